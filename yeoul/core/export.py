@@ -1,0 +1,42 @@
+"""Declares public names beside their definitions; the namespace tables are generated from what is recorded here."""
+
+from typing import Any, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+
+class Export(NamedTuple):
+    """One public name: `path` ("math.add") is found as attribute `attr` of module `module`."""
+
+    path: str
+    module: str
+    attr: str
+
+
+REGISTRY: list[Export] = []
+
+
+def export(*paths: str, name: str | None = None, module: str | None = None):
+    """Gives a function or class the public names `paths` (without "tf."); the first one is canonical.
+
+    Args:
+      *paths: public paths such as "math.add".
+      name: attribute that holds the object, for objects whose `__name__` says something else.
+      module: module that holds the object, for objects made elsewhere.
+
+    Returns:
+      A decorator that records the names and returns the object unchanged.
+    """
+
+    def record(target: T) -> T:
+        held: Any = target
+        place, attr = module or held.__module__, name or held.__name__
+        REGISTRY.extend(Export(path, place, attr) for path in paths)
+        return target
+
+    return record
+
+
+def export_constant(*paths: str, name: str, module: str) -> None:
+    """Gives the module attribute `name` of `module` (pass `__name__`) the public names `paths`."""
+    REGISTRY.extend(Export(path, module, name) for path in paths)
