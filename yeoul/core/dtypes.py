@@ -137,7 +137,9 @@ class DType:
             return ml_dtypes.finfo(self.np)
         if self._kind in "iu":
             return ml_dtypes.iinfo(self.np)
-        raise TypeError(f"Cannot find {what} value of {self}: only integer and real types have one.")
+        raise TypeError(
+            f"Cannot find {what} value of {self}: only integer and real types have one."
+        )
 
     @property
     def limits(self) -> tuple[Any, Any]:
@@ -152,7 +154,9 @@ class DType:
             return 0, self.max
         if self._enum in (1, 2):
             return 0, 1
-        raise ValueError(f"{self} does not have defined limits: only bool, integers, float32 and float64 do.")
+        raise ValueError(
+            f"{self} does not have defined limits: only bool, integers, float32 and float64 do."
+        )
 
     def is_compatible_with(self, other: Any) -> bool:
         """Whether a tensor of type `other` can be used where this type is asked for: the two are equal."""
@@ -314,7 +318,15 @@ QUANTIZED_DTYPES = frozenset((qint8, quint8, qint16, quint16, qint32))
 
 _BY_NAME.update(half=half, double=double, float=float32)
 _BY_PYTHON_TYPE.update(
-    {float: float32, int: int32, bool: bool_, complex: complex128, str: string, bytes: string, object: string}
+    {
+        float: float32,
+        int: int32,
+        bool: bool_,
+        complex: complex128,
+        str: string,
+        bytes: string,
+        object: string,
+    }
 )
 export_constant("half", "dtypes.half", name="half", module=__name__)
 export_constant("double", "dtypes.double", name="double", module=__name__)

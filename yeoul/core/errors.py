@@ -25,7 +25,12 @@ class OpError(Exception):
 
     def __init__(self, node_def: Any, op: Any, message: str, error_code: int, *args: dict):
         super().__init__(message)
-        self._node_def, self._op, self._message, self._error_code = node_def, op, message, error_code
+        self._node_def, self._op, self._message, self._error_code = (
+            node_def,
+            op,
+            message,
+            error_code,
+        )
         self._payloads = dict(args[0]) if args else {}
 
     @property

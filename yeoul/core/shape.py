@@ -293,7 +293,9 @@ def as_dimension(value: Any) -> int | None:
             f"{type(value).__name__}. A shape is written as one dimension (10) or a list of them ([1, 10, None])."
         ) from None
     if dim < 0:
-        raise ValueError(f"Dimension {dim} must be >= 0. Write None for a dimension that is not known.")
+        raise ValueError(
+            f"Dimension {dim} must be >= 0. Write None for a dimension that is not known."
+        )
     return dim
 
 
