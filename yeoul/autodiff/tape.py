@@ -1,0 +1,259 @@
+"""`tf.GradientTape`."""
+
+import warnings
+
+from yeoul.autodiff.backprop import backprop, dense
+from yeoul.core import nest
+from yeoul.core.export import export
+from yeoul.engine.convert import to_tensor
+from yeoul.engine.op import NONE, TABLE
+from yeoul.engine.state import STATE
+from yeoul.engine.tensor import Tensor
+from yeoul.engine.variable import BaseVariable
+
+
+@export("UnconnectedGradients")
+class UnconnectedGradients:
+    """What `gradient` gives for a source that does not affect the target: `NONE` (None) or `ZERO` (zeros)."""
+
+    NONE = "none"
+    ZERO = "zero"
+
+
+@export("GradientTape", "autodiff.GradientTape")
+class GradientTape:
+    """Records operations so that gradients can be computed of them.
+
+    Trainable variables are watched automatically; tensors with `watch`.
+
+    Args:
+      persistent: allow `gradient` more than once.
+      watch_accessed_variables: watch every trainable variable that is read; False: only what `watch` names.
+
+    Example:
+      >>> import yeoul as tf
+      >>> x = tf.constant(3.0)
+      >>> with tf.GradientTape() as tape:
+      ...     tape.watch(x)
+      ...     y = x * x
+      >>> print(tape.gradient(y, x))
+      tf.Tensor(6.0, shape=(), dtype=float32)
+    """
+
+    def __init__(self, persistent=False, watch_accessed_variables=True):
+        self.persistent = persistent
+        self.watch_accessed_variables = watch_accessed_variables
+        self.recording = False
+        self.clear()
+
+    def clear(self):
+        self.records: list = []
+        self.watched: set = set()
+        self.held: list = []  # keeps watched tensors alive, so that their ids stay theirs
+        self.reads: dict = {}  # id(variable) -> (variable, [tensors read from it])
+        self.used = False
+
+    def __enter__(self):
+        self._push()
+        return self
+
+    def __exit__(self, *exception):
+        if self.recording:
+            self._pop()
+
+    def _push(self):
+        if self.recording:
+            raise ValueError("Tape is still recording. This can happen if you try to re-enter an already-active tape.")
+        STATE.push_tape(self)
+        self.recording = True
+
+    def _pop(self):
+        if not self.recording:
+            raise ValueError("Tape is not recording.")
+        STATE.pop_tape(self)
+        self.recording = False
+
+    # What `engine` calls.
+
+    def record(self, record):
+        watched = self.watched
+        for x in record.inputs:
+            if id(x) in watched:
+                if record.op.grad != NONE:
+                    self.records.append(record)
+                    for out in record.outputs:
+                        watched.add(id(out))
+                return
+
+    def read_variable(self, variable, tensor):
+        """A variable was read as `tensor`."""
+        key = id(variable)
+        known = self.reads.get(key)
+        if known is None:
+            if not (self.watch_accessed_variables and variable.trainable):
+                return
+            known = self.reads[key] = (variable, [])
+        if id(tensor) not in self.watched:
+            self.watched.add(id(tensor))
+            known[1].append(tensor)
+
+    # What users call.
+
+    def watch(self, tensor):
+        """Records what is computed from `tensor`: a tensor, a variable, or a nested structure of these."""
+        for item in nest.flatten(tensor, expand_composites=True):
+            if isinstance(item, BaseVariable):
+                self.reads.setdefault(id(item), (item, []))
+                continue
+            if not isinstance(item, Tensor):
+                raise ValueError(
+                    f"Passed in object {item!r} of type {type(item).__name__!r}, not tf.Tensor or tf.Variable or "
+                    "ExtensionType. Convert it with tf.convert_to_tensor first, and use that tensor in the computation."
+                )
+            if not (item.dtype.is_floating or item.dtype.is_complex):
+                warnings.warn(
+                    f"The dtype of the watched tensor must be floating (e.g. tf.float32), got {item.dtype!r}: its "
+                    "gradient will be None.",
+                    stacklevel=2,
+                )
+                continue
+            self.watched.add(id(item))
+            self.held.append(item)
+
+    def watched_variables(self):
+        """The variables read while recording, in the order of their first read."""
+        return tuple(variable for variable, _ in self.reads.values())
+
+    def stop_recording(self):
+        """Context in which nothing is recorded."""
+        return _Paused(self)
+
+    def reset(self):
+        """Forgets all that was recorded, as a new tape."""
+        if self.recording:
+            self._pop()
+            self.clear()
+            self._push()
+        else:
+            self.clear()
+
+    def gradient(self, target, sources, output_gradients=None, unconnected_gradients=UnconnectedGradients.NONE):
+        """Gradients of the sum of `target` with respect to `sources`.
+
+        Args:
+          target: tensor, variable or structure of these; what is not a float tensor contributes nothing.
+          sources: tensor, variable, or nested structure; the result has this structure.
+          output_gradients: gradients of each target, in place of ones.
+          unconnected_gradients: `tf.UnconnectedGradients.NONE` or `.ZERO`.
+
+        Returns:
+          The structure of `sources` with a tensor, `tf.IndexedSlices`, or None for each.
+
+        Raises:
+          RuntimeError: if a non-persistent tape is used a second time.
+          ValueError: if `unconnected_gradients` is unknown.
+        """
+        zero = _wants_zeros(unconnected_gradients)
+        if self.used:
+            raise RuntimeError(
+                "A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians). "
+                "Make it with tf.GradientTape(persistent=True) to call gradient() more than once."
+            )
+        if self.recording and not self.persistent:
+            self._pop()
+        gradients: dict = {}
+        self._seed(gradients, target, output_gradients)
+        flat = nest.flatten(sources, expand_composites=True)
+        results = self._run(gradients, flat)
+        if zero:
+            results = [
+                TABLE["ZerosLike"].public(to_tensor(s)) if g is None else g for s, g in zip(flat, results, strict=True)
+            ]
+        if not self.persistent:
+            self.used = True
+            self.records, self.watched, self.held = [], set(), []
+            self.reads = {key: (variable, []) for key, (variable, _) in self.reads.items()}
+        return nest.pack_sequence_as(sources, results, expand_composites=True)
+
+    def _run(self, gradients, flat_sources):
+        keep = set()
+        for source in flat_sources:
+            if isinstance(source, BaseVariable):
+                keep.update(id(t) for t in self.reads.get(id(source), (None, ()))[1])
+            else:
+                keep.add(id(source))
+        backprop(self.records, gradients, keep)
+        return [self._of_source(gradients, source) for source in flat_sources]
+
+    def _of_source(self, gradients, source):
+        if not isinstance(source, BaseVariable):
+            if not isinstance(source, Tensor):
+                raise TypeError(
+                    f"A source must be a tensor or a variable, not {source!r} of type {type(source).__name__!r}."
+                )
+            return gradients.get(id(source))
+        from yeoul.autodiff.backprop import add
+
+        total = None
+        for tensor in self.reads.get(id(source), (None, ()))[1]:
+            grad = gradients.get(id(tensor))
+            if grad is not None:
+                total = grad if total is None else add(total, grad)
+        return total
+
+    def _seed(self, gradients, target, output_gradients):
+        from yeoul.autodiff.backprop import add
+
+        targets = nest.flatten(target, expand_composites=True)
+        if output_gradients is None:
+            seeds = [None] * len(targets)
+        else:
+            seeds = nest.flatten(output_gradients, expand_composites=True)
+            if len(seeds) != len(targets):
+                raise ValueError(
+                    f"output_gradients has {len(seeds)} tensors for {len(targets)} targets; pass one for each."
+                )
+        for item, seed in zip(targets, seeds, strict=True):
+            if isinstance(item, BaseVariable):
+                item = self._target_of(item)
+            if not isinstance(item, Tensor) or not (item.dtype.is_floating or item.dtype.is_complex):
+                continue
+            seed = TABLE["OnesLike"].public(item) if seed is None else dense(to_tensor(seed))
+            known = gradients.get(id(item))
+            gradients[id(item)] = seed if known is None else add(known, seed)
+
+    def _target_of(self, variable):
+        tensors = self.reads.get(id(variable), (None, ()))[1]
+        return tensors[-1] if tensors else variable.value()
+
+    def jacobian(self, target, sources, unconnected_gradients=UnconnectedGradients.NONE, **options):
+        """The Jacobian: each element of `target` differentiated; see `autodiff.jacobian`."""
+        from yeoul.autodiff.jacobian import jacobian
+
+        return jacobian(self, target, sources, unconnected_gradients, **options)
+
+    def batch_jacobian(self, target, source, unconnected_gradients=UnconnectedGradients.NONE, **options):
+        """The Jacobian of each row of `target` with respect to the same row of `source`."""
+        from yeoul.autodiff.jacobian import batch_jacobian
+
+        return batch_jacobian(self, target, source, unconnected_gradients, **options)
+
+
+class _Paused:
+    def __init__(self, tape):
+        self.tape = tape
+
+    def __enter__(self):
+        self.tape._pop()
+
+    def __exit__(self, *exception):
+        self.tape._push()
+
+
+def _wants_zeros(unconnected_gradients):
+    choice = getattr(unconnected_gradients, "value", unconnected_gradients)
+    if choice not in (UnconnectedGradients.NONE, UnconnectedGradients.ZERO):
+        raise ValueError(f"Unknown value for unconnected_gradients: {choice!r}. Use 'none' or 'zero'.")
+    return choice == UnconnectedGradients.ZERO
+
+

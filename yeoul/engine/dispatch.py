@@ -1,0 +1,291 @@
+"""Running an op: prepare its inputs, choose NumPy or XLA, wrap the outputs, tell the tapes."""
+
+import functools
+
+import numpy as np
+
+from yeoul.core.dtypes import FROM_NUMPY, DType
+from yeoul.core.errors import InvalidArgumentError
+from yeoul.engine import xla
+from yeoul.engine.convert import to_array, to_tensor
+from yeoul.engine.state import STATE
+from yeoul.engine.tensor import EagerTensor, Tensor
+
+ndarray = np.ndarray
+new_tensor = EagerTensor.__new__
+NO_ATTRS: dict = {}
+
+# Classes that take over every function they are passed to (Keras symbolic tensors, composite tensors):
+# class -> handler(function, args, kwargs).
+FOREIGN: dict[type, object] = {}
+
+
+class Record:
+    """One executed op as a tape keeps it; `graph.Node` has the same attributes."""
+
+    __slots__ = ("attrs", "inputs", "op", "outputs")
+
+    def __init__(self, op, inputs, attrs, outputs):
+        self.op, self.inputs, self.attrs, self.outputs = op, inputs, attrs, outputs
+
+
+def execute(op, inputs, attrs=NO_ATTRS, name=None):
+    """Runs `op` eagerly, or adds it to the graph that is being built.
+
+    Args:
+      op: an `Op`.
+      inputs: its inputs, flat; anything that converts to a tensor; Python values (int, tuple of int) for static inputs.
+      attrs: attributes; values hashable.
+      name: name of the node when a graph is being built.
+
+    Returns:
+      A tensor, or a list of tensors if the op has several outputs (None if it has none).
+    """
+    graph = STATE.graph
+    if graph is not None:
+        return graph.add_op(op, inputs, attrs, name)
+    tensors, arrays = prepare_simple(op, inputs) if op.simple else prepare(op, inputs)
+    results = run(op, tensors, arrays, attrs)
+    if op.outputs == 1:
+        outputs = (wrap(results),)
+    else:
+        outputs = tuple([wrap(r) for r in results])
+    if STATE.tapes:
+        record = Record(op, tensors, attrs, outputs)
+        for tape in STATE.tapes:
+            tape.record(record)
+    if op.outputs == 1:
+        return outputs[0]
+    return list(outputs) if op.outputs != 0 else None
+
+
+def wrap(array):
+    """An array or NumPy scalar as an eager tensor; small results of XLA come to the host."""
+    if type(array) is not ndarray:
+        if isinstance(array, np.generic) or (array.size <= 256 and xla.cpu_only()):
+            array = np.asarray(array)
+    tensor = new_tensor(EagerTensor)
+    tensor._a = array
+    return tensor
+
+
+def run(op, tensors, arrays, attrs):
+    """The op's results on these arrays, by NumPy or by XLA."""
+    host = op.host
+    if host is not None and (op.lower is None or on_host(arrays, op.limit)):
+        arrays = [a if type(a) is ndarray else np.asarray(a) for a in arrays]
+        if op.statics:
+            arrays = merge(op, tensors, arrays)
+        try:
+            return host(*arrays, **attrs)
+        except ValueError as error:
+            refused(op, arrays, error)
+    if op.statics:
+        statics = tuple([(i, t) for i, t in enumerate(tensors) if not isinstance(t, Tensor)])
+    else:
+        statics = ()
+    try:
+        return xla.jitted(op, statics, attrs)(*arrays)
+    except (TypeError, ValueError) as error:
+        refused(op, arrays, error)
+
+
+def refused(op, arrays, error):
+    """NumPy's or jax's complaint about shapes as TF's exception, with the shapes."""
+    shapes = [str(list(a.shape)) for a in arrays if hasattr(a, "shape")]
+    if len(shapes) == 2 and "broadcast" in str(error):
+        message = f"Incompatible shapes: {shapes[0]} vs. {shapes[1]} [Op:{op.name}]"
+    else:
+        message = f"{op.name} does not accept inputs of shapes {', '.join(shapes)}: {error} [Op:{op.name}]"
+    raise InvalidArgumentError(None, None, message) from error
+
+
+def on_host(arrays, limit):
+    """True if the arrays are small enough, and on the host already, for NumPy to be the faster way."""
+    if not xla.cpu_only():
+        return all(type(a) is ndarray and a.dtype.kind in "iubO" and a.size <= limit for a in arrays)
+    for a in arrays:
+        if a.size > limit:
+            return False
+    return True
+
+
+def merge(op, tensors, arrays):
+    """The full argument list again: arrays for tensors, Python values for static inputs."""
+    it = iter(arrays)
+    return [next(it) if isinstance(t, Tensor) else t for t in tensors]
+
+
+def prepare_simple(op, inputs):
+    """Inputs of an op whose inputs are all tensors of one type T."""
+    tensors, arrays, dtype, pending = [], [], None, False
+    for value in inputs:
+        if type(value) is not EagerTensor:
+            if isinstance(value, Tensor):
+                out_of_scope(op, value)
+            value = read(value)
+        if type(value) is EagerTensor:
+            array = value._a
+            if dtype is None:
+                dtype = array.dtype
+            elif array.dtype != dtype:
+                mismatch(op, inputs, len(tensors), array.dtype, dtype)
+        else:
+            pending, array = True, None
+        tensors.append(value)
+        arrays.append(array)
+    if pending:
+        for i, array in enumerate(arrays):
+            if array is None:
+                tensors[i] = tensor = converted(op, i, tensors[i], dtype)
+                arrays[i] = tensor._a
+                dtype = tensor._a.dtype if dtype is None else dtype
+                if tensor._a.dtype != dtype:
+                    mismatch(op, inputs, i, tensor._a.dtype, dtype)
+    check_type(op, dtype)
+    return tensors, arrays
+
+
+def prepare(op, inputs):
+    """Inputs of any op: tensors (static inputs stay Python values) and the arrays of the tensors."""
+    formals = formal_inputs(op, len(inputs))
+    values = [value if f.static else read(value) for f, value in zip(formals, inputs, strict=True)]
+    types: dict = {}
+    for i, (formal, value) in enumerate(zip(formals, values, strict=True)):
+        if not formal.static and isinstance(value, Tensor):
+            if type(value) is not EagerTensor:
+                out_of_scope(op, value)
+            note_type(op, values, i, formal, value._a.dtype, types)
+    for i, (formal, value) in enumerate(zip(formals, values, strict=True)):
+        if formal.static:
+            values[i] = static_value(value)
+        elif type(value) is not EagerTensor:
+            wanted = formal.type.np if isinstance(formal.type, DType) else types.get(formal.type)
+            values[i] = converted(op, i, value, wanted)
+            note_type(op, values, i, formal, values[i]._a.dtype, types)
+    if op.types is not None:
+        check_type(op, types.get("T"))
+    arrays = [v._a for v, f in zip(values, formals, strict=True) if not f.static]
+    return values, arrays
+
+
+def formal_inputs(op, count):
+    """The formal inputs, with the list input repeated to match `count` actual ones."""
+    formals = op.inputs
+    if len(formals) == count and not any(f.many for f in formals):
+        return formals
+    extra = count - len(formals) + 1
+    out = []
+    for formal in formals:
+        out.extend([formal] * extra if formal.many else [formal])
+    return tuple(out)
+
+
+def note_type(op, values, position, formal, dtype, types):
+    if isinstance(formal.type, DType):
+        if dtype != formal.type.np:
+            mismatch(op, values, position, dtype, formal.type.np)
+    elif formal.type:
+        known = types.setdefault(formal.type, dtype)
+        if known != dtype:
+            mismatch(op, values, position, dtype, known)
+
+
+def static_value(value):
+    """A compile-time input as hashable Python: int, tuple of (tuples of) ints, or None."""
+    if value is None or isinstance(value, (bool, str, bytes)):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, Tensor) or hasattr(value, "__tf_tensor__"):
+        value = np.asarray(to_tensor(value)._a)
+    elif isinstance(value, (list, tuple)):
+        return tuple([static_value(v) for v in value])
+    elif hasattr(value, "as_list"):
+        return tuple(value.as_list())
+    if hasattr(value, "tolist"):
+        return nested_tuple(value.tolist())
+    return value.__index__()
+
+
+def nested_tuple(value):
+    return tuple([nested_tuple(v) for v in value]) if isinstance(value, list) else value
+
+
+def read(value):
+    """A variable's current value as a tensor; other values as they are. Foreign classes take over before this."""
+    convert = getattr(value, "__tf_tensor__", None)
+    return value if convert is None or isinstance(value, Tensor) else convert(None, None)
+
+
+def converted(op, position, value, dtype):
+    """A Python value as the eager tensor that stands at `position`."""
+    if isinstance(value, Tensor):
+        return value
+    if isinstance(value, (ndarray, np.generic)) and dtype is not None and value.dtype != dtype:
+        if value.dtype not in FROM_NUMPY or value.dtype.kind != dtype.kind:
+            mismatch(op, None, position, value.dtype, dtype)
+    return to_tensor(value, dtype)
+
+
+def mismatch(op, inputs, position, got, expected):
+    got, expected = (FROM_NUMPY[d].name if d in FROM_NUMPY else str(d) for d in (got, expected))
+    raise InvalidArgumentError(
+        None,
+        None,
+        f"cannot compute {op.name} as input #{position}(zero-based) was expected to be a {expected} tensor but is a "
+        f"{got} tensor [Op:{op.name}]. TensorFlow never converts dtypes silently: use tf.cast(x, tf.{expected}).",
+    )
+
+
+def check_type(op, dtype):
+    if op.types is not None and dtype is not None and dtype not in op.types:
+        allowed = ", ".join(sorted(FROM_NUMPY[d].name for d in op.types))
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"Value for attr 'T' of {FROM_NUMPY[dtype].name} is not in the list of allowed values: {allowed} "
+            f"[Op:{op.name}]. Convert the input with tf.cast.",
+        )
+
+
+def out_of_scope(op, tensor):
+    raise TypeError(
+        f"{op.name} was called in eager mode with the symbolic tensor {tensor!r}, which belongs to a graph: it has no "
+        "value here. It leaked out of the tf.function that made it; return it from the function instead."
+    )
+
+
+def foreign_in(values):
+    """The first value, at most two lists deep, whose class takes over the function; or None."""
+    for value in values:
+        kind = type(value)
+        if kind in FOREIGN:
+            return value
+        if kind is list or kind is tuple:
+            for item in value:
+                if type(item) in FOREIGN:
+                    return item
+                if type(item) in (list, tuple):
+                    found = foreign_in(item)
+                    if found is not None:
+                        return found
+    return None
+
+
+def dispatchable(function):
+    """Lets classes in FOREIGN (Keras symbolic tensors, composite tensors) take over a public function."""
+
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
+        if FOREIGN:
+            found = foreign_in(args)
+            if found is None and kwargs:
+                found = foreign_in(kwargs.values())
+            if found is not None:
+                result = FOREIGN[type(found)](wrapper, args, kwargs)
+                if result is not NotImplemented:
+                    return result
+        return function(*args, **kwargs)
+
+    return wrapper

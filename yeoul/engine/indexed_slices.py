@@ -1,0 +1,72 @@
+"""`tf.IndexedSlices`: the gradient of a gather, rows with their indices."""
+
+from yeoul.core.export import export
+from yeoul.core.shape import TensorShape
+from yeoul.engine.op import TABLE
+
+
+@export("IndexedSlices")
+class IndexedSlices:
+    """Rows `values[i]` that stand at `indices[i]` of a tensor whose other rows are zero.
+
+    Args:
+      values: tensor of shape `[n, ...]`.
+      indices: integer tensor of shape `[n]`; an index may occur more than once, the rows then add up.
+      dense_shape: shape of the whole tensor (tensor or sequence of int), or None.
+    """
+
+    def __init__(self, values, indices, dense_shape=None):
+        self.values, self.indices, self._dense_shape = values, indices, dense_shape
+
+    @property
+    def dense_shape(self):
+        return self._dense_shape
+
+    @property
+    def shape(self):
+        if self._dense_shape is None or not isinstance(self._dense_shape, (tuple, list)):
+            return TensorShape([None, *self.values.shape[1:]])
+        return TensorShape(self._dense_shape)
+
+    @property
+    def dtype(self):
+        return self.values.dtype
+
+    @property
+    def device(self):
+        return self.values.device
+
+    def consumers(self):
+        """The ops of the graph that use the values."""
+        return self.values.consumers()
+
+    def to_tensor(self):
+        """The dense tensor.
+
+        Raises:
+          ValueError: if `dense_shape` is None.
+        """
+        if self._dense_shape is None:
+            raise ValueError(
+                "Tensor conversion requested for IndexedSlices for tensor without dense_shape: the number of rows of the "
+                "whole tensor is not known. Give dense_shape, or use values and indices."
+            )
+        return TABLE["UnsortedSegmentSum"].public(self.values, self.indices, self._dense_shape[0])
+
+    def __tf_tensor__(self, dtype=None, name=None):
+        return self.to_tensor()
+
+    def __neg__(self):
+        return IndexedSlices(-self.values, self.indices, self._dense_shape)
+
+    def _flatten_components(self):
+        return [self.values, self.indices]
+
+    def _from_components(self, components):
+        return IndexedSlices(components[0], components[1], self._dense_shape)
+
+    def __str__(self):
+        shape = "" if self._dense_shape is None else f", dense_shape={self._dense_shape}"
+        return f"IndexedSlices(indices={self.indices}, values={self.values}{shape})"
+
+    __repr__ = __str__

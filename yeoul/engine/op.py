@@ -1,0 +1,127 @@
+"""The op table: every operation is one `Op` record, named as TensorFlow names it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from yeoul.core.dtypes import DType, as_dtype
+
+TABLE: dict[str, "Op"] = {}
+
+# Gradient states: every record says one of these, or gives a rule. "Forgotten" never looks like "not differentiable".
+AUTO = "auto"  # jax.vjp of `lower`
+NONE = "none"  # not differentiable (integers, comparisons, …)
+
+# Elements up to which an op runs on NumPy when it has a host implementation (measured in benchmarks/crossing.py).
+HOST_LIMIT = 32768
+
+
+class Input:
+    """One formal input of an op.
+
+    Attributes:
+      name: TF's input name.
+      type: a type variable ("T"), or a fixed DType.
+      many: True if a list of tensors stands here (at most one such input an op).
+      static: True if the value must be known when the op is compiled (axes, shapes); given as Python values where possible.
+    """
+
+    __slots__ = ("many", "name", "static", "type")
+
+    def __init__(self, text):
+        name, _, type_name = text.strip().partition(":")
+        self.many = name.endswith("*")
+        self.static = name.endswith("!")
+        self.name = name.rstrip("*!")
+        self.type: str | DType = type_name if not type_name or type_name[0].isupper() else as_dtype(type_name)
+
+
+class Op:
+    """One operation.
+
+    Attributes:
+      name: TF's op name; a graph of these is a GraphDef.
+      inputs: the formal inputs, from a signature such as `"values*:T, axis!:Tidx"`.
+      attrs: attribute names with their defaults, as TF defines them.
+      lower: the definition, in jax: `lower(*inputs, **attrs)` -> array or tuple of arrays. None for host-only ops.
+      host: NumPy implementation with the same signature, or None.
+      grad: a rule `grad(record, *output_gradients)` -> gradient or list of gradients (None where there is none) written in
+        terms of other ops, or AUTO, or NONE.
+      shape: a rule `shape(inputs, attrs)` -> [(dims, DType), …], or None to evaluate `lower` abstractly.
+      types: np.dtypes allowed for the type variable T, or None for all.
+      limit: number of elements up to which `host` is preferred to a compiled kernel.
+      stateful: kept in program order and never pruned, folded or merged.
+      outputs: number of outputs; None if it depends on the inputs.
+      public: the public callable built on this op alone, if there is one.
+    """
+
+    __slots__ = (
+        "attrs",
+        "grad",
+        "host",
+        "inputs",
+        "jits",
+        "limit",
+        "lower",
+        "name",
+        "outputs",
+        "public",
+        "shape",
+        "simple",
+        "stateful",
+        "statics",
+        "types",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        inputs: str,
+        *,
+        lower: Callable | None = None,
+        host: Callable | None = None,
+        grad: Callable | str,
+        shape: Callable | None = None,
+        attrs: dict[str, Any] | None = None,
+        types: frozenset | None = None,
+        limit: int = HOST_LIMIT,
+        stateful: bool = False,
+        outputs: int | None = 1,
+    ):
+        self.name = name
+        self.inputs = tuple(Input(part) for part in inputs.split(",")) if inputs else ()
+        self.attrs = attrs or {}
+        self.lower, self.host, self.grad, self.shape = lower, host, grad, shape
+        self.types, self.limit, self.stateful, self.outputs = types, limit, stateful, outputs
+        self.public: Callable | None = None
+        self.jits: dict = {}
+        self.statics = any(i.static for i in self.inputs)
+        # "simple": every input is one tensor of type T, so preparing the inputs needs no look at the signature.
+        self.simple = all(i.type == "T" and not i.many and not i.static for i in self.inputs)
+
+    def __repr__(self):
+        return f"<op {self.name}>"
+
+    def __reduce__(self):
+        return (_lookup, (self.name,))
+
+
+def _lookup(name):
+    return TABLE[name]
+
+
+def register(name: str, inputs: str, **fields) -> Op:
+    """Adds an op to the table and returns its record. Fields as in `Op`."""
+    if name in TABLE:
+        raise ValueError(f"op {name} is registered twice")
+    record = TABLE[name] = Op(name, inputs, **fields)
+    return record
+
+
+def gradient_of(op: Op):
+    """Decorator that sets the rule of `op` where the rule needs names defined after the op."""
+
+    def decorate(rule):
+        op.grad = rule
+        return rule
+
+    return decorate

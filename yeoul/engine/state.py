@@ -1,0 +1,43 @@
+"""What the current thread is doing: building a graph, recording tapes, inside which scope and device."""
+
+import threading
+
+
+class State(threading.local):
+    """Per-thread execution state.
+
+    Attributes:
+      busy: True when a graph is being built or a tape records. The fast paths of the ops run only when it is False.
+      graph: the graph that ops are added to, or None in eager mode.
+      tapes: recorders of eager and graph ops, innermost last; each has `record` and `read_variable`.
+      scope: the current name scope, "" or ending in "/".
+      device: the device string set by `tf.device`, or None.
+    """
+
+    busy = False
+    graph = None
+    tapes: tuple = ()
+    scope = ""
+    device = None
+
+    def push_tape(self, tape):
+        self.tapes = (*self.tapes, tape)
+        self.busy = True
+
+    def pop_tape(self, tape):
+        self.tapes = tuple(t for t in self.tapes if t is not tape)
+        self.busy = self.graph is not None or bool(self.tapes)
+
+    def enter(self, graph, tapes=()):
+        """Switches to `graph` (None: eager) and `tapes`; returns what `restore` needs to switch back."""
+        saved = (self.graph, self.tapes, self.scope)
+        self.graph, self.tapes, self.scope = graph, tapes, ""
+        self.busy = graph is not None or bool(tapes)
+        return saved
+
+    def restore(self, saved):
+        self.graph, self.tapes, self.scope = saved
+        self.busy = self.graph is not None or bool(self.tapes)
+
+
+STATE = State()

@@ -1,0 +1,87 @@
+"""jax, set up once: 64-bit types, the persistent compile cache, and jitted callables per op."""
+
+import os
+import pathlib
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+jax.config.update("jax_enable_x64", True)
+
+CPU_ONLY = None
+COMPILE_CACHE_BYTES = 1 << 30
+
+
+def cpu_only() -> bool:
+    """True if the default backend is the CPU: then arrays move between NumPy and jax for free."""
+    global CPU_ONLY
+    if CPU_ONLY is None:
+        CPU_ONLY = jax.default_backend() == "cpu"
+    return CPU_ONLY
+
+
+def cache_folder() -> pathlib.Path | None:
+    """Where compiled programs are kept between processes; None when YEOUL_COMPILE_CACHE is "0" or "off"."""
+    setting = os.environ.get("YEOUL_COMPILE_CACHE", "")
+    if setting.lower() in ("0", "off", "false", "no"):
+        return None
+    if setting:
+        return pathlib.Path(setting).expanduser()
+    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return pathlib.Path(base).expanduser() / "yeoul" / "xla"
+
+
+def _enable_compile_cache():
+    folder = cache_folder()
+    if folder is None or os.environ.get("JAX_COMPILATION_CACHE_DIR"):
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return  # a read-only home: compile anew each time, as without the cache
+    jax.config.update("jax_compilation_cache_dir", str(folder))
+    jax.config.update("jax_compilation_cache_max_size", COMPILE_CACHE_BYTES)
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.05)
+    jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
+
+
+_enable_compile_cache()
+
+
+def jitted(op, statics, attrs):
+    """The compiled form of `op` for these static inputs and attributes; takes the remaining inputs as arrays.
+
+    Args:
+      op: an `Op`.
+      statics: tuple of (position, value) of the static inputs.
+      attrs: dict of attributes; values hashable.
+    """
+    key = (statics, tuple(attrs.items())) if attrs else statics
+    compiled = op.jits.get(key)
+    if compiled is None:
+        compiled = op.jits[key] = jax.jit(bind(op, statics, attrs))
+    return compiled
+
+
+def bind(op, statics, attrs):
+    """`op.lower` as a function of its non-static inputs alone."""
+    lower = op.lower
+    if not statics:
+        return (lambda *arrays: lower(*arrays, **attrs)) if attrs else lower
+
+    def call(*arrays):
+        full = list(arrays)
+        for position, value in statics:
+            full.insert(position, value)
+        return lower(*full, **attrs)
+
+    return call
+
+
+def to_numpy(array) -> np.ndarray:
+    """The array on the host, without a copy where jax allows it."""
+    return array if type(array) is np.ndarray else np.asarray(array)
+
+
+__all__ = ["bind", "cache_folder", "cpu_only", "jax", "jitted", "jnp", "to_numpy"]

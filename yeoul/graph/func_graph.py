@@ -1,0 +1,343 @@
+"""Graphs: nodes with TF op names, symbolic tensors, captured tensors and variables."""
+
+import sys
+
+import numpy as np
+
+from yeoul.core.dtypes import FROM_NUMPY, DType
+from yeoul.core.shape import TensorShape
+from yeoul.engine.convert import to_array, to_tensor
+from yeoul.engine.dispatch import check_type, formal_inputs, mismatch, read, static_value
+from yeoul.engine.infer import dtype_of, infer
+from yeoul.engine.op import register
+from yeoul.engine.state import STATE
+from yeoul.engine.tensor import EagerTensor, Tensor
+
+PACKAGE = __file__.rsplit("graph", 1)[0]
+
+PLACEHOLDER = register("Placeholder", "", grad="none", attrs={"dtype": None, "shape": None})
+READ_VARIABLE = register("ReadVariableOp", "", grad="none", attrs={"variable": None})
+CONST = register("Const", "", grad="none", attrs={"value": None, "dtype": None})
+
+
+class SymbolicTensor(Tensor):
+    """The output `index` of a node; its value exists only when the graph runs."""
+
+    __slots__ = ("_dims", "_dtype", "_keras_mask", "index", "node")
+
+    def __init__(self, node, index, dims, dtype):
+        self.node, self.index, self._dims, self._dtype = node, index, dims, dtype
+
+    @property
+    def shape(self):
+        return TensorShape(self._dims)
+
+    @property
+    def dtype(self) -> DType:
+        return self._dtype
+
+    @property
+    def op(self):
+        return self.node
+
+    @property
+    def graph(self):
+        return self.node.graph
+
+    @property
+    def name(self):
+        return f"{self.node.name}:{self.index}"
+
+    @property
+    def value_index(self):
+        return self.index
+
+    @property
+    def device(self):
+        return ""
+
+    def set_shape(self, shape):
+        """Adds what is known of the shape; contradicting what is known already is an error."""
+        self._dims = TensorShape(self._dims).merge_with(shape)._dims
+
+    def __bool__(self):
+        raise TypeError(
+            f"Using a symbolic `tf.Tensor` as a Python `bool` is not allowed: {self!r} has no value while the graph is "
+            f"being built{made_at(self.node)}. Use tf.cond or tf.where, or run the function eagerly with "
+            "tf.config.run_functions_eagerly(True)."
+        )
+
+    def __iter__(self):
+        if self._dims is None or not self._dims or self._dims[0] is None:
+            raise TypeError(
+                f"Iterating over a symbolic `tf.Tensor` needs a known first dimension: {self!r}. Use tf.map_fn or "
+                "tf.while_loop."
+            )
+        return iter([self[i] for i in range(self._dims[0])])
+
+    def __array__(self, dtype=None, copy=None):
+        raise NotImplementedError(
+            f"Cannot convert a symbolic tf.Tensor ({self.name}) to a numpy array. This error may indicate that you're "
+            "trying to pass a Tensor to a NumPy call, which is not supported in a graph: use the tf function, or "
+            "tf.py_function."
+        )
+
+    def __index__(self):
+        return self._no_value("index")
+
+    def __int__(self):
+        return self._no_value("int")
+
+    def __float__(self):
+        return self._no_value("float")
+
+    def _no_value(self, kind):
+        raise TypeError(
+            f"{self!r} has no Python {kind} value while the graph is being built. Keep it a tensor (tf.cast), or return "
+            "it from the tf.function first."
+        )
+
+    def numpy(self):
+        raise AttributeError(
+            f"'SymbolicTensor' object has no attribute 'numpy': {self!r} has no value while the graph is being built. "
+            "Return it from the tf.function, print it with tf.print, or use tf.py_function."
+        )
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __str__(self):
+        shape = "" if self._dims is None else f", shape={TensorShape(self._dims)}"
+        return f'Tensor("{self.name}"{shape}, dtype={self._dtype.name})'
+
+    def __repr__(self):
+        return f"<tf.Tensor '{self.name}' shape={TensorShape(self._dims)} dtype={self._dtype.name}>"
+
+
+class Node:
+    """One op in a graph. Has the attributes of `engine.dispatch.Record`, so gradients walk both alike.
+
+    Attributes:
+      inputs: symbolic tensors, constant arrays, or Python values for static inputs.
+      where: (code, instruction) of the user's line that made it, or None.
+    """
+
+    __slots__ = ("_name", "attrs", "graph", "inputs", "op", "outputs", "where")
+
+    def __init__(self, graph, op, inputs, attrs, name):
+        self.graph, self.op, self.inputs, self.attrs, self._name = graph, op, inputs, attrs, name
+        self.outputs = []
+        self.where = None
+
+    @property
+    def name(self):
+        return self._name
+
+    @property
+    def type(self):
+        return self.op.name
+
+    def __repr__(self):
+        return f"<tf.Operation '{self._name}' type={self.op.name}>"
+
+
+def user_frame():
+    """(code, instruction) of the innermost frame outside this package, or None."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        if not frame.f_code.co_filename.startswith(PACKAGE):
+            return frame.f_code, frame.f_lasti
+        frame = frame.f_back
+    return None
+
+
+def made_at(node):
+    """" (made at file:line)", for messages; "" if the place is unknown."""
+    if node is None or node.where is None:
+        return ""
+    code, instruction = node.where
+    line = next((line for start, end, line in code.co_lines() if start <= instruction < end), None)
+    return f" (made at {code.co_filename}:{line})"
+
+
+class FuncGraph:
+    """A graph that is a function: inputs, captured tensors and variables in; outputs and new variable values out.
+
+    Variables are values here: reading one gives an input, assigning one replaces its current value, so that program order
+    is data flow. What the graph does to variables is in `assigned`.
+
+    Attributes:
+      nodes: in program order.
+      inputs: symbolic tensors of the arguments.
+      captures: captured tensor (by id) -> (tensor, symbolic input).
+      variables: variable (by id) -> (variable, symbolic input).
+      assigned: variable (by id) -> (variable, current symbolic value).
+      outputs: symbolic tensors; set when tracing ends.
+      structured_outputs: the Python structure that the function returned, with tensors in it.
+    """
+
+    def __init__(self, name="func", outer=None):
+        self.name, self.outer = name, outer
+        self.nodes: list[Node] = []
+        self.inputs: list[SymbolicTensor] = []
+        self.captures: dict = {}
+        self.variables: dict = {}
+        self.assigned: dict = {}
+        self.outputs: list = []
+        self.structured_outputs = None
+        self.names: dict[str, int] = {}
+        self.collections: dict = {}
+        self.random_ops = 0
+
+    def unique_name(self, name):
+        """The name inside the current scope, made unique by a counter as TF does (add, add_1, …)."""
+        name = STATE.scope + name
+        count = self.names.get(name)
+        self.names[name] = 1 if count is None else count + 1
+        if count is None:
+            return name
+        candidate = f"{name}_{count}"
+        while candidate in self.names:
+            count += 1
+            candidate = f"{name}_{count}"
+        self.names[name], self.names[candidate] = count + 1, 1
+        return candidate
+
+    def new_node(self, op, inputs, attrs, name, specs):
+        node = Node(self, op, inputs, attrs, self.unique_name(name or op.name))
+        node.outputs = [SymbolicTensor(node, i, dims, dtype) for i, (dims, dtype) in enumerate(specs)]
+        node.where = user_frame()
+        self.nodes.append(node)
+        return node
+
+    def placeholder(self, dims, dtype, name="Placeholder"):
+        """A new symbolic tensor that is fed from outside."""
+        node = Node(self, PLACEHOLDER, [], {}, self.unique_name(name))
+        node.outputs = [SymbolicTensor(node, 0, dims, dtype)]
+        return node.outputs[0]
+
+    def add_input(self, dims, dtype, name="args"):
+        tensor = self.placeholder(dims, dtype, name)
+        self.inputs.append(tensor)
+        return tensor
+
+    def constant(self, tensor, name=None):
+        """An eager tensor as a constant node."""
+        array = np.asarray(tensor._a)
+        spec = (array.shape, FROM_NUMPY[array.dtype])
+        return self.new_node(CONST, [], {"value": array}, name or "Const", [spec]).outputs[0]
+
+    def capture(self, tensor):
+        """The symbolic input through which an outside tensor is seen in this graph."""
+        if isinstance(tensor, SymbolicTensor) and tensor.node.graph is self:
+            return tensor
+        known = self.captures.get(id(tensor))
+        if known is not None:
+            return known[1]
+        if isinstance(tensor, SymbolicTensor):
+            self.check_reachable(tensor)
+        inner = self.placeholder(tensor.shape._dims, tensor.dtype, "captured")
+        self.captures[id(tensor)] = (tensor, inner)
+        return inner
+
+    def check_reachable(self, tensor):
+        graph = self.outer
+        while graph is not None:
+            if graph is tensor.node.graph:
+                return
+            graph = graph.outer
+        raise TypeError(
+            f"{tensor!r} is out of scope and cannot be used here{made_at(tensor.node)}: it belongs to the graph of "
+            f"another function, {tensor.node.graph.name!r}. Return it from that function and use the returned value."
+        )
+
+    def read_variable(self, variable):
+        """The variable's current value in this graph."""
+        key = id(variable)
+        if key in self.assigned:
+            return self.assigned[key][1]
+        known = self.variables.get(key)
+        if known is None:
+            node = Node(self, READ_VARIABLE, [], {"variable": variable}, self.unique_name("ReadVariableOp"))
+            node.outputs = [SymbolicTensor(node, 0, variable.shape._dims, variable.dtype)]
+            known = self.variables[key] = (variable, node.outputs[0])
+        return known[1]
+
+    def assign_variable(self, variable, tensor):
+        """From here on the variable has this value; it is stored when the graph has run."""
+        self.read_variable(variable)
+        self.assigned[id(variable)] = (variable, tensor)
+
+    def add_op(self, op, inputs, attrs, name=None):
+        """Adds a node and returns its output tensor, list of them, or None; see `engine.dispatch.execute`."""
+        inputs = self.prepare(op, inputs)
+        try:
+            specs = infer(op, inputs, attrs)
+        except ValueError as error:
+            raise ValueError(f"{error} [Op:{op.name}]") from error
+        node = self.new_node(op, inputs, attrs, name, specs)
+        for tape in STATE.tapes:
+            tape.record(node)
+        if op.outputs == 1:
+            return node.outputs[0]
+        return list(node.outputs) if node.outputs else None
+
+    def prepare(self, op, inputs):
+        formals = formal_inputs(op, len(inputs))
+        values = [value if isinstance(value, Tensor) else read(value) for value in inputs]
+        types: dict = {}
+        for i, (formal, value) in enumerate(zip(formals, values, strict=True)):
+            if isinstance(value, Tensor):
+                if formal.static:
+                    values[i] = self.static(value)
+                    continue
+                values[i] = self.capture(value)
+                check_dtype(op, values, i, formal, value.dtype.np, types)
+        for i, (formal, value) in enumerate(zip(formals, values, strict=True)):
+            if isinstance(value, Tensor):
+                continue
+            if formal.static:
+                values[i] = self.static(value)
+                continue
+            wanted = formal.type.np if isinstance(formal.type, DType) else types.get(formal.type)
+            values[i] = self.immediate(op, i, value, wanted)
+            check_dtype(op, values, i, formal, dtype_of(values[i]).np, types)
+        check_type(op, types.get("T"))
+        return values
+
+    def static(self, value):
+        """A static input: a Python value if it is known now, otherwise the symbolic tensor."""
+        if isinstance(value, SymbolicTensor):
+            value = self.capture(value)
+            return static_value(value.node.attrs["value"]) if value.node.op is CONST else value
+        if isinstance(value, (list, tuple)) and any(isinstance(v, SymbolicTensor) for v in value):
+            return self.static(to_tensor(value))
+        return static_value(value)
+
+    def immediate(self, op, position, value, dtype):
+        """A Python or NumPy value as a constant array of the wanted dtype."""
+        if isinstance(value, (list, tuple)):
+            tensor = to_tensor(value, dtype)
+            return self.capture(tensor) if isinstance(tensor, SymbolicTensor) else np.asarray(tensor._a)
+        if isinstance(value, (np.ndarray, np.generic)) and dtype is not None and value.dtype.kind != dtype.kind:
+            mismatch(op, None, position, value.dtype, dtype)
+        if isinstance(value, (bool, int, float, complex, str, bytes, np.ndarray, np.generic)):
+            return to_array(value, dtype)
+        tensor = to_tensor(value, dtype)
+        return self.capture(tensor) if isinstance(tensor, SymbolicTensor) else np.asarray(tensor._a)
+
+
+def check_dtype(op, values, position, formal, dtype, types):
+    if isinstance(formal.type, DType):
+        if dtype != formal.type.np:
+            mismatch(op, values, position, dtype, formal.type.np)
+    elif formal.type and types.setdefault(formal.type, dtype) != dtype:
+        mismatch(op, values, position, dtype, types[formal.type])
+
+
+def eager_constant(tensor):
+    """True if the tensor has a value now."""
+    return type(tensor) is EagerTensor
