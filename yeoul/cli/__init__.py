@@ -1,0 +1,1 @@
+"""The commands of `yeoul`, one file each."""

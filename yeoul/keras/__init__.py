@@ -1,0 +1,1 @@
+"""Models, layers, training, data sets: the Keras 2 API."""

@@ -1,0 +1,1 @@
+"""Helpers around models: progress bars, downloads, summaries."""
