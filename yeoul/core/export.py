@@ -1,4 +1,8 @@
-"""Declares public names beside their definitions; the namespace tables are generated from what is recorded here."""
+"""Declares public names beside their definitions.
+
+`tools/generate_api.py` makes the tables of the public namespace (`yeoul/_api.py`) and the stubs from
+what is recorded here.
+"""
 
 from typing import Any, NamedTuple, TypeVar
 
@@ -14,13 +18,15 @@ class Export(NamedTuple):
 
 
 REGISTRY: list[Export] = []
+NAMESPACES: dict[str, str] = {}
+"""Namespaces that are another one under a second name: alias to target; "" is the root."""
 
 
 def export(*paths: str, name: str | None = None, module: str | None = None):
-    """Gives a function or class the public names `paths` (without "tf."); the first one is canonical.
+    """Gives a function or class the public names `paths`.
 
     Args:
-      *paths: public paths such as "math.add".
+      *paths: public paths without "tf.", such as "math.add"; the first one is canonical.
       name: attribute that holds the object, for objects whose `__name__` says something else.
       module: module that holds the object, for objects made elsewhere.
 
@@ -40,3 +46,8 @@ def export(*paths: str, name: str | None = None, module: str | None = None):
 def export_constant(*paths: str, name: str, module: str) -> None:
     """Gives the module attribute `name` of `module` (pass `__name__`) the public names `paths`."""
     REGISTRY.extend(Export(path, module, name) for path in paths)
+
+
+def export_namespace(target: str, *aliases: str) -> None:
+    """Makes the namespaces `aliases` the same modules as `target`: ("keras.losses", "losses")."""
+    NAMESPACES.update(dict.fromkeys(aliases, target))

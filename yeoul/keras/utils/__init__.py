@@ -1,1 +1,5 @@
 """Helpers around models: progress bars, downloads, summaries."""
+
+from yeoul.core import namespace
+
+namespace.publish(__name__)
