@@ -17,15 +17,16 @@ class Spec:
 
 s = Spec()
 MATRIX = [
-    s[0], s[-1], s[1:], s[:2], s[::2], s[::-1], s[3:0:-1], s[-3:-1], s[10:], s[2:1], s[:, 1], s[:, -1:],
-    s[1:3, ::2], s[::-1, ::-2], s[..., 0], s[0, ...], s[...], s[None], s[:, None], s[..., None], s[None, 1, None],
-    s[1, 2], s[-1, -1], s[1:2, 1:2], s[:, :], s[4:1:-2, 1:],
+    s[0], s[-1], s[1:], s[:2], s[::2], s[::-1], s[3:0:-1], s[-3:-1], s[10:], s[2:1], s[:, 1],
+    s[:, -1:], s[1:3, ::2], s[::-1, ::-2], s[..., 0], s[0, ...], s[...], s[None], s[:, None],
+    s[..., None], s[None, 1, None], s[1, 2], s[-1, -1], s[1:2, 1:2], s[:, :], s[4:1:-2, 1:],
 ]  # fmt: skip
 for index in MATRIX:
     case(f"matrix {index}", lambda tf, x, index=index: x[index], F(5, 4))
 CUBE = [
-    s[0, 1, 2], s[0], s[..., 1], s[:, ..., 1:], s[1, ..., -1], s[:, 0, :], s[:, :, ::-1], s[None, ..., None],
-    s[0, :, None, 1:3], s[1:, ..., None, 0], s[..., None, :], s[0, ..., 1, 2], s[:, 1:2, 1:2],
+    s[0, 1, 2], s[0], s[..., 1], s[:, ..., 1:], s[1, ..., -1], s[:, 0, :], s[:, :, ::-1],
+    s[None, ..., None], s[0, :, None, 1:3], s[1:, ..., None, 0], s[..., None, :], s[0, ..., 1, 2],
+    s[:, 1:2, 1:2],
 ]  # fmt: skip
 for index in CUBE:
     case(f"cube {index}", lambda tf, x, index=index: x[index], F(2, 3, 4))

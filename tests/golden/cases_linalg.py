@@ -97,7 +97,7 @@ call("nn.l2_normalize", K([[0.0, 0.0], [3.0, 4.0]]), axis=1, epsilon=1e-4)
 call("linalg.l2_normalize", C(4), axis=0)
 
 
-# Decompositions, of well-conditioned matrices; what is unique up to signs is compared through products.
+# Decompositions, of well-conditioned matrices; what is unique up to signs through products.
 def regular(tf, x):
     """A matrix far from singular."""
     return x * 0.2 + tf.eye(x.shape[-1] if x.shape[-1] else tf.shape(x)[-1], dtype=x.dtype) * 2.0

@@ -9,8 +9,8 @@ FLOATS = ("float64", "float16", "bfloat16")
 EDGES = K([-100.0, -20.0, -1.0, -1e-6, 0.0, 1e-6, 1.0, 20.0, 100.0, float("inf"), float("-inf")])
 
 ACTIVATIONS = (
-    "nn.relu nn.relu6 nn.elu nn.selu nn.leaky_relu nn.softplus nn.softsign nn.sigmoid nn.tanh nn.gelu nn.silu "
-    "nn.swish nn.crelu nn.log_softmax nn.softmax"
+    "nn.relu nn.relu6 nn.elu nn.selu nn.leaky_relu nn.softplus nn.softsign nn.sigmoid nn.tanh "
+    "nn.gelu nn.silu nn.swish nn.crelu nn.log_softmax nn.softmax"
 )
 each(ACTIVATIONS, F(3, 4), _dtypes=FLOATS)
 each(ACTIVATIONS.replace("nn.crelu ", ""), EDGES, _grad=False)
@@ -34,7 +34,10 @@ call("nn.zero_fraction", K([[0.0, 1.0], [0.0, 0.0]]))
 call("nn.l2_loss", F(2, 3), _dtypes=FLOATS)
 
 # Activations of Keras.
-KERAS = "elu exponential gelu hard_sigmoid linear mish relu selu sigmoid softmax softplus softsign swish tanh"
+KERAS = (
+    "elu exponential gelu hard_sigmoid linear mish relu selu sigmoid softmax softplus softsign "
+    "swish tanh"
+)
 for name in KERAS.split():
     call(f"keras.activations.{name}", F(3, 4), _dtypes=("float64",))
     call(f"keras.activations.{name}", U(-4, 4, 2, 9), _grad=False)

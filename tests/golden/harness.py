@@ -20,7 +20,7 @@ class Input:
         self.dtype, self.value, self.label = dtype, value, label
 
     def draw(self, random, dtype=None):
-        """Returns the array; `dtype` overrides that of the float inputs (rows of a dtype matrix)."""
+        """Returns the array; `dtype` overrides that of float inputs (rows of a dtype matrix)."""
         if self.kind == "constant":
             return np.asarray(self.value, self.dtype)
         if self.kind == "integer":

@@ -1,0 +1,184 @@
+"""What golden rows of Keras objects do: layers, metrics, optimizers, models from all sides."""
+
+import zlib
+
+import numpy as np
+
+
+def fresh(tf):
+    """Before each row: name counters and random state as in a new process."""
+    tf.keras.backend.clear_session()
+    tf.random.set_seed(1)
+
+
+def random_of(name):
+    """A generator that belongs to a row."""
+    return np.random.RandomState(zlib.crc32(name.encode()))
+
+
+def drawn_weights(weights, name):
+    """Random values for these variables; variances are positive."""
+    random = random_of(name + "/weights")
+    values = []
+    for weight in weights:
+        array = random.normal(size=tuple(weight.shape)) * 0.5
+        if "variance" in weight.name:
+            array = np.abs(array) + 0.5
+        values.append(
+            array.astype(weight.dtype if isinstance(weight.dtype, str) else weight.dtype.name)
+        )
+    return values
+
+
+def layer_row(make, name, train=False, masked=None, take=True, config=True, symbolic=True):
+    """The `fn` of a layer's row.
+
+    Args:
+      make: `make(tf)` -> the layer.
+      name: seeds the weights.
+      train: also call it with `training=True`.
+      masked: record the mask that comes out for this boolean mask (a list).
+      take: pass that mask to the call too.
+      config: record the config.
+      symbolic: also call it on symbolic inputs.
+    """
+
+    def fn(tf, *tensors):
+        given = tensors[0] if len(tensors) == 1 else list(tensors)
+        layer = make(tf)
+        extra = {"mask": tf.constant(masked)} if masked and take else {}
+        layer(given, **extra)
+        layer.set_weights(drawn_weights(layer.weights, name))
+        seen = identity(layer)
+        seen |= outputs_and_gradients(tf, layer, given, tensors, extra, name)
+        if layer.losses:
+            seen["losses"] = [loss.numpy() for loss in layer.losses]
+        seen["compiled"] = tf.function(lambda x: layer(x, **extra), autograph=False)(given)
+        shapes = [t.shape for t in tensors]
+        seen["computed_shape"] = str(
+            layer.compute_output_shape(shapes if len(shapes) > 1 else shapes[0])
+        )
+        if masked:
+            seen["mask"] = layer.compute_mask(given, tf.constant(masked))
+        if symbolic:
+            seen |= as_model(tf, layer, given, tensors)
+        if train:
+            tf.random.set_seed(2)
+            seen["trained"] = layer(given, training=True)
+            seen["weights_after"] = layer.get_weights()
+        if config:
+            seen["config"] = layer.get_config()
+            again = type(layer).from_config(layer.get_config())
+            seen["round_trip"] = again.get_config() == layer.get_config()
+        return seen
+
+    return fn
+
+
+def identity(layer):
+    """Names, shapes and counts."""
+    return {
+        "name": layer.name,
+        "weights": [[w.name, list(w.shape), bool(w.trainable)] for w in layer.weights],
+        "count": layer.count_params(),
+        "dtypes": [layer.dtype, layer.compute_dtype],
+    }
+
+
+def outputs_and_gradients(tf, layer, given, tensors, extra, name):
+    """The output, and the gradients towards the float inputs and the trainable weights."""
+    watched = [t for t in tensors if t.dtype.is_floating]
+    with tf.GradientTape() as tape:
+        tape.watch(watched)
+        output = layer(given, **extra)
+    upstream = random_of(name + "/upstream").normal(size=tuple(output.shape))
+    sources = watched + layer.trainable_weights
+    seeds = tf.cast(tf.constant(upstream), output.dtype)
+    grads = tape.gradient(output, sources, output_gradients=seeds)
+    dense = [None if g is None else tf.convert_to_tensor(g) for g in grads]
+    return {"output": output, "gradients": dense}
+
+
+def as_model(tf, layer, given, tensors):
+    """The layer on symbolic inputs of an unknown batch size."""
+    inputs = [tf.keras.Input(t.shape[1:], dtype=t.dtype) for t in tensors]
+    output = layer(inputs if len(inputs) > 1 else inputs[0])
+    model = tf.keras.Model(inputs, output)
+    return {
+        "symbolic_shape": str(output.shape),
+        "symbolic_dtype": output.dtype,
+        "model": model(given),
+    }
+
+
+def metric_row(make, batches, weights=None):
+    """The `fn` of a metric's row: results after each batch, after a reset, names and config.
+
+    Args:
+      make: `make(tf)` -> the metric.
+      batches: how the row's inputs are grouped: this many update calls.
+      weights: sample weights for every batch, or None.
+    """
+
+    def fn(tf, *tensors):
+        metric = make(tf)
+        seen = {"results": []}
+        each = len(tensors) // batches
+        for start in range(0, len(tensors), each):
+            extra = {} if weights is None else {"sample_weight": tf.constant(weights)}
+            metric.update_state(*tensors[start : start + each], **extra)
+            seen["results"].append(metric.result())
+        seen["weights"] = [[w.name, list(w.shape)] for w in metric.weights]
+        seen["name"], seen["dtype"] = metric.name, metric.dtype
+        config = metric.get_config()
+        seen["config"] = {k: v for k, v in config.items() if not callable(v)}
+        seen["called"] = metric(*tensors[:each])
+        metric.reset_state()
+        seen["reset"] = metric.result()
+        return seen
+
+    return fn
+
+
+def optimizer_row(make, sparse=False, steps=10):
+    """The `fn` of an optimizer's row: some steps on fixed gradients, and its own variables."""
+
+    def fn(tf):
+        random = random_of("optimizer")
+        first = tf.Variable(random.normal(size=(4, 3)).astype("float32"), name="first")
+        second = tf.Variable(random.normal(size=(3,)).astype("float32"), name="second")
+        optimizer = make(tf)
+        seen = {"after": []}
+        for step in range(steps):
+            dense = tf.constant(random.normal(size=(4, 3)).astype("float32"))
+            other = tf.constant(random.normal(size=(3,)).astype("float32"))
+            rows = tf.constant(random.normal(size=(3, 3)).astype("float32"))
+            if sparse:
+                dense = tf.IndexedSlices(rows, tf.constant([0, 2, 0]), tf.constant([4, 3]))
+            optimizer.apply_gradients([(dense, first), (other, second)])
+            if step in (0, 1, steps - 1):
+                seen["after"].append([first.numpy(), second.numpy()])
+        own = optimizer.variables
+        seen["variables"] = [[v.name, list(v.shape)] for v in (own() if callable(own) else own)]
+        seen["iterations"] = int(optimizer.iterations)
+        seen["rate"] = float(optimizer.learning_rate)
+        seen["config"] = optimizer.get_config()
+        if hasattr(optimizer, "finalize_variable_values"):
+            optimizer.finalize_variable_values([first, second])
+            seen["final"] = [first.numpy(), second.numpy()]
+        return seen
+
+    return fn
+
+
+def summary_of(model, **options):
+    """The text that `model.summary()` prints."""
+    lines = []
+    model.summary(print_fn=lambda line, **_: lines.append(line), **options)
+    return "\n".join(lines).split("\n")
+
+
+def set_drawn(model, name):
+    """Gives a model the weights that belong to `name`."""
+    model.set_weights(drawn_weights(model.weights, name))
+    return model
