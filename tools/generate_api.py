@@ -1,8 +1,8 @@
 """Makes the tables and stubs of the public namespace from the export registry.
 
-    python tools/generate_api.py                 writes yeoul/_api.py and the .pyi stubs
-    python tools/generate_api.py --check         fails when they are not up to date
-    python tools/generate_api.py --keep-going    keeps the names of modules that cannot be imported
+python tools/generate_api.py                 writes yeoul/_api.py and the .pyi stubs
+python tools/generate_api.py --check         fails when they are not up to date
+python tools/generate_api.py --keep-going    keeps the names of modules that cannot be imported
 """
 
 import argparse
@@ -46,7 +46,7 @@ def main() -> int:
 
 
 def import_everything() -> list[str]:
-    """Imports every module of the package, so that all exports are recorded; returns the failures."""
+    """Imports every module of the package, so that its exports are recorded; returns failures."""
     failed = []
     for name in sorted(modules(PACKAGE, "yeoul")):
         try:
@@ -68,8 +68,27 @@ def modules(folder: Path, name: str) -> Iterator[str]:
 
 def collect(failed: list[str]) -> tuple[Api, dict[str, str], list[str]]:
     """The public names by namespace, the aliases of namespaces, and what is wrong with them."""
+    from yeoul.core.export import NAMESPACES
+
+    places, problems = exported(failed)
+    problems += without_init()
+    api: Api = {"": {}}
+    for path, place in sorted(places.items()):
+        namespace, _, name = path.rpartition(".")
+        add_namespace(api, namespace)
+        api[namespace][name] = place
+    for alias in NAMESPACES:
+        parent, _, name = alias.rpartition(".")
+        add_namespace(api, parent)
+        api[parent].setdefault(name, None)
+    problems += [*clashes(api, places), *bad_aliases(api, places, NAMESPACES), *unpublished(api)]
+    return api, dict(NAMESPACES), problems
+
+
+def exported(failed: list[str]) -> tuple[dict[str, Place], list[str]]:
+    """Where every public name is, and what is wrong with the declarations."""
     from yeoul import _api
-    from yeoul.core.export import NAMESPACES, REGISTRY
+    from yeoul.core.export import REGISTRY
 
     places: dict[str, Place] = {}
     problems = []
@@ -77,49 +96,46 @@ def collect(failed: list[str]) -> tuple[Api, dict[str, str], list[str]]:
         other = places.setdefault(path, (module, attr))
         if other != (module, attr):
             problems.append(f"tf.{path} is exported twice: {'.'.join(other)}, {module}.{attr}.")
-        elif not hasattr(sys.modules.get(module), attr):
+        elif module not in failed and not hasattr(sys.modules.get(module), attr):
             problems.append(f"tf.{path} is exported as {module}.{attr}, which does not exist.")
-    for path, place in flat(_api.API):
-        if place and place[0] in failed:
-            places.setdefault(path, place)
-    api: Api = {"": {}}
-    for path, place in sorted(places.items()):
-        namespace, _, name = path.rpartition(".")
-        add_namespace(api, namespace)
-        api[namespace][name] = place
-    for alias in NAMESPACES:
-        add_namespace(api, alias.rpartition(".")[0])
-        api[alias.rpartition(".")[0]][alias.rpartition(".")[2]] = None
-    problems += [
-        f"tf.{path} is a namespace as well as {'.'.join(places[path])}." for path in api if path in places
-    ]
-    problems += [
-        f"tf.{alias} is a namespace of its own, and an alias of tf.{NAMESPACES[alias]}."
-        for alias in NAMESPACES
-        if alias in api or alias in places
-    ]
-    problems += [
-        f"The namespace tf.{alias} stands for tf.{target}, which does not exist."
-        for alias, target in NAMESPACES.items()
-        if target not in api
-    ]
-    return api, dict(NAMESPACES), problems + list(unpublished(api))
-
-
-def flat(api: Api) -> Iterator[tuple[str, Place | None]]:
-    """The full path and place of every name of a table."""
-    for namespace, names in api.items():
+    for namespace, names in _api.API.items():
         for name, place in names.items():
-            yield f"{namespace}.{name}".lstrip("."), place
+            if place and place[0] in failed:
+                places.setdefault(f"{namespace}.{name}".lstrip("."), place)
+    return places, problems
+
+
+def without_init() -> Iterator[str]:
+    """Folders of modules that are no packages: their modules would not be imported here."""
+    for folder in sorted({path.parent for path in PACKAGE.rglob("*.py")}):
+        if not (folder / "__init__.py").exists():
+            yield f"{folder.relative_to(ROOT)} has no __init__.py."
 
 
 def add_namespace(api: Api, path: str) -> None:
     """Adds a namespace and those that it lies in, each entered in its parent."""
-    while path not in api:
-        api[path] = {}
-        parent, _, name = path.rpartition(".")
-        add_namespace(api, parent)
-        api[parent][name] = None
+    if path in api:
+        return
+    api[path] = {}
+    parent, _, name = path.rpartition(".")
+    add_namespace(api, parent)
+    api[parent].setdefault(name, None)
+
+
+def clashes(api: Api, places: dict[str, Place]) -> Iterator[str]:
+    """Names that are an object and a namespace."""
+    for path in api:
+        if path in places:
+            yield f"tf.{path} is a namespace, and exported as {'.'.join(places[path])} too."
+
+
+def bad_aliases(api: Api, places: dict[str, Place], aliases: dict[str, str]) -> Iterator[str]:
+    """Second names of namespaces that are taken, or whose target does not exist."""
+    for alias, target in aliases.items():
+        if alias in api or alias in places:
+            yield f"tf.{alias} cannot stand for tf.{target}: other names are exported there."
+        if target not in api:
+            yield f"tf.{alias} stands for tf.{target}, which does not exist."
 
 
 def unpublished(api: Api) -> Iterator[str]:
@@ -127,11 +143,11 @@ def unpublished(api: Api) -> Iterator[str]:
     from yeoul.core.namespace import Namespace
 
     for path in api:
-        module = sys.modules.get(f"yeoul.{path}".rstrip("."))
+        module = sys.modules.get(module_of(path))
         if module is not None and not isinstance(module, Namespace):
             yield (
-                f"{module.__file__} hides the namespace tf.{path}: make it a folder whose __init__.py "
-                "calls yeoul.core.namespace.publish(__name__)."
+                f"{module.__name__} ({module.__file__}) hides the namespace tf.{path}: make it a folder whose "
+                "__init__.py calls yeoul.core.namespace.publish(__name__)."
             )
 
 
@@ -191,7 +207,9 @@ def stub(path: str, names: dict[str, Place | None]) -> str:
         from yeoul import __version__
 
         lines.append(f"__version__: str = {quote(__version__)}")
-        lines += [f"{n}: str" for n in ("__yeoul_version__", "__git_version__", "__compiler_version__")]
+        lines += [
+            f"{n}: str" for n in ("__yeoul_version__", "__git_version__", "__compiler_version__")
+        ]
     return HEADER + "\n".join(lines) + "\n"
 
 

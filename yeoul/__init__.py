@@ -6,10 +6,10 @@ imported when it is first used, as `yeoul/_api.py` says, which `tools/generate_a
 
 from yeoul import _api
 from yeoul.core import namespace
-from yeoul.core.version import API_VERSION as __version__
-from yeoul.core.version import COMPILER_VERSION as __compiler_version__
-from yeoul.core.version import GIT_VERSION as __git_version__
-from yeoul.core.version import VERSION as __yeoul_version__
+from yeoul.core.version import API_VERSION as __version__  # noqa: F401
+from yeoul.core.version import COMPILER_VERSION as __compiler_version__  # noqa: F401
+from yeoul.core.version import GIT_VERSION as __git_version__  # noqa: F401
+from yeoul.core.version import VERSION as __yeoul_version__  # noqa: F401
 
 namespace.install(_api.API, _api.ALIASES, _api.FOLDERS)
 namespace.publish(__name__)

@@ -96,6 +96,7 @@ API = {
         "complex128": ("yeoul.core.dtypes", "complex128"),
         "complex64": ("yeoul.core.dtypes", "complex64"),
         "double": ("yeoul.core.dtypes", "double"),
+        "experimental": None,
         "float16": ("yeoul.core.dtypes", "float16"),
         "float32": ("yeoul.core.dtypes", "float32"),
         "float64": ("yeoul.core.dtypes", "float64"),
@@ -120,6 +121,12 @@ API = {
         "uint64": ("yeoul.core.dtypes", "uint64"),
         "uint8": ("yeoul.core.dtypes", "uint8"),
         "variant": ("yeoul.core.dtypes", "variant"),
+    },
+    "dtypes.experimental": {
+        "float8_e4m3fn": ("yeoul.core.dtypes", "float8_e4m3fn"),
+        "float8_e5m2": ("yeoul.core.dtypes", "float8_e5m2"),
+        "int4": ("yeoul.core.dtypes", "int4"),
+        "uint4": ("yeoul.core.dtypes", "uint4"),
     },
     "errors": {
         "ABORTED": ("yeoul.core.errors", "ABORTED"),
@@ -159,17 +166,42 @@ API = {
         "UnknownError": ("yeoul.core.errors", "UnknownError"),
     },
     "keras": {
+        "backend": None,
         "callbacks": None,
+        "layers": None,
+        "mixed_precision": None,
         "utils": None,
     },
+    "keras.backend": {
+        "clear_session": ("yeoul.keras.core.context", "clear_session"),
+    },
     "keras.callbacks": {
+        "CSVLogger": ("yeoul.keras.callbacks.csv_logger", "CSVLogger"),
         "Callback": ("yeoul.keras.callbacks.callback", "Callback"),
         "CallbackList": ("yeoul.keras.callbacks.callback_list", "CallbackList"),
+        "EarlyStopping": ("yeoul.keras.callbacks.early_stopping", "EarlyStopping"),
         "History": ("yeoul.keras.callbacks.history", "History"),
+        "LambdaCallback": ("yeoul.keras.callbacks.lambda_callback", "LambdaCallback"),
+        "LearningRateScheduler": ("yeoul.keras.callbacks.learning_rate_scheduler", "LearningRateScheduler"),
+        "ModelCheckpoint": ("yeoul.keras.callbacks.model_checkpoint", "ModelCheckpoint"),
         "ProgbarLogger": ("yeoul.keras.callbacks.progbar_logger", "ProgbarLogger"),
+        "ReduceLROnPlateau": ("yeoul.keras.callbacks.reduce_lr_on_plateau", "ReduceLROnPlateau"),
+        "TerminateOnNaN": ("yeoul.keras.callbacks.terminate_on_nan", "TerminateOnNaN"),
+    },
+    "keras.layers": {
+        "InputSpec": ("yeoul.keras.core.input_spec", "InputSpec"),
+        "Layer": ("yeoul.keras.core.layer", "Layer"),
+    },
+    "keras.mixed_precision": {
+        "Policy": ("yeoul.keras.mixed_precision.policy", "Policy"),
+        "dtype_policy": ("yeoul.keras.mixed_precision.policy", "global_policy"),
+        "global_policy": ("yeoul.keras.mixed_precision.policy", "global_policy"),
+        "set_dtype_policy": ("yeoul.keras.mixed_precision.policy", "set_global_policy"),
+        "set_global_policy": ("yeoul.keras.mixed_precision.policy", "set_global_policy"),
     },
     "keras.utils": {
         "Progbar": ("yeoul.keras.utils.progbar", "Progbar"),
+        "clear_session": ("yeoul.keras.core.context", "clear_session"),
     },
     "linalg": {
         "matmul": ("yeoul.ops.matmul", "matmul"),
@@ -209,5 +241,7 @@ FOLDERS = {
     "autodiff",
     "keras",
     "keras.callbacks",
+    "keras.layers",
+    "keras.mixed_precision",
     "keras.utils",
 }

@@ -1,1 +1,1 @@
-"""What everything else stands on: element types, shapes, errors, nested structures, the public namespace."""
+"""What all else stands on: element types, shapes, errors, nested structures, the namespace."""

@@ -37,8 +37,8 @@ def install_as_tensorflow() -> None:
         if loaded is not None and loaded is not sys.modules.get(target):
             raise RuntimeError(
                 f"install_as_tensorflow: the real {name!r} is already imported, from "
-                f"{getattr(loaded, '__file__', None)}. Call yeoul.install_as_tensorflow() before anything "
-                f"imports {name}, or start the program with `yeoul run`."
+                f"{getattr(loaded, '__file__', None)}. Call yeoul.install_as_tensorflow() before "
+                f"anything imports {name}, or start the program with `yeoul run`."
             )
     for name, target in present.items():
         namespace.redirect(name, target)

@@ -1,4 +1,4 @@
-"""Element types of tensors: `tf.DType`, one instance a type, and conversion from everything that names one."""
+"""Element types of tensors: `tf.DType`, one instance a type, and how to find it by any name."""
 
 from typing import Any
 
@@ -143,7 +143,7 @@ class DType:
 
     @property
     def limits(self) -> tuple[Any, Any]:
-        """The range of an image's intensities in this type: `(0, 1)` for floats, `(0, max)` otherwise.
+        """The range of an image's intensities: `(0, 1)` for floats, `(0, max)` otherwise.
 
         Raises:
           ValueError: the type is not one of bool, the 8 to 64 bit integers, float32 and float64.
@@ -159,7 +159,7 @@ class DType:
         )
 
     def is_compatible_with(self, other: Any) -> bool:
-        """Whether a tensor of type `other` can be used where this type is asked for: the two are equal."""
+        """Whether a tensor of type `other` fits where this type is asked for: the two are equal."""
         return self is as_dtype(other)
 
     def __eq__(self, other: object) -> bool:
@@ -191,9 +191,9 @@ def as_dtype(type_value: Any) -> DType:
     """Converts what names an element type to the `tf.DType`.
 
     Args:
-      type_value: a `tf.DType`, its name (`"float32"`), its TensorFlow number, a NumPy dtype or scalar type,
-        an object with a `dtype`, or a Python type (`float`, `int`, `bool`, `complex`, `str`, `bytes`): the type that
-        `tf.constant` gives such a value.
+      type_value: a `tf.DType`, its name (`"float32"`), its TensorFlow number, a NumPy dtype or
+        scalar type, an object with a `dtype`, or a Python type (`float`, `int`, `bool`, `complex`,
+        `str`, `bytes`): the type that `tf.constant` gives such a value.
 
     Returns:
       The `tf.DType`.
@@ -265,8 +265,8 @@ def _unknown(value: Any) -> str:
         close = get_close_matches(value, _BY_NAME, n=1)
         message += f" Did you mean {close[0]!r}?" if close else ""
     return (
-        f"{message} Expected a tf.DType such as tf.float32, the name of one ('float32'), a NumPy dtype or a Python "
-        "type (float, int, bool, complex, str, bytes)."
+        f"{message} Expected a tf.DType such as tf.float32, the name of one ('float32'), a NumPy "
+        "dtype or a Python type (float, int, bool, complex, str, bytes)."
     )
 
 
@@ -279,7 +279,10 @@ def _define(name: str, enum: int, array_type: Any, kind: str = "") -> DType:
     _BY_ENUM[enum] = _BY_NAME[name] = self
     if not kind or kind in "fiu":
         FROM_NUMPY[self.np] = self
-    export_constant(name, f"dtypes.{name}", name=_ATTRIBUTES.get(name, name), module=__name__)
+    paths = [name, f"dtypes.{name}"]
+    if enum >= 24:
+        paths.append(f"dtypes.experimental.{name}")
+    export_constant(*paths, name=_ATTRIBUTES.get(name, name), module=__name__)
     return self
 
 

@@ -134,7 +134,7 @@ class ResourceExhaustedError(_CodedError):
 
 @export("errors.FailedPreconditionError")
 class FailedPreconditionError(_CodedError):
-    """The system is not in the state that the operation needs, for example a variable without a value."""
+    """The state is not what the operation needs, as when a variable has no value."""
 
     _code = 9
 

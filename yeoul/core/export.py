@@ -1,7 +1,7 @@
 """Declares public names beside their definitions.
 
-`tools/generate_api.py` makes the tables of the public namespace (`yeoul/_api.py`) and the stubs from
-what is recorded here.
+`tools/generate_api.py` makes the tables of the public namespace (`yeoul/_api.py`) and the stubs
+from what is recorded here.
 """
 
 from typing import Any, NamedTuple, TypeVar

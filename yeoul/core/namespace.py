@@ -1,9 +1,9 @@
 """The public namespace as modules that import what they hold when it is first asked for.
 
-A namespace with an implementation folder (`yeoul/keras/layers/`) is that package; its `__init__.py` calls
-`publish(__name__)`. Any other (`yeoul.math`) is made here, by an import hook, out of the generated table
-`yeoul/_api.py`. Code inside the package imports from the modules that define things, never from a
-namespace.
+A namespace with an implementation folder (`yeoul/keras/layers/`) is that package; its `__init__.py`
+calls `publish(__name__)`. Any other (`yeoul.math`) is made here, by an import hook, out of the
+generated table `yeoul/_api.py`. Code inside the package imports from the modules that define
+things, never from a namespace.
 """
 
 import importlib
@@ -57,7 +57,7 @@ def redirect(top: str, target: str) -> None:
 
 
 def publish(name: str) -> None:
-    """Gives the module `name` its public names, imported on first use, and hides the rest from `dir`."""
+    """Gives a module its public names, imported on first use, and hides the rest from `dir`."""
     module, table = sys.modules[name], TABLES.get(name, {})
     module.__class__ = Namespace
     for public in table:
@@ -84,7 +84,7 @@ class _Finder:
     """Finds the namespaces that have no folder, and the names that stand for other namespaces."""
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        top, _, rest = name.partition(".")
+        top = name.partition(".")[0]
         if top not in _TOPS:
             return None
         if name in _MADE:
@@ -94,8 +94,8 @@ class _Finder:
             return None
         if stands_for not in TABLES and stands_for not in _REDIRECTS:
             raise ModuleNotFoundError(
-                f"No module named {name!r}: Yeoul stands in for {top} and has its public modules only. "
-                f"Import what you need from the public API (dir({top}) lists it).",
+                f"No module named {name!r}: Yeoul has the public modules of {top} only. "
+                f"dir({name.rpartition('.')[0]}) lists what there is.",
                 name=name,
             )
         return ModuleSpec(name, _Redirector(stands_for), origin=stands_for, is_package=True)
@@ -151,5 +151,7 @@ def _missing(name: str, attr: str) -> str:
     from difflib import get_close_matches
 
     close = get_close_matches(attr, TABLES.get(name, {}), n=1)
-    hint = f": did you mean {public}.{close[0]}?" if close else f". dir({public}) lists what there is."
+    hint = (
+        f": did you mean {public}.{close[0]}?" if close else f". dir({public}) lists what there is."
+    )
     return message + hint

@@ -14,8 +14,8 @@ class TensorShape:
     """What is known of the shape of a tensor before its value exists.
 
     Args:
-      dims: the dimensions (ints, or None where unknown), one int for a vector, or None when not even the rank is
-        known.
+      dims: the dimensions (ints, or None where unknown), one int for a vector, or None when not
+        even the rank is known.
 
     Raises:
       TypeError: a dimension is not an integer.
@@ -33,7 +33,7 @@ class TensorShape:
     _dims: Dims
 
     def __init__(self, dims: Any):
-        if dims is None or type(dims) is tuple and all(type(d) is int and d >= 0 for d in dims):
+        if dims is None or (type(dims) is tuple and all(type(d) is int and d >= 0 for d in dims)):
             self._dims = dims
         elif isinstance(dims, TensorShape):
             self._dims = dims._dims
@@ -81,7 +81,7 @@ class TensorShape:
         return self._dims is not None and None not in self._dims
 
     def is_compatible_with(self, other: Any) -> bool:
-        """Whether some tensor has both shapes: ranks and dimensions agree wherever both are known."""
+        """Whether some tensor has both shapes: they agree wherever both are known."""
         a, b = self._dims, as_shape(other)._dims
         if a is None or b is None:
             return True
@@ -112,7 +112,7 @@ class TensorShape:
     def most_specific_common_supertype(
         self, others: "Sequence[TensorShape]"
     ) -> "TensorShape | None":
-        """The narrowest shape that covers this one and `others`; None when one of them is no shape."""
+        """The narrowest shape that covers this one and `others`; None when one is no shape."""
         if not all(isinstance(other, TensorShape) for other in others):
             return None
         result = self
@@ -184,7 +184,8 @@ class TensorShape:
         other = as_shape(other)
         if None not in (self.rank, other.rank) and self.rank != other.rank:
             raise ValueError(
-                f"Shapes {self} and {other} must have the same rank, but their ranks are {self.rank} and {other.rank}."
+                f"Shapes {self} and {other} must have the same rank, but their ranks are "
+                f"{self.rank} and {other.rank}."
             )
 
     def assert_is_compatible_with(self, other: Any) -> None:
@@ -222,7 +223,7 @@ class TensorShape:
 
     @staticmethod
     def _slice_unknown(key: slice) -> "TensorShape":
-        """A slice of a shape of unknown rank: its rank is known when both ends count from the start."""
+        """A slice of an unknown shape; its rank is known when both ends count from the start."""
         start, stop = key.start or 0, key.stop
         if key.step not in (None, 1):
             raise ValueError("A shape of unknown rank cannot be sliced with a step.")
@@ -289,8 +290,9 @@ def as_dimension(value: Any) -> int | None:
         dim = int(operator.index(value))
     except TypeError:
         raise TypeError(
-            f"Dimension value must be integer or None or have an __index__ method, got {value!r} of type "
-            f"{type(value).__name__}. A shape is written as one dimension (10) or a list of them ([1, 10, None])."
+            "Dimension value must be integer or None or have an __index__ method, got "
+            f"{value!r} of type {type(value).__name__}. A shape is one dimension (10) or a list of "
+            "them ([1, 10, None])."
         ) from None
     if dim < 0:
         raise ValueError(
@@ -311,7 +313,8 @@ def unknown_shape(rank: int | None = None) -> TensorShape:
 
 def _difference(a: Dims, b: Dims) -> str:
     """Where two incompatible shapes differ, as the end of a message."""
-    assert a is not None and b is not None
+    if a is None or b is None:
+        return "."
     if len(a) != len(b):
         return f": their ranks are {len(a)} and {len(b)}."
     for axis, (m, n) in enumerate(zip(a, b, strict=True)):

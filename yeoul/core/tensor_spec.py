@@ -1,4 +1,4 @@
-"""What is known of a tensor before it exists: `tf.TypeSpec`, `tf.TensorSpec`, and the spec with bounds."""
+"""What is known of a tensor before it exists: `tf.TypeSpec` and `tf.TensorSpec`."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,8 +14,8 @@ from yeoul.core.shape import TensorShape, as_shape
 class TypeSpec:
     """Base of the descriptions of values: which values are meant, without one.
 
-    A subclass gives its defining properties in `_serialize()`, a tuple; equality, hashing, copies and the order of
-    specs follow from that.
+    A subclass gives its defining properties in `_serialize()`, a tuple; equality, hashing, copies
+    and the order of specs follow from that.
 
     Example:
       >>> import yeoul as tf
@@ -97,7 +97,7 @@ _DIFFERENT = object()
 
 
 def _compare(a: Any, b: Any, rule: Callable[[Any, Any], Any]) -> Any:
-    """Joins two serialized specs, part by part, by `rule`; `_DIFFERENT` when a pair cannot be joined."""
+    """Joins two serialized specs part by part by `rule`; `_DIFFERENT` when a pair does not join."""
     if isinstance(a, TensorShape | TypeSpec):
         return rule(a, b) if type(b) is type(a) else _DIFFERENT
     if type(a) is not type(b):
@@ -203,20 +203,20 @@ class TensorSpec(TypeSpec):
         shape, dtype = getattr(tensor, "shape", None), getattr(tensor, "dtype", None)
         if not isinstance(shape, TensorShape) or not isinstance(dtype, DType):
             raise ValueError(
-                f"`tensor` should be a tf.Tensor, but got type {type(tensor).__name__}: {tensor!r}. "
-                "Convert it with tf.convert_to_tensor first."
+                f"`tensor` should be a tf.Tensor, but got {tensor!r} of type "
+                f"{type(tensor).__name__}. Convert it with tf.convert_to_tensor first."
             )
         return cls(shape, dtype, name or getattr(tensor, "_symbolic_name", None))
 
     def is_compatible_with(self, spec_or_tensor: Any) -> bool:
-        """Whether a spec, tensor or variable has the same dtype and a shape that agrees wherever both are known."""
+        """Whether a spec, tensor or variable has this dtype and a compatible shape."""
         shape, dtype = (getattr(spec_or_tensor, a, None) for a in ("shape", "dtype"))
         if not isinstance(shape, TensorShape) or not isinstance(dtype, DType):
             return False
         return dtype is self._dtype and self._shape.is_compatible_with(shape)
 
     def is_subtype_of(self, other: Any) -> bool:
-        """Whether every tensor that fits this spec also fits `other`; a name on `other` is no demand."""
+        """Whether every tensor that fits this spec also fits `other`, whatever its name."""
         return (
             isinstance(other, TensorSpec)
             and type(other) is type(self)
@@ -277,7 +277,7 @@ class BoundedTensorSpec(TensorSpec):
 
     @classmethod
     def from_spec(cls, spec: Any, name: str | None = None) -> "BoundedTensorSpec":
-        """A spec with the shape, dtype and bounds of `spec`, or the bounds of its dtype where it has none."""
+        """A spec like `spec`, with the bounds of its dtype where it has none."""
         minimum, maximum = getattr(spec, "minimum", None), getattr(spec, "maximum", None)
         return cls(
             spec.shape,

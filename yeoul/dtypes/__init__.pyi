@@ -7,6 +7,7 @@ from yeoul.core.dtypes import bool_ as bool
 from yeoul.core.dtypes import complex128 as complex128
 from yeoul.core.dtypes import complex64 as complex64
 from yeoul.core.dtypes import double as double
+from yeoul.dtypes import experimental as experimental
 from yeoul.core.dtypes import float16 as float16
 from yeoul.core.dtypes import float32 as float32
 from yeoul.core.dtypes import float64 as float64

@@ -1,0 +1,5 @@
+"""First values of weights."""
+
+from yeoul.core import namespace
+
+namespace.publish(__name__)

@@ -1,0 +1,5 @@
+"""Layers: what models are built of."""
+
+from yeoul.core import namespace
+
+namespace.publish(__name__)

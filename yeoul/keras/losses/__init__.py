@@ -1,0 +1,5 @@
+"""Losses: what training minimises."""
+
+from yeoul.core import namespace
+
+namespace.publish(__name__)

@@ -1,0 +1,1 @@
+"""How a model is compiled, fitted, evaluated and asked."""
