@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from yeoul.core.export import export
-from yeoul.keras.utils import console
+from yeoul.keras.utils.console import can_redraw, write
 
 
 @export("keras.utils.Progbar")
@@ -58,7 +58,7 @@ class Progbar:
         self._values: dict[str, Any] = {}
         self._sums: dict[str, list] = {}
         self._seen = 0
-        self._redraws = verbose == 1 and console.can_redraw()
+        self._redraws = verbose == 1 and can_redraw()
         self._start = time.time()
         self._after_first_step: float | None = None
         self._last_drawn = 0.0
@@ -100,7 +100,7 @@ class Progbar:
                 self._values[name] = value
                 continue
             if not isinstance(value, float):
-                value = float(np.mean(value))
+                value = float(np.mean(np.asarray(value)))
             total = self._sums.get(name)
             if total is None:
                 total = self._sums[name] = [0.0, 0]
@@ -114,7 +114,7 @@ class Progbar:
         if self.verbose == 2:
             spent = _duration(elapsed, "epoch") + " -" + _duration(step_time, self.unit_name)
             text = f"{self._count(current)} - {elapsed:.0f}s{self._shown_values()} -{spent}\n"
-            console.write(text)
+            write(text)
             return
         bar = self._count(current) + self._bar(current)
         if self.target is not None and not last:
@@ -126,7 +126,7 @@ class Progbar:
         self._drawn_width = len(line)
         self._last_drawn = now
         start, end = "\r" if self._redraws else "", "\n" if last else ""
-        console.write(start + line + padding + end)
+        write(start + line + padding + end)
 
     def _count(self, current: int) -> str:
         if self.target is None:
@@ -160,7 +160,7 @@ def _number(value: Any) -> str:
         value = value[0] / value[1]
     if isinstance(value, str):
         return value
-    mean = float(np.mean(value))
+    mean = float(np.mean(np.asarray(value)))
     return f"{mean:.4f}" if abs(mean) > 1e-3 else f"{mean:.4e}"
 
 
