@@ -1,11 +1,32 @@
 """The op table: every operation is one `Op` record, named as TensorFlow names it."""
 
+import importlib
+import pkgutil
+import threading
 from collections.abc import Callable
 from typing import Any
 
 from yeoul.core.dtypes import DType, as_dtype
 
-TABLE: dict[str, "Op"] = {}
+
+class Table(dict[str, "Op"]):
+    """Op name -> record. Asking for an op that is not there imports the modules that declare ops."""
+
+    loaded, lock = False, threading.RLock()
+
+    def __missing__(self, name):
+        with self.lock:
+            if not self.loaded:
+                self.loaded = True
+                folder = importlib.import_module("yeoul.ops")
+                for module in pkgutil.iter_modules(folder.__path__, "yeoul.ops."):
+                    importlib.import_module(module.name)
+        if name not in self:
+            raise KeyError(f"no op is named {name!r}")
+        return self[name]
+
+
+TABLE = Table()
 
 # Gradient states: every record says one of these, or gives a rule. "Forgotten" never looks like "not differentiable".
 AUTO = "auto"  # jax.vjp of `lower`
