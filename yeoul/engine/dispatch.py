@@ -79,7 +79,7 @@ def run(op, tensors, arrays, attrs):
         try:
             return host(*arrays, **attrs)
         except ValueError as error:
-            refused(op, arrays, error)
+            refused(op, arrays, attrs, error)
     if op.statics:
         statics = tuple([(i, t) for i, t in enumerate(tensors) if not isinstance(t, Tensor)])
     else:
@@ -87,17 +87,22 @@ def run(op, tensors, arrays, attrs):
     try:
         return xla.jitted(op, statics, attrs)(*arrays)
     except (TypeError, ValueError) as error:
-        refused(op, arrays, error)
+        refused(op, merge(op, tensors, arrays), attrs, error)
 
 
-def refused(op, arrays, error):
-    """NumPy's or jax's complaint about shapes as TF's exception, with the shapes."""
+def refused(op, arrays, attrs, error):
+    """NumPy's or jax's complaint about shapes as TF's exception; in the words of the shape rule if it refuses too."""
     shapes = [str(list(a.shape)) for a in arrays if hasattr(a, "shape")]
     if len(shapes) == 2 and "broadcast" in str(error):
-        message = f"Incompatible shapes: {shapes[0]} vs. {shapes[1]} [Op:{op.name}]"
+        message = f"Incompatible shapes: {shapes[0]} vs. {shapes[1]}"
     else:
-        message = f"{op.name} does not accept inputs of shapes {', '.join(shapes)}: {error} [Op:{op.name}]"
-    raise InvalidArgumentError(None, None, message) from error
+        message = f"{op.name} does not accept inputs of shapes {', '.join(shapes)}: {error}"
+        try:
+            if op.shape is not None:
+                op.shape(arrays, attrs)
+        except ValueError as better:
+            message = str(better)
+    raise InvalidArgumentError(None, None, f"{message} [Op:{op.name}]") from error
 
 
 def on_host(arrays, limit):
@@ -105,7 +110,7 @@ def on_host(arrays, limit):
     if not xla.cpu_only():
         return all(type(a) is ndarray and a.dtype.kind in "iubO" and a.size <= limit for a in arrays)
     for a in arrays:
-        if a.size > limit:
+        if a.size > limit and a.dtype.kind != "O":
             return False
     return True
 
