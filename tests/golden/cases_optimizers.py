@@ -115,7 +115,7 @@ for name, options in SCHEDULES.items():
 
 def identifiers(tf):
     """What the names of optimizers mean."""
-    names = ("sgd", "SGD", "adam", "rmsprop", "adagrad", "adamw")
+    names = ("sgd", "SGD", "adam", "rmsprop", "adagrad")
     made = [tf.keras.optimizers.get(name) for name in names]
     serial = tf.keras.optimizers.serialize(tf.keras.optimizers.Adam(0.01))
     return [[m.name for m in made], serial]

@@ -9,8 +9,6 @@ from operator import attrgetter
 
 import numpy as np
 
-MODULES = {}
-
 
 class Input:
     """A tensor argument and how to draw it: normal, uniform, integer, bool, complex, constant."""
@@ -140,10 +138,11 @@ class Table:
     Args:
       area: name of the recording.
       prepare: `prepare(tf)` called before each row (Keras rows reset the name counters there).
+      skip: why the rows cannot run here, or None.
     """
 
-    def __init__(self, area, prepare=None):
-        self.area, self.cases, self.prepare = area, {}, prepare
+    def __init__(self, area, prepare=None, skip=None):
+        self.area, self.cases, self.prepare, self.skip = area, {}, prepare, skip
 
     def case(self, name, fn, *inputs, dtypes=(), **options):
         """Adds a row with its own function, once more for each dtype in `dtypes`."""
