@@ -146,11 +146,11 @@ class DType:
         """The range of an image's intensities: `(0, 1)` for floats, `(0, max)` otherwise.
 
         Raises:
-          ValueError: the type is not one of bool, the 8 to 64 bit integers, float32 and float64.
+          ValueError: the type is neither bool, an integer, float32 nor float64.
         """
         if self._kind == "b":
             return 0, True
-        if self._kind in "iu" and self.np.isbuiltin:
+        if self._kind in "iu":
             return 0, self.max
         if self._enum in (1, 2):
             return 0, 1

@@ -77,7 +77,10 @@ class TypeSpec:
         return found
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self._serialize() == other._serialize()
+        return (
+            type(other) is type(self)
+            and _compare(self._serialize(), other._serialize(), _equal) is not _DIFFERENT
+        )
 
     def __hash__(self) -> int:
         return hash((type(self), _hashable(self._serialize())))
@@ -106,13 +109,19 @@ def _compare(a: Any, b: Any, rule: Callable[[Any, Any], Any]) -> Any:
         if len(a) != len(b):
             return _DIFFERENT
         parts = [_compare(x, y, rule) for x, y in zip(a, b, strict=True)]
-        return _DIFFERENT if _DIFFERENT in parts else type(a)(parts)
+        return _DIFFERENT if any(p is _DIFFERENT for p in parts) else type(a)(parts)
     if isinstance(a, dict):
         if a.keys() != b.keys():
             return _DIFFERENT
-        values = {key: _compare(a[key], b[key], rule) for key in a}
-        return _DIFFERENT if _DIFFERENT in values.values() else values
+        parts = [_compare(a[key], b[key], rule) for key in a]
+        return (
+            _DIFFERENT if any(p is _DIFFERENT for p in parts) else dict(zip(a, parts, strict=True))
+        )
     return a if np.array_equal(a, b) else _DIFFERENT
+
+
+def _equal(a: Any, b: Any) -> Any:
+    return a if a == b else _DIFFERENT
 
 
 def _compatible(a: Any, b: Any) -> Any:
