@@ -1,4 +1,4 @@
-"""Golden rows: the first 50 steps of the notes' MNIST trainings, from the same weights and batches."""
+"""Golden rows: the first 50 steps of the notes' MNIST trainings, from the same start."""
 
 from functools import cache
 from pathlib import Path

@@ -1,0 +1,20 @@
+"""Golden rows of behaviour: tapes, random numbers, datasets, printed forms, mistakes."""
+
+import pytest
+
+from tests.golden import replay
+
+
+@pytest.mark.parametrize(("area", "name"), replay.rows("tape", "random", "data", "prints"))
+def test_eager(area, name):
+    replay.check_eager(area, name)
+
+
+@pytest.mark.parametrize(("area", "name"), replay.rows("tape", way="fn"))
+def test_function(area, name):
+    replay.check_function(area, name)
+
+
+@pytest.mark.parametrize(("area", "name"), replay.rows("mistakes"))
+def test_class_of_the_exception(area, name):
+    replay.check_error(area, name)

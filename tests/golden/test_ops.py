@@ -1,0 +1,27 @@
+"""Every op row of the golden tables: eagerly, in functions, and against finite differences."""
+
+import pytest
+
+from tests.golden import replay
+
+AREAS = ("math", "reduce", "shape", "index", "linalg", "nn", "conv")
+
+
+@pytest.mark.parametrize(("area", "name"), replay.rows(*AREAS))
+def test_eager(area, name):
+    replay.check_eager(area, name)
+
+
+@pytest.mark.parametrize(("area", "name"), replay.rows(*AREAS, way="fn"))
+def test_function(area, name):
+    replay.check_function(area, name)
+
+
+@pytest.mark.parametrize(("area", "name"), replay.rows(*AREAS, way="dyn"))
+def test_unknown_dimensions(area, name):
+    replay.check_function(area, name, dynamic=True)
+
+
+@pytest.mark.parametrize(("area", "name"), replay.rows(*AREAS, way="fd"))
+def test_finite_differences(area, name):
+    replay.check_differences(area, name)
