@@ -2,7 +2,6 @@
 
 import hashlib
 import inspect
-import os
 from pathlib import Path
 
 import pytest
@@ -112,9 +111,7 @@ def test_a_cached_file_with_another_checksum_is_fetched_again(url, cache, capsys
 
 
 def test_the_algorithm_must_be_known(url, cache):
-    with pytest.raises(
-        ValueError, match="hash_algorithm='crc': expected 'md5', 'sha256' or 'auto'"
-    ):
+    with pytest.raises(ValueError, match="='crc': expected 'md5', 'sha256' or 'auto'"):
         get_file("a.txt", url("a.txt"), cache_dir=cache, file_hash=SHA, hash_algorithm="crc")
 
 
@@ -175,9 +172,7 @@ def test_the_default_cache(monkeypatch, tmp_path, url):
 
 def test_a_folder_that_cannot_be_made(url, tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(
-        OSError, match=r"file.datasets cannot be made: .* set KERAS_HOME to a folder"
-    ):
+    with pytest.raises(OSError, match=r"file.datasets cannot be made: .* set KERAS_HOME"):
         get_file("a.txt", url("a.txt"), cache_dir=tmp_path / "file")
 
 
@@ -185,4 +180,4 @@ def test_a_broken_off_download_leaves_no_file(url, cache, server):
     server.break_after = [2, 0]
     with pytest.raises(OSError, match=r"2 bytes have arrived"):
         get_file("a.txt", url("a.txt"), cache_dir=cache)
-    assert "a.txt" not in os.listdir(cache / "datasets")
+    assert not (cache / "datasets/a.txt").exists()
