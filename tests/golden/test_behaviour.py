@@ -4,8 +4,10 @@ import pytest
 
 from tests.golden import replay
 
+AREAS = ("tape", "function", "random", "data", "prints")
 
-@pytest.mark.parametrize(("area", "name"), replay.rows("tape", "random", "data", "prints"))
+
+@pytest.mark.parametrize(("area", "name"), replay.rows(*AREAS))
 def test_eager(area, name):
     replay.check_eager(area, name)
 
