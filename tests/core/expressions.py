@@ -43,47 +43,53 @@ class Frozen(collections.abc.Mapping):
         return f"Frozen({self._items})"
 
 
-DTYPE_NAMES = (
-    "half float16 bfloat16 float32 float64 double complex64 complex128 int8 int16 int32 int64 uint8 "
-    "uint16 uint32 uint64 bool string resource variant qint8 quint8 qint16 quint16 qint32"
-).split()
-DTYPE_PROPERTIES = (
-    "name size as_datatype_enum base_dtype real_dtype is_floating is_integer is_complex is_bool "
-    "is_unsigned is_quantized is_numeric is_numpy_compatible limits"
-).split()
+DTYPE_NAMES = """
+    half float16 bfloat16 float32 float64 double complex64 complex128 int8 int16 int32 int64 uint8
+    uint16 uint32 uint64 bool string resource variant qint8 quint8 qint16 quint16 qint32
+""".split()
+DTYPE_PROPERTIES = """
+    name size as_datatype_enum base_dtype real_dtype is_floating is_integer is_complex is_bool
+    is_unsigned is_quantized is_numeric is_numpy_compatible limits
+""".split()
 NUMERIC = "float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64".split()
-NAMES_OF_DTYPES = """'float' 'double' 'float32' 'half' 'bool' 'qint8' 'string' 1 10 999 None float bool
-    object np.float32 np.bool_ np.dtype('S3') np.dtype('U') np.dtype('O') np.dtype('M8') np.intc
+NAMES_OF_DTYPES = """
+    'float' 'double' 'float32' 'half' 'bool' 'qint8' 'string' 1 10 999 None float bool object
+    np.float32 np.bool_ np.dtype('S3') np.dtype('U') np.dtype('O') np.dtype('M8') np.intc
     np.longlong np.longdouble b'float32' 3.5 [1] np.dtype('>f4') np.array(1) np.dtype('V4') 'int'
-    tf.float32 type(None)""".split()
+    tf.float32 type(None)
+""".split()
 
 SHAPES = """None|[]|[2,None]|5|(2,3)|[None]|np.int64(3)|np.array([1,2])|[np.int32(3),None]|[-1]|-1
     ['a']|'ab'|[2.0]|2.0|range(3)|{1:2}|[[1]]|tf.TensorShape([1])""".replace("\n", "|").split("|")
 SHAPE_CALLS = """
-    [2,None] .rank|None .rank|None .ndims|[2,None] .as_list()|None .as_list()
-    [2,None] .num_elements()|[2,3] .num_elements()|None .num_elements()|[] .num_elements()|[0,3] .num_elements()
-    [2,None] .merge_with([None,3])|[2,None] .merge_with([3,3])|[2,None] .merge_with([3,3,3])
-    None .merge_with([3])|[3] .merge_with(None)|[2] .concatenate([3])|[2] .concatenate(None)|[2] .concatenate(3)
-    [2] +[3]|[2] +None|[2] +3|[2] .with_rank(1)|[2] .with_rank(2)|None .with_rank(2)
-    [2] .with_rank_at_least(2)|[2] .with_rank_at_most(0)|[2,3] .with_rank_at_least(2)
-    None .with_rank_at_least(2)|None .with_rank_at_most(2)|[2,3] .assert_has_rank(3)|[2,3] .assert_has_rank(2)
-    [2,3] .assert_same_rank([3])|[2,3] .assert_same_rank([None,1])|[2,3] .assert_same_rank(None)
-    [2,3] .assert_is_compatible_with([2,4])|[2,3] .assert_is_compatible_with([2,None])
-    [2,None] .assert_is_fully_defined()|[2] .assert_is_fully_defined()|[2,None] .is_fully_defined()
-    None .is_fully_defined()|[] .is_fully_defined()|[2,None] .is_compatible_with([2,3])
-    [2,None] .is_compatible_with([2])|[2,None] .is_compatible_with(None)|None .is_compatible_with([1])
-    [2,3] .most_specific_compatible_shape([2,4])|[2,3] .most_specific_compatible_shape([2])
-    [2,3] .most_specific_compatible_shape(None)|[2,None] .most_specific_compatible_shape([2,None])
+    [2,None] .rank | None .rank | None .ndims | [2,None] .as_list() | None .as_list()
+    [2,None] .num_elements() | [2,3] .num_elements() | None .num_elements() | [] .num_elements()
+    [0,3] .num_elements() | [2,None] .merge_with([None,3]) | [2,None] .merge_with([3,3])
+    [2,None] .merge_with([3,3,3]) | None .merge_with([3]) | [3] .merge_with(None)
+    [2] .concatenate([3]) | [2] .concatenate(None) | [2] .concatenate(3) | [2] +[3] | [2] +None
+    [2] +3 | [2] .with_rank(1) | [2] .with_rank(2) | None .with_rank(2) | [2] .with_rank_at_least(2)
+    [2] .with_rank_at_most(0) | [2,3] .with_rank_at_least(2) | None .with_rank_at_least(2)
+    None .with_rank_at_most(2) | [2,3] .assert_has_rank(3) | [2,3] .assert_has_rank(2)
+    [2,3] .assert_same_rank([3]) | [2,3] .assert_same_rank([None,1]) | [2,3] .assert_same_rank(None)
+    [2,3] .assert_is_compatible_with([2,4]) | [2,3] .assert_is_compatible_with([2,None])
+    [2,None] .assert_is_fully_defined() | [2] .assert_is_fully_defined()
+    [2,None] .is_fully_defined() | None .is_fully_defined() | [] .is_fully_defined()
+    [2,None] .is_compatible_with([2,3]) | [2,None] .is_compatible_with([2])
+    [2,None] .is_compatible_with(None) | None .is_compatible_with([1])
+    [2,3] .most_specific_compatible_shape([2,4]) | [2,3] .most_specific_compatible_shape([2])
+    [2,3] .most_specific_compatible_shape(None) | [2,None] .most_specific_compatible_shape([2,None])
     [2,None] .most_specific_common_supertype([tf.TensorShape([2,3])])
-    [2,None] .most_specific_common_supertype([tf.TensorShape([2])])|[2] .most_specific_common_supertype([3])
-    [2,None] .is_subtype_of(tf.TensorShape([None,None]))|[2,None] .is_subtype_of(tf.TensorShape(None))
-    [2,None] .is_subtype_of(tf.TensorShape([2,3]))|None .is_subtype_of(tf.TensorShape([2]))|[2] .is_subtype_of([2])
-    [2,3,4] [0]|[2,3,4] [1:]|[2,3,4] [-1]|[2,3,4] [5]|[2,3,4] [:2]|[2,3,4] [::2]|[2,3,4] [::-1]|[2,3] [9:]
-    None [0]|None [1:]|None [:2]|None [1:3]|None [-2:]|None [:-1]|None [:]|None [1:5:2]|None [3:1]
-    [2,3] ==[2,3]|[2,3] ==(2,3)|[2,None] ==[2,None]|[2,None] ==tf.TensorShape([2,None])|[2,None] ==[2,3]
-    None ==None|None ==tf.TensorShape(None)|[] ==None|[2] ==None|[] ==[]|[2] ==2|[2] =='a'|[2] !='a'
-    [2] ==[2.0]|[2] !=None|None !=None|[2,None] !=[2,None]|[2,3] ==np.array([2,3])|[2,3] ==tuple
-    [2,3] <tf.TensorShape([3])|[2,3] *2
+    [2,None] .most_specific_common_supertype([tf.TensorShape([2])])
+    [2] .most_specific_common_supertype([3]) | [2,None] .is_subtype_of(tf.TensorShape([None,None]))
+    [2,None] .is_subtype_of(tf.TensorShape(None)) | [2,None] .is_subtype_of(tf.TensorShape([2,3]))
+    None .is_subtype_of(tf.TensorShape([2])) | [2] .is_subtype_of([2]) | [2,3,4] [0] | [2,3,4] [1:]
+    [2,3,4] [-1] | [2,3,4] [5] | [2,3,4] [:2] | [2,3,4] [::2] | [2,3,4] [::-1] | [2,3] [9:]
+    None [0] | None [1:] | None [:2] | None [1:3] | None [-2:] | None [:-1] | None [:]
+    None [1:5:2] | None [3:1] | [2,3] ==[2,3] | [2,3] ==(2,3) | [2,None] ==[2,None]
+    [2,None] ==tf.TensorShape([2,None]) | [2,None] ==[2,3] | None ==None
+    None ==tf.TensorShape(None) | [] ==None | [2] ==None | [] ==[] | [2] ==2 | [2] =='a' | [2] !='a'
+    [2] ==[2.0] | [2] !=None | None !=None | [2,None] !=[2,None] | [2,3] ==np.array([2,3])
+    [2,3] ==tuple | [2,3] <tf.TensorShape([3]) | [2,3] *2
 """
 NESTS = """[] 3 None 'abc' b'abc' [1,(2,{'b':3,'a':4})] {'b':1,'a':{'d':2,'c':3}} Point(1,[2,3])
     collections.OrderedDict([('b',1),('a',2)]) collections.defaultdict(list,{'b':1,'a':2})
@@ -91,55 +97,65 @@ NESTS = """[] 3 None 'abc' b'abc' [1,(2,{'b':3,'a':4})] {'b':1,'a':{'d':2,'c':3}
     np.arange(2) {'b':1}.items() {'b':1}.values() {'b':1}.keys() List([1,2]) Tuple([1,2])
     collections.deque([1,2]) tf.TensorShape([1,2]) tf.float32 tf.TensorSpec([1])""".split()
 PACKS = """
-    [1,(2,3)]; [4,5,6] | {'b':1,'a':2}; [10,20] | collections.OrderedDict([('b',1),('a',2)]); [10,20]
+    [1,(2,3)]; [4,5,6] | {'b':1,'a':2}; [10,20]
+    collections.OrderedDict([('b',1),('a',2)]); [10,20]
     collections.defaultdict(list,{'b':1,'a':2}); [10,20] | Frozen({'b':1,'a':2}); [10,20]
     Point(1,2); [10,20] | List([1]); [10] | Tuple([1]); [10] | {'b':1,'a':2}.items(); [1,2,3,4]
-    {'b':1}.values(); [5] | 1; [5] | 1; 5 | [1,2]; 5 | 1; [5,6] | [1,2]; [1] | [1,2]; [1,2,3] | [1,2]; (1,2)
-    [1,2]; [[1],2] | []; [1] | (); [] | None; [1] | [1,2]; 'ab' | [1,2]; range(2) | [1,2]; Point(4,5)
-    range(2); [7,8] | {'a':1}.keys(); [2] | 1; []
+    {'b':1}.values(); [5] | 1; [5] | 1; 5 | [1,2]; 5 | 1; [5,6] | [1,2]; [1] | [1,2]; [1,2,3]
+    [1,2]; (1,2) | [1,2]; [[1],2] | []; [1] | (); [] | None; [1] | [1,2]; 'ab' | [1,2]; range(2)
+    [1,2]; Point(4,5) | range(2); [7,8] | {'a':1}.keys(); [2] | 1; []
 """
 PAIRS = """
     [1,2]; [3,4] | [1,2]; (3,4) | [1,2]; [1,[2]] | [1,2]; [1,2,3] | [1,(2,3)]; [1,{'a':2,'b':3}]
     {'a':1}; {'b':1} | {'a':1}; {'a':1,'b':2} | 1; [1] | 'a'; 'b' | Point(1,2); (1,2)
     Point(1,2); collections.namedtuple('Point','x y')(1,2) | Point(1,2); Other(1,2) | List([1]); [1]
     [1]; List([1]) | (1,); Tuple([1]) | collections.OrderedDict([('b',1),('a',2)]); {'a':1,'b':2}
-    {'a':1,'b':2}; collections.OrderedDict([('b',1),('a',2)]) | {'a':1}; collections.defaultdict(list,{'a':1})
-    {'a':1}; types.MappingProxyType({'a':1}) | None; 1 | [None]; [[]] | {1:2,'a':3}; {1:2,'a':3}
-    [1]; {'a':1} | {'b':1,'a':[1]}; {'c':[1],'d':1} | Point(1,2); {'x':1,'y':2} | [1]; range(1)
+    {'a':1,'b':2}; collections.OrderedDict([('b',1),('a',2)])
+    {'a':1}; collections.defaultdict(list,{'a':1}) | {'a':1}; types.MappingProxyType({'a':1})
+    None; 1 | [None]; [[]] | {1:2,'a':3}; {1:2,'a':3} | [1]; {'a':1}
+    {'b':1,'a':[1]}; {'c':[1],'d':1} | Point(1,2); {'x':1,'y':2} | [1]; range(1)
     [[1,2],(3,)]; [[1,2],[3]] | np.zeros(2); 1 | frozenset([1]); 1
 """
 SPECS = """
-    tf.TensorSpec([2,None])|tf.TensorSpec([2,None],tf.int32,'x')|tf.TensorSpec(None)|tf.TensorSpec(2)
-    tf.TensorSpec([2],'float64')|tf.TensorSpec('ab')|tf.TensorSpec([2],'foo')
-    str(tf.TensorSpec([2,None],tf.int32,'x'))|tf.TensorSpec([2]).name|tf.TensorSpec([2]).shape
-    tf.TensorSpec([2]).dtype|tf.TensorSpec([2],name='x')==tf.TensorSpec([2],name='x')
-    tf.TensorSpec([2],name='x')==tf.TensorSpec([2])|tf.TensorSpec([2],name='x')!=tf.TensorSpec([2])
-    tf.TensorSpec([2])==2|hash(tf.TensorSpec([2],name='x'))==hash(tf.TensorSpec([2]))
+    tf.TensorSpec([2,None]) | tf.TensorSpec([2,None],tf.int32,'x') | tf.TensorSpec(None)
+    tf.TensorSpec(2) | tf.TensorSpec([2],'float64') | tf.TensorSpec('ab') | tf.TensorSpec([2],'foo')
+    str(tf.TensorSpec([2,None],tf.int32,'x')) | tf.TensorSpec([2]).name | tf.TensorSpec([2]).shape
+    tf.TensorSpec([2]).dtype | tf.TensorSpec([2],name='x')==tf.TensorSpec([2],name='x')
+    tf.TensorSpec([2],name='x')==tf.TensorSpec([2])
+    tf.TensorSpec([2],name='x')!=tf.TensorSpec([2]) | tf.TensorSpec([2])==2
+    hash(tf.TensorSpec([2],name='x'))==hash(tf.TensorSpec([2]))
     tf.TensorSpec([2,None]).is_compatible_with(tf.TensorSpec([2,3]))
     tf.TensorSpec([2,None]).is_compatible_with(tf.TensorSpec([2,3],tf.int32))
     tf.TensorSpec([2,None]).is_compatible_with(tf.TensorSpec([2]))
-    tf.TensorSpec([2,None]).is_compatible_with([[1.,2.],[3.,4.]])|tf.TensorSpec([2]).is_compatible_with('a')
-    tf.TensorSpec([2]).is_compatible_with(None)|tf.TensorSpec([2,None]).is_subtype_of(tf.TensorSpec(None))
+    tf.TensorSpec([2,None]).is_compatible_with([[1.,2.],[3.,4.]])
+    tf.TensorSpec([2]).is_compatible_with('a') | tf.TensorSpec([2]).is_compatible_with(None)
+    tf.TensorSpec([2,None]).is_subtype_of(tf.TensorSpec(None))
     tf.TensorSpec([2]).is_compatible_with(np.zeros([2],np.float32))
     tf.TensorSpec([2,None]).is_subtype_of(tf.TensorSpec([2,3]))
     tf.TensorSpec([2],name='a').is_subtype_of(tf.TensorSpec([2],name='b'))
     tf.TensorSpec([2],name='a').is_subtype_of(tf.TensorSpec([2]))
-    tf.TensorSpec([2]).is_subtype_of(tf.TensorSpec([2],name='a'))|tf.TensorSpec([2]).is_subtype_of(3)
+    tf.TensorSpec([2]).is_subtype_of(tf.TensorSpec([2],name='a'))
+    tf.TensorSpec([2]).is_subtype_of(3)
     tf.TensorSpec([2,3]).most_specific_common_supertype([tf.TensorSpec([2,4])])
     tf.TensorSpec([2,3]).most_specific_common_supertype([tf.TensorSpec([2])])
     tf.TensorSpec([2,3]).most_specific_common_supertype([tf.TensorSpec([2,4],tf.int32)])
     tf.TensorSpec([2],name='a').most_specific_common_supertype([tf.TensorSpec([2],name='b')])
     tf.TensorSpec([2,3]).most_specific_compatible_type(tf.TensorSpec([2,4],tf.int32))
-    tf.TensorSpec([2,3]).most_specific_compatible_type(tf.TensorSpec([2,4]))|tf.TensorSpec.from_tensor(3)
-    tf.TensorSpec.from_spec(tf.TensorSpec([2],tf.int32,'x'))
-    tf.TensorSpec.from_spec(tf.TensorSpec([2],tf.int32,'x'),name='y')|isinstance(tf.TensorSpec([2]),tf.TypeSpec)
+    tf.TensorSpec([2,3]).most_specific_compatible_type(tf.TensorSpec([2,4]))
+    tf.TensorSpec.from_tensor(3) | tf.TensorSpec.from_spec(tf.TensorSpec([2],tf.int32,'x'))
+    tf.TensorSpec.from_spec(tf.TensorSpec([2],tf.int32,'x'),name='y')
+    isinstance(tf.TensorSpec([2]),tf.TypeSpec)
 """
-ERRORS = """Cancelled Unknown InvalidArgument DeadlineExceeded NotFound AlreadyExists PermissionDenied
-    ResourceExhausted FailedPrecondition Aborted OutOfRange Unimplemented Internal Unavailable DataLoss
-    Unauthenticated""".split()
-CODES = """OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS
-    PERMISSION_DENIED RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE UNIMPLEMENTED INTERNAL
-    UNAVAILABLE DATA_LOSS UNAUTHENTICATED""".split()
+ERRORS = """
+    Cancelled Unknown InvalidArgument DeadlineExceeded NotFound AlreadyExists PermissionDenied
+    ResourceExhausted FailedPrecondition Aborted OutOfRange Unimplemented Internal Unavailable
+    DataLoss Unauthenticated
+""".split()
+CODES = """
+    OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS
+    PERMISSION_DENIED RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE UNIMPLEMENTED
+    INTERNAL UNAVAILABLE DATA_LOSS UNAUTHENTICATED
+""".split()
 
 
 def rows(table):
@@ -196,8 +212,14 @@ def expressions():
 
 
 SCOPE = {
-    name: globals()[name]
-    for name in ("np", "collections", "types", "Point", "Other", "List", "Tuple", "Frozen")
+    "np": np,
+    "collections": collections,
+    "types": types,
+    "Point": Point,
+    "Other": Other,
+    "List": List,
+    "Tuple": Tuple,
+    "Frozen": Frozen,
 }
 
 

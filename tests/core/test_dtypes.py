@@ -43,7 +43,7 @@ def test_quantized_types_are_held_as_plain_integers():
 def test_handles_have_no_numpy_type(dtype):
     with pytest.raises(TypeError, match=f"NumPy has no equivalent of tf.{dtype.name}"):
         _ = dtype.as_numpy_dtype
-    assert dtype.np == object
+    assert dtype.np.hasobject
 
 
 def test_python_types_are_what_constants_of_them_are():
@@ -97,5 +97,5 @@ def test_types_without_order(name):
     dtype = getattr(dtypes, name)
     with pytest.raises(TypeError, match=f"Cannot find minimum value of <dtype: '{dtype.name}'>"):
         _ = dtype.min
-    with pytest.raises(TypeError, match="Cannot find maximum value of .* only integer and real"):
+    with pytest.raises(TypeError, match=r"Cannot find maximum value of .* only integer"):
         _ = dtype.max

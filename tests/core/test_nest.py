@@ -189,7 +189,7 @@ def test_classes_are_not_remembered_without_end(monkeypatch):
         ),
         (
             ValueError,
-            r"the first has a list of 200, the second a list of 1\.\nFirst structure: \[\., .*\.\.\.\n",
+            r"has a list of 200, the second a list of 1\.\nFirst structure: \[\., .*\.\.\.\n",
             lambda: nest.assert_same_structure([1] * 200, [1]),
         ),
         (
@@ -199,7 +199,7 @@ def test_classes_are_not_remembered_without_end(monkeypatch):
         ),
         (
             TypeError,
-            r"same sequence type: expected one like \[\.\], but the input has a tuple of 1: \(\.,\)",
+            r"sequence type: expected one like \[\.\], but the input has a tuple of 1: \(\.,\)",
             lambda: nest.flatten_up_to([1], (2,)),
         ),
         (ValueError, "the same sequence length", lambda: nest.flatten_up_to([1], [2, 3])),
