@@ -165,6 +165,14 @@ def rows(table):
 
 def expressions():
     """All expressions."""
+    yield from of_dtypes()
+    yield from of_shapes()
+    yield from of_nests()
+    yield from rows(SPECS)
+    yield from of_errors()
+
+
+def of_dtypes():
     for name in DTYPE_NAMES:
         dtype = f"tf.dtypes.{name}"
         yield from (f"repr({dtype})", f"str({dtype})", f"hash({dtype})", f"tf.as_dtype({name!r})")
@@ -176,6 +184,9 @@ def expressions():
     for value in NAMES_OF_DTYPES:
         yield from (f"tf.as_dtype({value})", f"tf.float32 == {value}", f"tf.float32 != {value}")
     yield from ("tf.DType(1) == tf.float32", "tf.DType(999)", "tf.float32 < tf.float64")
+
+
+def of_shapes():
     for value in SHAPES:
         shape = f"tf.TensorShape({value.strip()})"
         yield from (shape, f"str({shape})", f"len({shape})", f"bool({shape})", f"list({shape})")
@@ -189,6 +200,9 @@ def expressions():
         "f'{tf.TensorShape([2])}'",
     )
     yield from ("np.zeros(tf.TensorShape([2, 3])).shape", "tuple(tf.TensorShape([2, 3]))")
+
+
+def of_nests():
     for value in NESTS:
         yield from (f"tf.nest.flatten({value})", f"tf.nest.is_nested({value})")
         yield f"tf.nest.map_structure(lambda x: (x,), {value})"
@@ -200,7 +214,9 @@ def expressions():
             yield f"tf.nest.assert_same_structure({pair}{options})"
             yield f"tf.nest.map_structure(lambda x, y: (x, y), {pair}{options})"
     yield from ("tf.nest.map_structure(len)", "tf.nest.map_structure(3, [1])")
-    yield from rows(SPECS)
+
+
+def of_errors():
     for name in ERRORS:
         error = f"tf.errors.{name}Error"
         yield from (f"issubclass({error}, tf.errors.OpError)", f"str({error}(None, None, 'why'))")

@@ -88,7 +88,7 @@ class _Finder:
         if top not in _TOPS:
             return None
         if name in _MADE:
-            return ModuleSpec(name, _Maker(), origin=f"{ROOT}/_api.py", is_package=True)
+            return _spec(name, _Maker(), f"{ROOT}/_api.py")
         stands_for = _stands_for(name)
         if stands_for is None:
             return None
@@ -98,7 +98,11 @@ class _Finder:
                 f"dir({name.rpartition('.')[0]}) lists what there is.",
                 name=name,
             )
-        return ModuleSpec(name, _Redirector(stands_for), origin=stands_for, is_package=True)
+        return _spec(name, _Redirector(stands_for), stands_for)
+
+
+def _spec(name: str, loader: Any, origin: str) -> ModuleSpec:
+    return ModuleSpec(name, loader, origin=origin, is_package=True)
 
 
 def _stands_for(name: str) -> str | None:

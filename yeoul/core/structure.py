@@ -82,7 +82,7 @@ def rebuild(like: Any, kind: int, parts: list) -> Any:
 
 
 def _rebuild_mapping(like: Mapping, parts: list) -> Any:
-    cls = type(like)
+    cls: Any = type(like)
     made = dict(zip(sorted_keys(like), parts, strict=True))
     ordered = {key: made[key] for key in like}
     if cls is dict:

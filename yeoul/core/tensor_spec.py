@@ -42,10 +42,9 @@ class TypeSpec:
         other = spec_or_value
         if not isinstance(other, TypeSpec):
             other = getattr(other, "_type_spec", None)
-        return (
-            type(other) is type(self)
-            and _compare(self._serialize(), other._serialize(), _compatible) is not _DIFFERENT
-        )
+        if other is None or type(other) is not type(self):
+            return False
+        return _compare(self._serialize(), other._serialize(), _compatible) is not _DIFFERENT
 
     def is_subtype_of(self, other: "TypeSpec") -> bool:
         """Whether every value that fits this spec also fits `other`."""
