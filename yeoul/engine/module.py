@@ -1,0 +1,144 @@
+"""`tf.Module`: an object that finds the variables and modules in its attributes; `tf.name_scope`."""
+
+import re
+
+from yeoul.core.export import export
+from yeoul.engine.state import STATE
+from yeoul.engine.variable import BaseVariable
+
+VALID_NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_.\\/-]*$")
+
+
+@export("name_scope")
+class name_scope:  # noqa: N801  (TF's name)
+    """Context that prefixes the names of the ops and variables made in it with `name/`.
+
+    Example:
+      >>> import yeoul as tf
+      >>> with tf.name_scope("block"):
+      ...     v = tf.Variable(1.0, name="w")
+      >>> v.name
+      'block/w:0'
+    """
+
+    def __init__(self, name):
+        if name is not None and not isinstance(name, str):
+            raise ValueError(f"name for name_scope must be a string, not {name!r}.")
+        self._name = name
+
+    @property
+    def name(self):
+        return self._name
+
+    def __enter__(self):
+        self._saved = STATE.scope
+        if not self._name:
+            STATE.scope = ""
+        elif self._name.endswith("/"):
+            STATE.scope = self._name
+        else:
+            STATE.scope = f"{STATE.scope}{self._name}/"
+        return STATE.scope
+
+    def __exit__(self, *exception):
+        STATE.scope = self._saved
+
+
+def camel_to_snake(name):
+    return re.sub(r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))", r"_\1", name).lower()
+
+
+def walk(value, accept, seen, descend):
+    """The leaves that `accept` takes, in attributes and containers below `value`, each once."""
+    if isinstance(value, (list, tuple)):
+        items = value
+    elif isinstance(value, dict):
+        items = value.values()
+    else:
+        items = (value,)
+    for item in items:
+        if isinstance(item, (list, tuple, dict)):
+            yield from walk(item, accept, seen, descend)
+            continue
+        if id(item) in seen or not isinstance(item, (BaseVariable, Module)):
+            continue
+        if accept(item):
+            seen.add(id(item))
+            yield item
+        if descend and isinstance(item, Module):
+            seen.add(id(item))
+            yield from item._flatten(accept=accept, seen=seen)
+
+
+@export("Module")
+class Module:
+    """A named container of variables, other modules and the functions that use them.
+
+    Example:
+      >>> import yeoul as tf
+      >>> class Scale(tf.Module):
+      ...     def __init__(self):
+      ...         super().__init__(name="scale")
+      ...         self.factor = tf.Variable(2.0)
+      ...     def __call__(self, x):
+      ...         return x * self.factor
+      >>> len(Scale().trainable_variables)
+      1
+    """
+
+    def __init__(self, name=None):
+        if name is None:
+            name = camel_to_snake(type(self).__name__)
+        if not VALID_NAME.match(name):
+            raise ValueError(f"{name!r} is not a valid module name. Use letters, digits and underscores.")
+        self._name = name
+        with name_scope(name) as scope:
+            self._scope_name = scope
+
+    @property
+    def name(self):
+        return self._name
+
+    @property
+    def name_scope(self):
+        return name_scope(self._scope_name)
+
+    def _flatten(self, accept, seen=None):
+        seen = {id(self)} if seen is None else seen
+        attributes = vars(self)
+        for key in sorted(attributes):
+            if key not in self._TF_MODULE_IGNORED_PROPERTIES:
+                yield from walk(attributes[key], accept, seen, True)
+
+    _TF_MODULE_IGNORED_PROPERTIES = frozenset()
+
+    @property
+    def variables(self):
+        """All variables of this module and its submodules."""
+        return tuple(self._flatten(lambda item: isinstance(item, BaseVariable)))
+
+    @property
+    def trainable_variables(self):
+        """The trainable ones of `variables`."""
+        return tuple(v for v in self.variables if v.trainable)
+
+    @property
+    def non_trainable_variables(self):
+        """The ones of `variables` that are not trainable."""
+        return tuple(v for v in self.variables if not v.trainable)
+
+    @property
+    def submodules(self):
+        """All modules below this one."""
+        return tuple(self._flatten(lambda item: isinstance(item, Module)))
+
+    @classmethod
+    def with_name_scope(cls, method):
+        """Decorator that runs the method inside the module's name scope."""
+
+        def scoped(self, *args, **kwargs):
+            with self.name_scope:
+                return method(self, *args, **kwargs)
+
+        scoped.__name__, scoped.__doc__ = method.__name__, method.__doc__
+        return scoped

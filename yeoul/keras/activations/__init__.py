@@ -1,0 +1,5 @@
+"""Activations."""
+
+from yeoul.core import namespace
+
+namespace.publish(__name__)

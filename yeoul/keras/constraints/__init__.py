@@ -1,0 +1,5 @@
+"""Constraints."""
+
+from yeoul.core import namespace
+
+namespace.publish(__name__)

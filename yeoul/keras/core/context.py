@@ -1,0 +1,74 @@
+"""What Keras knows of the call in progress: nesting of layer calls, training mode; names and global settings."""
+
+import collections
+import re
+import threading
+
+from yeoul.core.export import export
+
+
+class CallContext(threading.local):
+    """The layer calls in progress on this thread.
+
+    Attributes:
+      depth: number of layer calls we are inside of.
+      training: training mode passed to the innermost layer call that stated one; None if none did.
+    """
+
+    depth = 0
+    training = None
+
+
+CALL = CallContext()
+
+
+class Settings:
+    """Global Keras settings of the process."""
+
+    floatx = "float32"
+    epsilon = 1e-7
+    image_data_format = "channels_last"
+    learning_phase = None
+
+
+SETTINGS = Settings()
+NAME_COUNTS: dict = collections.defaultdict(int)
+RESETS: list = []  # functions that `clear_session` also calls
+
+
+def unique_name(name, zero_based=True):
+    """The name with a counter that makes it unique: dense, dense_1, …"""
+    count = NAME_COUNTS[name]
+    NAME_COUNTS[name] += 1
+    if zero_based:
+        return name if count == 0 else f"{name}_{count}"
+    return f"{name}_{count + 1}"
+
+
+def auto_name(cls, zero_based=True):
+    """A unique name from a class name: Conv2D -> conv2d, MyLayer -> my_layer."""
+    return unique_name(to_snake_case(cls.__name__), zero_based)
+
+
+def to_snake_case(name):
+    """Keras's form: Conv2DTranspose -> conv2d_transpose, MLP -> mlp."""
+    text = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
+    text = re.sub(r"([a-z])([A-Z])", r"\1_\2", text).lower()
+    return text if text[0] != "_" else "private" + text
+
+
+@export("keras.backend.clear_session", "keras.utils.clear_session")
+def clear_session(free_memory=True):
+    """Forgets the name counters, so that the next Dense layer is called "dense" again, and the global settings made since.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.keras.backend.clear_session()
+      >>> tf.keras.layers.Dense(1).name
+      'dense'
+    """
+    NAME_COUNTS.clear()
+    SETTINGS.learning_phase = None
+    for reset in RESETS:
+        reset()
+

@@ -1,0 +1,266 @@
+"""Functional models: graphs of layers, from symbolic inputs to symbolic outputs."""
+
+from yeoul.core import nest
+from yeoul.engine.tensor import Tensor
+from yeoul.keras.core.input_spec import InputSpec
+from yeoul.keras.core.keras_tensor import KerasTensor
+from yeoul.keras.core.model import Model
+from yeoul.ops.array import expand_dims, squeeze
+
+
+class Functional(Model):
+    """A model given by the symbolic tensors of its inputs and outputs.
+
+    Args:
+      inputs: symbolic tensor, list or dict of them.
+      outputs: symbolic tensor, list or dict of them, computed from the inputs.
+      name: name of the model.
+      trainable: whether its weights are trained.
+    """
+
+    def __init__(self, inputs, outputs, name=None, trainable=True, **kwargs):
+        super().__init__(name=name, trainable=trainable, **kwargs)
+        self._init_network(inputs, outputs)
+
+    def _init_network(self, inputs, outputs):
+        if isinstance(inputs, (list, tuple)) and len(inputs) == 1 and not isinstance(inputs[0], (list, tuple)):
+            inputs = list(inputs)
+        check_symbolic(inputs, "inputs")
+        check_symbolic(outputs, "outputs")
+        self._nested_inputs, self._nested_outputs = inputs, outputs
+        self.inputs, self.outputs = nest.flatten(inputs), nest.flatten(outputs)
+        self._nodes = ordered_nodes(self.inputs, self.outputs, self.name)
+        self._self_layers = ordered_layers(self._nodes, self.inputs, self.outputs)
+        self._layers_list = self._self_layers
+        self.input_names = [t.node.layer.name for t in self.inputs]
+        self.output_names = output_names(self.outputs)
+        self._input_layers = [t.node.layer for t in self.inputs]
+        self._check_names()
+        self._plan = plan(self._nodes, self.inputs)
+        self.built = True
+        self._build_input_shape = nest.map_structure(lambda t: t.shape, inputs)
+
+    def _check_names(self):
+        seen: set = set()
+        for layer in self._self_layers:
+            if layer.name in seen:
+                raise ValueError(
+                    f'The name "{layer.name}" is used {sum(x.name == layer.name for x in self._self_layers)} times in the '
+                    "model. All layer names should be unique."
+                )
+            seen.add(layer.name)
+
+    @property
+    def layers(self):
+        return list(self._self_layers)
+
+    @property
+    def input(self):
+        """The symbolic inputs, in the structure they were given in."""
+        return self._nested_inputs
+
+    @property
+    def output(self):
+        """The symbolic outputs, in the structure they were given in."""
+        return self._nested_outputs
+
+    @property
+    def input_shape(self):
+        return nest.map_structure(lambda t: tuple(t.shape), self._nested_inputs)
+
+    @property
+    def output_shape(self):
+        return nest.map_structure(lambda t: tuple(t.shape), self._nested_outputs)
+
+    @property
+    def input_spec(self):
+        """What the model accepts: the inputs' shapes; batch size and rank are checked when layers run."""
+        if self._input_spec_override is not None or "_nested_inputs" not in self.__dict__:
+            return self._input_spec_override
+        if isinstance(self._nested_inputs, dict):
+            names = sorted(self._nested_inputs)
+            return [spec_of(self._nested_inputs[k], k) for k in names]
+        return [spec_of(t) for t in self.inputs]
+
+    @input_spec.setter
+    def input_spec(self, value):
+        self._input_spec_override = value
+
+    def call(self, inputs, training=None, mask=None):
+        """The outputs for these inputs."""
+        return self._run(inputs, mask)
+
+    def compute_mask(self, inputs, mask=None):
+        """The masks of the outputs; layers have attached them to the tensors in the call."""
+        return None
+
+    def _run(self, inputs, mask=None):
+        values = self._flat_inputs(inputs)
+        if mask is not None:
+            for value, m in zip(values, nest.flatten(mask), strict=False):
+                if m is not None:
+                    value._keras_mask = m
+        env = {id(t): conform(v, t) for t, v in zip(self.inputs, values, strict=True)}
+        for layer, single, args, kwargs, out_ids in self._plan:
+            if single is not None:
+                result = layer(env[single])
+            else:
+                call_args = nest.map_structure(lambda t: env[id(t)] if type(t) is KerasTensor else t, args)
+                call_kwargs = nest.map_structure(lambda t: env[id(t)] if type(t) is KerasTensor else t, kwargs)
+                result = layer(*call_args, **call_kwargs)
+            if len(out_ids) == 1 and not isinstance(result, (list, tuple, dict)):
+                env[out_ids[0]] = result
+            else:
+                for key, value in zip(out_ids, nest.flatten(result), strict=True):
+                    env[key] = value
+        if isinstance(self._nested_outputs, KerasTensor):
+            return env[id(self._nested_outputs)]
+        return nest.pack_sequence_as(self._nested_outputs, [env[id(t)] for t in self.outputs])
+
+    def _flat_inputs(self, inputs):
+        """The input tensors in the model's order; dicts are matched by key or by input name."""
+        if isinstance(inputs, dict):
+            if isinstance(self._nested_inputs, dict):
+                missing = [k for k in self._nested_inputs if k not in inputs]
+                if not missing:
+                    return [inputs[k] for k in sorted(self._nested_inputs)]
+            missing = [n for n in self.input_names if n not in inputs]
+            if missing:
+                raise ValueError(
+                    f"Missing data for input {missing[0]!r} of model {self.name!r}. You passed a data dictionary with "
+                    f"keys {list(inputs)}. Expected the following keys: {self.input_names}"
+                )
+            return [inputs[n] for n in self.input_names]
+        values = [inputs] if isinstance(inputs, Tensor) else nest.flatten(inputs)
+        if len(values) != len(self.inputs):
+            raise ValueError(
+                f"Model {self.name!r} expects {len(self.inputs)} input(s) {self.input_names}, but received {len(values)}."
+            )
+        return values
+
+
+def spec_of(tensor, name=None):
+    dims = tensor.shape._dims
+    return InputSpec(shape=None if dims is None else (None, *dims[1:]), allow_last_axis_squeeze=True, name=name)
+
+
+def conform(value, keras_tensor):
+    """The input with a last axis of size 1 added or removed where the model's input has one more or less."""
+    dims = keras_tensor._dims
+    if not hasattr(value, "shape") or dims is None:
+        return value
+    rank = value.shape.rank
+    if rank is None or rank == len(dims):
+        return value
+    if rank == len(dims) + 1 and value.shape[-1] == 1:
+        return squeeze(value, axis=-1)
+    if rank == len(dims) - 1 and dims[-1] == 1:
+        return expand_dims(value, axis=-1)
+    return value
+
+
+def check_symbolic(value, what):
+    for t in nest.flatten(value):
+        if not isinstance(t, KerasTensor):
+            raise ValueError(
+                f"Found unexpected instance while processing {what} tensors for functional model. Expecting KerasTensor "
+                f"which is from tf.keras.Input() or output from keras layer call(). Got: {t!r}"
+            )
+
+
+def output_names(outputs):
+    names: list = []
+    counts: dict = {}
+    for t in outputs:
+        name = t.node.layer.name
+        counts[name] = counts.get(name, 0) + 1
+        names.append(name if counts[name] == 1 else f"{name}_{counts[name] - 1}")
+    return names
+
+
+def ordered_nodes(inputs, outputs, name):
+    """The layer calls between inputs and outputs, each after those it depends on."""
+    given = {id(t) for t in inputs}
+    done: set = set()
+    order = []
+
+    def visit(tensor, stack):
+        node = tensor.node
+        if id(node) in done or id(tensor) in given:
+            if id(tensor) in given and id(node) not in done:
+                done.add(id(node))
+                order.append(node)
+            return
+        if node.is_input:
+            raise ValueError(
+                f"Graph disconnected: cannot obtain value for tensor {tensor!r} at layer {node.layer.name!r} of model "
+                f"{name!r}: it is not among the model's inputs."
+            )
+        if id(node) in stack:
+            raise ValueError(f"The layers of model {name!r} form a cycle at layer {node.layer.name!r}.")
+        for t in node.keras_inputs:
+            visit(t, stack | {id(node)})
+        if id(node) not in done:
+            done.add(id(node))
+            order.append(node)
+
+    for t in inputs:
+        if id(t.node) not in done:
+            done.add(id(t.node))
+            order.append(t.node)
+    for t in outputs:
+        visit(t, frozenset())
+    return order
+
+
+def ordered_layers(nodes, inputs, outputs):
+    """The layers by depth from the outputs, deepest first, as Keras lists them."""
+    depth: dict = {}
+    for node in reversed(nodes):
+        own = depth.setdefault(id(node), 0)
+        for t in node.keras_inputs:
+            depth[id(t.node)] = max(depth.get(id(t.node), 0), own + 1)
+    top = max(depth.values(), default=0)
+    layer_depth: dict = {}
+    first: dict = {}
+    for position, node in enumerate(creation_order(nodes, outputs)):
+        key = id(node.layer)
+        layer_depth[key] = max(layer_depth.get(key, 0), depth[id(node)])
+        first.setdefault(key, (position, node.layer))
+    for t in inputs:
+        if t.node.is_input:  # Keras places all input layers at the depth of the deepest layer
+            layer_depth[id(t.node.layer)] = top
+    return [layer for _, (position, layer) in sorted(first.items(), key=lambda kv: (-layer_depth[kv[0]], kv[1][0]))]
+
+
+def creation_order(nodes, outputs):
+    """Layer calls in the order a depth-first walk from the outputs meets them."""
+    wanted = {id(n) for n in nodes}
+    seen: set = set()
+    order = []
+
+    def visit(node):
+        if id(node) in seen or id(node) not in wanted:
+            return
+        seen.add(id(node))
+        for t in node.keras_inputs:
+            visit(t.node)
+        order.append(node)
+
+    for t in outputs:
+        visit(t.node)
+    order.extend(n for n in nodes if id(n) not in seen)
+    return order
+
+
+def plan(nodes, inputs):
+    """For each call: (layer, id of its only tensor argument or None, args, kwargs, ids of outputs)."""
+    given = {id(t.node) for t in inputs}
+    steps = []
+    for node in nodes:
+        if node.is_input or id(node) in given and all(any(t is i for i in inputs) for t in node.flat_outputs):
+            continue
+        simple = len(node.args) == 1 and not node.kwargs and isinstance(node.args[0], KerasTensor)
+        single = id(node.args[0]) if simple else None
+        steps.append((node.layer, single, node.args, node.kwargs, [id(t) for t in node.flat_outputs]))
+    return steps

@@ -1,0 +1,127 @@
+"""Keras symbolic tensors: placeholders from which functional models are built."""
+
+from yeoul.core.export import export
+from yeoul.core.shape import TensorShape
+from yeoul.core.tensor_spec import TensorSpec
+from yeoul.engine.dispatch import FOREIGN
+from yeoul.engine.tensor import Operators, Reference
+
+
+class KerasTensor(Operators):
+    """A stand-in for the tensors that will flow through a functional model.
+
+    Attributes:
+      shape, dtype: static shape and dtype.
+      node: the `Node` (layer call) that makes it; None for an input not yet attached.
+      index: which output of the node it is.
+    """
+
+    def __init__(self, dims, dtype, name=None):
+        self._dims, self._dtype, self._name = dims, dtype, name
+        self.node = None
+        self.index = 0
+        self._keras_mask = None
+
+    @property
+    def shape(self):
+        return TensorShape(self._dims)
+
+    def get_shape(self):
+        """The static shape."""
+        return self.shape
+
+    @property
+    def dtype(self):
+        return self._dtype
+
+    @property
+    def name(self):
+        return self._name
+
+    @property
+    def op(self):
+        raise TypeError("Keras symbolic inputs/outputs do not implement `op`. You may be trying to pass Keras symbolic "
+                        "inputs/outputs to a TF API that does not register dispatching. Wrap the code in a custom "
+                        "layer's `call`.")  # fmt: skip
+
+    @property
+    def type_spec(self):
+        return TensorSpec(self.shape, self._dtype, self._name)
+
+    @property
+    def _keras_history(self):
+        return self.node.layer, self.node.layer._inbound_nodes.index(self.node), self.index
+
+    def set_shape(self, shape):
+        """Adds what is known of the shape."""
+        self._dims = self.shape.merge_with(shape)._dims
+
+    def ref(self):
+        """A hashable reference."""
+        return Reference(self)
+
+    def __hash__(self):
+        raise TypeError(f"Tensors are unhashable (this tensor: {self!r}). Instead, use tensor.ref() as the key.")
+
+    def __eq__(self, other):
+        if other is None:
+            return False
+        return Operators.__eq__(self, other)
+
+    def __ne__(self, other):
+        if other is None:
+            return True
+        return Operators.__ne__(self, other)
+
+    def __len__(self):
+        raise TypeError(
+            "Keras symbolic inputs/outputs do not implement `__len__`: the first dimension is the batch. "
+            "Use tf.shape(x)[0] in a layer's call."
+        )
+
+    def __iter__(self):
+        if self._dims is None or not self._dims or self._dims[0] is None:
+            raise TypeError(
+                f"Cannot iterate over a Keras symbolic tensor whose first dimension is unknown: {self!r}."
+            )
+        return iter([self[i] for i in range(self._dims[0])])
+
+    def __bool__(self):
+        raise TypeError(
+            f"Using a Keras symbolic tensor as a Python `bool` is not allowed: {self!r} has no value while the model is "
+            "being built. Use tf.where, or write a custom layer."
+        )
+
+    def __array__(self, dtype=None, copy=None):
+        raise TypeError(
+            f"You are passing {self!r}, an intermediate Keras symbolic input/output, to a NumPy function or to code that "
+            "needs values. Use tf functions, or wrap the code in a custom layer's `call`."
+        )
+
+    def __repr__(self):
+        made = f" (created by layer '{self.node.layer.name}')" if self.node is not None else ""
+        return f"<KerasTensor: shape={self.shape} dtype={self._dtype.name}{made}>"
+
+
+def through_layer(function, args, kwargs):
+    """A tf function called on Keras symbolic tensors becomes a layer of the model."""
+    from yeoul.keras.core.op_lambda import op_layer
+
+    return op_layer(function)(*args, **kwargs)
+
+
+FOREIGN[KerasTensor] = through_layer
+
+
+@export("keras.backend.is_keras_tensor", "keras.utils.is_keras_tensor")
+def is_keras_tensor(x):
+    """True if `x` is a Keras symbolic tensor.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.keras.backend.is_keras_tensor(tf.keras.Input((2,)))
+      True
+    """
+    if not hasattr(x, "shape"):
+        raise ValueError(f"Unexpectedly found an instance of type {type(x)}. Expected a symbolic tensor instance.")
+    return isinstance(x, KerasTensor)

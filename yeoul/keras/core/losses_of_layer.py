@@ -1,0 +1,110 @@
+"""Losses and metrics that a layer adds during its call."""
+
+from yeoul.core import nest
+from yeoul.engine.convert import to_tensor
+from yeoul.engine.tensor import Tensor
+from yeoul.ops.array import cast
+from yeoul.ops.array import shape as shape_of
+
+
+class LossesMixin:
+    """`add_loss`, `losses`, `add_metric`, `metrics`, for `Layer`."""
+
+    def _init_losses(self, activity_regularizer):
+        from yeoul.keras import regularizers
+
+        self._losses: list = []
+        self._callable_losses: list = []
+        self._metrics: list = []
+        self._activity_regularizer = regularizers.get(activity_regularizer)
+
+    @property
+    def activity_regularizer(self):
+        return self._activity_regularizer
+
+    @activity_regularizer.setter
+    def activity_regularizer(self, regularizer):
+        self._activity_regularizer = regularizer
+
+    def _add_weight_loss(self, variable, regularizer):
+        self._callable_losses.append(lambda: regularizer(variable))
+
+    def _clear_losses(self):
+        """Called where the outermost layer call begins: `losses` holds those of the last forward pass."""
+        for layer in self._flatten_layers():
+            if layer._losses:
+                layer._losses.clear()
+
+    def add_loss(self, losses, **kwargs):
+        """Adds losses of this call, or functions of no argument that give a loss, to `losses`.
+
+        Args:
+          losses: tensor, function, or a structure of these.
+          **kwargs: `inputs`, which old code passes, is accepted and has no effect.
+        """
+        kwargs.pop("inputs", None)
+        if kwargs:
+            raise TypeError(f"Unknown keyword arguments: {', '.join(kwargs)}")
+        for loss in nest.flatten(losses):
+            if callable(loss) and not isinstance(loss, Tensor):
+                self._callable_losses.append(loss)
+            elif loss is not None:
+                self._losses.append(self._symbolic_loss(loss) or to_tensor(loss))
+
+    def _symbolic_loss(self, loss):
+        return None
+
+    @property
+    def losses(self):
+        """Losses added in the last call, and the regularization losses of the weights, of this layer and those below."""
+        collected = []
+        for layer in self._flatten_layers():
+            collected.extend(layer._losses)
+            for function in layer._callable_losses:
+                loss = function()
+                if loss is not None:
+                    collected.append(loss)
+        return collected
+
+    def _add_activity_loss(self, inputs, outputs):
+        for out in nest.flatten(outputs):
+            batch = cast(shape_of(out)[0], out.dtype)
+            self._losses.append(self._activity_regularizer(out) / batch)
+
+    def add_metric(self, value, name=None, **kwargs):
+        """Adds the value of this call to a metric that is reported in training.
+
+        Args:
+          value: tensor; averaged over batches unless it is the result of a metric object.
+          name: name it is reported under.
+          **kwargs: `aggregation="mean"` of TF 2.0 is accepted.
+        """
+        from yeoul.keras.metrics import Mean
+
+        aggregation = kwargs.pop("aggregation", None)
+        if kwargs or aggregation not in (None, "mean"):
+            raise TypeError(f"Unknown keyword arguments: {', '.join(kwargs) or aggregation!r}. aggregation is None or 'mean'.")
+        metric = getattr(value, "_metric_obj", None)
+        if metric is not None:
+            if all(m is not metric for m in self._metrics):
+                self._metrics.append(metric)
+            return
+        if name is None:
+            raise ValueError(
+                "Please provide a name for your metric like `self.add_metric(tf.reduce_sum(inputs), name='mean_activation')`."
+            )
+        metric = next((m for m in self._metrics if m.name == name), None)
+        if metric is None:
+            metric = Mean(name=name, dtype=value.dtype)
+            self._metrics.append(metric)
+        metric(value)
+
+    @property
+    def metrics(self):
+        """Metrics of this layer and those below."""
+        collected = []
+        for layer in self._flatten_layers():
+            for metric in layer._metrics:
+                if all(m is not metric for m in collected):
+                    collected.append(metric)
+        return collected

@@ -1,0 +1,197 @@
+"""`tf.keras.Model`: layers with training, evaluation and prediction."""
+
+
+from yeoul.core.export import export
+from yeoul.keras.core.layer import Layer
+from yeoul.keras.core.model_weights import ModelWeightsMixin
+from yeoul.keras.training.compile import CompileMixin
+from yeoul.keras.training.fit import FitMixin
+from yeoul.keras.training.predict import PredictMixin
+
+
+def is_functional(args, kwargs):
+    """True if the constructor arguments are those of a functional model."""
+    return len(args) >= 2 or (len(args) == 1 and "outputs" in kwargs) or ("inputs" in kwargs and "outputs" in kwargs)
+
+
+_functional_classes: dict = {}
+
+
+def functional_class(cls):
+    """`cls` with the functional model's behaviour, for subclasses of Model made from inputs and outputs."""
+    from yeoul.keras.core.functional import Functional
+
+    if cls is Model:
+        return Functional
+    made = _functional_classes.get(cls)
+    if made is None:
+        made = type(cls.__name__, (cls, Functional), {"__module__": cls.__module__, "__doc__": cls.__doc__})
+        _functional_classes[cls] = made
+    return made
+
+
+@export("keras.Model", "keras.models.Model")
+class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
+    """Layers grouped into one object that can be trained, evaluated and used.
+
+    Either functional, `Model(inputs, outputs)` from symbolic tensors, or subclassed: layers made in `__init__`, used in
+    `call`.
+
+    Args:
+      inputs, outputs: symbolic tensors of a functional model.
+      name: name of the model.
+      trainable: whether its weights are trained.
+
+    Example:
+      >>> import yeoul as tf
+      >>> inputs = tf.keras.Input(shape=(3,))
+      >>> outputs = tf.keras.layers.Dense(2)(inputs)
+      >>> model = tf.keras.Model(inputs, outputs)
+      >>> model(tf.ones([4, 3])).shape
+      TensorShape([4, 2])
+    """
+
+    def __init__(self, *args, **kwargs):
+        from yeoul.keras.core.functional import Functional
+
+        if not isinstance(self, Functional) and is_functional(args, kwargs):
+            self.__class__ = functional_class(type(self))
+            Functional.__init__(self, *args, **kwargs)
+            return
+        if "inputs" in kwargs or "outputs" in kwargs or len(args) > 1:
+            raise TypeError(f"A functional model takes both `inputs` and `outputs`; received {sorted(kwargs)}.")
+        self._self_setattr_guard = True
+        super().__init__(*args, **kwargs)
+        self._init_compile()
+
+    _input_spec_override = None
+    _nested_call_context = None
+
+    @property
+    def layers(self):
+        """The layers in the attributes, in the order they were assigned."""
+        return [
+            layer for layer in self._flatten_layers(recursive=False, include_self=False) if is_layer(layer)
+        ]
+
+    def get_layer(self, name=None, index=None):
+        """The layer of this name, or at this index.
+
+        Raises:
+          ValueError: if there is none.
+        """
+        if index is not None and name is not None:
+            raise ValueError(f"Provide only a layer name or a layer index. Received: index={index}, name={name}.")
+        if index is not None:
+            if not -len(self.layers) <= index < len(self.layers):
+                raise ValueError(
+                    f"Was asked to retrieve layer at index {index} but model only has {len(self.layers)} layers."
+                )
+            return self.layers[index]
+        if name is None:
+            raise ValueError("Provide either a layer name or layer index at `get_layer`.")
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        raise ValueError(f"No such layer: {name}. Existing layers are: {[layer.name for layer in self.layers]}.")
+
+    def build(self, input_shape=None):
+        """Makes the weights by running `call` on symbolic tensors of this shape (batch dimension included)."""
+        from yeoul.keras.core.symbolic import output_shapes
+
+        if self.built or input_shape is None:
+            self.built = True
+            return
+        if type(self).call is Model.call:
+            raise NotImplementedError(f"{type(self).__name__} must override call() to be built.")
+        self.built = True
+        output_shapes(self, input_shape)
+        self._build_input_shape = input_shape
+
+    def _maybe_build(self, inputs):
+        if type(self).build is not Model.build:
+            super()._maybe_build(inputs)
+        else:
+            from yeoul.keras.core.layer import input_shapes
+
+            self._build_input_shape = input_shapes(inputs)
+            self.built = True
+
+    def call(self, inputs, training=None, mask=None):
+        """The computation; to be overridden by subclasses."""
+        raise NotImplementedError(
+            "Unimplemented `tf.keras.Model.call()`: if you intend to create a `Model` with the Functional API, please "
+            "provide `inputs` and `outputs` arguments. Otherwise, subclass `Model` with an overridden `call()` method."
+        )
+
+    @property
+    def stateful_layers(self):
+        return [layer for layer in self.layers if layer.stateful]
+
+    def reset_states(self):
+        """Resets the state of stateful layers."""
+        for layer in self.layers:
+            if hasattr(layer, "reset_states") and getattr(layer, "stateful", False):
+                layer.reset_states()
+
+    @property
+    def metrics(self):
+        """Loss tracker, compiled metrics, and metrics of the layers."""
+        collected = list(self._compiled_metric_objects())
+        for layer in self._flatten_layers():
+            for metric in layer._metrics:
+                if all(m is not metric for m in collected):
+                    collected.append(metric)
+        for child in self._metric_attributes():
+            if all(m is not child for m in collected):
+                collected.append(child)
+        return collected
+
+    def _metric_attributes(self):
+        from yeoul.keras.core.weights import opened
+        from yeoul.keras.metrics.metric import Metric
+
+        for layer in self._flatten_layers():
+            for value in layer._tracked.values():
+                for item in opened(value):
+                    if isinstance(item, Metric):
+                        yield item
+
+    @property
+    def metrics_names(self):
+        """Names of what `evaluate` returns."""
+        return [m.name for m in self.metrics]
+
+    def _symbolic_loss(self, loss):
+        return None
+
+    def get_config(self):
+        """The configuration from which `from_config` makes the model again; subclasses override it."""
+        raise NotImplementedError(
+            f"Model {type(self).__name__} cannot be rebuilt from a configuration: it is subclassed. Override "
+            "get_config() to return the constructor's arguments."
+        )
+
+    def summary(self, line_length=None, positions=None, print_fn=None, expand_nested=False, show_trainable=False,
+                layer_range=None):  # fmt: skip
+        """Prints the layers, their output shapes and numbers of parameters.
+
+        Raises:
+          ValueError: if the model is not built yet.
+        """
+        from yeoul.keras.utils.summary import print_summary
+
+        if not self.built:
+            raise ValueError(
+                "This model has not yet been built. Build the model first by calling `build()` or by calling the model "
+                "on a batch of data."
+            )
+        print_summary(self, line_length, positions, print_fn, expand_nested, show_trainable, layer_range)
+
+
+def is_layer(value):
+    from yeoul.keras.metrics.metric import Metric
+
+    return isinstance(value, Layer) and not isinstance(value, Metric)
+
+

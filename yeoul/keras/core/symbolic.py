@@ -1,0 +1,136 @@
+"""Calling layers on Keras symbolic tensors: shapes and dtypes are found by tracing the layer in a scratch graph."""
+
+from yeoul.core import nest
+from yeoul.core.shape import TensorShape
+from yeoul.engine.state import STATE
+from yeoul.engine.tensor import Tensor
+from yeoul.engine.variable import BaseVariable
+from yeoul.graph.function import TraceGraph
+from yeoul.keras.core.context import CALL
+from yeoul.keras.core.keras_tensor import KerasTensor
+
+
+class Node:
+    """One call of a layer on symbolic tensors.
+
+    Attributes:
+      args, kwargs: the arguments of the call, with `KerasTensor`s in them.
+      keras_inputs: the `KerasTensor`s in the arguments, in order.
+      input_tensors: the first argument, as the layer's `input` attribute gives it.
+      outputs: the structure of `KerasTensor`s returned.
+    """
+
+    def __init__(self, layer, args, kwargs, outputs):
+        self.layer, self.args, self.kwargs, self.outputs = layer, args, kwargs, outputs
+        self.keras_inputs = [t for t in nest.flatten([args, kwargs]) if isinstance(t, KerasTensor)]
+        self.input_tensors = args[0] if args else outputs
+        for index, tensor in enumerate(nest.flatten(outputs)):
+            tensor.node, tensor.index = self, index
+        layer._inbound_nodes.append(self)
+        for tensor in self.keras_inputs:
+            tensor.node.layer._outbound_nodes.append(self)
+
+    @property
+    def is_input(self):
+        return not self.keras_inputs
+
+    @property
+    def flat_outputs(self):
+        return nest.flatten(self.outputs)
+
+    @property
+    def inbound_layers(self):
+        """The layers whose outputs are the inputs of this call."""
+        layers = [t.node.layer for t in self.keras_inputs]
+        return layers[0] if len(layers) == 1 else layers
+
+
+def symbolic_call(layer, inputs, args, kwargs):
+    """Calls `layer` on symbolic tensors; returns symbolic outputs and records the call as a `Node`."""
+    call_args = (inputs, *args)
+    recorded = dict(kwargs)
+    outputs = trace(layer, call_args, kwargs, name=layer.name)
+    if outputs is inputs or any(out is t for out in nest.flatten(outputs) for t in nest.flatten(inputs)):
+        outputs = nest.map_structure(copy_of, outputs)
+    Node(layer, call_args, recorded, outputs)
+    return outputs
+
+
+def copy_of(tensor):
+    copy = KerasTensor(tensor._dims, tensor._dtype, tensor._name)
+    copy._keras_mask = tensor._keras_mask
+    return copy
+
+
+def trace(layer, args, kwargs, name):
+    """Runs the layer in a scratch graph; symbolic outputs for its symbolic inputs."""
+    graph = TraceGraph("keras_scratch", None, True)
+
+    def placeholder(value):
+        if not isinstance(value, KerasTensor):
+            return value
+        tensor = graph.add_input(value._dims, value._dtype, "input")
+        mask = value._keras_mask
+        if mask is not None:
+            tensor._keras_mask = graph.add_input(mask._dims, mask._dtype, "mask")
+        return tensor
+
+    inner_args = nest.map_structure(placeholder, args)
+    inner_kwargs = nest.map_structure(placeholder, kwargs) if kwargs else {}
+    scope = STATE.scope
+    saved = STATE.enter(graph)
+    STATE.scope = scope
+    try:
+        outputs = layer(*inner_args, **inner_kwargs)
+        for held in layer._flatten_layers():
+            held._losses.clear()
+    finally:
+        STATE.restore(saved)
+    return nest.map_structure(lambda t: symbolic_output(t, name), outputs)
+
+
+def symbolic_output(tensor, name):
+    if isinstance(tensor, BaseVariable):
+        return KerasTensor(tensor.shape._dims, tensor.dtype, name)
+    if not isinstance(tensor, Tensor):
+        return tensor
+    out = KerasTensor(tensor.shape._dims, tensor.dtype, name)
+    mask = getattr(tensor, "_keras_mask", None)
+    if mask is not None:
+        out._keras_mask = KerasTensor(mask.shape._dims, mask.dtype)
+    return out
+
+
+def output_shapes(layer, input_shape):
+    """Output shape of a layer, found by tracing its call on inputs of this shape."""
+
+    def make(shape):
+        return KerasTensor(TensorShape(shape)._dims, layer_input_dtype(layer))
+
+    if is_shape(input_shape):
+        inputs = make(input_shape)
+    elif isinstance(input_shape, dict):
+        inputs = {k: make(v) for k, v in input_shape.items()}
+    else:
+        inputs = [make(s) for s in input_shape]
+    depth, CALL.depth = CALL.depth, CALL.depth + 1
+    try:
+        outputs = trace(layer, (inputs,), {}, layer.name)
+    finally:
+        CALL.depth = depth
+    return nest.map_structure(lambda t: t.shape, outputs)
+
+
+def is_shape(value):
+    """True if the value is one shape, not a list of shapes."""
+    if isinstance(value, TensorShape):
+        return True
+    return isinstance(value, (list, tuple)) and all(n is None or isinstance(n, int) for n in value)
+
+
+def layer_input_dtype(layer):
+    from yeoul.core.dtypes import as_dtype
+
+    return as_dtype(layer.compute_dtype or "float32")
+
+

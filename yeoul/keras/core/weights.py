@@ -1,0 +1,299 @@
+"""How a layer finds its weights: variables it made, variables and layers in its attributes, lists and dicts."""
+
+import numpy as np
+
+from yeoul.core.dtypes import as_dtype
+from yeoul.core.shape import TensorShape
+from yeoul.engine.state import STATE
+from yeoul.engine.variable import (
+    BaseVariable,
+    Variable,
+    VariableAggregation,
+    VariableSynchronization,
+)
+
+
+class WeightsMixin:
+    """Weight tracking and access, for `Layer`."""
+
+    def _init_weights(self):
+        set_plain = super().__setattr__
+        set_plain("_trainable_weights", [])
+        set_plain("_non_trainable_weights", [])
+        set_plain("_tracked", {})  # attribute name -> layer, module or container, in the order of assignment
+
+    # Tracking.
+
+    def __setattr__(self, name, value):
+        if "_trainable_weights" not in self.__dict__ and not name.startswith("__"):
+            if isinstance(value, (BaseVariable, WeightsMixin)):
+                raise RuntimeError(
+                    f"It looks like you are subclassing {type(self).__name__!r} and forgot to call "
+                    "`super().__init__()`. Always start your constructor with this line."
+                )
+            super().__setattr__(name, value)
+            return
+        former = self._tracked.pop(name, None) if name in self._tracked else None
+        if former is not None or isinstance(self.__dict__.get(name), BaseVariable):
+            self._forget(self.__dict__.get(name))
+        super().__setattr__(name, value)
+        if isinstance(value, BaseVariable):
+            self._track_variable(value)
+        elif hasattr(value, "_tracks_weights") or isinstance(value, (list, tuple, dict)):
+            if not name.startswith("_self_"):
+                self._tracked[name] = value
+
+    _tracks_weights = True
+
+    def __delattr__(self, name):
+        self._tracked.pop(name, None)
+        self._forget(self.__dict__.get(name))
+        super().__delattr__(name)
+
+    def _forget(self, value):
+        if isinstance(value, BaseVariable):
+            for weights in (self._trainable_weights, self._non_trainable_weights):
+                weights[:] = [w for w in weights if w is not value]
+
+    def _track_variable(self, variable):
+        if any(v is variable for v in (*self._trainable_weights, *self._non_trainable_weights)):
+            return
+        (self._trainable_weights if variable.trainable else self._non_trainable_weights).append(variable)
+
+    def _children(self):
+        """Layers, modules, metrics and loose variables in the attributes, in order, containers opened."""
+        for name, value in self._tracked.items():
+            if name not in UNTRACKED:
+                yield from opened(value)
+
+    def _flatten_layers(self, recursive=True, include_self=True):
+        """This layer and the layers below it, each once, outer before inner."""
+        seen: set = set()
+        stack = [self]
+        while stack:
+            layer = stack.pop(0)
+            if id(layer) in seen:
+                continue
+            seen.add(id(layer))
+            if include_self or layer is not self:
+                yield layer
+            if recursive or layer is self:
+                stack[:0] = [c for c in layer._children() if isinstance(c, WeightsMixin)]
+
+    # Making.
+
+    def add_weight(
+        self,
+        name=None,
+        shape=None,
+        dtype=None,
+        initializer=None,
+        regularizer=None,
+        trainable=None,
+        constraint=None,
+        use_resource=None,
+        synchronization=VariableSynchronization.AUTO,
+        aggregation=VariableAggregation.NONE,
+        **kwargs,
+    ):
+        """Makes a weight of this layer.
+
+        Args:
+          name: default "Variable".
+          shape: default: scalar.
+          dtype: default: the layer's.
+          initializer: instance, name, or function (shape, dtype); default Glorot uniform for floats, zeros otherwise.
+          regularizer: function of the weight whose value is added to `losses`.
+          trainable: default True, unless `synchronization` is ON_READ.
+          constraint: function applied after each optimizer update.
+          use_resource: accepted for TF's signature; every variable is a resource variable.
+          synchronization, aggregation: for distribution strategies.
+          **kwargs: `getter`, `collections`, `experimental_autocast`, `caching_device`, `layout`.
+
+        Returns:
+          The `tf.Variable`.
+
+        Raises:
+          ValueError: if the shape has unknown or negative dimensions, or nothing can initialise the dtype.
+        """
+        from yeoul.keras import initializers, regularizers
+
+        unknown = set(kwargs) - {"collections", "experimental_autocast", "caching_device", "getter", "layout", "experimental_enable_variable_lifting"}
+        if unknown:
+            raise TypeError(f"Unknown keyword argument: {', '.join(sorted(unknown))} in {type(self).__name__}.add_weight.")
+        dims = self._weight_dims(name, shape)
+        dtype = as_dtype(dtype or self.dtype or "float32")
+        if synchronization == VariableSynchronization.ON_READ:
+            if trainable:
+                raise ValueError(
+                    "Synchronization value can be set to VariableSynchronization.ON_READ only for non-trainable "
+                    "variables. You have specified trainable=True and synchronization=VariableSynchronization.ON_READ."
+                )
+            trainable = False
+        trainable = True if trainable is None else bool(trainable)
+        init = initializers.get(initializer)
+        if init is None:
+            init = default_initializer(initializers, dtype, name)
+        saved = STATE.enter(None)
+        try:
+            value = init(dims, dtype=dtype)
+        finally:
+            STATE.restore(saved)
+        variable = Variable(
+            value, trainable=trainable, name=name, dtype=dtype, constraint=constraint, synchronization=synchronization,
+            aggregation=aggregation,
+        )  # fmt: skip
+        (self._trainable_weights if trainable else self._non_trainable_weights).append(variable)
+        regularizer = regularizers.get(regularizer)
+        if regularizer is not None:
+            self._add_weight_loss(variable, regularizer)
+        return variable
+
+    add_variable = add_weight
+
+    def _weight_dims(self, name, shape):
+        dims = () if shape is None else TensorShape(shape)._dims
+        if dims is None or any(n is None or n < 0 for n in dims):
+            raise ValueError(
+                f"Weight {name!r} of layer {self.name!r} ({type(self).__name__}) has the shape {shape}: every dimension "
+                "must be known and not negative. Define the last dimension of the inputs."
+            )
+        return tuple(int(n) for n in dims)
+
+    # Access.
+
+    @property
+    def trainable(self):
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value):
+        """Sets it for this layer and all layers below it."""
+        for layer in self._flatten_layers():
+            layer._trainable = bool(value)
+
+    @property
+    def trainable_weights(self):
+        if not self._trainable:
+            return []
+        return unique(self._collect("trainable"))
+
+    @property
+    def non_trainable_weights(self):
+        if not self._trainable:
+            return unique([*self._collect("all_trainable"), *self._collect("all_non_trainable")])
+        return unique(self._collect("non_trainable"))
+
+    def _collect(self, which):
+        if which == "trainable":
+            out = list(self._trainable_weights)
+        elif which == "non_trainable":
+            out = list(self._non_trainable_weights)
+        else:
+            out = list(self._trainable_weights if which == "all_trainable" else self._non_trainable_weights)
+        for child in self._children():
+            out.extend(weights_of(child, which))
+        return out
+
+    @property
+    def weights(self):
+        return unique([*self.trainable_weights, *self.non_trainable_weights])
+
+    @property
+    def variables(self):
+        return self.weights
+
+    @property
+    def trainable_variables(self):
+        return self.trainable_weights
+
+    @property
+    def non_trainable_variables(self):
+        return self.non_trainable_weights
+
+    def get_weights(self):
+        """The values of all weights, as a list of NumPy arrays."""
+        return [np.asarray(w.numpy()) for w in self.weights]
+
+    def set_weights(self, weights):
+        """Sets all weights from a list of arrays as `get_weights` gives.
+
+        Raises:
+          ValueError: if number or shapes differ; nothing is changed then.
+        """
+        own = self.weights
+        weights = list(weights)
+        if len(own) != len(weights):
+            raise ValueError(
+                f"You called `set_weights(weights)` on layer {self.name!r} with a weight list of length {len(weights)}, "
+                f"but the layer was expecting {len(own)} weights: {[(w.name, tuple(w.shape)) for w in own]}."
+            )
+        arrays = [np.asarray(w) for w in weights]
+        for variable, array in zip(own, arrays, strict=True):
+            if not variable.shape.is_compatible_with(array.shape):
+                raise ValueError(
+                    f"Layer {self.name} weight shape {tuple(variable.shape)} of {variable.name!r} is not compatible with "
+                    f"provided weight shape {array.shape}."
+                )
+        for variable, array in zip(own, arrays, strict=True):
+            variable.assign(array.astype(variable.dtype.np, copy=False))
+
+    def count_params(self):
+        """The number of scalars in the weights.
+
+        Raises:
+          ValueError: if the layer is not built yet.
+        """
+        if not self.built:
+            raise ValueError(
+                f"You tried to call `count_params` on layer {self.name}, but the layer isn't built. "
+                f"You can build it manually via: `{self.name}.build(batch_input_shape)`."
+            )
+        return sum(int(np.prod(w.shape.as_list(), dtype=np.int64)) for w in self.weights)
+
+
+UNTRACKED = frozenset({"_inbound_nodes", "_outbound_nodes", "_trainable_weights", "_non_trainable_weights", "_tracked"})
+
+
+def opened(value):
+    """The layers, modules and variables in a value; lists, tuples and dicts are opened."""
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from opened(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from opened(item)
+    elif isinstance(value, BaseVariable) or hasattr(value, "_tracks_weights") or hasattr(value, "submodules"):
+        yield value
+
+
+def weights_of(child, which):
+    if isinstance(child, BaseVariable):
+        trainable = which in ("trainable", "all_trainable")
+        return [child] if child.trainable == trainable else []
+    if isinstance(child, WeightsMixin):
+        if which == "trainable":
+            return child.trainable_weights
+        if which == "non_trainable":
+            return child.non_trainable_weights
+        return child._collect(which)
+    wanted = which in ("trainable", "all_trainable")
+    return [v for v in getattr(child, "variables", ()) if v.trainable == wanted]
+
+
+def unique(variables):
+    seen: set = set()
+    out = []
+    for v in variables:
+        if id(v) not in seen:
+            seen.add(id(v))
+            out.append(v)
+    return out
+
+
+def default_initializer(initializers, dtype, name):
+    if dtype.is_floating:
+        return initializers.get("glorot_uniform")
+    if dtype.is_integer or dtype.is_bool:
+        return initializers.get("zeros")
+    raise ValueError(f"An initializer for variable {name} of type {dtype.name} is required for layer weights.")

@@ -1,0 +1,5 @@
+"""Regularizers."""
+
+from yeoul.core import namespace
+
+namespace.publish(__name__)

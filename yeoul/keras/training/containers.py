@@ -1,0 +1,312 @@
+"""The compiled losses and metrics of a model: matching them to its outputs, and reporting them."""
+
+from yeoul.core import nest
+from yeoul.engine.convert import to_tensor
+from yeoul.engine.tensor import Tensor
+from yeoul.ops.array import cast
+from yeoul.ops.array import shape as shape_of
+
+
+def by_output(spec, y_pred, output_names, what):
+    """One entry of `spec` for each output: a list aligned with the flat outputs."""
+    outputs = nest.flatten(y_pred)
+    if isinstance(y_pred, dict):
+        keys = sorted(y_pred)
+        if isinstance(spec, dict):
+            unknown = set(spec) - set(keys)
+            if unknown:
+                raise ValueError(f"Unknown entries in {what} dictionary: {sorted(unknown)}. Outputs are {keys}.")
+            return [spec.get(k) for k in keys]
+    if isinstance(spec, dict):
+        names = output_names or []
+        unknown = set(spec) - set(names)
+        if unknown:
+            raise ValueError(
+                f"Found unexpected losses or metrics that do not correspond to any Model output: {sorted(unknown)}. "
+                f"Valid mode output names: {names}. Received struct is: {spec}."
+            )
+        return [spec.get(n) for n in names]
+    if isinstance(spec, (list, tuple)) and what != "metrics":
+        if len(spec) == 1 and len(outputs) > 1:
+            return list(spec) * len(outputs)
+        if len(spec) != len(outputs):
+            raise ValueError(f"The model has {len(outputs)} outputs, but you passed {what} for {len(spec)}: {spec}.")
+        return list(spec)
+    return [spec] * len(outputs)
+
+
+def align_targets(y_true, y_pred, output_names):
+    """The targets in the order of the flat outputs."""
+    outputs = nest.flatten(y_pred)
+    if isinstance(y_true, dict):
+        keys = sorted(y_pred) if isinstance(y_pred, dict) else (output_names or sorted(y_true))
+        return [y_true.get(k) for k in keys]
+    if y_true is None:
+        return [None] * len(outputs)
+    flat = nest.flatten(y_true)
+    if len(flat) == len(outputs):
+        return flat
+    if len(flat) == 1:
+        return flat * len(outputs)
+    raise ValueError(f"The model has {len(outputs)} outputs, but there are {len(flat)} targets.")
+
+
+def with_mask(sample_weight, y_pred, y_true):
+    """The sample weight times the mask that the output carries."""
+    mask = getattr(y_pred, "_keras_mask", None)
+    if mask is None:
+        return sample_weight
+    from yeoul.keras.losses.loss import apply_mask
+
+    return apply_mask(y_pred, sample_weight, mask)
+
+
+def default_output_names(count):
+    return [f"output_{i + 1}" for i in range(count)]
+
+
+class LossesContainer:
+    """The compiled losses.
+
+    Args:
+      losses: loss specification, as given to `compile`.
+      loss_weights: factors, in a matching structure.
+      output_names: names of the outputs, if known.
+    """
+
+    def __init__(self, losses, loss_weights=None, output_names=None):
+        from yeoul.keras.metrics import Mean
+
+        self._spec, self._weight_spec, self._names = losses, loss_weights, output_names
+        self._losses = None
+        self._loss_metric = Mean(name="loss")
+        self._output_metrics: list = []
+
+    @property
+    def metrics(self):
+        """The mean of the total loss, and of each output's loss if there are several."""
+        return [self._loss_metric, *[m for m in self._output_metrics if m is not None]]
+
+    def _build(self, y_pred):
+        from yeoul.keras import losses
+        from yeoul.keras.metrics import Mean
+
+        specs = by_output(self._spec, y_pred, self._names, "losses")
+        self._weights = by_output(self._weight_spec, y_pred, self._names, "loss_weights")
+        self._losses = [as_loss(losses, s) for s in specs]
+        count = len(self._losses)
+        names = self._names if self._names and len(self._names) == count else default_output_names(count)
+        if isinstance(y_pred, dict):
+            names = sorted(y_pred)
+        self._names = names
+        if count > 1:
+            self._output_metrics = [
+                None if loss is None else Mean(name=f"{name}_loss") for name, loss in zip(names, self._losses, strict=True)
+            ]
+        else:
+            self._output_metrics = [None] * count
+
+    def __call__(self, y_true, y_pred, sample_weight=None, regularization_losses=None):
+        """The total loss of a batch; None if there is no loss."""
+        if self._losses is None:
+            self._build(y_pred)
+        outputs = nest.flatten(y_pred)
+        targets = align_targets(y_true, y_pred, self._names)
+        weights = align_targets(sample_weight, y_pred, self._names)
+        total, batch_size = None, None
+        for position, (loss, target, out) in enumerate(zip(self._losses, targets, outputs, strict=True)):
+            if loss is None or target is None:
+                continue
+            target = match_dtype_and_rank(target, out)
+            weight = with_mask(weights[position], out, target)
+            value = loss(target, out, sample_weight=weight)
+            batch_size = leading(out) if batch_size is None else batch_size
+            metric_value = value
+            metric = self._output_metrics[position]
+            if metric is not None:
+                metric.update_state(metric_value, sample_weight=batch_size)
+            factor = self._weights[position]
+            value = value if factor is None else value * cast(to_tensor(factor), value.dtype)
+            total = value if total is None else total + value
+        for extra in regularization_losses or ():
+            extra = cast(extra, total.dtype) if total is not None and extra.dtype != total.dtype else extra
+            total = extra if total is None else total + extra
+        if total is None:
+            return None
+        if batch_size is None:
+            batch_size = leading(outputs[0]) if outputs else 1
+        self._loss_metric.update_state(total, sample_weight=batch_size)
+        return total
+
+    def reset_state(self):
+        """Resets the means."""
+        for metric in self.metrics:
+            metric.reset_state()
+
+
+def as_loss(losses, spec):
+    """A `Loss` object from a name, function or object."""
+    if spec is None:
+        return None
+    loss = losses.get(spec)
+    if not isinstance(loss, losses.Loss):
+        name = getattr(loss, "__name__", None) or type(loss).__name__
+        return losses.LossFunctionWrapper(loss, name=name)
+    return loss
+
+
+def leading(tensor):
+    """The batch size: an int if it is known, otherwise a tensor."""
+    dims = tensor.shape._dims
+    if dims is not None and dims and dims[0] is not None:
+        return float(dims[0])
+    return cast(shape_of(tensor)[0], "float32")
+
+
+def match_dtype_and_rank(y_true, y_pred):
+    """A 1-D target beside a 2-D output (or the reverse) gets a last axis; floats get the output's dtype."""
+    y_true = y_true if isinstance(y_true, Tensor) else to_tensor(y_true)
+    if y_true.shape.rank == 1 and y_pred.shape.rank == 2:
+        from yeoul.ops.array import expand_dims
+
+        y_true = expand_dims(y_true, -1)
+    if y_true.dtype.is_floating and y_pred.dtype.is_floating and y_true.dtype != y_pred.dtype:
+        y_true = cast(y_true, y_pred.dtype)
+    return y_true
+
+
+class MetricsContainer:
+    """The compiled metrics.
+
+    Args:
+      metrics: metric specification, as given to `compile`.
+      weighted_metrics: likewise, for metrics that get the sample weights.
+      output_names: names of the outputs, if known.
+    """
+
+    def __init__(self, metrics=None, weighted_metrics=None, output_names=None):
+        self._specs, self._names = (metrics, weighted_metrics), output_names
+        self._built = None
+        self._unnamed = self._given()
+
+    def _given(self):
+        from yeoul.keras.metrics.metric import Metric
+
+        return [m for spec in self._specs for m in nest.flatten(spec) if isinstance(m, Metric)]
+
+    @property
+    def metrics(self):
+        """The metric objects; before the first batch those that were given as objects."""
+        if self._built is None:
+            return self._unnamed
+        return [m for per_output in self._built for plain, weighted in per_output for m in (plain, weighted) if m]
+
+    def _build(self, y_true, y_pred):
+        outputs, targets = nest.flatten(y_pred), align_targets(y_true, y_pred, self._names)
+        count = len(outputs)
+        names = self._names if self._names and len(self._names) == count else default_output_names(count)
+        if isinstance(y_pred, dict):
+            names = sorted(y_pred)
+        self._names = names
+        plain = metric_lists(self._specs[0], y_pred, names)
+        weighted = metric_lists(self._specs[1], y_pred, names)
+        self._built = []
+        for i, (out, target) in enumerate(zip(outputs, targets, strict=True)):
+            pairs = [(as_metric(m, target, out), None) for m in plain[i]]
+            pairs += [(None, as_metric(m, target, out)) for m in weighted[i]]
+            if count > 1:
+                for pair in pairs:
+                    for metric in pair:
+                        if metric is not None and not metric._name.startswith(f"{names[i]}_"):
+                            metric._name = f"{names[i]}_{metric._name}"
+            self._built.append(pairs)
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        """Updates all metrics with a batch."""
+        if y_true is None and self._specs == (None, None):
+            return
+        if self._built is None:
+            self._build(y_true, y_pred)
+        outputs = nest.flatten(y_pred)
+        targets = align_targets(y_true, y_pred, self._names)
+        weights = align_targets(sample_weight, y_pred, self._names)
+        for pairs, target, out, weight in zip(self._built, targets, outputs, weights, strict=True):
+            if target is None or not pairs:
+                continue
+            target = match_dtype_and_rank(target, out)
+            mask = getattr(out, "_keras_mask", None)
+            plain_weight = None if mask is None else with_mask(None, out, target)
+            weight = with_mask(weight, out, target)
+            for plain, weighted in pairs:
+                if plain is not None:
+                    plain.update_state(target, out, sample_weight=plain_weight)
+                if weighted is not None:
+                    weighted.update_state(target, out, sample_weight=weight)
+
+    def reset_state(self):
+        """Resets all metrics."""
+        for metric in self.metrics:
+            metric.reset_state()
+
+
+def metric_lists(spec, y_pred, names):
+    """A list of metrics for each output."""
+    count = len(nest.flatten(y_pred))
+    if spec is None:
+        return [[] for _ in range(count)]
+    if isinstance(spec, dict):
+        return [as_list(m) for m in by_output(spec, y_pred, names, "metrics")]
+    if count > 1 and isinstance(spec, (list, tuple)) and len(spec) == count and (
+        any(isinstance(m, (list, tuple)) or m is None for m in spec)
+    ):
+        return [as_list(m) for m in spec]
+    return [as_list(spec) if i == 0 else copies(spec) for i in range(count)]
+
+
+def as_list(value):
+    if value is None:
+        return []
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def copies(spec):
+    """For further outputs: metric objects are made anew, since each has its own state."""
+    from yeoul.keras.metrics.metric import Metric
+
+    return [type(m).from_config(m.get_config()) if isinstance(m, Metric) else m for m in as_list(spec)]
+
+
+def as_metric(spec, y_true, y_pred):
+    """A `Metric` object from a name, function or object; "accuracy" becomes the one that fits the shapes."""
+    from yeoul.keras import losses, metrics
+    from yeoul.keras.metrics.metric import Metric
+
+    if spec is None or isinstance(spec, Metric):
+        return spec
+    name = None
+    if isinstance(spec, str) and spec.lower() in ("accuracy", "acc", "crossentropy", "ce"):
+        name = spec
+        spec = by_shapes(spec.lower(), y_true, y_pred)
+    found = metrics.get(spec)
+    if isinstance(found, Metric):
+        return found
+    if isinstance(found, losses.Loss):
+        return metrics.MeanMetricWrapper(found, name=found.name or type(found).__name__)
+    if isinstance(spec, str) and name is None:
+        name = spec
+    return metrics.MeanMetricWrapper(found, name=name or getattr(found, "__name__", type(found).__name__))
+
+
+def by_shapes(kind, y_true, y_pred):
+    """The accuracy or cross-entropy that fits these targets and outputs."""
+    pred, true = y_pred.shape, y_true.shape
+    binary = pred.rank is not None and pred.rank > 0 and pred[-1] == 1
+    sparse = (true.rank is not None and pred.rank is not None) and (
+        true.rank < pred.rank or (true.rank > 0 and true[-1] == 1 and pred[-1] != 1)
+    )
+    accuracy = kind in ("accuracy", "acc")
+    if binary:
+        return "binary_accuracy" if accuracy else "binary_crossentropy"
+    if sparse:
+        return "sparse_categorical_accuracy" if accuracy else "sparse_categorical_crossentropy"
+    return "categorical_accuracy" if accuracy else "categorical_crossentropy"

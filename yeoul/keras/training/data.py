@@ -1,0 +1,256 @@
+"""What `fit`, `evaluate` and `predict` accept as data, in two forms: arrays with random access, or streams of batches."""
+
+import math
+
+import numpy as np
+
+from yeoul.core import nest
+from yeoul.core.dtypes import as_dtype
+from yeoul.engine.convert import to_tensor
+from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.engine.variable import BaseVariable
+from yeoul.keras.core.context import SETTINGS
+from yeoul.keras.training.unpack import pack_x_y_sample_weight
+
+
+class Arrays:
+    """Data held as arrays whose first axis is the sample.
+
+    Attributes:
+      structure: x, (x, y) or (x, y, sample_weight), with arrays as leaves.
+      leaves: the arrays.
+      size: number of samples.
+      batch_size, steps: batch size and number of batches an epoch.
+    """
+
+    def __init__(self, structure, batch_size, steps=None):
+        self.structure = structure
+        self.leaves = nest.flatten(structure)
+        self.size = common_length(structure)
+        self.batch_size = batch_size or 32
+        whole = math.ceil(self.size / self.batch_size)
+        self.steps = whole if steps is None else steps
+        if steps is not None and steps > whole:
+            raise ValueError(
+                f"Your input ran out of data: steps={steps} batches of {self.batch_size} were asked for, but {self.size} "
+                f"samples make {whole}. Lower steps_per_epoch, or leave it out."
+            )
+        self.fusable = all(a.dtype != object for a in self.leaves)
+
+    def batches(self, order=None):
+        """The batches as structures of arrays, in the given order of samples."""
+        for step in range(self.steps):
+            yield self.batch(step, order)
+
+    def batch(self, step, order=None):
+        part = slice(step * self.batch_size, min((step + 1) * self.batch_size, self.size))
+        rows = part if order is None else order[part]
+        return nest.map_structure(lambda a: a[rows], self.structure)
+
+
+class Stream:
+    """Data that comes as batches from an iterable.
+
+    Attributes:
+      steps: number of batches an epoch, or None if unknown.
+    """
+
+    fusable = False
+
+    def __init__(self, source, steps=None, restart=True):
+        self.source, self.steps, self.restart = source, steps, restart
+        self._iterator = None
+        self.size = None
+
+    def batches(self, order=None):
+        """The batches of one epoch."""
+        if self._iterator is None or self.restart:
+            self._iterator = iter(self.source() if callable(self.source) else self.source)
+        count = 0
+        while self.steps is None or count < self.steps:
+            try:
+                batch = next(self._iterator)
+            except StopIteration:
+                self._iterator = None
+                if self.steps is not None and not count and not self.restart:
+                    raise
+                return
+            count += 1
+            yield batch
+
+
+def common_length(structure):
+    """The number of samples; an error that lists them if the arrays disagree."""
+    parts = dict(zip(("x", "y", "sample_weight"), structure if isinstance(structure, tuple) else (structure,), strict=False))
+    sizes = {name: [a.shape[0] for a in nest.flatten(part)] for name, part in parts.items() if part is not None}
+    distinct = {n for part in sizes.values() for n in part}
+    if len(distinct) > 1:
+        listing = "\n".join(f"  {name} sizes: {', '.join(map(str, part))}" for name, part in sizes.items())
+        raise ValueError(
+            f"Data cardinality is ambiguous:\n{listing}\nMake sure all arrays contain the same number of samples."
+        )
+    size = distinct.pop() if distinct else 0
+    if size == 0:
+        raise ValueError("Expected input data to be non-empty: the arrays have no samples.")
+    return size
+
+
+def as_array(value):
+    """One leaf of the data as an array; floats get `floatx`, as Keras 2 does with NumPy data."""
+    if isinstance(value, BaseVariable):
+        value = value.value()
+    if isinstance(value, EagerTensor):
+        return value._a
+    if isinstance(value, Tensor):
+        raise ValueError(f"Data must have values, but {value!r} is a symbolic tensor.")
+    if hasattr(value, "to_numpy") and not isinstance(value, np.ndarray):
+        value = value.to_numpy()
+    array = np.asarray(value)
+    if array.dtype.kind in "SUO":
+        return np.asarray(to_tensor(value)._a)
+    floatx = as_dtype(SETTINGS.floatx).np
+    if array.dtype.kind == "f" and array.dtype != floatx:
+        array = array.astype(floatx)
+    if array.ndim == 0:
+        raise ValueError(f"Data must have a first axis of samples, but a scalar was passed: {value!r}.")
+    return array
+
+
+def as_structure(value):
+    """Arrays in the structure of the data: lists of numbers are one array, lists of arrays several."""
+    if value is None:
+        return None
+    if isinstance(value, dict):
+        return {k: as_structure(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        if not value or is_numbers(value):
+            return as_array(np.asarray(value, dtype=None))
+        items = [as_structure(v) for v in value]
+        return tuple(items) if isinstance(value, tuple) else items
+    return as_array(value)
+
+
+def is_numbers(value):
+    """True for nested lists of Python numbers or strings."""
+    first = value[0]
+    while isinstance(first, (list, tuple)) and first:
+        first = first[0]
+    return isinstance(first, (int, float, bool, str, bytes, np.generic))
+
+
+def is_dataset(value):
+    return hasattr(value, "element_spec") and hasattr(value, "batch")
+
+
+def is_sequence(value):
+    """True for `keras.utils.Sequence`-like objects: indexable, with a length, not an array or list."""
+    return (
+        hasattr(value, "__getitem__") and hasattr(value, "__len__") and not hasattr(value, "shape")
+        and not isinstance(value, (list, tuple, dict, str))
+        and not hasattr(value, "iloc")
+    )  # fmt: skip
+
+
+def make_input(x, y=None, sample_weight=None, batch_size=None, steps=None, class_weight=None, epochs=1):
+    """The data in one of the two forms.
+
+    Args:
+      x, y, sample_weight: arrays, tensors, structures of these; or `x` alone: dataset, generator, Sequence.
+      batch_size: default 32; must be left out for streams.
+      steps: batches an epoch.
+      class_weight: dict from class to weight, multiplied into the sample weights.
+    """
+    if is_dataset(x) or is_sequence(x) or hasattr(x, "__next__") or (
+        hasattr(x, "__iter__") and not hasattr(x, "__getitem__") and not hasattr(x, "shape")
+    ):
+        kind = "a dataset, generator or Sequence"
+        if y is not None:
+            raise ValueError(f"`y` argument is not supported when using {kind} as input: it yields (x, y).")
+        if sample_weight is not None:
+            raise ValueError(f"`sample_weight` argument is not supported when using {kind}: it yields (x, y, weight).")
+        return make_stream(x, steps, class_weight, batch_size)
+    structure = [as_structure(x), as_structure(y), as_structure(sample_weight)]
+    if isinstance(structure[0], (list, tuple)) and len(structure[0]) == 1:
+        structure[0] = structure[0][0]
+    if isinstance(structure[1], (list, tuple)) and len(structure[1]) == 1:
+        structure[1] = structure[1][0]
+    if class_weight is not None:
+        structure[2] = weighted(structure[1], structure[2], class_weight)
+    return Arrays(pack_x_y_sample_weight(*structure), batch_size, steps)
+
+
+def make_stream(x, steps, class_weight, batch_size):
+    if batch_size is not None and is_dataset(x):
+        raise ValueError("The `batch_size` argument must not be specified for the given input type: call dataset.batch().")
+    if is_dataset(x):
+        known = dataset_length(x)
+        source = x
+        # With steps_per_epoch TF goes on where the last epoch stopped; without, each epoch starts anew.
+        stream = Stream(x, steps if steps is not None else known, restart=steps is None)
+    elif is_sequence(x):
+        length = len(x)
+        stream = Stream(lambda: sequence_batches(x), steps or length)
+        stream.on_epoch_end = getattr(x, "on_epoch_end", None)
+        source = stream.source
+    else:
+        stream = Stream(x, steps, restart=False)
+        source = x
+    if class_weight is not None:
+        stream.source = lambda: weighted_batches(source, class_weight)
+    return stream
+
+
+def sequence_batches(sequence):
+    for i in range(len(sequence)):
+        yield sequence[i]
+
+
+def dataset_length(dataset):
+    count = int(dataset.cardinality())
+    return count if count >= 0 else None
+
+
+def weighted_batches(source, class_weight):
+    from yeoul.keras.training.unpack import unpack_x_y_sample_weight
+
+    for batch in source() if callable(source) else source:
+        x, y, weight = unpack_x_y_sample_weight(batch)
+        weight = None if weight is None else np.asarray(weight)
+        yield x, y, weighted(np.asarray(y), weight, class_weight)
+
+
+def weighted(y, sample_weight, class_weight):
+    """Sample weights times the weight of each sample's class."""
+    if not isinstance(y, np.ndarray):
+        y = np.asarray(y) if not nest.is_nested(y) else None
+    if y is None:
+        raise ValueError("`class_weight` is only supported for Models with a single output.")
+    labels = y.argmax(-1) if y.ndim > 1 and y.shape[-1] > 1 else y.reshape(y.shape[0], -1)[:, 0]
+    labels = labels.astype(np.int64)
+    classes = sorted(int(c) for c in class_weight)
+    if classes != list(range(len(classes))):
+        raise ValueError(
+            f"Expected `class_weight` to be a dict with keys from 0 to one less than the number of classes, found {class_weight}."
+        )
+    if labels.size and labels.max() >= len(classes):
+        raise ValueError(f"`class_weight` has weights for the classes {classes}, but the labels contain {labels.max()}.")
+    table = np.array([float(class_weight[c]) for c in classes], as_dtype(SETTINGS.floatx).np)
+    weights = table[labels]
+    return weights if sample_weight is None else weights * np.asarray(sample_weight).reshape(weights.shape)
+
+
+def split(arrays, fraction):
+    """The first part of the samples for training, the last `fraction` for validation, as (x, y, weight) structures."""
+    if not 0 < fraction < 1:
+        raise ValueError(f"`validation_split` must be between 0 and 1, received: {fraction}")
+    size = common_length(arrays)
+    at = int(math.floor(size * (1.0 - fraction)))
+    if at in (0, size):
+        raise ValueError(
+            f"Training data contains {size} samples, which is not sufficient to split it into a validation and training "
+            f"set as specified by `validation_split={fraction}`. Either provide more data, or a different value for the "
+            "`validation_split` argument."
+        )
+    first = nest.map_structure(lambda a: a[:at], arrays)
+    last = nest.map_structure(lambda a: a[at:], arrays)
+    return first, last

@@ -1,0 +1,207 @@
+"""`fit` and `evaluate`."""
+
+import numpy as np
+
+from yeoul.core import nest
+from yeoul.keras.callbacks.callback_list import CallbackList
+from yeoul.keras.training.data import Arrays, is_dataset, is_sequence, make_input, split
+from yeoul.keras.training.data import as_structure as arrays_of
+from yeoul.keras.training.runner import Runner, to_tensor_if_array
+from yeoul.keras.training.unpack import unpack_x_y_sample_weight
+from yeoul.ops.random import permutation
+
+
+class FitMixin:
+    """Training and evaluation, for `Model`."""
+
+    def fit(
+        self,
+        x=None,
+        y=None,
+        batch_size=None,
+        epochs=1,
+        verbose="auto",
+        callbacks=None,
+        validation_split=0.0,
+        validation_data=None,
+        shuffle=True,
+        class_weight=None,
+        sample_weight=None,
+        initial_epoch=0,
+        steps_per_epoch=None,
+        validation_steps=None,
+        validation_batch_size=None,
+        validation_freq=1,
+        max_queue_size=10,
+        workers=1,
+        use_multiprocessing=False,
+    ):
+        """Trains the model for a number of epochs.
+
+        Args:
+          x: arrays, tensors, lists or dicts of these; or a dataset, generator or Sequence of batches.
+          y: targets, unless `x` yields them.
+          batch_size: samples a step; default 32.
+          epochs: number of the epoch to stop before, counted from 0.
+          verbose: 0 silent, 1 progress bar, 2 one line an epoch, "auto": 1.
+          callbacks: list of `Callback`s.
+          validation_split: fraction of the samples, the last ones, to validate on.
+          validation_data: data to validate on, as a tuple or a dataset.
+          shuffle: shuffle the samples before each epoch.
+          class_weight: dict from class to weight in the loss.
+          sample_weight: weights of the samples in the loss.
+          initial_epoch: epoch to start at.
+          steps_per_epoch, validation_steps: batches an epoch; needed for endless data.
+          validation_batch_size: default: `batch_size`.
+          validation_freq: validate every so many epochs, or a list of epochs (from 1).
+          max_queue_size, workers, use_multiprocessing: accepted; batches are made in the training process.
+
+        Returns:
+          A `History`.
+
+        Raises:
+          RuntimeError: before `compile`.
+          ValueError: if the data do not fit each other or the model.
+        """
+        self._assert_compiled("fit")
+        verbose = 1 if verbose == "auto" else verbose
+        if validation_split:
+            (x, y, sample_weight), validation_data = self._split(
+                x, y, sample_weight, validation_split, validation_data
+            )
+        data = make_input(x, y, sample_weight, batch_size, steps_per_epoch, class_weight)
+        callbacks = self._callback_list(callbacks, verbose, epochs, data.steps)
+        train = Runner(self, "train", data, callbacks)
+        validation = None
+        self.stop_training = False
+        callbacks.on_train_begin()
+        logs: dict = {}
+        for epoch in range(initial_epoch, epochs):
+            self.reset_metrics()
+            callbacks.on_epoch_begin(epoch)
+            order = permutation(data.size) if shuffle and isinstance(data, Arrays) else None
+            logs = dict(train.run(order))
+            if validation_data is not None and should_validate(epoch, validation_freq):
+                if validation is None:
+                    validation = self._validation_runner(
+                        validation_data, validation_batch_size or batch_size, validation_steps, callbacks
+                    )
+                results = self._evaluate(validation, callbacks)
+                logs.update({f"val_{name}": value for name, value in results.items()})
+            end = getattr(data, "on_epoch_end", None)
+            if end is not None:
+                end()
+            callbacks.on_epoch_end(epoch, logs)
+            if self.stop_training:
+                break
+        callbacks.on_train_end(logs)
+        return self.history
+
+    def _callback_list(self, callbacks, verbose, epochs, steps):
+        if isinstance(callbacks, CallbackList):
+            return callbacks
+        return CallbackList(
+            callbacks, add_history=True, add_progbar=verbose != 0, model=self, verbose=verbose, epochs=epochs, steps=steps
+        )
+
+    def _split(self, x, y, sample_weight, fraction, validation_data):
+        if is_dataset(x) or is_sequence(x) or hasattr(x, "__next__"):
+            raise ValueError("`validation_split` is only supported for Tensors or NumPy arrays, found a dataset or generator.")
+        arrays = (arrays_of(x), arrays_of(y), arrays_of(sample_weight))
+        first, last = split(tuple(a for a in arrays if a is not None), fraction)
+        names = [a is not None for a in arrays]
+        fill = lambda part: tuple(next(it) if given else None for it in [iter(part)] for given in names)  # noqa: E731
+        return fill(first), validation_data if validation_data is not None else fill(last)
+
+    def _validation_runner(self, data, batch_size, steps, callbacks):
+        if is_dataset(data) or is_sequence(data) or hasattr(data, "__next__"):
+            source = make_input(data, steps=steps)
+        else:
+            x, y, weight = unpack_x_y_sample_weight(tuple(data) if isinstance(data, (list, tuple)) else data)
+            source = make_input(x, y, weight, batch_size, steps)
+        return Runner(self, "test", source, callbacks)
+
+    def _evaluate(self, runner, callbacks):
+        self.reset_metrics()
+        callbacks.on_test_begin()
+        logs = dict(runner.run())
+        callbacks.on_test_end(logs)
+        return logs
+
+    def _build_for(self, batch):
+        """Builds an unbuilt model for these inputs, with an unknown batch size, as its summary then shows."""
+        if self.built:
+            return
+        x, _, _ = unpack_x_y_sample_weight(batch)
+        if nest.is_nested(x) or not hasattr(self, "_infer"):
+            return
+        from yeoul.core.dtypes import as_dtype
+
+        self._infer((None, *x.shape[1:]), as_dtype(x.dtype))
+
+    def evaluate(
+        self,
+        x=None,
+        y=None,
+        batch_size=None,
+        verbose="auto",
+        sample_weight=None,
+        steps=None,
+        callbacks=None,
+        max_queue_size=10,
+        workers=1,
+        use_multiprocessing=False,
+        return_dict=False,
+        **kwargs,
+    ):
+        """The loss and the metrics over the data. Arguments as `fit`.
+
+        Returns:
+          The loss alone, or a list in the order of `metrics_names`; a dict if `return_dict`.
+        """
+        self._assert_compiled("evaluate")
+        if kwargs:
+            raise TypeError(f"Invalid keyword arguments: {sorted(kwargs)}")
+        verbose = 1 if verbose == "auto" else verbose
+        data = make_input(x, y, sample_weight, batch_size, steps)
+        callbacks = self._callback_list(callbacks, verbose, 1, data.steps)
+        logs = self._evaluate(Runner(self, "test", data, callbacks), callbacks)
+        numbers = {name: np.asarray(value).item() if np.ndim(value) == 0 else np.asarray(value) for name, value in logs.items()}
+        if return_dict:
+            return numbers
+        values = [numbers[n] for n in self.metrics_names if n in numbers] or list(numbers.values())
+        return values[0] if len(values) == 1 else values
+
+    # One batch.
+
+    def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, reset_metrics=True, return_dict=False):
+        """One training step; returns as `evaluate`."""
+        self._assert_compiled("train_on_batch")
+        return self._on_batch("train", x, y, sample_weight, class_weight, reset_metrics, return_dict)
+
+    def test_on_batch(self, x, y=None, sample_weight=None, reset_metrics=True, return_dict=False):
+        """One evaluation step; returns as `evaluate`."""
+        self._assert_compiled("test_on_batch")
+        return self._on_batch("test", x, y, sample_weight, None, reset_metrics, return_dict)
+
+    def _on_batch(self, kind, x, y, sample_weight, class_weight, reset_metrics, return_dict):
+        if reset_metrics:
+            self.reset_metrics()
+        data = make_input(x, y, sample_weight, None, None, class_weight)
+        runner = Runner(self, kind, data, CallbackList(model=self))
+        self._build_for(data.structure)
+        logs = runner.run_one(nest.map_structure(to_tensor_if_array, data.structure), self.run_eagerly)
+        numbers = {name: np.asarray(value)[()] for name, value in logs.items()}
+        if return_dict:
+            return numbers
+        values = list(numbers.values())
+        return values[0] if len(values) == 1 else values
+
+
+def should_validate(epoch, frequency):
+    """True if validation is due after this epoch (counted from 0)."""
+    if isinstance(frequency, int):
+        if frequency < 1:
+            raise ValueError(f"`validation_freq` can not be less than 1, received {frequency}.")
+        return (epoch + 1) % frequency == 0
+    return epoch + 1 in frequency

@@ -1,0 +1,72 @@
+"""`predict`."""
+
+import numpy as np
+
+from yeoul.core import nest
+from yeoul.keras.callbacks.callback_list import CallbackList
+from yeoul.keras.training.data import Arrays, make_input
+from yeoul.keras.training.runner import signature, to_tensor_if_array
+from yeoul.keras.training.steps import Step
+
+
+class PredictMixin:
+    """Prediction, for `Model`."""
+
+    def predict(
+        self,
+        x,
+        batch_size=None,
+        verbose="auto",
+        steps=None,
+        callbacks=None,
+        max_queue_size=10,
+        workers=1,
+        use_multiprocessing=False,
+    ):
+        """The model's outputs for the data, computed in batches, as NumPy arrays. Arguments as `fit`.
+
+        Raises:
+          ValueError: if the data are empty or do not fit the model.
+        """
+        verbose = 1 if verbose == "auto" else verbose
+        data = make_input(x, batch_size=batch_size, steps=steps)
+        if callbacks is None and verbose == 0 and isinstance(data, Arrays):
+            return self._predict_arrays(data)
+        callbacks = callbacks if isinstance(callbacks, CallbackList) else CallbackList(
+            callbacks, add_progbar=verbose != 0, model=self, verbose=verbose, epochs=1, steps=data.steps
+        )  # fmt: skip
+        outputs = []
+        callbacks.on_predict_begin()
+        for number, batch in enumerate(data.batches()):
+            callbacks.on_predict_batch_begin(number)
+            outputs.append(self._predict_batch(batch))
+            callbacks.on_predict_batch_end(number, {"outputs": outputs[-1]})
+        callbacks.on_predict_end()
+        if not outputs:
+            raise ValueError("Expected input data to be non-empty: there was no batch to predict for.")
+        return joined(outputs)
+
+    def _predict_arrays(self, data):
+        return joined([self._predict_batch(batch) for batch in data.batches()])
+
+    def _predict_batch(self, batch):
+        if self.run_eagerly:
+            return nest.map_structure(np.asarray, self.predict_step(nest.map_structure(to_tensor_if_array, batch)))
+        key = ("predict", signature(batch))
+        step = self._steps.get(key)
+        if step is None:
+            self._build_for(batch)
+            step = self._steps[key] = Step(self.predict_step, batch)
+        return step.run(batch)
+
+    def predict_on_batch(self, x):
+        """The model's outputs for one batch, as NumPy arrays."""
+        data = make_input(x)
+        return nest.map_structure(np.asarray, self._predict_batch(data.structure))
+
+
+def joined(outputs):
+    """The batches' outputs, concatenated."""
+    if len(outputs) == 1:
+        return nest.map_structure(lambda t: np.array(t), outputs[0])
+    return nest.map_structure(lambda *parts: np.concatenate([np.asarray(p) for p in parts]), *outputs)

@@ -1,0 +1,123 @@
+"""A training, evaluation or prediction step, traced once per batch shape and compiled: alone, or many steps in a loop."""
+
+import numpy as np
+
+from yeoul.core import nest
+from yeoul.core.dtypes import FROM_NUMPY
+from yeoul.core.tensor_spec import TensorSpec
+from yeoul.engine import xla
+from yeoul.engine.convert import to_tensor
+from yeoul.engine.dispatch import wrap
+from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.graph.function import Function
+
+jax, jnp = xla.jax, xla.jnp
+
+
+class Step:
+    """One compiled step for one structure of batch shapes.
+
+    Args:
+      method: the model's `train_step`, `test_step` or `predict_step`.
+      batch: structure of arrays or tensors, for the shapes.
+    """
+
+    def __init__(self, method, batch):
+        specs = nest.map_structure(spec_of, batch)
+        function = Function(lambda data: method(data), name=method.__name__)
+        self.concrete = function.get_concrete_function(specs)
+        self.callable = self.concrete.callable
+        self.on_host = self.callable.needs_host() is not None
+        self.variables = self.concrete.variable_list
+        self.assigned = self.concrete.assigned_list
+        self.count = self.concrete.count
+        places = {id(v): i for i, v in enumerate(self.variables)}
+        self.places = [places[id(v)] for v in self.assigned]
+        self._loops: dict = {}
+
+    def run(self, batch):
+        """One step on a batch; returns what the method returned."""
+        return self.concrete.call_flat([as_tensor(a) for a in nest.flatten(batch)])
+
+    def run_many(self, arrays, order, start, stop, batch_size, losses=None):
+        """Steps `start` to `stop` in one call.
+
+        Args:
+          arrays: the whole data, as device arrays.
+          order: device array of sample indices, or None to take the samples in order.
+          start, stop: numbers of the first step and the one after the last.
+          batch_size: samples a step.
+          losses: name of the result whose value at each step is also returned, or None.
+
+        Returns:
+          (results of the last step in the method's structure, array of `losses` or None).
+        """
+        loop = self._loop(order is not None, batch_size, losses, stop - start if losses else 0)
+        captured = [t._a for t in self.concrete.captured]
+        values = [v._t._a for v in self.variables]
+        carried, results, recorded = loop(arrays, order, captured, values, start, stop)
+        for variable, value in zip(self.assigned, carried, strict=True):
+            variable._store(wrap(value))
+        return self.concrete.pack([wrap(r) for r in results]), None if losses is None else np.asarray(recorded)
+
+    def _loop(self, shuffled, batch_size, losses, length):
+        key = (shuffled, batch_size, losses, length)
+        loop = self._loops.get(key)
+        if loop is None:
+            loop = self._loops[key] = jax.jit(self._make_loop(batch_size, losses, length))
+        return loop
+
+    def _make_loop(self, batch_size, losses, length):
+        step, places, count = self.callable.program.fn, self.places, self.count
+        position = None if losses is None else self.concrete.output_structure[losses].index
+
+        def loop(arrays, order, captured, values, start, stop):
+            def one(i, carried):
+                full = list(values)
+                for place, value in zip(places, carried, strict=True):
+                    full[place] = value
+                outs = step(*[rows(a, order, i, batch_size) for a in arrays], *captured, *full)
+                return list(outs[count:]), list(outs[:count])
+
+            def body(i, state):
+                carried, _, recorded = state
+                carried, results = one(i, carried)
+                if position is not None:
+                    recorded = recorded.at[i - start].set(results[position])
+                return carried, results, recorded
+
+            first = [jnp.asarray(values[p]) for p in places]
+            shapes = jax.eval_shape(one, 0, first)[1]
+            empty = [jnp.zeros(s.shape, s.dtype) for s in shapes]
+            recorded = jnp.zeros((length,), shapes[position].dtype) if position is not None else jnp.zeros((0,))
+            return jax.lax.fori_loop(start, stop, body, (first, empty, recorded))
+
+        return loop
+
+
+def rows(array, order, step, batch_size):
+    """The samples of one step, inside the compiled loop."""
+    if order is None:
+        return jax.lax.dynamic_slice_in_dim(array, step * batch_size, batch_size)
+    chosen = jax.lax.dynamic_slice_in_dim(order, step * batch_size, batch_size)
+    return array.at[chosen].get(mode="promise_in_bounds")
+
+
+def spec_of(value):
+    if isinstance(value, Tensor):
+        return TensorSpec(value.shape, value.dtype)
+    array = value if hasattr(value, "dtype") else np.asarray(value)
+    return TensorSpec(array.shape, FROM_NUMPY[np.dtype(array.dtype)])
+
+
+def as_tensor(value):
+    return value if isinstance(value, Tensor) else EagerTensor(value) if value_is_array(value) else to_tensor(value)
+
+
+def value_is_array(value):
+    return isinstance(value, (np.ndarray, jax.Array))
+
+
+def to_device(array):
+    """The array where compiled loops can index it."""
+    return array if isinstance(array, jax.Array) else jnp.asarray(array)
