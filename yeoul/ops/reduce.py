@@ -103,20 +103,3 @@ def reduce_mean(input_tensor, axis=None, keepdims=False, name=None):
 
 
 SUM.public, MEAN.public = reduce_sum, reduce_mean
-
-BROADCAST_TO = register(
-    "BroadcastTo", "input:T, shape!:Tidx", lower=jnp.broadcast_to, host=np.broadcast_to,
-    shape=lambda inputs, attrs: [
-        (inputs[1] if isinstance(inputs[1], tuple) else (None,) * dims_of(inputs[1])[0], dtype_of(inputs[0]))
-    ],
-    grad=lambda r, dy: TABLE["AddV2"].public,
-)  # fmt: skip
-
-
-def _broadcast_to_grad(r, dy):
-    from yeoul.ops.broadcast import unbroadcast
-
-    return unbroadcast(dy, r.inputs[0], dy)
-
-
-BROADCAST_TO.grad = _broadcast_to_grad
