@@ -21,12 +21,17 @@ FOREIGN: dict[type, object] = {}
 
 
 class Record:
-    """One executed op as a tape keeps it; `graph.Node` has the same attributes."""
+    """One executed op as a tape keeps it; `graph.Node` has the same attributes.
 
-    __slots__ = ("attrs", "inputs", "op", "outputs")
+    Attributes:
+      wanted: for each input, whether its gradient will be used; None while nobody knows.
+    """
+
+    __slots__ = ("attrs", "inputs", "op", "outputs", "wanted")
 
     def __init__(self, op, inputs, attrs, outputs):
         self.op, self.inputs, self.attrs, self.outputs = op, inputs, attrs, outputs
+        self.wanted = None
 
 
 def execute(op, inputs, attrs=NO_ATTRS, name=None):
@@ -197,8 +202,8 @@ def note_type(op, values, position, formal, dtype, types):
 
 
 def static_value(value):
-    """A compile-time input as hashable Python: int, tuple of (tuples of) ints, or None."""
-    if value is None or isinstance(value, (bool, str, bytes)):
+    """A compile-time input as hashable Python: number, tuple of (tuples of) numbers, or None."""
+    if value is None or isinstance(value, (bool, str, bytes, float)):
         return value
     if isinstance(value, int):
         return int(value)

@@ -12,7 +12,9 @@ from yeoul.engine.infer import dtype_of, infer
 from yeoul.engine.op import register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.ops.static import known_array
 
+INLINE_LIMIT = 128  # elements of integer tensors from outside that become constants of the graph
 PACKAGE = __file__.rsplit("graph", 1)[0]
 
 PLACEHOLDER = register("Placeholder", "", grad="none", attrs={"dtype": None, "shape": None})
@@ -125,12 +127,12 @@ class Node:
       where: (code, instruction) of the user's line that made it, or None.
     """
 
-    __slots__ = ("_name", "attrs", "graph", "inputs", "op", "outputs", "where")
+    __slots__ = ("_name", "attrs", "graph", "inputs", "op", "outputs", "wanted", "where")
 
     def __init__(self, graph, op, inputs, attrs, name):
         self.graph, self.op, self.inputs, self.attrs, self._name = graph, op, inputs, attrs, name
         self.outputs = []
-        self.where = None
+        self.where = self.wanted = None
 
     @property
     def name(self):
@@ -239,6 +241,8 @@ class FuncGraph:
             return known[1]
         if isinstance(tensor, SymbolicTensor):
             self.check_reachable(tensor)
+        elif tensor._a.dtype.kind in "iub" and tensor._a.size <= INLINE_LIMIT:
+            return self.constant(tensor)  # known when compiling, as shapes must be
         inner = self.placeholder(tensor.shape._dims, tensor.dtype, "captured")
         self.captures[id(tensor)] = (tensor, inner)
         return inner
@@ -312,7 +316,8 @@ class FuncGraph:
         """A static input: a Python value if it is known now, otherwise the symbolic tensor."""
         if isinstance(value, SymbolicTensor):
             value = self.capture(value)
-            return static_value(value.node.attrs["value"]) if value.node.op is CONST else value
+            known = known_array(value)
+            return value if known is None else static_value(known)
         if isinstance(value, (list, tuple)) and any(isinstance(v, SymbolicTensor) for v in value):
             return self.static(to_tensor(value))
         return static_value(value)
