@@ -39,6 +39,7 @@ def main() -> int:
         print(f"Not generated: {', '.join(failed)} cannot be imported (--keep-going goes on).")
         return 1
     api, aliases, problems = collect(failed)
+    problems += without_init()
     if problems:
         print("\n".join(problems))
         return 1
@@ -71,7 +72,6 @@ def collect(failed: list[str]) -> tuple[Api, dict[str, str], list[str]]:
     from yeoul.core.export import NAMESPACES
 
     places, problems = exported(failed)
-    problems += without_init()
     api: Api = {"": {}}
     for path, place in sorted(places.items()):
         namespace, _, name = path.rpartition(".")
@@ -146,8 +146,8 @@ def unpublished(api: Api) -> Iterator[str]:
         module = sys.modules.get(module_of(path))
         if module is not None and not isinstance(module, Namespace):
             yield (
-                f"{module.__name__} ({module.__file__}) hides the namespace tf.{path}: make it a folder whose "
-                "__init__.py calls yeoul.core.namespace.publish(__name__)."
+                f"{module.__name__} ({module.__file__}) hides the namespace tf.{path}: "
+                "make it a folder whose __init__.py calls yeoul.core.namespace.publish(__name__)."
             )
 
 

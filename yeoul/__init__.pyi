@@ -17,26 +17,32 @@ from yeoul.ops.math import add_n as add_n
 from yeoul.core.dtypes import as_dtype as as_dtype
 from yeoul import autodiff as autodiff
 from yeoul.core.dtypes import bfloat16 as bfloat16
+from yeoul.ops.casting import bitcast as bitcast
 from yeoul.core.dtypes import bool_ as bool
 from yeoul.ops.shapes import broadcast_dynamic_shape as broadcast_dynamic_shape
 from yeoul.ops.shapes import broadcast_static_shape as broadcast_static_shape
 from yeoul.ops.array import broadcast_to as broadcast_to
+from yeoul.ops.casting import cast as cast
 from yeoul import compat as compat
 from yeoul.core.dtypes import complex128 as complex128
 from yeoul.core.dtypes import complex64 as complex64
 from yeoul import config as config
 from yeoul.engine.convert import constant as constant
 from yeoul.engine.convert import convert_to_tensor as convert_to_tensor
+from yeoul import debugging as debugging
+from yeoul.ops.division import divide as divide
 from yeoul.core.dtypes import double as double
 from yeoul import dtypes as dtypes
 from yeoul.ops.shapes import ensure_shape as ensure_shape
 from yeoul import errors as errors
 from yeoul.ops.array import expand_dims as expand_dims
+from yeoul.ops.creation import fill as fill
 from yeoul.core.dtypes import float16 as float16
 from yeoul.core.dtypes import float32 as float32
 from yeoul.core.dtypes import float64 as float64
 from yeoul.core.dtypes import float8_e4m3fn as float8_e4m3fn
 from yeoul.core.dtypes import float8_e5m2 as float8_e5m2
+from yeoul.ops.rounding import floor as floor
 from yeoul.graph.function import function as function
 from yeoul.core.log import get_logger as get_logger
 from yeoul.ops.shapes import get_static_value as get_static_value
@@ -51,7 +57,9 @@ from yeoul.core.dtypes import int4 as int4
 from yeoul.core.dtypes import int64 as int64
 from yeoul.core.dtypes import int8 as int8
 from yeoul import keras as keras
+from yeoul.ops.creation import linspace as lin_space
 from yeoul import linalg as linalg
+from yeoul.ops.creation import linspace as linspace
 from yeoul import math as math
 from yeoul.ops.matmul import matmul as matmul
 from yeoul.ops.math import maximum as maximum
@@ -60,18 +68,23 @@ from yeoul.ops.math import multiply as multiply
 from yeoul.engine.module import name_scope as name_scope
 from yeoul.ops.math import negative as negative
 from yeoul import nest as nest
+from yeoul.ops.creation import ones as ones
+from yeoul.ops.creation import ones_like as ones_like
 from yeoul.core.dtypes import qint16 as qint16
 from yeoul.core.dtypes import qint32 as qint32
 from yeoul.core.dtypes import qint8 as qint8
 from yeoul.core.dtypes import quint16 as quint16
 from yeoul.core.dtypes import quint8 as quint8
+from yeoul.ops.creation import range as range
 from yeoul.ops.shapes import rank as rank
-from yeoul.ops.division import realdiv as realdiv
+from yeoul.ops.division import divide as realdiv
 from yeoul.ops.reduce import reduce_mean as reduce_mean
 from yeoul.ops.reduce import reduce_sum as reduce_sum
 from yeoul.engine.convert import register_tensor_conversion_function as register_tensor_conversion_function
 from yeoul.ops.array import reshape as reshape
 from yeoul.core.dtypes import resource as resource
+from yeoul.ops.rounding import round as round
+from yeoul.ops.casting import saturate_cast as saturate_cast
 from yeoul.ops.math import scalar_mul as scalar_mul
 from yeoul.ops.shapes import shape as shape
 from yeoul.ops.shapes import shape_n as shape_n
@@ -83,6 +96,8 @@ from yeoul.ops.array import stop_gradient as stop_gradient
 from yeoul.core.dtypes import string as string
 from yeoul.ops.math import subtract as subtract
 from yeoul.ops.array import transpose as transpose
+from yeoul.ops.division import divide as truediv
+from yeoul.ops.division import truncatediv as truncatediv
 from yeoul.core.dtypes import uint16 as uint16
 from yeoul.core.dtypes import uint32 as uint32
 from yeoul.core.dtypes import uint4 as uint4
@@ -90,6 +105,8 @@ from yeoul.core.dtypes import uint64 as uint64
 from yeoul.core.dtypes import uint8 as uint8
 from yeoul.core.dtypes import variant as variant
 from yeoul import version as version
+from yeoul.ops.creation import zeros as zeros
+from yeoul.ops.creation import zeros_like as zeros_like
 __version__: str = "2.15.0"
 __yeoul_version__: str
 __git_version__: str

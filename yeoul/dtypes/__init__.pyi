@@ -4,6 +4,7 @@ from yeoul.core.dtypes import QUANTIZED_DTYPES as QUANTIZED_DTYPES
 from yeoul.core.dtypes import as_dtype as as_dtype
 from yeoul.core.dtypes import bfloat16 as bfloat16
 from yeoul.core.dtypes import bool_ as bool
+from yeoul.ops.casting import cast as cast
 from yeoul.core.dtypes import complex128 as complex128
 from yeoul.core.dtypes import complex64 as complex64
 from yeoul.core.dtypes import double as double
@@ -25,6 +26,7 @@ from yeoul.core.dtypes import qint8 as qint8
 from yeoul.core.dtypes import quint16 as quint16
 from yeoul.core.dtypes import quint8 as quint8
 from yeoul.core.dtypes import resource as resource
+from yeoul.ops.casting import saturate_cast as saturate_cast
 from yeoul.core.dtypes import string as string
 from yeoul.core.dtypes import uint16 as uint16
 from yeoul.core.dtypes import uint32 as uint32
