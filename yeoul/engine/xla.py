@@ -3,6 +3,8 @@
 import os
 import pathlib
 
+os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")  # accelerators' memory grows on demand
+
 import jax
 import jax.numpy as jnp
 import numpy as np

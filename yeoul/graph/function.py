@@ -119,6 +119,7 @@ class Function:
         self._name = name or getattr(python_function, "__name__", "function")
         self._signature = inspect.signature(python_function)
         self._cache: dict = {}
+        self._fast: dict = {}
         self._traces = 0
         self._lock = threading.RLock()
         self._methods = weakref.WeakKeyDictionary()
@@ -158,6 +159,25 @@ class Function:
         return bound
 
     def __call__(self, *args, **kwargs):
+        if not kwargs and not STATE.busy:
+            key, arrays = [], []
+            for value in args:
+                if type(value) is not EagerTensor:
+                    break
+                array = value._a
+                arrays.append(array)
+                key.append(array.dtype)
+                key.append(array.shape)
+            else:
+                fast = self._fast.get(tuple(key))
+                if fast is not None and not SWITCHES["eagerly"]:
+                    return fast(arrays)
+                if not SWITCHES["eagerly"] and self._input_signature is None:
+                    return self._call(args, kwargs, tuple(key))
+        return self._call(args, kwargs, None)
+
+    def _call(self, args, kwargs, fast_key):
+        """Any call: finds or makes the trace; `fast_key` is where to remember it for the fast path, or None."""
         if SWITCHES["eagerly"]:
             return self._python_function(*args, **kwargs)
         tensors: list = []
@@ -169,6 +189,8 @@ class Function:
         concrete = self._cache.get(key)
         if concrete is None:
             concrete = self._trace(key, args, kwargs)
+        if fast_key is not None:
+            self._fast[fast_key] = concrete.fast_call()
         return concrete.call_flat(tensors)
 
     def _canonical(self, args, kwargs):
