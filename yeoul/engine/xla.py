@@ -9,7 +9,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from yeoul.engine.malloc import keep_freed_memory
+
 jax.config.update("jax_enable_x64", True)
+keep_freed_memory()
 
 CPU_ONLY = None
 COMPILE_CACHE_BYTES = 1 << 30

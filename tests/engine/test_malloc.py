@@ -1,0 +1,54 @@
+"""Freed working memory stays with the process."""
+
+import ctypes
+import sys
+
+import pytest
+
+from yeoul.engine.malloc import KEPT_BYTES, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD, keep_freed_memory
+
+PIECE = 64 << 20
+
+
+class Library:
+    """A C library that notes what it is told."""
+
+    def __init__(self, answer):
+        self.answer, self.calls = answer, []
+
+    def mallopt(self, option, value):
+        self.calls.append((option, value))
+        return self.answer
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc is a Linux matter")
+def test_freed_memory_is_used_again_without_page_faults():
+    import resource
+
+    library = ctypes.CDLL(None)
+    if not keep_freed_memory():
+        pytest.skip("this C library has no such setting")
+    library.malloc.restype, library.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+    library.free.argtypes = [ctypes.c_void_p]
+    faults = []
+    for _ in range(2):
+        before = resource.getrusage(resource.RUSAGE_THREAD).ru_minflt
+        piece = library.malloc(PIECE)
+        ctypes.memset(piece, 1, PIECE)
+        library.free(piece)
+        faults.append(resource.getrusage(resource.RUSAGE_THREAD).ru_minflt - before)
+    assert faults[1] < PIECE / 4096 / 10
+
+
+def test_both_thresholds_are_set():
+    library = Library(1)
+    assert keep_freed_memory(library)
+    assert library.calls == [(M_MMAP_THRESHOLD, KEPT_BYTES), (M_TRIM_THRESHOLD, KEPT_BYTES)]
+
+
+def test_a_refusal_is_reported():
+    assert not keep_freed_memory(Library(0))
+
+
+def test_a_library_without_mallopt_is_left_alone():
+    assert not keep_freed_memory(object())
