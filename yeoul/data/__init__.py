@@ -1,0 +1,5 @@
+"""Input pipelines."""
+
+from yeoul.core import namespace
+
+namespace.publish(__name__)

@@ -1,0 +1,64 @@
+"""Elements computed ahead, in a thread."""
+
+import queue
+import threading
+
+from yeoul.data.dataset import AUTOTUNE, Dataset, as_int
+
+CHUNKS_AHEAD = 2
+
+
+class Prefetch(Dataset):
+    """Computes ahead while the consumer works; at most `buffer_size` elements, rounded up to a chunk."""
+
+    def __init__(self, source, buffer_size):
+        self.source, self.buffer_size = source, as_int(buffer_size, "buffer_size")
+        if self.buffer_size < AUTOTUNE:
+            raise ValueError(f"buffer_size must be positive or tf.data.AUTOTUNE, received: {self.buffer_size}.")
+        super().__init__((source,), source.element_spec, source._length)
+        self.random_access = source.random_access
+        if self.random_access:
+            self.rows = source.rows
+
+    def chunks(self):
+        if self.buffer_size == 0:
+            yield from self.source.chunks()
+            return
+        ahead: queue.Queue = queue.Queue(CHUNKS_AHEAD)
+        stop = threading.Event()
+        worker = threading.Thread(target=fill, args=(self.source, ahead, stop), daemon=True, name="yeoul-prefetch")
+        worker.start()
+        try:
+            while True:
+                kind, value = ahead.get()
+                if kind == "end":
+                    return
+                if kind == "error":
+                    raise value
+                yield value
+        finally:
+            stop.set()
+            while not ahead.empty():
+                ahead.get_nowait()
+            worker.join()
+
+
+def fill(source, ahead, stop):
+    """Puts chunks into the queue until there are no more or the consumer has gone."""
+    try:
+        for chunk in source.chunks():
+            if not put(ahead, ("chunk", chunk), stop):
+                return
+        put(ahead, ("end", None), stop)
+    except Exception as error:
+        put(ahead, ("error", error), stop)
+
+
+def put(ahead, item, stop):
+    while not stop.is_set():
+        try:
+            ahead.put(item, timeout=0.05)
+            return True
+        except queue.Full:
+            continue
+    return False

@@ -1,0 +1,40 @@
+"""Numbers."""
+
+import numpy as np
+
+from yeoul.core.dtypes import as_dtype
+from yeoul.core.tensor_spec import TensorSpec
+from yeoul.data.chunk import Chunk
+from yeoul.data.dataset import Dataset, as_int
+
+ROWS = 4096
+
+
+class Range(Dataset):
+    """Numbers from `start` to `stop` by `step`."""
+
+    random_access = True
+
+    def __init__(self, *args, output_type="int64"):
+        args = [as_int(a, "An argument of Dataset.range") for a in args]
+        if not 1 <= len(args) <= 3:
+            raise ValueError(f"Invalid `args`. The length of `args` should be between 1 and 3 but got {len(args)}.")
+        start, stop, step = (0, args[0], 1) if len(args) == 1 else (*args, 1)[:3]
+        if step == 0:
+            raise ValueError("Dataset.range: the step must not be 0.")
+        self.numbers = range(start, stop, step)
+        dtype = as_dtype(output_type)
+        self.dtype = dtype.np
+        super().__init__((), TensorSpec((), dtype), count(start, stop, step))
+
+    def chunks(self):
+        for at in range(0, self._length, ROWS):
+            yield self.rows(np.arange(at, min(at + ROWS, self._length)))
+
+    def rows(self, indices):
+        values = self.numbers.start + np.asarray(indices, np.int64) * self.numbers.step
+        return Chunk([values.astype(self.dtype)], len(indices))
+
+
+def count(start, stop, step):
+    return max(0, -(-(stop - start) // step)) if step > 0 else max(0, -(-(start - stop) // -step))

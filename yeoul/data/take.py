@@ -1,0 +1,35 @@
+"""The first elements."""
+
+import numpy as np
+
+from yeoul.data.dataset import INFINITE, UNKNOWN, Dataset, as_int
+
+
+class Take(Dataset):
+    """The first `count` elements; all if it is negative."""
+
+    def __init__(self, source, count):
+        self.source, self.count = source, as_int(count, "count")
+        n = source._length
+        if self.count < 0:
+            length = n
+        elif n == INFINITE:
+            length = self.count
+        else:
+            length = UNKNOWN if n == UNKNOWN and self.count else min(max(n, 0), self.count)
+        self.random_access = source.random_access and length >= 0
+        super().__init__((source,), source.element_spec, length)
+
+    def chunks(self):
+        left = self.count if self.count >= 0 else float("inf")
+        if not left:
+            return
+        for chunk in self.source.chunks():
+            if chunk.count >= left:
+                yield chunk.slice(0, int(left))
+                return
+            left -= chunk.count
+            yield chunk
+
+    def rows(self, indices):
+        return self.source.rows(np.asarray(indices))

@@ -1,0 +1,36 @@
+"""Several datasets side by side."""
+
+from yeoul.core import nest
+from yeoul.data.chunk import Chunk
+from yeoul.data.dataset import INFINITE, UNKNOWN, Dataset
+
+
+class Zip(Dataset):
+    """Elements of several datasets side by side, as long as the shortest."""
+
+    def __init__(self, datasets):
+        datasets = tuple(datasets) if isinstance(datasets, list) else datasets
+        self.sources = nest.flatten(datasets)
+        for source in self.sources:
+            if not isinstance(source, Dataset):
+                raise TypeError(f"Invalid input to `zip`: expected a structure of tf.data.Dataset, found {source!r}.")
+        lengths = [s._length for s in self.sources if s._length != INFINITE]
+        length = INFINITE if not lengths else UNKNOWN if UNKNOWN in lengths else min(lengths)
+        self.random_access = length >= 0 and all(s.random_access for s in self.sources)
+        super().__init__(self.sources, nest.map_structure(lambda s: s.element_spec, datasets), length)
+
+    def chunks(self):
+        iterators = [source.chunks() for source in self.sources]
+        held = [None] * len(iterators)
+        while True:
+            for i, iterator in enumerate(iterators):
+                if held[i] is None:
+                    held[i] = next(iterator, None)
+                    if held[i] is None:
+                        return
+            count = min(chunk.count for chunk in held)
+            yield Chunk([column[:count] for chunk in held for column in chunk.columns], count)
+            held = [chunk.slice(count, chunk.count) if chunk.count > count else None for chunk in held]
+
+    def rows(self, indices):
+        return Chunk([column for s in self.sources for column in s.rows(indices).columns], len(indices))
