@@ -11,13 +11,14 @@ from yeoul.engine.tensor import Tensor
 
 def auto_gradient(record, dys):
     """Gradients with respect to each input of `record`, by the vjp of its op's lowering."""
-    op, inputs = record.op, record.inputs
-    differentiable = tuple(i for i, x in enumerate(inputs) if is_differentiable(x))
+    op, inputs, wanted = record.op, record.inputs, record.wanted
+    differentiable = tuple(
+        i for i, x in enumerate(inputs) if is_differentiable(x) and (wanted is None or wanted[i])
+    )
     if not differentiable:
         return [None] * len(inputs)
     present = tuple(i for i, dy in enumerate(dys) if dy is not None)
-    formals = formal_inputs(op, len(inputs))
-    statics = tuple(f.static and not isinstance(x, Tensor) for f, x in zip(formals, inputs, strict=True))
+    statics = tuple(formal.static for formal in formal_inputs(op, len(inputs)))
     derived = vjp_op(op, statics, differentiable, present)
     results = execute(derived, (*inputs, *[dys[i] for i in present]), record.attrs)
     grads = [None] * len(inputs)
@@ -28,6 +29,11 @@ def auto_gradient(record, dys):
 
 def is_differentiable(x):
     return isinstance(x, Tensor) and (x.dtype.is_floating or x.dtype.is_complex)
+
+
+def conj(x):
+    """TF's gradient of a complex tensor is the conjugate of jax's."""
+    return x.conj() if x.dtype.kind == "c" else x
 
 
 @functools.cache
@@ -47,7 +53,8 @@ def vjp_op(op, statics, differentiable, present):
             return [outs[i] for i in present]
 
         primals, vjp = xla.jax.vjp(forward, *[inputs[i] for i in differentiable])
-        return tuple(vjp([dy.astype(p.dtype) for dy, p in zip(dys, primals, strict=True)]))
+        grads = vjp([conj(dy.astype(p.dtype)) for dy, p in zip(dys, primals, strict=True)])
+        return tuple(conj(grad) for grad in grads)
 
     def shape(inputs, attrs):
         return [(dims_of(inputs[i]), dtype_of(inputs[i])) for i in differentiable]

@@ -7,13 +7,14 @@ from yeoul.engine.op import AUTO, NONE, TABLE
 from yeoul.engine.tensor import Tensor
 
 
-def backprop(records, gradients, keep):
+def backprop(records, gradients, keep, watched=None):
     """Propagates gradients from outputs to inputs, last record first.
 
     Args:
       records: sequence of `Record` or `Node`, in the order of execution.
       gradients: id(tensor) -> gradient of the tensor; updated in place.
       keep: ids of the tensors whose gradients are wanted; the others are dropped once used.
+      watched: ids of all tensors through which a gradient may flow, if known: rules compute no others.
 
     Rules run ordinary ops, so an outer tape records them, and in a graph they become nodes.
     """
@@ -26,6 +27,8 @@ def backprop(records, gradients, keep):
             dys.append(dy)
         if not any_gradient:
             continue
+        if watched is not None:
+            record.wanted = [id(x) in watched for x in record.inputs]
         for x, grad in zip(record.inputs, input_gradients(record, dys), strict=False):
             if grad is not None and isinstance(x, Tensor):
                 known = gradients.get(id(x))

@@ -182,7 +182,7 @@ class GradientTape:
                 keep.update(id(t) for t in self.reads.get(id(source), (None, ()))[1])
             else:
                 keep.add(id(source))
-        backprop(self.records, gradients, keep)
+        backprop(self.records, gradients, keep, self.watched)
         return [self._of_source(gradients, source) for source in flat_sources]
 
     def _of_source(self, gradients, source):

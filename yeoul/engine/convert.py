@@ -93,7 +93,9 @@ def to_array(value, dtype=None):
       ValueError: if the nested lists are ragged or no dtype fits.
     """
     if type(value) is float:
-        return np.array(value, dtype or FLOAT32) if dtype is None or dtype.kind not in "iubO" else refuse(value, dtype)
+        if dtype is not None and dtype.kind in "iubO":
+            return refuse(value, dtype)
+        return STATE.quiet(np.array, value, dtype or FLOAT32)
     if type(value) is int:
         return int_array(value, dtype)
     array = value if isinstance(value, np.ndarray) else as_ndarray(value)

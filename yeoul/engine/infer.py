@@ -7,7 +7,7 @@ import numpy as np
 from yeoul.core.dtypes import FROM_NUMPY, DType
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.engine import xla
-from yeoul.engine.tensor import Tensor
+from yeoul.engine.tensor import EagerTensor, Tensor
 
 # Unknown dimensions stand in as these two sizes, one after the other; what differs in the result is unknown.
 # Both are highly composite, so that reshapes and splits of an unknown dimension work.
@@ -16,6 +16,8 @@ STAND_INS = (5040, 10080)
 
 def dims_of(value):
     """Dimensions of a tensor or constant array: tuple of int or None; None if the rank is unknown."""
+    if type(value) is EagerTensor:
+        return value._a.shape
     if isinstance(value, Tensor):
         return value.shape._dims
     return np.shape(value)

@@ -1,6 +1,9 @@
 """What the current thread is doing: building a graph, recording tapes, inside which scope and device."""
 
+import contextvars
 import threading
+
+import numpy as np
 
 
 class State(threading.local):
@@ -12,6 +15,8 @@ class State(threading.local):
       tapes: recorders of eager and graph ops, innermost last; each has `record` and `read_variable`.
       scope: the current name scope, "" or ending in "/".
       device: the device string set by `tf.device`, or None.
+      quiet: `quiet(function, *args)` calls a NumPy function without warnings about NaN and infinities, which are values
+        here. It costs 0.05 µs (`np.errstate`: 0.4), but must not be nested.
     """
 
     busy = False
@@ -19,6 +24,11 @@ class State(threading.local):
     tapes: tuple = ()
     scope = ""
     device = None
+
+    def __init__(self):
+        context = contextvars.copy_context()
+        context.run(np.seterr, all="ignore")
+        self.quiet = context.run
 
     def push_tape(self, tape):
         self.tapes = (*self.tapes, tape)

@@ -59,7 +59,7 @@ class Operators:
     __matmul__, __rmatmul__ = operator("MatMul"), operator("MatMul", True)
     __and__, __rand__ = operator("LogicalAnd"), operator("LogicalAnd", True)
     __or__, __ror__ = operator("LogicalOr"), operator("LogicalOr", True)
-    __xor__, __rxor__ = operator("LogicalXor"), operator("LogicalXor", True)
+    __xor__, __rxor__ = operator("BitwiseXor"), operator("BitwiseXor", True)
     __lt__, __le__ = operator("Less"), operator("LessEqual")
     __gt__, __ge__ = operator("Greater"), operator("GreaterEqual")
     __neg__ = unary_operator("Neg")

@@ -1,68 +1,104 @@
-"""Summing a gradient back to the shape of an operand that was broadcast."""
+"""What gradient rules share: which gradients are wanted, summing them to an operand's shape."""
 
 import numpy as np
 
 from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, TABLE, register
+from yeoul.engine.tensor import Tensor
 
 
-def _gradient_args(a, b):
-    """Axes over which gradients of a broadcast of shapes `a` and `b` are summed, for each operand."""
-    a, b = [int(n) for n in a], [int(n) for n in b]
-    rank = max(len(a), len(b))
-    pa, pb = [1] * (rank - len(a)) + a, [1] * (rank - len(b)) + b
-    over_a = [i for i in range(rank) if pa[i] == 1 and (pb[i] != 1 or i < rank - len(a))]
-    over_b = [i for i in range(rank) if pb[i] == 1 and (pa[i] != 1 or i < rank - len(b))]
-    return np.array(over_a, np.int32), np.array(over_b, np.int32)
+def conj(x):
+    """The complex conjugate of a tensor or constant array; real ones as they are."""
+    if isinstance(x, Tensor):
+        return TABLE["Conj"].public(x) if x.dtype.is_complex else x
+    return np.conj(x)
 
 
-BROADCAST_GRADIENT_ARGS = register(
-    "BroadcastGradientArgs", "s0:int32, s1:int32", host=_gradient_args, grad=NONE, outputs=2,
-    shape=lambda inputs, attrs: [((None,), inputs[0].dtype), ((None,), inputs[0].dtype)],
-)  # fmt: skip
+def operand_gradients(r, left, right):
+    """Gradients of the two broadcast operands of a record.
+
+    Args:
+      r: the record.
+      left: computes the gradient of the first operand, before it is summed to the operand's shape;
+        not called for operands that are constant arrays (Python numbers are).
+      right: likewise, of the second operand.
+    """
+    x, y = r.inputs
+    return (
+        unbroadcast(left(), x, y) if wants(r, 0) else None,
+        unbroadcast(right(), y, x) if wants(r, 1) else None,
+    )
+
+
+def wants(r, position):
+    """True if the gradient of this input of the record is used."""
+    return isinstance(r.inputs[position], Tensor) and (r.wanted is None or r.wanted[position])
 
 
 def unbroadcast(dy, x, other):
     """The gradient `dy` of a broadcast of `x` and `other`, summed to the shape of `x`.
 
-    Works with static shapes alone where they tell enough, otherwise with shapes computed in the graph.
+    Works with static shapes alone where they tell enough, otherwise with shapes computed in
+    the graph.
     """
     dims, out = dims_of(x), dims_of(dy)
     if dims == out and dims is not None and None not in dims:
         return dy
     if dims is not None and out is not None:
-        axes = static_axes(dims, out, dims_of(other))
+        axes = summed_axes(dims, out, dims_of(other))
         if axes is not None:
-            if not axes:
-                return dy
-            summed = execute(TABLE["Sum"], (dy, axes), {"keep_dims": False})
-            return reshape_to(summed, x) if len(out) - len(axes) != len(dims) else summed
+            return sum_to(dy, x, axes, len(out) - len(dims))
     shape = TABLE["Shape"].public
-    over, _ = execute(BROADCAST_GRADIENT_ARGS, (shape(x), shape(other)))
-    return reshape_to(execute(TABLE["Sum"], (dy, over), {"keep_dims": False}), x)
+    over, _ = execute(GRADIENT_ARGS, (shape(x), shape(other)))
+    return reshape_like(execute(TABLE["Sum"], (dy, over), {"keep_dims": False}), x)
 
 
-def reshape_to(value, x):
+def summed_axes(dims, out, other):
+    """Axes of `out` to sum for an operand of shape `dims`; None if they are not known."""
+    lead = len(out) - len(dims)
+    axes = list(range(lead))
+    padded = (1,) * (len(out) - len(other or ())) + tuple(other or ())
+    for i, n in enumerate(dims, lead):
+        if n == 1:
+            if out[i] != 1:
+                axes.append(i)
+        elif n is None and (other is None or padded[i] != 1):
+            return None
+    return tuple(axes)
+
+
+def sum_to(dy, x, axes, lead):
+    """`dy` summed over `axes`, of which the first `lead` are missing in the shape of `x`."""
+    if not axes:
+        return dy
+    summed = execute(TABLE["Sum"], (dy, axes), {"keep_dims": lead == 0})
+    return summed if lead in (0, len(axes)) else reshape_like(summed, x)
+
+
+def reshape_like(value, x):
+    """The value in the shape of `x`."""
     dims = dims_of(x)
     target = dims if dims is not None and None not in dims else TABLE["Shape"].public(x)
     return execute(TABLE["Reshape"], (value, target))
 
 
-def static_axes(dims, out, other):
-    """Axes to sum, if the known dimensions decide; None if an unknown one might be a broadcast 1."""
-    lead = len(out) - len(dims)
-    axes = list(range(lead))
-    other = () if other is None else other
-    for i, n in enumerate(dims):
-        m = out[lead + i]
-        position = len(other) - len(dims) + i
-        partner = other[position] if position >= 0 else 1
-        if n == 1:
-            if m != 1:
-                if m is None and partner is None:
-                    return None
-                axes.append(lead + i)
-        elif n is None and partner != 1:
-            return None
-    return tuple(axes)
+def _gradient_args(a, b):
+    """Axes over which gradients of a broadcast of two shapes are summed, for each operand."""
+    a, b = a.tolist(), b.tolist()
+    rank = max(len(a), len(b))
+    a, b = [1] * (rank - len(a)) + a, [1] * (rank - len(b)) + b
+    return (
+        np.array([i for i, (m, n) in enumerate(zip(a, b, strict=True)) if m == 1], np.int32),
+        np.array([i for i, (m, n) in enumerate(zip(a, b, strict=True)) if n == 1], np.int32),
+    )
+
+
+GRADIENT_ARGS = register(
+    "BroadcastGradientArgs",
+    "s0:T, s1:T",
+    host=_gradient_args,
+    grad=NONE,
+    outputs=2,
+    shape=lambda inputs, attrs: [((None,), inputs[0].dtype), ((None,), inputs[0].dtype)],
+)

@@ -1,153 +1,292 @@
-"""Factories for op families: one row declares an op, its dtype rule, shape rule, gradient and public function."""
+"""Factories for elementwise ops: one row declares an op, its gradient and public function."""
 
 import sys
 
 import ml_dtypes
 import numpy as np
 
+from yeoul.core.dtypes import FROM_NUMPY, bool_
 from yeoul.core.export import export
-from yeoul.engine.dispatch import FOREIGN, execute, foreign_in
-from yeoul.engine.infer import broadcast, same
+from yeoul.engine.dispatch import FOREIGN, NO_ATTRS, Record, execute, foreign_in
+from yeoul.engine.infer import broadcast, dims_of, same
 from yeoul.engine.op import HOST_LIMIT, register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
+from yeoul.engine.variable import BaseVariable
 
 ndarray = np.ndarray
 new_tensor = EagerTensor.__new__
 
 
 def dtypes(*names):
+    """A set of np.dtypes."""
     return frozenset(np.dtype(getattr(ml_dtypes, n, n)) for n in names)
 
 
-FLOATS = dtypes("float16", "bfloat16", "float32", "float64", "float8_e4m3fn", "float8_e5m2")
+SINGLE = dtypes("float32", "float64")
+HALF = dtypes("float16", "bfloat16")
+FLOATS = HALF | SINGLE
 COMPLEX = dtypes("complex64", "complex128")
-SIGNED = dtypes("int8", "int16", "int32", "int64", "int4")
-UNSIGNED = dtypes("uint8", "uint16", "uint32", "uint64", "uint4")
-INTS = SIGNED | UNSIGNED
+SIGNED_INTS = dtypes("int8", "int16", "int32", "int64")
+INTS = SIGNED_INTS | dtypes("uint8", "uint16", "uint32", "uint64")
+INDICES = dtypes("int32", "int64")
 BOOL = dtypes("bool")
 REAL = FLOATS | INTS
 NUMBERS = REAL | COMPLEX
 FLOATING = FLOATS | COMPLEX  # what exp, sin, … accept
+SIGNED = FLOATING | SIGNED_INTS  # what has a negative
+ANY = frozenset((*FROM_NUMPY, np.dtype(object)))
+
+TYPE_WORDS = {
+    SINGLE: "float32 or float64",
+    FLOATS: "float16, bfloat16, float32 or float64",
+    COMPLEX: "complex64 or complex128",
+    SIGNED_INTS: "int8 to int64",
+    INTS: "int8 to int64 or uint8 to uint64",
+    BOOL: "bool",
+    REAL: "a real or integer dtype",
+    NUMBERS: "a real, integer or complex dtype",
+    FLOATING: "a real or complex dtype",
+    SIGNED: "a real, complex or signed integer dtype",
+    FLOATS | SIGNED_INTS: "a real or signed integer dtype",
+    ANY: "any dtype",
+}
 
 
-def quiet(host):
-    """A NumPy function without warnings about NaN and infinities, which are values here."""
+def words(types):
+    """The dtypes, for a docstring."""
+    return TYPE_WORDS.get(types) or ", ".join(sorted(FROM_NUMPY[t].name for t in types))
 
-    def call(*arrays):
-        with np.errstate(all="ignore"):
-            return host(*arrays)
+
+def widened(host):
+    """A NumPy or SciPy function that knows no 16-bit floats, computing those in float32."""
+
+    def call(*arrays, **options):
+        dtype = arrays[0].dtype
+        if dtype not in HALF:
+            return host(*arrays, **options)
+        return host(*[a.astype(np.float32) for a in arrays], **options).astype(dtype)
 
     return call
 
 
-def public(op, call, name, doc, api):
-    """Makes `call` the public function of `op`: name, docstring, exported paths."""
-    call.__name__ = call.__qualname__ = name
-    call.__module__ = sys._getframe(2).f_globals["__name__"]  # the module whose row declares the op
+def documented(summary, parameters, returns, example):
+    """A docstring from its parts.
+
+    Args:
+      summary: what the function does, in one line; more lines may follow.
+      parameters: name -> description.
+      returns: description.
+      example: expression and its printed value, separated by " -> ".
+    """
+    expression, _, printed = example.partition(" -> ")
+    shown = printed.replace("\n", "\n      ")
+    lines = "".join(f"\n      {name}: {text}" for name, text in parameters.items())
+    return f"""{summary}
+
+    Args:{lines}
+      name: name of the node in a graph.
+
+    Returns:
+      {returns}
+
+    Example:
+      >>> import yeoul as tf
+      >>> print({expression}.numpy())
+      {shown}
+    """
+
+
+def publish(op, call, api, doc):
+    """Makes `call` the public function of `op`: name, docstring, exported paths.
+
+    It is to be bound, in the module that called the factory, to a variable named as the last part
+    of the first path.
+    """
+    call.__name__ = call.__qualname__ = api.split()[0].rpartition(".")[2]
+    call.__module__ = sys._getframe(2).f_globals["__name__"]
     call.__doc__ = doc
     op.public = call
-    if api:
-        export(*api.split())(call)
+    export(*api.split())(call)
     return call
 
 
-def unary(name, public_name, lower, host, grad, *, types, api="", doc, shape=same, noisy=False, limit=HOST_LIMIT):
-    """An elementwise op of one input.
+def bool_like(inputs, attrs):
+    """Rule: a bool tensor of the shape of the first input."""
+    return [(dims_of(inputs[0]), bool_)]
+
+
+def bool_broadcast(inputs, attrs):
+    """Rule: a bool tensor of the operands' broadcast shape."""
+    return [(broadcast(inputs, attrs)[0][0], bool_)]
+
+
+def unary(name, lower, host, grad, *, types, api, doc, example, shape=same, limit=HOST_LIMIT):
+    """An elementwise op of one input, and its public function.
 
     Args:
       name: TF's op name.
-      public_name: name of the public function, as the module-level variable it is bound to.
-      lower, host: jax and NumPy implementations.
+      lower: jax implementation.
+      host: NumPy implementation.
       grad: rule `(record, dy)`, or AUTO or NONE.
       types: np.dtypes accepted.
       api: public paths, space separated, canonical one first.
-      doc: docstring of the public function.
+      doc: what the function does, in one line.
+      example: an expression and its printed value, separated by " -> ".
       shape: shape rule, where the output's dtype differs from the input's.
-      noisy: True if the NumPy function warns about ordinary values (division by zero, log of zero, …).
+      limit: number of elements up to which NumPy is preferred to XLA.
     """
-    host = quiet(host) if noisy else host
-    op = register(name, "x:T", lower=lower, host=host, grad=grad, shape=shape, types=types, limit=limit)
-    slow = dispatchable_op(op)
-
-    def call(x, name=None):
-        if type(x) is EagerTensor and not STATE.busy:
-            a = x._a
-            if type(a) is ndarray and a.size <= limit and a.dtype in types:
-                r = host(a)
-                t = new_tensor(EagerTensor)
-                t._a = r if type(r) is ndarray else np.asarray(r)
-                return t
-        return slow(x, name=name)
-
-    return public(op, call, public_name, doc, api)
+    op = register(
+        name, "x:T", lower=lower, host=host, grad=grad, shape=shape, types=types, limit=limit
+    )
+    parameters = {"x": f"tensor of {words(types)}."}
+    doc = documented(doc, parameters, f"A tensor of the shape {also_dtype(shape)}of `x`.", example)
+    return publish(op, unary_call(op), api, doc)
 
 
 def binary(
-    name, public_name, lower, host, grad, *, types, api="", doc, shape=broadcast, noisy=False, limit=HOST_LIMIT
+    name,
+    lower,
+    host,
+    grad,
+    *,
+    types,
+    api,
+    doc,
+    example,
+    shape=broadcast,
+    general=None,
+    limit=HOST_LIMIT,
 ):
-    """An elementwise op of two broadcast inputs of one dtype. Arguments as `unary`."""
-    host = quiet(host) if noisy else host
-    op = register(name, "x:T, y:T", lower=lower, host=host, grad=grad, shape=shape, types=types, limit=limit)
+    """An elementwise op of two broadcast inputs of one dtype, and its public function.
+
+    Arguments are those of `unary`, and `general(x, y, name)`: what to do where the fast path does
+    not apply, by default `execute` of the op.
+    """
+    op = register(
+        name, "x:T, y:T", lower=lower, host=host, grad=grad, shape=shape, types=types, limit=limit
+    )
+    parameters = {
+        "x": f"tensor of {words(types)}.",
+        "y": "tensor of the same dtype, of a shape that broadcasts with that of `x`.",
+    }
+    doc = documented(
+        doc,
+        parameters,
+        f"A tensor of the broadcast shape{also_dtype(shape, ' and the dtype')}.",
+        example,
+    )
+    return publish(op, binary_call(op, general), api, doc)
+
+
+def also_dtype(shape, words="and dtype "):
+    """The words if the shape rule keeps the dtype."""
+    return words if shape in (same, broadcast) else ""
+
+
+def unary_call(op):
+    """`execute` of an op of one input, with a fast path for small eager tensors."""
+    host, types, limit = op.host, op.types, op.limit
     slow = dispatchable_op(op)
 
+    def call(x, name=None):
+        if type(x) is EagerTensor and STATE.graph is None:
+            a = x._a
+            if type(a) is ndarray and a.size <= limit and a.dtype in types:
+                result = STATE.quiet(host, a)
+                tensor = new_tensor(EagerTensor)
+                tensor._a = result if type(result) is ndarray else np.asarray(result)
+                if STATE.busy:
+                    tell_tapes(op, (x,), tensor)
+                return tensor
+        elif isinstance(x, BaseVariable):
+            return call(x.__tf_tensor__(), name)
+        return slow(x, name=name)
+
+    return call
+
+
+def binary_call(op, general=None, host=None):
+    """`execute` of an op of two inputs, with a fast path for small tensors and Python numbers.
+
+    Args:
+      op: the op.
+      general: as in `binary`.
+      host: what the fast path computes; by default the op's `host`.
+    """
+    host, types, limit = host or op.host, op.types, op.limit
+    slow = dispatchable_op(op, general)
+
     def call(x, y, name=None):
-        if type(x) is EagerTensor and type(y) is EagerTensor and not STATE.busy:
-            a, b = x._a, y._a
-            if (
-                type(a) is ndarray
-                and type(b) is ndarray
-                and a.dtype is b.dtype
-                and a.size <= limit
-                and b.size <= limit
-                and a.dtype in types
-            ):
-                try:
-                    r = host(a, b)
-                except ValueError:
-                    return slow(x, y, name=name)  # shapes that do not broadcast: the slow path words the error
-                t = new_tensor(EagerTensor)
-                t._a = r if type(r) is ndarray else np.asarray(r)
-                return t
-        elif not STATE.busy:
-            a, b = scalar_operands(x, y)
-            if a is not None and a.size <= limit and b.size <= limit and a.dtype in types:
-                r = host(a, b)
-                t = new_tensor(EagerTensor)
-                t._a = r if type(r) is ndarray else np.asarray(r)
-                return t
+        if STATE.graph is not None:
+            return slow(x, y, name=name)
+        if type(x) is EagerTensor:
+            a = x._a
+            b = y._a if type(y) is EagerTensor else number(y, a.dtype)
+        elif type(y) is EagerTensor:
+            b = y._a
+            a = number(x, b.dtype)
+        else:
+            a = b = None
+        if (
+            type(a) is ndarray
+            and type(b) is ndarray
+            and a.dtype is b.dtype
+            and a.size <= limit
+            and b.size <= limit
+            and a.dtype in types
+        ):
+            try:
+                result = STATE.quiet(host, a, b)
+            except ValueError:  # shapes that do not broadcast: the slow path words the error
+                return slow(x, y, name=name)
+            tensor = new_tensor(EagerTensor)
+            tensor._a = result if type(result) is ndarray else np.asarray(result)
+            if STATE.busy:
+                x, y = (x if type(x) is EagerTensor else a), (y if type(y) is EagerTensor else b)
+                tell_tapes(op, (x, y), tensor)
+            return tensor
+        if isinstance(x, BaseVariable):
+            return call(x.__tf_tensor__(), y, name)
+        if isinstance(y, BaseVariable):
+            return call(x, y.__tf_tensor__(), name)
         return slow(x, y, name=name)
 
-    return public(op, call, public_name, doc, api)
+    return call
 
 
-def scalar_operands(x, y):
-    """Arrays of a tensor on the host and a Python number of its kind; (None, None) for other operands."""
-    if type(x) is EagerTensor:
-        a = x._a
-        if type(a) is ndarray and (type(y) is float or type(y) is int) and fits(y, a.dtype):
-            return a, np.array(y, a.dtype)
-    elif type(y) is EagerTensor:
-        b = y._a
-        if type(b) is ndarray and (type(x) is float or type(x) is int) and fits(x, b.dtype):
-            return np.array(x, b.dtype), b
-    return None, None
-
-
-def fits(number, dtype):
-    """True if the Python number needs no check to become this dtype."""
+def number(value, dtype):
+    """A Python number as an array of this dtype, if that takes no check; otherwise None."""
     kind = dtype.kind
-    return kind == "f" or (kind == "i" and type(number) is int and -128 <= number < 128)
+    if type(value) is float:
+        return STATE.quiet(np.array, value, dtype) if kind in "fV" else None
+    if (
+        type(value) is int
+        and -128 <= value < 128
+        and (kind in "fiV" or (kind == "u" and value >= 0))
+    ):
+        return np.array(value, dtype)
+    return None
 
 
-def dispatchable_op(op):
-    """`execute` of one op as a function of its inputs, which foreign classes can take over."""
+def tell_tapes(op, inputs, output):
+    """Records an op that the fast path ran."""
+    record = Record(op, inputs, NO_ATTRS, (output,))
+    for tape in STATE.tapes:
+        tape.record(record)
+
+
+def dispatchable_op(op, general=None):
+    """`general`, or `execute` of the op, as a function that foreign classes can take over."""
 
     def slow(*inputs, name=None):
         if FOREIGN:
             found = foreign_in(inputs)
             if found is not None:
-                return FOREIGN[type(found)](op.public, inputs, {} if name is None else {"name": name})
+                options = {} if name is None else {"name": name}
+                return FOREIGN[type(found)](op.public, inputs, options)
+        if general is not None:
+            return general(*inputs, name)
         return execute(op, inputs, name=name)
 
     return slow
