@@ -1,0 +1,129 @@
+"""Truncated normal numbers, categories and shuffles, drawn as TensorFlow's CPU kernels draw them.
+
+Arguments as in `philox`. A rejection sampler needs an unknown number of blocks, so TF gives each
+group of outputs a stream of its own: group `i` starts a fixed number of blocks after group `i - 1`,
+whatever that one used.
+"""
+
+import jax
+import numpy as np
+
+from yeoul.ops.philox import (
+    FLOAT32,
+    FLOAT64,
+    RESERVED_BLOCKS,
+    U32,
+    U64,
+    advance,
+    blocks,
+    box_muller,
+    box_muller64,
+    cipher,
+    interleave,
+    uniform64,
+    words,
+)
+
+TRUNCATE = 2  # standard deviations
+
+
+def streams(xp, counter, count, spacing):
+    """The counters of `count` streams, `spacing` blocks apart."""
+    return advance(xp, counter, xp.arange(count, dtype=U64) * U64(spacing))
+
+
+def truncated_normal(xp, counter, key, n, dtype):
+    """`n` standard normal numbers, those beyond two standard deviations drawn again."""
+    width = 2 if dtype == FLOAT64 else 4
+    groups = -(-n // width)
+    starts = streams(xp, counter, groups, width * RESERVED_BLOCKS // 4)
+    drawn = xp.zeros((groups, width), FLOAT64 if dtype == FLOAT64 else FLOAT32)
+    filled = xp.zeros(groups, np.int32)
+    fill = fill_host if xp is np else fill_xla
+    return fill(starts, key, drawn, filled).reshape(-1)[:n].astype(dtype)
+
+
+def fill_xla(starts, key, drawn, filled):
+    """Draws for every group until all are full."""
+
+    def body(state):
+        drawn, filled, turn = state
+        candidates = candidate_normals(
+            jax.numpy, advance(jax.numpy, starts, turn), key, drawn.dtype
+        )
+        return (*place(jax.numpy, drawn, filled, candidates), turn + U64(1))
+
+    state = body((drawn, filled, U64(0)))
+    return jax.lax.while_loop(lambda s: (s[1] < drawn.shape[1]).any(), body, state)[0]
+
+
+def fill_host(starts, key, drawn, filled):
+    """Draws for the groups that are not full yet, until none is left."""
+    low, high = starts
+    unfilled, turn = np.arange(filled.size), 0
+    while unfilled.size:
+        counter = advance(np, (low[unfilled], high[unfilled]), U64(turn))
+        candidates = candidate_normals(np, counter, key, drawn.dtype)
+        drawn[unfilled], filled[unfilled] = place(np, drawn[unfilled], filled[unfilled], candidates)
+        unfilled, turn = np.nonzero(filled < drawn.shape[1])[0], turn + 1
+    return drawn
+
+
+def candidate_normals(xp, counter, key, dtype):
+    """The normal numbers of the block at each counter, in the order in which they are tried."""
+    a, b, c, d = cipher(xp, counter, key)
+    if dtype == FLOAT64:
+        return box_muller64(xp, a, b, c, d)
+    return (*box_muller(xp, a, b), *box_muller(xp, c, d))
+
+
+def place(xp, drawn, filled, candidates):
+    """Writes the accepted candidates into the next free columns of `drawn`."""
+    columns = np.arange(drawn.shape[1], dtype=np.int32)
+    for candidate in candidates:
+        accepted = abs(candidate) < TRUNCATE
+        here = accepted[:, None] & (columns == filled[:, None])
+        drawn = xp.where(here, candidate[:, None], drawn)
+        filled = filled + accepted.astype(np.int32)
+    return drawn, filled
+
+
+def categories(xp, counter, key, logits, samples, dtype):
+    """Category indices [batch, samples] from unnormalised log-probabilities [batch, classes].
+
+    Classes whose logit is not finite are never drawn.
+    """
+    finite = xp.isfinite(logits)
+    values = xp.where(finite, logits, 0).astype(FLOAT64)
+    highest = xp.where(finite, values, -np.inf).max(axis=1, keepdims=True)
+    cumulative = xp.cumsum(xp.where(finite, xp.exp(values - highest), 0.0), axis=1)
+    n = logits.shape[0] * samples
+    points = interleave(xp, uniform64(blocks(xp, counter, key, -(-n // 2))), n).reshape(-1, samples)
+    points = points * cumulative[:, -1:]
+    if xp is np:
+        found = [
+            np.searchsorted(row, p, side="right") for row, p in zip(cumulative, points, strict=True)
+        ]
+        return np.array(found, dtype).reshape(points.shape)
+    return jax.vmap(lambda row, p: xp.searchsorted(row, p, side="right"))(
+        cumulative, points
+    ).astype(dtype)
+
+
+def permutation(xp, counter, key, n):
+    """A random order of 0 … n - 1 (int32): each is exchanged with a random one at or after it."""
+    if n < 2:
+        return xp.arange(n, dtype=np.int32)
+    positions = np.arange(n - 1, dtype=U32)
+    partners = words(xp, counter, key, positions.size) % (U32(n) - positions) + positions
+    if xp is np:
+        order = list(range(n))
+        for i, j in enumerate(partners.tolist()):
+            order[i], order[j] = order[j], order[i]
+        return np.array(order, np.int32)
+
+    def exchange(i, order):
+        j = partners[i]
+        return order.at[i].set(order[j]).at[j].set(order[i])
+
+    return jax.lax.fori_loop(0, positions.size, exchange, xp.arange(n, dtype=np.int32))
