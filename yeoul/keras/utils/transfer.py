@@ -19,6 +19,21 @@ _ATTEMPTS = 5
 _PARTIAL, _CANNOT_RESUME = 206, 416  # HTTP's numbers
 
 
+class TransferError(OSError):
+    """A file could not be fetched.
+
+    Attributes:
+      reason: what went wrong, in a few words.
+    """
+
+    def __init__(self, origin: str, target: Path, reason: Any, kept: int):
+        text = f"URL fetch failure on {origin}: {reason}."
+        if kept:
+            text += f" {kept} bytes have arrived; calling again goes on from there."
+        super().__init__(f"{text} Without a network, put the file there by hand: {target}")
+        self.reason = f"{reason}"
+
+
 def digest(path: Path, algorithm: str) -> str:
     """Returns a file's checksum in hexadecimal digits."""
     with path.open("rb") as file:
@@ -100,11 +115,12 @@ def _fetch(origin: str, target: Path, file: BinaryIO) -> None:
             if error.code == _CANNOT_RESUME and start:
                 file.truncate(0)
                 continue
-            raise OSError(_failure(origin, target, f"{error.code} -- {error.reason}")) from error
+            reason = f"{error.code} -- {error.reason}"
+            raise TransferError(origin, target, reason, file.tell()) from None
         except (OSError, http.client.HTTPException) as error:
             if attempt == _ATTEMPTS or file.tell() <= start:
                 reason = getattr(error, "reason", None) or error
-                raise OSError(_failure(origin, target, reason, file.tell())) from error
+                raise TransferError(origin, target, reason, file.tell()) from None
 
 
 def _fetch_once(origin: str, part: Path, file: BinaryIO) -> None:
@@ -154,10 +170,3 @@ def _tag_of(part: Path) -> Path:
 def _forget(part: Path) -> None:
     part.unlink(missing_ok=True)
     _tag_of(part).unlink(missing_ok=True)
-
-
-def _failure(origin: str, target: Path, reason: Any, kept: int = 0) -> str:
-    text = f"URL fetch failure on {origin}: {reason}."
-    if kept:
-        text += f" {kept} bytes have arrived; calling again goes on from there."
-    return f"{text} Without a network, put the file there by hand: {target}"
