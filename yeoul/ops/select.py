@@ -1,0 +1,84 @@
+"""Choosing by condition: tf.where."""
+
+import jax.numpy as jnp
+import numpy as np
+
+from yeoul.core.dtypes import FROM_NUMPY
+from yeoul.core.export import export
+from yeoul.engine.dispatch import dispatchable, execute
+from yeoul.engine.infer import broadcast_dims, dims_of, dtype_of
+from yeoul.engine.op import NONE, register
+from yeoul.ops.broadcast import unbroadcast
+
+INT64 = np.dtype("int64")
+
+
+def _where_specs(inputs, attrs):
+    dims = dims_of(inputs[0])
+    return [((None, None if dims is None else len(dims)), FROM_NUMPY[INT64])]
+
+
+def _where_host(condition):
+    if condition.ndim == 0:
+        return np.zeros((int(bool(condition)), 0), INT64)
+    return np.argwhere(condition != b"" if condition.dtype == object else condition)
+
+
+WHERE = register(
+    "Where", "condition:T", host=_where_host, grad=NONE, shape=_where_specs
+)  # no lowering: the shape of the result depends on the data
+
+
+def _select_specs(inputs, attrs):
+    dims = [dims_of(x) for x in inputs]
+    try:
+        out = broadcast_dims(broadcast_dims(dims[0], dims[1]), dims[2])
+    except ValueError:
+        condition, then, other = (list(d) for d in dims)
+        raise ValueError(f"condition {condition}, then {then}, and else {other} must be broadcastable") from None
+    return [(out, dtype_of(inputs[1]))]
+
+
+def _select_rule(r, dy):
+    condition, x, y = r.inputs
+    zero = np.zeros((), dy.dtype.np)
+    dx = unbroadcast(execute(SELECT, (condition, dy, zero)), x, r.outputs[0])
+    return None, dx, unbroadcast(execute(SELECT, (condition, zero, dy)), y, r.outputs[0])
+
+
+SELECT = register(
+    "SelectV2", "condition:bool, t:T, e:T", lower=jnp.where, host=np.where, shape=_select_specs, grad=_select_rule,
+)  # fmt: skip
+SELECT.public = lambda condition, t, e, name=None: execute(SELECT, (condition, t, e), name=name)
+
+
+@export("where")
+@dispatchable
+def where(condition, x=None, y=None, name=None):
+    """Elements of `x` where the condition holds, of `y` elsewhere; or the places where the condition holds.
+
+    Args:
+      condition: boolean tensor; for one argument alone, any tensor: what is not zero counts.
+      x, y: tensors of one dtype; all three are broadcast. Both or neither must be given.
+
+    Returns:
+      A tensor like `x` and `y`; without these, the index vectors of the true elements, int64 `[count, rank]`.
+
+    Raises:
+      ValueError: if only one of `x` and `y` is given.
+
+    Example:
+      >>> import yeoul as tf
+      >>> print(tf.where([True, False], [1, 2], [3, 4]))
+      tf.Tensor([1 4], shape=(2,), dtype=int32)
+      >>> print(tf.where([False, True]))
+      tf.Tensor([[1]], shape=(1, 1), dtype=int64)
+    """
+    if (x is None) != (y is None):
+        raise ValueError("x and y must both be non-None or both be None.")
+    if x is None:
+        return execute(WHERE, (condition,), name=name)
+    return execute(SELECT, (condition, x, y), name=name)
+
+
+WHERE.public = where
