@@ -199,6 +199,8 @@ def test_blocks_reach_those_who_want_them():
     hooks = CallbackList([Callback(), watches])
     assert hooks.wants_losses
     assert not CallbackList([Callback()], add_progbar=True).wants_losses
+    listens = type("Listens", (Callback,), {"on_batch_end": lambda self, batch, logs=None: None})
+    assert not CallbackList([listens(), watches]).wants_losses
     hooks.on_losses(3, [0.5, 0.25])
     hooks.on_progress("train", 5, {"loss": 0.25})
     assert watches.losses == (3, [0.5, 0.25])

@@ -25,6 +25,17 @@ def test_a_bad_loss_within_a_block(bad, capsys):
     assert capsys.readouterr().out == "Batch 3: Invalid loss, terminating training\n"
 
 
+def test_a_bad_loss_after_a_block_whose_losses_were_not_given(capsys):
+    guard = TerminateOnNaN()
+    guard.set_model(Model())
+    guard._on_progress("test", 4, {"loss": math.nan})
+    assert not guard.model.stop_training
+    guard._on_progress("train", 4, {"loss": np.float32(math.nan)})
+    guard._on_progress("train", 5, {"loss": np.float32(math.nan)})
+    assert guard.model.stop_training
+    assert capsys.readouterr().out == "Batch 3: Invalid loss, terminating training\n"
+
+
 def test_no_loss_no_complaint():
     guard = TerminateOnNaN()
     guard.on_train_batch_end(0, None)

@@ -110,8 +110,11 @@ class CallbackList:
 
     @property
     def wants_losses(self) -> bool:
-        """True if some callback wants the loss of each step after a block of training steps."""
-        return bool(self._implementing("_on_losses"))
+        """True if some callback wants the loss of each step after a block of training steps.
+
+        If batches are listened to, there are no blocks: the losses come in the logs.
+        """
+        return bool(self._implementing("_on_losses")) and not self.listens_to_train_batches
 
     def on_losses(self, first_step: int, losses: Any) -> None:
         """After a block of training steps: the loss of each, from step `first_step` on."""

@@ -1,12 +1,11 @@
 """The callback that ends a training whose loss is no number any more."""
 
-import math
 from typing import Any
 
 import numpy as np
 
 from yeoul.core.export import export
-from yeoul.keras.callbacks.callback import Callback
+from yeoul.keras.callbacks.callback import TRAIN, Callback
 from yeoul.keras.utils.console import say
 
 
@@ -27,7 +26,7 @@ class TerminateOnNaN(Callback):
     def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
         """Looks at the loss."""
         loss = (logs or {}).get("loss")
-        if loss is not None and not math.isfinite(loss):
+        if loss is not None and not np.isfinite(np.asarray(loss)).all():
             self._stop(batch)
 
     def _can_do_without_batches(self) -> bool:
@@ -37,6 +36,10 @@ class TerminateOnNaN(Callback):
         finite = np.isfinite(np.asarray(losses))
         if not finite.all():
             self._stop(first_step + int(np.argmin(finite)))
+
+    def _on_progress(self, mode: str, seen: int, logs: dict) -> None:
+        if mode == TRAIN and not self.model.stop_training:
+            self.on_train_batch_end(seen - 1, logs)
 
     def _stop(self, batch: int) -> None:
         say(f"Batch {batch}: Invalid loss, terminating training")
