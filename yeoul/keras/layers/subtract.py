@@ -1,0 +1,38 @@
+"""Elementwise difference of two inputs."""
+
+from yeoul.core.export import export
+from yeoul.keras.layers.merging import Merge
+
+
+@export("keras.layers.Subtract")
+class Subtract(Merge):
+    """The elementwise difference of two inputs, broadcast.
+
+    Example:
+      >>> import yeoul as tf
+      >>> print(tf.keras.layers.Subtract()([tf.constant([[3.0]]), tf.constant([[1.0]])]))
+      tf.Tensor([[2.]], shape=(1, 1), dtype=float32)
+    """
+
+    def build(self, input_shape):
+        """Checks that there are two inputs."""
+        super().build(input_shape)
+        if len(input_shape) != 2:
+            raise ValueError(
+                f"A `Subtract` layer should be called on exactly 2 inputs. Received: input_shape={input_shape}"
+            )
+
+    def _merge(self, inputs):
+        return inputs[0] - inputs[1]
+
+
+@export("keras.layers.subtract")
+def subtract(inputs, **kwargs):
+    """The functional form of `Subtract`.
+
+    Example:
+      >>> import yeoul as tf
+      >>> print(tf.keras.layers.subtract([tf.constant([[3.0]]), tf.constant([[1.0]])]))
+      tf.Tensor([[2.]], shape=(1, 1), dtype=float32)
+    """
+    return Subtract(**kwargs)(inputs)
