@@ -12,7 +12,7 @@ from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import NONE, TABLE, register
 from yeoul.engine.state import STATE
-from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.engine.tensor import EagerTensor
 
 ndarray = np.ndarray
 FLOAT32 = np.dtype("float32")
@@ -69,9 +69,14 @@ def _grad(r, dy):
 
 
 CAST = register(
-    "Cast", "x:SrcT", attrs={"DstT": None}, lower=_lower, host=_host, grad=_grad,
+    "Cast",
+    "x:SrcT",
+    attrs={"DstT": None},
+    lower=_lower,
+    host=_host,
+    grad=_grad,
     shape=lambda inputs, attrs: [(dims_of(inputs[0]), FROM_NUMPY[attrs["DstT"]])],
-)  # fmt: skip
+)
 
 
 @export("cast", "dtypes.cast")
@@ -82,6 +87,7 @@ def cast(x, dtype, name=None):
     Args:
       x: tensor of numbers or booleans.
       dtype: the wanted dtype; complex to real drops the imaginary part.
+      name: name of the node when a graph is being built.
 
     Raises:
       UnimplementedError: for strings.
@@ -145,7 +151,8 @@ def _bitcast_dims(dims, source, target):
     if not dims or dims[-1] not in (ratio, None):
         last = dims[-1] if dims else "no last dimension"
         raise ValueError(
-            f"Cannot bitcast from {ratio} to {last}: {ratio} elements of {source} bytes make one of {target} bytes, so "
+            f"Cannot bitcast from {ratio} to {last}: {ratio} elements of {source} bytes make one "
+            f"of {target} bytes, so "
             f"the last dimension of {list(dims)} must be {ratio}."
         )
     return dims[:-1]
@@ -163,10 +170,15 @@ def _bitcast_host(x, type):
 
 
 BITCAST = register(
-    "Bitcast", "input:T", attrs={"type": None}, grad=NONE, shape=_bitcast_specs, host=_bitcast_host,
+    "Bitcast",
+    "input:T",
+    attrs={"type": None},
+    grad=NONE,
+    shape=_bitcast_specs,
+    host=_bitcast_host,
     lower=lambda x, type: xla.jax.lax.bitcast_convert_type(x, jnp.dtype(type)),
     types=frozenset(d for d in FROM_NUMPY if d.kind in "iufcV"),
-)  # fmt: skip
+)
 
 
 @export("bitcast")
@@ -177,6 +189,7 @@ def bitcast(input, type, name=None):
     Args:
       input: tensor of numbers.
       type: the wanted dtype; a narrower one adds a last axis, a wider one uses the last axis up.
+      name: name of the node when a graph is being built.
 
     Raises:
       InvalidArgumentError: if the last axis does not make up the wider dtype.

@@ -58,7 +58,9 @@ def filler(value, dtype):
     """A scalar array of 0 or 1 in the dtype."""
     if dtype == OBJECT:
         if value:
-            raise TypeError("Cannot convert 1 to EagerTensor of dtype string: there are no ones of it.")
+            raise TypeError(
+                "Cannot convert 1 to EagerTensor of dtype string: there are no ones of it."
+            )
         return np.array(b"", OBJECT)
     return np.array(value, dtype)
 
@@ -123,10 +125,14 @@ def _fill_host(dims, value):
 
 
 FILL = register(
-    "Fill", "dims!:Index, value:T", lower=lambda dims, value: jnp.full(fill_dims(dims), value),
-    host=_fill_host, shape=_fill_specs, limit=1 << 62,
+    "Fill",
+    "dims!:Index, value:T",
+    lower=lambda dims, value: jnp.full(fill_dims(dims), value),
+    host=_fill_host,
+    shape=_fill_specs,
+    limit=1 << 62,
     grad=lambda r, dy: (None, TABLE["Sum"].public(dy)),
-)  # fmt: skip
+)
 
 
 @export("fill")
@@ -211,9 +217,15 @@ def _range_host(start, limit, delta, Tidx):
 
 
 RANGE = register(
-    "Range", "start!:Tidx, limit!:Tidx, delta!:Tidx", attrs={"Tidx": None}, grad=NONE,
-    lower=_range_host, host=_range_host, shape=_range_specs, limit=1 << 62,
-)  # fmt: skip
+    "Range",
+    "start!:Tidx, limit!:Tidx, delta!:Tidx",
+    attrs={"Tidx": None},
+    grad=NONE,
+    lower=_range_host,
+    host=_range_host,
+    shape=_range_specs,
+    limit=1 << 62,
+)
 RANGE_ORDER = [np.dtype(n) for n in ("int32", "int64", "float32", "float64")]
 
 
@@ -241,7 +253,8 @@ def range_bound(value, dtype):
     number = np.asarray(value).reshape(-1)[0]
     if dtype.kind in "iu" and number != int(number):
         raise TypeError(
-            f"Cannot convert {value!r} to a tensor of dtype {dtype}: a range of integers has integer bounds."
+            f"Cannot convert {value!r} to a tensor of dtype {dtype}: a range of integers has "
+            "integer bounds."
         )
     return number.astype(dtype).item()
 
@@ -255,7 +268,9 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):
       start: scalar; the limit, starting at 0, if it is the only argument.
       limit: scalar.
       delta: scalar, not 0.
-      dtype: of the result; by default the widest of the arguments' (int32, int64, float32, float64).
+      dtype: of the result; by default the widest of the arguments' (int32, int64, float32,
+        float64).
+      name: name of the node when a graph is being built.
 
     Raises:
       InvalidArgumentError: if `delta` is 0 or leads away from `limit`.
@@ -307,10 +322,14 @@ def _linspace_specs(inputs, attrs):
 
 
 LINSPACE = register(
-    "LinSpace", "start:T, stop:T, num!:Tidx", attrs={"axis": 0}, shape=_linspace_specs, grad=AUTO,
+    "LinSpace",
+    "start:T, stop:T, num!:Tidx",
+    attrs={"axis": 0},
+    shape=_linspace_specs,
+    grad=AUTO,
     lower=lambda start, stop, num, axis: _linspace(start, stop, num, axis, jnp),
     host=lambda start, stop, num, axis: _linspace(start, stop, num, axis, np),
-)  # fmt: skip
+)
 
 
 @export("linspace", "lin_space")
@@ -323,6 +342,7 @@ def linspace(start, stop, num, name=None, axis=0):
       stop: tensor of the dtype and shape of `start`.
       num: how many; int.
       axis: where the new axis stands when `start` is no scalar.
+      name: name of the node when a graph is being built.
 
     Raises:
       InvalidArgumentError: if `num` is negative.

@@ -7,7 +7,7 @@ from yeoul.core.export import export
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import TABLE, register
-from yeoul.ops.gather import check_nd_bounds, forward_only, gather_nd, nd_index
+from yeoul.ops.gather_nd import check_nd_bounds, forward_only, gather_nd, nd_index
 from yeoul.ops.static import as_dims, partial_dims
 
 
@@ -18,12 +18,14 @@ def check_updates(dims, indices, updates, what):
         return
     if depth > len(dims):
         raise ValueError(
-            f"index innermost dimension length must be <= rank of the output; saw: {depth} vs. {len(dims)}"
+            f"index innermost dimension length must be <= rank of the output; saw: {depth} vs. "
+            f"{len(dims)}"
         )
     wanted = (*indices[:-1], *dims[depth:])
     if wanted != tuple(updates):
         raise ValueError(
-            f"Dimensions of indices[shape={list(indices)}] and {what}[shape={list(dims)}] ask for updates of shape "
+            f"Dimensions of indices[shape={list(indices)}] and {what}[shape={list(dims)}] ask for "
+            "updates of shape "
             f"{list(wanted)}, but they are of shape {list(updates)}"
         )
 
@@ -49,13 +51,21 @@ def _scatter_host(indices, updates, dims):
 
 def _scatter_lower(indices, updates, dims):
     check_updates(dims, indices.shape, updates.shape, "shape")
-    return jnp.zeros(dims, updates.dtype).at[nd_index(forward_only(indices, dims))].add(updates, mode="drop")
+    return (
+        jnp.zeros(dims, updates.dtype)
+        .at[nd_index(forward_only(indices, dims))]
+        .add(updates, mode="drop")
+    )
 
 
 SCATTER_ND = register(
-    "ScatterNd", "indices:Tindices, updates:T, shape!:Tshape", lower=_scatter_lower, host=_scatter_host,
-    shape=_scatter_specs, grad=lambda r, dy: (None, gather_nd(dy, r.inputs[0]), None),
-)  # fmt: skip
+    "ScatterNd",
+    "indices:Tindices, updates:T, shape!:Tshape",
+    lower=_scatter_lower,
+    host=_scatter_host,
+    shape=_scatter_specs,
+    grad=lambda r, dy: (None, gather_nd(dy, r.inputs[0]), None),
+)
 
 
 @export("scatter_nd")
@@ -67,9 +77,11 @@ def scatter_nd(indices, updates, shape, name=None):
       indices: integer tensor of shape `[..., depth]`.
       updates: tensor of shape `indices.shape[:-1] + shape[depth:]`.
       shape: of the result.
+      name: name of the node when a graph is being built.
 
     Raises:
-      InvalidArgumentError: if shapes do not fit, or an index is out of range (ignored in a function compiled by XLA).
+      InvalidArgumentError: if shapes do not fit, or an index is out of range (ignored in a
+        function compiled by XLA).
 
     Example:
       >>> import yeoul as tf
@@ -127,8 +139,12 @@ def _extremum_rule(r, dy):
     return kept * share, None, written * gather_nd(share, indices)
 
 
-UPDATE = tensor_scatter("TensorScatterUpdate", lambda a, i, u: a.__setitem__(i, u), "set", _update_rule)
-ADD = tensor_scatter("TensorScatterAdd", np.add.at, "add", lambda r, dy: (dy, None, gather_nd(dy, r.inputs[1])))
+UPDATE = tensor_scatter(
+    "TensorScatterUpdate", lambda a, i, u: a.__setitem__(i, u), "set", _update_rule
+)
+ADD = tensor_scatter(
+    "TensorScatterAdd", np.add.at, "add", lambda r, dy: (dy, None, gather_nd(dy, r.inputs[1]))
+)
 SUB = tensor_scatter(
     "TensorScatterSub", np.subtract.at, "add", lambda r, dy: (dy, None, -gather_nd(dy, r.inputs[1]))
 )
@@ -150,11 +166,15 @@ def tensor_scatter_nd_update(tensor, indices, updates, name=None):
 
     Args:
       tensor: any tensor.
-      indices: integer tensor of shape `[..., depth]`; each vector addresses the first `depth` axes of `tensor`.
-      updates: tensor of the dtype of `tensor`, of shape `indices.shape[:-1] + tensor.shape[depth:]`.
+      indices: integer tensor of shape `[..., depth]`; each vector addresses the first `depth` axes
+        of `tensor`.
+      updates: tensor of the dtype of `tensor`, of shape `indices.shape[:-1] +
+        tensor.shape[depth:]`.
+      name: name of the node when a graph is being built.
 
     Raises:
-      InvalidArgumentError: if shapes do not fit, or an index is out of range (ignored in a function compiled by XLA).
+      InvalidArgumentError: if shapes do not fit, or an index is out of range (ignored in a
+        function compiled by XLA).
 
     Example:
       >>> import yeoul as tf
@@ -216,5 +236,9 @@ def tensor_scatter_nd_min(tensor, indices, updates, name=None):
     return execute(MIN, (tensor, indices, updates), name=name)
 
 
-UPDATE.public, ADD.public, SUB.public = tensor_scatter_nd_update, tensor_scatter_nd_add, tensor_scatter_nd_sub
+UPDATE.public, ADD.public, SUB.public = (
+    tensor_scatter_nd_update,
+    tensor_scatter_nd_add,
+    tensor_scatter_nd_sub,
+)
 MAX.public, MIN.public = tensor_scatter_nd_max, tensor_scatter_nd_min

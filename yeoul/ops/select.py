@@ -1,14 +1,20 @@
-"""Choosing by condition: tf.where."""
+"""Choosing by condition: tf.where, tf.boolean_mask."""
 
 import jax.numpy as jnp
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY
 from yeoul.core.export import export
+from yeoul.core.shape import TensorShape
+from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import broadcast_dims, dims_of, dtype_of
 from yeoul.engine.op import NONE, register
 from yeoul.ops.broadcast import unbroadcast
+from yeoul.ops.gather import gather
+from yeoul.ops.joining import concat
+from yeoul.ops.shapes import shape
+from yeoul.ops.views import reshape
 
 INT64 = np.dtype("int64")
 
@@ -35,7 +41,9 @@ def _select_specs(inputs, attrs):
         out = broadcast_dims(broadcast_dims(dims[0], dims[1]), dims[2])
     except ValueError:
         condition, then, other = (list(d) for d in dims)
-        raise ValueError(f"condition {condition}, then {then}, and else {other} must be broadcastable") from None
+        raise ValueError(
+            f"condition {condition}, then {then}, and else {other} must be broadcastable"
+        ) from None
     return [(out, dtype_of(inputs[1]))]
 
 
@@ -47,8 +55,13 @@ def _select_rule(r, dy):
 
 
 SELECT = register(
-    "SelectV2", "condition:bool, t:T, e:T", lower=jnp.where, host=np.where, shape=_select_specs, grad=_select_rule,
-)  # fmt: skip
+    "SelectV2",
+    "condition:bool, t:T, e:T",
+    lower=jnp.where,
+    host=np.where,
+    shape=_select_specs,
+    grad=_select_rule,
+)
 SELECT.public = lambda condition, t, e, name=None: execute(SELECT, (condition, t, e), name=name)
 
 
@@ -62,7 +75,8 @@ def where(condition, x=None, y=None, name=None):
       x, y: tensors of one dtype; all three are broadcast. Both or neither must be given.
 
     Returns:
-      A tensor like `x` and `y`; without these, the index vectors of the true elements, int64 `[count, rank]`.
+      A tensor like `x` and `y`; without these, the index vectors of the true elements, int64
+      `[count, rank]`.
 
     Raises:
       ValueError: if only one of `x` and `y` is given.
@@ -82,3 +96,48 @@ def where(condition, x=None, y=None, name=None):
 
 
 WHERE.public = where
+
+
+@export("boolean_mask")
+@dispatchable
+def boolean_mask(tensor, mask, axis=None, name="boolean_mask"):
+    """The elements of a tensor where a mask is true.
+
+    Args:
+      tensor: any tensor.
+      mask: boolean tensor of rank at least 1; its shape stands at `axis` in that of the tensor.
+      axis: the first axis that the mask covers; default 0.
+      name: name of the node when a graph is being built.
+
+    Returns:
+      Tensor with the mask's axes replaced by one, as long as the mask has true elements.
+
+    Raises:
+      ValueError: if the mask is a scalar, or its shape does not fit.
+
+    Example:
+      >>> import yeoul as tf
+      >>> print(tf.boolean_mask([1, 2, 3], [True, False, True]))
+      tf.Tensor([1 3], shape=(2,), dtype=int32)
+    """
+    tensor, mask = convert_to_tensor(tensor), convert_to_tensor(mask)
+    covered, dims = dims_of(mask), dims_of(tensor)
+    if covered is None:
+        raise ValueError(
+            "The rank of the mask must be known: use tf.ensure_shape(mask, [None, …])."
+        )
+    if not covered:
+        raise ValueError("mask cannot be scalar.")
+    axis = 0 if axis is None else int(axis)
+    if dims is None:
+        raise ValueError(
+            "The rank of the tensor must be known: use tf.ensure_shape(tensor, [None, …])."
+        )
+    axis = axis + len(dims) if axis < 0 else axis
+    TensorShape(dims[axis : axis + len(covered)]).assert_is_compatible_with(TensorShape(covered))
+    if len(covered) > 1:
+        sizes = shape(tensor)
+        target = concat([sizes[:axis], [-1], sizes[axis + len(covered) :]], 0)
+        tensor = reshape(tensor, target)
+    chosen = reshape(where(reshape(mask, [-1])), [-1])
+    return gather(tensor, chosen, axis=axis)

@@ -7,11 +7,11 @@ from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.engine.dispatch import dispatchable, execute
-from yeoul.engine.infer import broadcast_dims, dims_of, dtype_of
+from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import NONE, register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
-from yeoul.ops.static import known_array, partial_array, partial_dims
+from yeoul.ops.static import known_array, partial_array
 
 INT32 = np.dtype("int32")
 VIEW = 1 << 62  # limit of ops that NumPy does without touching the elements
@@ -51,21 +51,45 @@ def rank_array(x):
 
 
 SHAPE = register(
-    "Shape", "input:T", attrs={"out_type": INT32}, grad=NONE, lower=shape_array, host=shape_array,
-    shape=_shape_specs, limit=VIEW,
-)  # fmt: skip
+    "Shape",
+    "input:T",
+    attrs={"out_type": INT32},
+    grad=NONE,
+    lower=shape_array,
+    host=shape_array,
+    shape=_shape_specs,
+    limit=VIEW,
+)
 SHAPE_N = register(
-    "ShapeN", "input*:T", attrs={"out_type": INT32}, grad=NONE, lower=shape_arrays, host=shape_arrays,
-    shape=_shape_specs, outputs=None, limit=VIEW,
-)  # fmt: skip
+    "ShapeN",
+    "input*:T",
+    attrs={"out_type": INT32},
+    grad=NONE,
+    lower=shape_arrays,
+    host=shape_arrays,
+    shape=_shape_specs,
+    outputs=None,
+    limit=VIEW,
+)
 SIZE = register(
-    "Size", "input:T", attrs={"out_type": INT32}, grad=NONE, lower=size_array, host=size_array,
-    shape=_scalar_specs, limit=VIEW,
-)  # fmt: skip
+    "Size",
+    "input:T",
+    attrs={"out_type": INT32},
+    grad=NONE,
+    lower=size_array,
+    host=size_array,
+    shape=_scalar_specs,
+    limit=VIEW,
+)
 RANK = register(
-    "Rank", "input:T", grad=NONE, lower=rank_array, host=rank_array,
-    shape=lambda inputs, attrs: [((), FROM_NUMPY[INT32])], limit=VIEW,
-)  # fmt: skip
+    "Rank",
+    "input:T",
+    grad=NONE,
+    lower=rank_array,
+    host=rank_array,
+    shape=lambda inputs, attrs: [((), FROM_NUMPY[INT32])],
+    limit=VIEW,
+)
 
 
 def in_graph(array):
@@ -89,6 +113,7 @@ def shape(input, out_type=None, name=None):
     Args:
       input: any tensor.
       out_type: int32 or int64.
+      name: name of the node when a graph is being built.
 
     Returns:
       Tensor of shape `[rank of input]`.
@@ -166,9 +191,11 @@ def _ensured(dims, wanted):
     if not TensorShape(wanted).is_compatible_with(dims):
         shape = TensorShape(dims)
         raise InvalidArgumentError(
-            None, None,
-            f"Shape of tensor input {shape} is not compatible with expected shape {TensorShape(wanted)}. [Op:EnsureShape]",
-        )  # fmt: skip
+            None,
+            None,
+            f"Shape of tensor input {shape} is not compatible with expected shape "
+            f"{TensorShape(wanted)}. [Op:EnsureShape]",
+        )
 
 
 def _ensure_host(x, shape):
@@ -177,12 +204,17 @@ def _ensure_host(x, shape):
 
 
 ENSURE_SHAPE = register(
-    "EnsureShape", "input:T", attrs={"shape": None}, lower=_ensure_host, host=_ensure_host, limit=VIEW,
+    "EnsureShape",
+    "input:T",
+    attrs={"shape": None},
+    lower=_ensure_host,
+    host=_ensure_host,
+    limit=VIEW,
     shape=lambda inputs, attrs: [
         (TensorShape(dims_of(inputs[0])).merge_with(attrs["shape"])._dims, dtype_of(inputs[0]))
     ],
     grad=lambda r, dy: dy,
-)  # fmt: skip
+)
 
 
 @export("ensure_shape")
@@ -207,7 +239,8 @@ def get_static_value(tensor, partial=False):
 
     Args:
       tensor: a tensor; eager ones are always known.
-      partial: for a vector of which some elements are known: an array of objects, None where unknown.
+      partial: for a vector of which some elements are known: an array of objects, None where
+        unknown.
 
     Example:
       >>> import yeoul as tf
@@ -220,64 +253,3 @@ def get_static_value(tensor, partial=False):
     if array is None or array.ndim:
         return array
     return array[()]
-
-
-# Shapes of broadcasts.
-
-
-def _broadcast_specs(inputs, attrs):
-    a, b = (dims_of(x) for x in inputs)
-    known = a is not None and b is not None and None not in (a[0], b[0])
-    return [((max(a[0], b[0]) if known else None,), dtype_of(inputs[0]))]
-
-
-def _broadcast_args(a, b):
-    try:
-        return np.array(np.broadcast_shapes(tuple(a.tolist()), tuple(b.tolist())), a.dtype)
-    except ValueError:
-        shapes = f"{a.tolist()} vs. {b.tolist()}"
-        raise InvalidArgumentError(
-            None, None, f"Incompatible shapes: {shapes}. Dimensions must be equal or 1. [Op:BroadcastArgs]"
-        ) from None
-
-
-BROADCAST_ARGS = register(
-    "BroadcastArgs", "s0:T, s1:T", grad=NONE, host=_broadcast_args, shape=_broadcast_specs
-)
-
-
-@export("broadcast_dynamic_shape")
-def broadcast_dynamic_shape(shape_x, shape_y):
-    """The shape of a broadcast of two shapes, as a tensor.
-
-    Raises:
-      InvalidArgumentError: if the shapes do not broadcast.
-
-    Example:
-      >>> import yeoul as tf
-      >>> print(tf.broadcast_dynamic_shape([2, 1], [3]))
-      tf.Tensor([2 3], shape=(2,), dtype=int32)
-    """
-    return execute(BROADCAST_ARGS, (shape_x, shape_y))
-
-
-@export("broadcast_static_shape")
-def broadcast_static_shape(shape_x, shape_y):
-    """The shape of a broadcast of two static shapes, as a `tf.TensorShape`.
-
-    Raises:
-      ValueError: if the shapes do not broadcast.
-
-    Example:
-      >>> import yeoul as tf
-      >>> tf.broadcast_static_shape(tf.TensorShape([None, 1]), tf.TensorShape([3]))
-      TensorShape([None, 3])
-    """
-    x, y = TensorShape(shape_x), TensorShape(shape_y)
-    try:
-        return TensorShape(broadcast_dims(x._dims, y._dims))
-    except ValueError:
-        raise ValueError(
-            "Incompatible shapes for broadcasting. Two shapes are compatible if for each dimension pair "
-            f"they are either equal or one of them is 1. Received: {x} and {y}."
-        ) from None

@@ -294,7 +294,9 @@ def no_dims(value):
 
 def static_input(value):
     """A nested static argument (such as paddings) for `execute`: a tensor if symbolic tensors stand in it."""
-    if isinstance(value, (list, tuple)) and any(isinstance(v, (list, tuple, Tensor)) for v in value):
+    if isinstance(value, (list, tuple)) and any(
+        isinstance(v, (list, tuple, Tensor)) for v in value
+    ):
         from yeoul.engine.convert import holds_tensor, to_tensor
 
         return to_tensor(value) if holds_tensor(value) else tuple(value)
