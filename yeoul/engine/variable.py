@@ -41,6 +41,7 @@ class BaseVariable(Operators):
     """What tapes and graphs need to know of a variable; `Variable` is the public class."""
 
     trainable: bool
+    hidden = False  # True for the state of a random op, which users do not see
 
 
 @export("Variable")
@@ -326,6 +327,16 @@ class Variable(BaseVariable):
     def scatter_nd_sub(self, indices, updates, name=None):
         """Subtracts `updates` at `indices`."""
         self._store(execute(TABLE["TensorScatterSub"], (self._current(), indices, updates)))
+        return self
+
+    def scatter_nd_max(self, indices, updates, name=None):
+        """Replaces values at `indices` by the maximum with `updates`."""
+        self._store(execute(TABLE["TensorScatterMax"], (self._current(), indices, updates)))
+        return self
+
+    def scatter_nd_min(self, indices, updates, name=None):
+        """Replaces values at `indices` by the minimum with `updates`."""
+        self._store(execute(TABLE["TensorScatterMin"], (self._current(), indices, updates)))
         return self
 
     def count_up_to(self, limit):
