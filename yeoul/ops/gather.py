@@ -116,7 +116,7 @@ def _gather_lower(params, indices, axis, batch_dims):
     indices = jnp.where(indices < 0, limit, indices)  # out of range, not counted from the end
     if batch == 0:
         return jnp.take(params, indices, axis, mode="fill")
-    return _batched(params, indices, axis, batch, lambda p, index: p.at[index].get(mode="fill"))
+    return _batched(params, indices, axis, batch, lambda p, index: jnp.asarray(p).at[index].get(mode="fill"))
 
 
 def _gather_rule(r, dy):

@@ -67,7 +67,7 @@ def _nd_lower(params, indices):
     nd_depth(params.shape, indices.shape)
     if indices.shape[-1] == 0:
         return jnp.broadcast_to(params, (*indices.shape[:-1], *params.shape))
-    return params.at[nd_index(forward_only(indices, params.shape))].get(mode="fill")
+    return jnp.asarray(params).at[nd_index(forward_only(indices, params.shape))].get(mode="fill")
 
 
 def forward_only(indices, dims):

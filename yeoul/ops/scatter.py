@@ -116,7 +116,7 @@ def tensor_scatter(name, write, method, rule):
 
     def lower(tensor, indices, updates):
         check_updates(tensor.shape, indices.shape, updates.shape, "tensor")
-        place = tensor.at[nd_index(forward_only(indices, tensor.shape))]
+        place = jnp.asarray(tensor).at[nd_index(forward_only(indices, tensor.shape))]
         return getattr(place, method)(updates, mode="drop")
 
     signature = "tensor:T, indices:Tindices, updates:T"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from yeoul.engine.dispatch import static_value
-from yeoul.engine.infer import dims_of
+from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.tensor import EagerTensor, Tensor
 
 LIMIT = 1024  # elements; larger values are not followed
@@ -160,7 +160,7 @@ def whole(x):
 
 
 def _slice(node):
-    from yeoul.ops.indexing import numpy_index
+    from yeoul.ops.strided import numpy_index
 
     array = partial_array(node.inputs[0])
     if array is None or any(isinstance(x, Tensor) for x in node.inputs[1:]):
@@ -182,7 +182,7 @@ def _same(node):
 
 
 def _cast(node):
-    source, target = node.inputs[0].dtype, node.outputs[0].dtype
+    source, target = dtype_of(node.inputs[0]), node.outputs[0].dtype
     if source.is_integer and target.is_integer and source.size <= target.size:
         return partial_array(node.inputs[0])
     return None

@@ -252,7 +252,7 @@ def _update_host(x, begin, end, strides, value, **masks):
 def _update_lower(x, begin, end, strides, value, **masks):
     index = numpy_index(x.ndim, begin, end, strides, **masks)
     _update_check(x, index, value)
-    return x.at[index].set(value)
+    return jnp.asarray(x).at[index].set(value)
 
 
 STRIDED_SLICE_UPDATE = register(

@@ -1,0 +1,140 @@
+"""Order and surroundings of ops: tf.group, tf.control_dependencies, tf.init_scope, tf.executing_eagerly.
+
+Ops with effects (assignments, prints, assertions) run in the order of the program, in functions
+too, so there is nothing left to order: what TensorFlow needs for it is accepted and does nothing.
+"""
+
+import contextlib
+
+from yeoul.core.export import export
+from yeoul.engine.indexed_slices import IndexedSlices
+from yeoul.engine.state import STATE
+from yeoul.engine.tensor import Tensor
+from yeoul.engine.variable import BaseVariable
+from yeoul.ops.identity import identity
+
+
+@export("is_tensor")
+def is_tensor(x):
+    """True for tensors, variables, and composite tensors.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.is_tensor(tf.constant(1)), tf.is_tensor(1)
+      (True, False)
+    """
+    return isinstance(x, (Tensor, BaseVariable, IndexedSlices)) or hasattr(x, "_flatten_components")
+
+
+@export("executing_eagerly")
+def executing_eagerly():
+    """True if ops run at once: outside of `tf.function`, or inside `tf.init_scope`.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.executing_eagerly(), tf.function(tf.executing_eagerly)().numpy()
+      (True, False)
+    """
+    return STATE.graph is None
+
+
+@export("inside_function")
+def inside_function():
+    """True while a `tf.function` is being traced.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.inside_function()
+      False
+    """
+    return STATE.graph is not None
+
+
+@export("init_scope")
+@contextlib.contextmanager
+def init_scope():
+    """Context that leaves the function being traced and its tapes: ops in it run at once.
+
+    Example:
+      >>> import yeoul as tf
+      >>> @tf.function
+      ... def f():
+      ...     with tf.init_scope():
+      ...         return tf.executing_eagerly()
+      >>> print(f().numpy())
+      True
+    """
+    scope = STATE.scope
+    saved = STATE.enter(None)
+    STATE.scope = scope
+    try:
+        yield
+    finally:
+        STATE.restore(saved)
+
+
+@export("control_dependencies")
+@contextlib.contextmanager
+def control_dependencies(control_inputs):
+    """Context whose ops run after `control_inputs`; program order sees to that already.
+
+    Args:
+      control_inputs: list of tensors or operations, None, or a callable, which is then called.
+
+    Example:
+      >>> import yeoul as tf
+      >>> v = tf.Variable(1)
+      >>> with tf.control_dependencies([v.assign_add(1)]):
+      ...     print(v.numpy())
+      2
+    """
+    if callable(control_inputs):
+        control_inputs()
+    yield
+
+
+@export("no_op")
+def no_op(name=None):
+    """Does nothing."""
+
+
+@export("group")
+def group(*inputs, **kwargs):
+    """Waits for all inputs; ops run in program order, so there is nothing to wait for.
+
+    Args:
+      *inputs: tensors, operations, or lists of these.
+      **kwargs: `name`.
+
+    Raises:
+      ValueError: for another keyword.
+      TypeError: if an input is none of these.
+    """
+    kwargs.pop("name", None)
+    if kwargs:
+        raise ValueError(f"tf.group takes only the keyword `name`, not {', '.join(kwargs)}.")
+    for item in inputs:
+        if isinstance(item, (list, tuple)):
+            group(*item)
+        elif item is not None and not hasattr(item, "device") and not is_tensor(item):
+            raise TypeError(
+                f"Expected tf.group() expected Tensor objects not None nor {item!r} of type "
+                f"{type(item).__name__}. Pass tensors or operations."
+            )
+
+
+@export("tuple")
+def tuple_(tensors, control_inputs=None, name=None):
+    """The tensors as a list, once all of them are computed.
+
+    Args:
+      tensors: list of tensors; None stays None.
+      control_inputs: further tensors to wait for.
+      name: name of the node when a graph is being built.
+
+    Raises:
+      ValueError: if no tensor is given.
+    """
+    if all(t is None for t in tensors):
+        raise ValueError(f"tf.tuple needs at least one tensor, not {tensors!r}.")
+    return [None if t is None else identity(t) for t in tensors]
