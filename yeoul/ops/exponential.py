@@ -6,7 +6,7 @@ import numpy as np
 from jax import lax
 
 from yeoul.core.export import export
-from yeoul.engine.convert import invalid
+from yeoul.engine.convert import invalid, to_tensor
 from yeoul.engine.dispatch import dispatchable
 from yeoul.engine.infer import same
 from yeoul.engine.op import TABLE, register
@@ -226,3 +226,38 @@ def log_sigmoid(x, name=None):
       [  -0.6931472 -100.       ]
     """
     return negative(softplus(negative(x)), name)
+
+
+@export("math.polyval")
+@dispatchable
+def polyval(coeffs, x, name=None):
+    """The polynomial with given coefficients at each element.
+
+    Args:
+      coeffs: list of tensors, that of the highest power first; they broadcast with `x`.
+      x: tensor of the same dtype.
+      name: name of the node in a graph.
+
+    Returns:
+      A tensor of the broadcast shape and the dtype; 0 if there are no coefficients.
+
+    Raises:
+      ValueError: if `coeffs` is no list.
+
+    Example:
+      >>> import yeoul as tf
+      >>> print(tf.math.polyval([1.0, 2.0, 3.0], [0.0, 2.0]).numpy())
+      [ 3. 11.]
+    """
+    if not isinstance(coeffs, list):
+        raise ValueError(
+            f"Argument coeffs must be list type. Received type {type(coeffs)}. "
+            "Use tf.unstack to make a list of a tensor."
+        )
+    x = to_tensor(x)
+    if not coeffs:
+        return TABLE["ZerosLike"].public(x)
+    total = to_tensor(coeffs[0], x.dtype.np)
+    for coefficient in coeffs[1:]:
+        total = add(multiply(total, x), coefficient)
+    return total
