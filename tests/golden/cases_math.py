@@ -13,7 +13,7 @@ EDGES = K([0.0, -0.0, float("inf"), float("-inf"), float("nan"), 1.0, -1.0])
 # One argument.
 each("math.sin math.cos math.tan math.sinh math.cosh", F(2, 3), _dtypes=(*FLOATS, "complex64"))
 each("math.tanh math.asinh math.atan math.exp math.expm1", F(2, 3), _dtypes=(*FLOATS, "complex64"))
-each("math.erf math.softplus math.sigmoid math.log_sigmoid", F(2, 3), _dtypes=FLOATS)
+each("math.erf math.erfc math.softplus math.sigmoid math.log_sigmoid", F(2, 3), _dtypes=FLOATS)
 each("math.abs math.negative math.sign math.square", F(2, 3), _dtypes=(*SIGNED, "complex64"))
 each("math.ceil math.floor math.rint math.round", U(-9, 9, 2, 4), _dtypes=FLOATS)
 each("round math.round math.floor math.ceil math.rint", K([0.5, 1.5, 2.5, -0.5, -1.5, -2.5]))
@@ -157,6 +157,15 @@ each("math.logical_and math.logical_or math.logical_xor", B(2, 4), B(4))
 each("math.logical_not", B(2, 4))
 each("logical_and logical_or", B(4), B(4))
 call("logical_not", B(4))
+
+# Bits.
+BITWISE = "bitwise.bitwise_and bitwise.bitwise_or bitwise.bitwise_xor"
+each(BITWISE, I(-99, 99, 5), I(-99, 99, 5))
+each(BITWISE, I(0, 255, 5, dtype="uint8"), I(0, 255, 5, dtype="uint8"))
+each("bitwise.left_shift bitwise.right_shift", I(-99, 99, 5), I(0, 8, 5))
+each("bitwise.invert", I(-99, 99, 5))
+each("bitwise.invert", I(0, 255, 5, dtype="uint8"))
+case("int & int", lambda tf, x, y: [x & y, x | y, x ^ y, ~x], I(-9, 9, 4), I(-9, 9, 4))
 
 # Complex numbers.
 each("math.real math.imag math.conj math.angle math.abs", C(2, 3), _dtypes=("complex128",))
