@@ -27,15 +27,14 @@ class CSVLogger(Callback):
 
     Example:
       >>> import yeoul as tf
-      >>> import tempfile, os
-      >>> path = os.path.join(tempfile.mkdtemp(), "log.csv")
+      >>> import pathlib, tempfile
+      >>> path = pathlib.Path(tempfile.mkdtemp(), "log.csv")
       >>> log = tf.keras.callbacks.CSVLogger(path)
       >>> log.on_train_begin()
       >>> log.on_epoch_end(0, {"val_loss": 0.75, "loss": 0.5})
       >>> log.on_train_end()
-      >>> print(open(path).read().strip())
-      epoch,loss,val_loss
-      0,0.5,0.75
+      >>> path.read_text().split()
+      ['epoch,loss,val_loss', '0,0.5,0.75']
     """
 
     def __init__(self, filename: str | os.PathLike, separator: str = ",", append: bool = False):

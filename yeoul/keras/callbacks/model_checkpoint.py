@@ -62,16 +62,7 @@ class ModelCheckpoint(Callback):
     ):
         super().__init__()
         self.filepath = os.fspath(filepath)
-        if save_freq != "epoch" and not (isinstance(save_freq, int) and save_freq > 0):
-            raise ValueError(
-                f'Unrecognized save_freq: {save_freq!r}. Expected save_freq are "epoch" or integer'
-            )
-        if options is not None and self.filepath.endswith(".keras") and not save_weights_only:
-            raise ValueError(
-                "The native Keras format does not support the `options` argument. Please remove "
-                "the `options` argument, or use the SavedModel format by removing the `.keras` "
-                "extension from the model filepath."
-            )
+        _check(self.filepath, save_freq, options, save_weights_only)
         if period is not None:
             get_logger().warning(
                 "`period` argument is deprecated. Please use `save_freq` to specify the "
@@ -165,3 +156,17 @@ class ModelCheckpoint(Callback):
     def _say(self, text: str) -> None:
         if self.verbose > 0:
             say(text)
+
+
+def _check(filepath: str, save_freq: str | int, options: Any, weights_only: bool) -> None:
+    """Raises ValueError where the arguments do not make sense."""
+    if save_freq != "epoch" and not (isinstance(save_freq, int) and save_freq > 0):
+        raise ValueError(
+            f'Unrecognized save_freq: {save_freq!r}. Expected save_freq are "epoch" or integer'
+        )
+    if options is not None and filepath.endswith(".keras") and not weights_only:
+        raise ValueError(
+            "The native Keras format does not support the `options` argument. Please remove "
+            "the `options` argument, or use the SavedModel format by removing the `.keras` "
+            "extension from the model filepath."
+        )

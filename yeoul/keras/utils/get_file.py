@@ -67,34 +67,27 @@ def get_file(
       >>> path = tf.keras.utils.get_file("copy.txt", url, cache_dir=folder)  # doctest: +ELLIPSIS
       Downloading data from file:...
       5/5 [==============================] - ...
-      >>> open(path).read()
+      >>> pathlib.Path(path).read_text()
       'a b c'
     """
     if origin is None:
         raise ValueError('Please specify the "origin" argument (URL of the file to download).')
     kinds = archive_kinds(archive_format)
-    expected = file_hash if file_hash is not None else md5_hash
     if file_hash is None and md5_hash is not None and hash_algorithm == "auto":
         hash_algorithm = "md5"
+    expected = file_hash if file_hash is not None else md5_hash
     algorithm = _algorithm(hash_algorithm, expected)
     name = _name_in(origin) if fname is None else os.fspath(fname)
     home = cache_home() if cache_dir is None else Path(cache_dir).expanduser()
     folder = _made(home / cache_subdir)
     target = folder / name
-    unpacked = folder / name.removesuffix(".tar.gz")
     if untar:
         target = folder / (name.removesuffix(".tar.gz") + ".tar.gz")
     if force_download or not _is_cached(target, algorithm, expected):
         _made(target.parent)
         download(origin, target, algorithm, expected)
     if untar:
-        wanted = force_download or not unpacked.exists()
-        if wanted and not unpack(target, folder, ["tar"]):
-            raise ValueError(
-                f"get_file(untar=True): {target} is no tar archive. "
-                "Delete it and check the URL, or leave untar out."
-            )
-        return str(unpacked)
+        return _untarred(target, folder, force_download)
     if extract and not unpack(target, folder, kinds):
         get_logger().warning(
             "get_file(extract=True): %s is no archive of the kinds %s; it was not unpacked.",
@@ -102,6 +95,17 @@ def get_file(
             kinds,
         )
     return str(target)
+
+
+def _untarred(archive: Path, folder: Path, again: bool) -> str:
+    """Unpacks a tar archive unless that was done before; returns its path without ".tar.gz"."""
+    unpacked = Path(str(archive).removesuffix(".tar.gz"))
+    if (again or not unpacked.exists()) and not unpack(archive, folder, ["tar"]):
+        raise ValueError(
+            f"get_file(untar=True): {archive} is no tar archive. "
+            "Delete it and check the URL, or leave untar out."
+        )
+    return str(unpacked)
 
 
 def _name_in(origin: str) -> str:
