@@ -145,7 +145,7 @@ class EagerTensor(Tensor):
     The arrays are never written to after they are wrapped.
     """
 
-    __slots__ = ("_a", "_keras_mask")
+    __slots__ = ("_a", "_keras_logits", "_keras_mask", "_metric_obj")
 
     def __init__(self, array):
         self._a = array

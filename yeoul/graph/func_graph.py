@@ -25,7 +25,7 @@ CONST = register("Const", "", grad="none", attrs={"value": None, "dtype": None})
 class SymbolicTensor(Tensor):
     """The output `index` of a node; its value exists only when the graph runs."""
 
-    __slots__ = ("_dims", "_dtype", "_keras_mask", "index", "node")
+    __slots__ = ("_dims", "_dtype", "_keras_logits", "_keras_mask", "_metric_obj", "index", "node")
 
     def __init__(self, node, index, dims, dtype):
         self.node, self.index, self._dims, self._dtype = node, index, dims, dtype

@@ -1,7 +1,8 @@
 """Metrics by identifier."""
 
 from yeoul.core.export import export
-from yeoul.keras.core.registry import resolve, to_config
+from yeoul.keras.core.registry import resolve
+from yeoul.keras.core.serialization import to_config
 
 
 @export("keras.metrics.get")

@@ -304,7 +304,7 @@ class Optimizer:
     # Configuration.
 
     def _serialize_hyperparameter(self, value):
-        from yeoul.keras.core.registry import to_config
+        from yeoul.keras.core.serialization import to_config
 
         if isinstance(value, BaseVariable):
             return value.numpy()

@@ -1,7 +1,8 @@
 """Optimizers by identifier."""
 
 from yeoul.core.export import export
-from yeoul.keras.core.registry import from_config, lookup, to_config
+from yeoul.keras.core.registry import lookup
+from yeoul.keras.core.serialization import from_config, to_config
 from yeoul.keras.optimizers.optimizer import Optimizer
 
 # Keras accepts these names in any case.

@@ -1,7 +1,8 @@
 """Schedules by configuration."""
 
 from yeoul.core.export import export
-from yeoul.keras.core.registry import resolve, to_config
+from yeoul.keras.core.registry import resolve
+from yeoul.keras.core.serialization import to_config
 
 
 @export("keras.optimizers.schedules.serialize")
