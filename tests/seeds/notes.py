@@ -18,6 +18,7 @@ FENCE = re.compile(r"^```(\w+)(?: (\w+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE
 FLOAT = re.compile(r"-?\d+\.\d*(e[+-]\d+)?")
 NUMBER = re.compile(r"-?\d+(\.\d*)*(e[+-]\d+)?")
 STEP_TIME = re.compile(r"\d+s \d+(s|ms|us)/step")
+OTHER_ARCHIVE = "ignore:.*mnist.npz is not the original file"  # the same arrays, zipped anew
 OBJECT = re.compile(r"<[\w.]+\.(\w+) (?:object )?at 0x\w+>")
 
 

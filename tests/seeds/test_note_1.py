@@ -5,7 +5,9 @@ The note shows no output; `note_1.md` has what TensorFlow 2.15 prints.
 
 import pytest
 
-from tests.seeds.notes import Note
+from tests.seeds.notes import OTHER_ARCHIVE, Note
+
+pytestmark = pytest.mark.filterwarnings(OTHER_ARCHIVE)
 
 NOTE = Note(
     1,

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.seeds.notes import Note, mnist_file
+from tests.seeds.notes import OTHER_ARCHIVE, Note, mnist_file
+
+pytestmark = pytest.mark.filterwarnings(OTHER_ARCHIVE)
 
 FIT = """\
 model.fit(x_train, y_train, epochs=10, verbose=1, validation_data=(x_test, y_test),

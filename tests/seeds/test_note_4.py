@@ -6,7 +6,9 @@ The note was written with TensorFlow 2.0. Where 2.15 prints something else, `not
 
 import pytest
 
-from tests.seeds.notes import Note, mnist_file
+from tests.seeds.notes import OTHER_ARCHIVE, Note, mnist_file
+
+pytestmark = pytest.mark.filterwarnings(OTHER_ARCHIVE)
 
 needs_mnist = pytest.mark.skipif(not mnist_file(), reason="needs mnist.npz")
 
