@@ -1,0 +1,95 @@
+"""Dropout: tf.nn.dropout and its stateless forms."""
+
+import numbers
+
+from yeoul.core.export import export
+from yeoul.engine.convert import to_tensor
+from yeoul.engine.dispatch import dispatchable
+from yeoul.engine.tensor import Tensor
+from yeoul.ops.casting import cast
+from yeoul.ops.compare import greater_equal
+from yeoul.ops.division import divide
+from yeoul.ops.math import multiply, subtract
+from yeoul.ops.random import uniform
+from yeoul.ops.select import where
+from yeoul.ops.shapes import shape
+from yeoul.ops.stateless_random import stateless_uniform
+
+
+def dropped(x, rate, noise_shape, draw, name):
+    """`x / (1 - rate)` where a number drawn is not below the rate, 0 elsewhere."""
+    x = to_tensor(x)
+    if not x.dtype.is_floating:
+        raise ValueError(
+            "`x.dtype` must be a floating point tensor as `x` will be scaled. "
+            f"Received: x_dtype={x.dtype!r}. Use tf.cast(x, tf.float32)."
+        )
+    if isinstance(rate, numbers.Real):
+        if not 0 <= rate < 1:
+            raise ValueError(f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}")
+        if rate == 0:
+            return x
+        scaled = multiply(x, 1.0 / (1.0 - rate))
+    else:
+        rate = to_tensor(rate, x.dtype.np if not isinstance(rate, Tensor) else None)
+        if rate.dtype != x.dtype:
+            raise ValueError(f"`x.dtype` must match `rate.dtype`. Received: x.dtype={x.dtype!r} and rate.dtype={rate.dtype!r}")
+        scaled = divide(x, subtract(1.0, rate))
+    wanted = shape(x) if noise_shape is None else noise_shape
+    # As in TF, half-precision inputs get numbers of their own dtype.
+    kept = greater_equal(draw(wanted, x.dtype), cast(rate, x.dtype) if isinstance(rate, Tensor) else rate)
+    return where(kept, scaled, 0.0, name=name)
+
+
+@export("nn.dropout")
+@dispatchable
+def dropout(x, rate, noise_shape=None, seed=None, name=None):
+    """Sets each element to zero with probability `rate`, and scales the others by `1 / (1 - rate)`.
+
+    Args:
+      x: float tensor.
+      rate: number or scalar tensor in [0, 1).
+      noise_shape: shape of the numbers drawn, broadcast against `x`: 1 for axes along which elements are kept or dropped together.
+      seed: makes the draws repeatable; see `tf.random.set_seed`.
+
+    Returns:
+      A tensor of the shape and dtype of `x`.
+
+    Raises:
+      ValueError: if the rate is out of range or `x` is not floating.
+
+    Example:
+      >>> import yeoul as tf
+      >>> x = tf.nn.dropout(tf.ones([100]), rate=0.5, seed=1)
+      >>> sorted({float(v) for v in x})
+      [0.0, 2.0]
+
+    Reference: Srivastava et al., "Dropout", 2014.
+    """
+    return dropped(x, rate, noise_shape, lambda dims, dtype: uniform(dims, seed=seed, dtype=dtype), name)
+
+
+@export("nn.experimental.stateless_dropout")
+@dispatchable
+def stateless_dropout(x, rate, seed, rng_alg="auto_select", noise_shape=None, name=None):
+    """As `tf.nn.dropout`, with the draws given by the seed alone.
+
+    Args:
+      x: float tensor.
+      rate: number or scalar tensor in [0, 1).
+      seed: integer tensor `[2]`.
+      rng_alg: "philox", "threefry" or "auto_select".
+      noise_shape: shape of the numbers drawn, broadcast against `x`.
+
+    Returns:
+      A tensor of the shape and dtype of `x`.
+
+    Example:
+      >>> import yeoul as tf
+      >>> x = tf.nn.experimental.stateless_dropout(tf.ones([100]), rate=0.5, seed=[1, 2])
+      >>> sorted({float(v) for v in x})
+      [0.0, 2.0]
+    """
+    return dropped(
+        x, rate, noise_shape, lambda dims, dtype: stateless_uniform(dims, seed, dtype=dtype, alg=rng_alg), name
+    )
