@@ -7,7 +7,7 @@ import numpy as np
 from yeoul.core.dtypes import FROM_NUMPY, DType
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.engine import xla
-from yeoul.engine.convert import to_array, to_tensor
+from yeoul.engine.convert import to_tensor
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 
@@ -82,7 +82,8 @@ def run(op, tensors, arrays, attrs):
         if op.statics:
             arrays = merge(op, tensors, arrays)
         try:
-            return host(*arrays, **attrs)
+            with np.errstate(all="ignore"):  # NaN and infinities are values here
+                return host(*arrays, **attrs)
         except ValueError as error:
             refused(op, arrays, attrs, error)
     if op.statics:
@@ -113,7 +114,9 @@ def refused(op, arrays, attrs, error):
 def on_host(arrays, limit):
     """True if the arrays are small enough, and on the host already, for NumPy to be the faster way."""
     if not xla.cpu_only():
-        return all(type(a) is ndarray and a.dtype.kind in "iubO" and a.size <= limit for a in arrays)
+        return all(
+            type(a) is ndarray and a.dtype.kind in "iubO" and a.size <= limit for a in arrays
+        )
     for a in arrays:
         if a.size > limit and a.dtype.kind != "O":
             return False

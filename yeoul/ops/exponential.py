@@ -13,7 +13,7 @@ from yeoul.engine.op import TABLE, register
 from yeoul.ops.broadcast import conj, operand_gradients
 from yeoul.ops.division import divide, nonzero, reciprocal, xdivy
 from yeoul.ops.family import FLOATING, FLOATS, SIGNED, binary, unary, unary_call
-from yeoul.ops.math import add, negative
+from yeoul.ops.math import add, multiply, negative
 
 
 def _power(x, y):

@@ -269,11 +269,17 @@ def number(value, dtype):
     return None
 
 
-def tell_tapes(op, inputs, output):
+def tell_tapes(op, inputs, output, attrs=NO_ATTRS):
     """Records an op that the fast path ran."""
-    record = Record(op, inputs, NO_ATTRS, (output,))
+    record = Record(op, inputs, attrs, (output,))
     for tape in STATE.tapes:
         tape.record(record)
+
+
+def taken_over(function, args, options):
+    """What a foreign class among the arguments makes of the call, or NotImplemented."""
+    found = foreign_in(args)
+    return NotImplemented if found is None else FOREIGN[type(found)](function, args, options)
 
 
 def dispatchable_op(op, general=None):
@@ -281,10 +287,10 @@ def dispatchable_op(op, general=None):
 
     def slow(*inputs, name=None):
         if FOREIGN:
-            found = foreign_in(inputs)
-            if found is not None:
-                options = {} if name is None else {"name": name}
-                return FOREIGN[type(found)](op.public, inputs, options)
+            options = {} if name is None else {"name": name}
+            result = taken_over(op.public, inputs, options)
+            if result is not NotImplemented:
+                return result
         if general is not None:
             return general(*inputs, name)
         return execute(op, inputs, name=name)

@@ -1,105 +1,310 @@
-"""Reductions: tf.reduce_sum, tf.reduce_mean, …"""
+"""Reductions: tf.reduce_sum, tf.reduce_mean, tf.reduce_max, tf.reduce_any and their relatives."""
 
 import jax.numpy as jnp
 import numpy as np
+from jax import lax
 
-from yeoul.core.export import export
-from yeoul.engine.dispatch import dispatchable, execute
+from yeoul.engine.convert import invalid
+from yeoul.engine.dispatch import FOREIGN, execute
 from yeoul.engine.infer import dims_of, dtype_of
-from yeoul.engine.op import TABLE, register
-from yeoul.engine.tensor import Tensor
-from yeoul.ops.array import reshape
-from yeoul.ops.family import NUMBERS
+from yeoul.engine.op import NONE, register
+from yeoul.engine.state import STATE
+from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.ops.family import (
+    BOOL,
+    HALF,
+    NUMBERS,
+    REAL,
+    documented,
+    publish,
+    taken_over,
+    tell_tapes,
+    words,
+)
+from yeoul.ops.reduce_gradients import extremum_grad, mean_grad, norm_grad, prod_grad, sum_grad
+from yeoul.ops.static import as_dims
+
+ndarray = np.ndarray
+# NumPy reduces as fast as XLA does, and needs no compile.
+LIMIT = 1 << 20
+SIGNATURE = "input:T, reduction_indices!:Tidx"
+
+
+def as_axes(axis):
+    """An axis argument for `execute`: None, int, tuple of int, or a tensor.
+
+    Raises:
+      TypeError: if it is not made of integers.
+    """
+    if axis is None or type(axis) is int:
+        return axis
+    if isinstance(axis, Tensor) and not axis.dtype.is_integer:
+        raise invalid(
+            f"Value for attr 'Tidx' of {axis.dtype.name} is not in the list of allowed values: "
+            "int32, int64. An axis is an integer: use tf.cast."
+        )
+    return as_dims(axis)
 
 
 def normal_axes(axis, rank):
-    """Axes as a sorted tuple of non-negative ints; None is every axis."""
+    """Axes as a sorted tuple of non-negative ints; None is every axis.
+
+    Raises:
+      ValueError: if an axis is out of range or named twice.
+    """
     if axis is None:
         return tuple(range(rank))
     axes = (axis,) if isinstance(axis, int) else axis
-    return tuple(sorted({a % rank if rank else a for a in axes}))
+    for a in axes:
+        if not -rank <= a < rank:
+            raise ValueError(
+                f"Invalid reduction dimension {a} for input with {rank} dimension(s). "
+                f"Axes are from {-rank} to {rank - 1}."
+            )
+    normal = tuple(sorted(a % rank for a in axes))
+    if len(set(normal)) < len(normal):
+        raise ValueError(f"Invalid reduction arguments: axes {axes} contain a dimension twice.")
+    return normal
 
 
-def reduced_dims(inputs, attrs):
+def reduced_specs(inputs, attrs):
     """Rule: dimensions after reducing the static axes in the second input."""
-    dims, axis = dims_of(inputs[0]), inputs[1]
+    dims, axis, keep = dims_of(inputs[0]), inputs[1], attrs["keep_dims"]
     dtype = dtype_of(inputs[0])
-    if isinstance(axis, Tensor) or dims is None:
-        return [(dims and (None,) * len(dims) if attrs["keep_dims"] else None, dtype)]
+    if axis is None and not keep:
+        return [((), dtype)]
+    if dims is None:
+        return [(None, dtype)]
+    if isinstance(axis, Tensor):
+        return [((None,) * len(dims) if keep else None, dtype)]
     axes = normal_axes(axis, len(dims))
-    if attrs["keep_dims"]:
+    if keep:
         return [(tuple(1 if i in axes else n for i, n in enumerate(dims)), dtype)]
     return [(tuple(n for i, n in enumerate(dims) if i not in axes), dtype)]
 
 
-def reduction(name, lower, host, grad, **fields):
-    """A reduction op over the static axes (int, tuple of ints, or None for all)."""
-    return register(
-        name, "input:T, reduction_indices!:Tidx", attrs={"keep_dims": False}, shape=reduced_dims, grad=grad,
-        lower=lambda x, axis, keep_dims: lower(x, axis=axis, keepdims=keep_dims, dtype=x.dtype),
-        host=lambda x, axis, keep_dims: host(x, axis=axis, keepdims=keep_dims, dtype=x.dtype), **fields,
-    )  # fmt: skip
-
-
-def spread(value, r):
-    """A reduced value (or its gradient) with the reduced axes back, as size 1."""
-    x, axis = r.inputs
-    dims = dims_of(x)
-    if r.attrs["keep_dims"] or axis == ():
-        return value
-    axes = normal_axes(axis, len(dims))
-    kept = [1 if i in axes else n for i, n in enumerate(dims)]
-    if kept.count(None) > 1:
-        for a in axes:
-            value = TABLE["ExpandDims"].public(value, a)
-        return value
-    return reshape(value, [-1 if n is None else n for n in kept])
-
-
-def broadcast_like(value, x):
-    """The value broadcast to the shape of `x`."""
-    dims = dims_of(x)
-    target = dims if None not in dims else TABLE["Shape"].public(x)
-    return execute(TABLE["BroadcastTo"], (value, target))
-
-
-def _mean_grad(r, dy):
-    total = broadcast_like(spread(dy, r), r.inputs[0])
-    dims, out = dims_of(r.inputs[0]), dims_of(r.outputs[0])
-    if None in dims:
-        size = TABLE["Size"].public
-        factor = TABLE["Cast"].public(size(r.inputs[0]) // TABLE["Maximum"].public(size(r.outputs[0]), 1), dy.dtype)
-        return total / factor
-    return total / float(max(1, np.prod(dims) // max(1, np.prod(out))))
-
-
-SUM = reduction("Sum", jnp.sum, np.sum, lambda r, dy: broadcast_like(spread(dy, r), r.inputs[0]), types=NUMBERS)
-MEAN = reduction("Mean", jnp.mean, np.mean, _mean_grad, types=NUMBERS)
-
-
-@export("math.reduce_sum", "reduce_sum")
-@dispatchable
-def reduce_sum(input_tensor, axis=None, keepdims=False, name=None):
-    """Sum over axes.
+def reduction(name, lower, host, grad, *, types, api, doc, example, inputs=SIGNATURE):
+    """A reduction op and its public function, which has a fast path.
 
     Args:
-      input_tensor: numeric tensor.
-      axis: int, sequence of ints, or None for all axes.
-      keepdims: keep the reduced axes with size 1.
-
-    Example:
-      >>> import yeoul as tf
-      >>> print(tf.reduce_sum([[1, 2], [3, 4]], axis=0))
-      tf.Tensor([4 6], shape=(2,), dtype=int32)
+      name: TF's op name.
+      lower: jax function of `(x, axis, keep_dims)`.
+      host: NumPy function of `(x, axis, keep_dims)`.
+      grad: rule, or NONE.
+      types: np.dtypes accepted.
+      api: public paths, space separated, canonical one first.
+      doc: what the function does, in one line.
+      example: expression and its printed value, separated by " -> ".
+      inputs: the op's signature.
     """
-    return execute(SUM, (input_tensor, axis), {"keep_dims": bool(keepdims)}, name)
+    op = register(
+        name,
+        inputs,
+        lower=lower,
+        host=host,
+        grad=grad,
+        shape=reduced_specs,
+        attrs={"keep_dims": False},
+        types=types,
+        limit=LIMIT,
+    )
+    parameters = {
+        "input_tensor": f"tensor of {words(types)}.",
+        "axis": "int, list of ints or integer tensor; None for all axes.",
+        "keepdims": "keep the reduced axes, with size 1.",
+    }
+    doc = documented(doc, parameters, "A tensor without the reduced axes.", example)
+    return publish(op, reduction_call(op), api, doc)
 
 
-@export("math.reduce_mean", "reduce_mean")
-@dispatchable
-def reduce_mean(input_tensor, axis=None, keepdims=False, name=None):
-    """Mean over axes; integers give the truncated mean, as in TensorFlow. Arguments as `tf.reduce_sum`."""
-    return execute(MEAN, (input_tensor, axis), {"keep_dims": bool(keepdims)}, name)
+def reduction_call(op):
+    """The function of a reduction op, with a fast path for small eager tensors."""
+    host, types = op.host, op.types
+
+    def call(input_tensor, axis=None, keepdims=False, name=None):
+        keepdims = bool(keepdims)
+        if type(input_tensor) is EagerTensor and STATE.graph is None:
+            a = input_tensor._a
+            if (
+                type(a) is ndarray
+                and a.size <= LIMIT
+                and a.dtype in types
+                and (axis is None or (type(axis) is int and -a.ndim <= axis < a.ndim))
+            ):
+                output = EagerTensor(np.asarray(STATE.quiet(host, a, axis, keepdims)))
+                if STATE.busy:
+                    tell_tapes(op, (input_tensor, axis), output, {"keep_dims": keepdims})
+                return output
+        if FOREIGN:
+            options = {"axis": axis, "keepdims": keepdims, "name": name}
+            result = taken_over(op.public, (input_tensor,), options)
+            if result is not NotImplemented:
+                return result
+        return execute(op, (input_tensor, as_axes(axis)), {"keep_dims": keepdims}, name)
+
+    return call
 
 
-SUM.public, MEAN.public = reduce_sum, reduce_mean
+def _sum(x, axis, keep_dims):
+    if x.dtype in HALF:
+        return np.asarray(np.add.reduce(x, axis, np.float32, None, keep_dims), x.dtype)
+    return np.add.reduce(x, axis, x.dtype, None, keep_dims)
+
+
+def _product(x, axis, keep_dims):
+    if x.dtype in HALF:
+        return np.asarray(np.multiply.reduce(x, axis, np.float32, None, keep_dims), x.dtype)
+    return np.multiply.reduce(x, axis, x.dtype, None, keep_dims)
+
+
+def _mean(x, axis, keep_dims):
+    if x.dtype.kind not in "iu":
+        wide = np.float32 if x.dtype in HALF else x.dtype
+        total = np.add.reduce(x, axis, wide, None, keep_dims)
+        return np.asarray(total / (x.size / total.size if total.size else 1), x.dtype)
+    total = np.add.reduce(x, axis, np.int64, None, keep_dims)
+    count = max(1, x.size // max(1, total.size))
+    return np.asarray((total - np.fmod(total, count)) // count, x.dtype)
+
+
+def _mean_lower(x, axis, keep_dims):
+    if jnp.issubdtype(x.dtype, jnp.inexact):
+        return jnp.mean(x, axis=axis, keepdims=keep_dims)
+    total = jnp.sum(x, axis=axis, keepdims=keep_dims, dtype=jnp.int64)
+    count = max(1, x.size // max(1, total.size))
+    return lax.div(total, jnp.full_like(total, count)).astype(x.dtype)
+
+
+def extremum(function, start):
+    """NumPy's max or min, which starts from a number so that the axes may be empty."""
+
+    def reduce(x, axis, keep_dims):
+        if x.size:
+            return function.reduce(x, axis, None, None, keep_dims)
+        return function.reduce(x, axis, None, None, keep_dims, start(x.dtype))
+
+    return reduce
+
+
+def lowest(dtype):
+    """-inf, or the smallest integer."""
+    return dtype.type(-np.inf) if dtype.kind not in "iu" else np.iinfo(dtype).min
+
+
+def highest(dtype):
+    """Inf, or the largest integer."""
+    return dtype.type(np.inf) if dtype.kind not in "iu" else np.iinfo(dtype).max
+
+
+def jax_extremum(function, start):
+    """As `extremum`, in jax."""
+
+    def reduce(x, axis, keep_dims):
+        return function(x, axis=axis, keepdims=keep_dims, initial=start(x.dtype))
+
+    return reduce
+
+
+def jax_reduction(function):
+    """A jax reduction that keeps the dtype."""
+
+    def reduce(x, axis, keep_dims):
+        return function(x, axis=axis, keepdims=keep_dims, dtype=x.dtype)
+
+    return reduce
+
+
+def euclidean(np_like):
+    """The square root of the sum of squares; integers are truncated."""
+
+    def reduce(x, axis, keep_dims):
+        wide = np.float32 if x.dtype in HALF else np.float64 if x.dtype.kind in "iu" else x.dtype
+        values = x.astype(wide)
+        squares = values * np_like.conj(values)
+        return np_like.sqrt(np_like.sum(squares, axis=axis, keepdims=keep_dims)).astype(x.dtype)
+
+    return reduce
+
+
+reduce_sum = reduction(
+    "Sum",
+    jax_reduction(jnp.sum),
+    _sum,
+    sum_grad,
+    types=NUMBERS,
+    api="math.reduce_sum reduce_sum",
+    doc="Sum over axes.",
+    example="tf.reduce_sum([[1, 2], [3, 4]], axis=0) -> [4 6]",
+)
+reduce_mean = reduction(
+    "Mean",
+    _mean_lower,
+    _mean,
+    mean_grad,
+    types=NUMBERS,
+    api="math.reduce_mean reduce_mean",
+    doc="Mean over axes; that of integers is rounded towards 0.",
+    example="tf.reduce_mean([[1.0, 2.0], [3.0, 4.0]], axis=0) -> [2. 3.]",
+)
+reduce_prod = reduction(
+    "Prod",
+    jax_reduction(jnp.prod),
+    _product,
+    prod_grad,
+    types=NUMBERS,
+    api="math.reduce_prod reduce_prod",
+    doc="Product over axes.",
+    example="tf.reduce_prod([[1, 2], [3, 4]], axis=0) -> [3 8]",
+)
+reduce_max = reduction(
+    "Max",
+    jax_extremum(jnp.max, lowest),
+    extremum(np.maximum, lowest),
+    extremum_grad,
+    types=REAL,
+    api="math.reduce_max reduce_max",
+    doc="Maximum over axes; NaN where there is one.",
+    example="tf.reduce_max([[1, 4], [3, 2]], axis=0) -> [3 4]",
+)
+reduce_min = reduction(
+    "Min",
+    jax_extremum(jnp.min, highest),
+    extremum(np.minimum, highest),
+    extremum_grad,
+    types=REAL,
+    api="math.reduce_min reduce_min",
+    doc="Minimum over axes; NaN where there is one.",
+    example="tf.reduce_min([[1, 4], [3, 2]], axis=0) -> [1 2]",
+)
+reduce_euclidean_norm = reduction(
+    "EuclideanNorm",
+    euclidean(jnp),
+    euclidean(np),
+    norm_grad,
+    types=NUMBERS,
+    api="math.reduce_euclidean_norm",
+    doc="Square root of the sum of squares over axes.",
+    example="tf.math.reduce_euclidean_norm([3.0, 4.0]) -> 5.0",
+)
+reduce_all = reduction(
+    "All",
+    lambda x, axis, keep_dims: jnp.all(x, axis=axis, keepdims=keep_dims),
+    lambda x, axis, keep_dims: np.logical_and.reduce(x, axis, None, None, keep_dims),
+    NONE,
+    types=BOOL,
+    inputs="input:bool, reduction_indices!:Tidx",
+    api="math.reduce_all reduce_all",
+    doc="Whether all elements are True, over axes.",
+    example="tf.reduce_all([[True, False], [True, True]], axis=1) -> [False  True]",
+)
+reduce_any = reduction(
+    "Any",
+    lambda x, axis, keep_dims: jnp.any(x, axis=axis, keepdims=keep_dims),
+    lambda x, axis, keep_dims: np.logical_or.reduce(x, axis, None, None, keep_dims),
+    NONE,
+    types=BOOL,
+    inputs="input:bool, reduction_indices!:Tidx",
+    api="math.reduce_any reduce_any",
+    doc="Whether one element at least is True, over axes.",
+    example="tf.reduce_any([[True, False], [False, False]], axis=1) -> [ True False]",
+)
