@@ -209,7 +209,7 @@ class ConcreteFunction:
     @property
     def variables(self):
         """The variables the function reads or assigns."""
-        return tuple(self.variable_list)
+        return tuple(v for v in self.variable_list if not v.hidden)
 
     @property
     def trainable_variables(self):
@@ -223,10 +223,13 @@ class ConcreteFunction:
 
     def call_flat(self, tensors):
         """Calls on the flat argument tensors; returns the Python structure that the traced function returned."""
-        tensors = [*tensors, *self.captured, *[v.value() for v in self.variable_list]]
+        # In a graph, each call site has random states of its own, as TF's kernels do.
+        own = {} if STATE.graph is None else {id(v): v.fresh() for v in self.variable_list if v.hidden}
+        variables = [own.get(id(v), v) for v in self.variable_list]
+        tensors = [*tensors, *self.captured, *[v.value() for v in variables]]
         results = call(self.callable, tensors)
         for variable, value in zip(self.assigned_list, results[self.count :], strict=True):
-            variable._store(value)
+            own.get(id(variable), variable)._store(value)
         return self.pack(results[: self.count])
 
     def fast_call(self):

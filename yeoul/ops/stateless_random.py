@@ -1,0 +1,406 @@
+"""Random numbers that depend on their arguments alone: tf.random.stateless_uniform, normal, …."""
+
+import math
+
+import jax.numpy as jnp
+import numpy as np
+
+from yeoul.core.dtypes import FROM_NUMPY, as_dtype
+from yeoul.core.errors import InvalidArgumentError
+from yeoul.core.export import export
+from yeoul.engine import xla
+from yeoul.engine.convert import to_tensor
+from yeoul.engine.dispatch import dispatchable, execute
+from yeoul.engine.infer import dims_of, dtype_of
+from yeoul.engine.op import NONE, register
+from yeoul.ops import philox, sampling
+from yeoul.ops.algorithm import algorithm_number
+from yeoul.ops.joining import stack
+from yeoul.ops.random import (
+    FLOATS,
+    HOST_LIMIT,
+    check_range,
+    float_dtype,
+    scaled,
+    shape_argument,
+    stretched,
+)
+from yeoul.ops.random_choice import category_arguments, category_specs
+from yeoul.ops.static import partial_dims
+
+U64 = FROM_NUMPY[np.dtype("uint64")]
+SEED_TYPES = frozenset(np.dtype(n) for n in ("int32", "int64"))
+INTEGERS = ("int32", "int64", "uint32", "uint64")
+SIGNED = ("int32", "int64")
+
+
+def seed_specs(inputs, attrs):
+    """Shape rule: key [1] and counter [2]."""
+    check_seed(inputs[0])
+    return [((1,), U64), ((2,), U64)]
+
+
+def check_seed(seed):
+    """Raises InvalidArgumentError if the seed is not two integers."""
+    dims, dtype = dims_of(seed), dtype_of(seed)
+    if dims not in (None, (None,), (2,)):
+        raise InvalidArgumentError(
+            None, None,
+            f"seed must have shape [2], not {list(dims)}. Pass two integers, such as seed=[1, 2].",
+        )  # fmt: skip
+    if dtype.np not in SEED_TYPES:
+        raise InvalidArgumentError(
+            None, None,
+            f"Value for attr 'Tseed' of {dtype.name} is not in the list of allowed values: int32, "
+            "int64. Pass two integers, such as seed=[1, 2].",
+        )  # fmt: skip
+
+
+def _key_counter(xp):
+    def scramble(seed):
+        check_seed(seed)
+        return philox.key_counter(xp, seed)
+
+    return scramble
+
+
+KEY_COUNTER = register(
+    "StatelessRandomGetKeyCounter", "seed:Tseed", lower=_key_counter(jnp), host=_key_counter(np),
+    grad=NONE, shape=seed_specs, outputs=2,
+)  # fmt: skip
+
+
+def seed_tensor(seed):
+    """The seed as a tensor of two integers."""
+    seed = to_tensor(seed)
+    check_seed(seed)
+    return seed
+
+
+def key_counter(seed, alg="auto_select"):
+    """(key, counter, number of the algorithm) for a seed."""
+    number = algorithm_number(alg)
+    return (*execute(KEY_COUNTER, (seed_tensor(seed),)), number)
+
+
+def register_stateless(name, draw, *, inputs="", attrs=None, dtype_of_result):
+    """An op that draws `prod(shape)` numbers from a key and a counter.
+
+    Args:
+      name: TF's op name.
+      draw: `draw(xp, counter, key, n, *inputs, **attrs)` -> flat array of n numbers.
+      inputs: TF's inputs after shape, key, counter and alg.
+      attrs: attributes with defaults.
+      dtype_of_result: rule from (inputs, attrs).
+    """
+
+    def sample(xp, shape, key, counter, alg, rest, options):
+        numbers = draw(xp, (counter[0], counter[1]), key[0], math.prod(shape), *rest, **options)
+        return numbers.reshape(shape)
+
+    def lower(shape, key, counter, alg, *rest, **options):
+        return sample(jnp, shape, key, counter, alg, rest, options)
+
+    def host(shape, key, counter, alg, *rest, **options):
+        if math.prod(shape) > HOST_LIMIT:
+            return xla.jitted(op, ((0, shape), (3, alg)), options)(key, counter, *rest)
+        return sample(np, shape, key, counter, alg, rest, options)
+
+    op = register(
+        name, "shape!:Index, key:uint64, counter:uint64, alg!:int32" + inputs, attrs=attrs,
+        lower=lower, host=host, grad=NONE,
+        shape=lambda inputs, attrs: [(partial_dims(inputs[0]), dtype_of_result(inputs, attrs))],
+    )  # fmt: skip
+    return op
+
+
+def _of_attr(inputs, attrs):
+    return FROM_NUMPY[attrs["dtype"]]
+
+
+def _float_op(name, function):
+    def draw(xp, counter, key, n, dtype):
+        return function(xp, counter, key, n, dtype)
+
+    return register_stateless(name, draw, attrs={"dtype": None}, dtype_of_result=_of_attr)
+
+
+def _integers(xp, counter, key, n, low, high):
+    check_range(low, high)
+    return philox.uniform_int(xp, counter, key, n, low, high, np.dtype(low.dtype))
+
+
+UNIFORM = _float_op("StatelessRandomUniformV2", philox.uniform)
+NORMAL = _float_op("StatelessRandomNormalV2", philox.normal)
+TRUNCATED = _float_op("StatelessTruncatedNormalV2", sampling.truncated_normal)
+FULL_INT = _float_op("StatelessRandomUniformFullIntV2", philox.full_int)
+UNIFORM_INT = register_stateless(
+    "StatelessRandomUniformIntV2", _integers, inputs=", minval:T, maxval:T",
+    dtype_of_result=lambda inputs, attrs: dtype_of(inputs[4]),
+)  # fmt: skip
+
+
+def from_bits(op, shape, bits, dtype, name):
+    """Numbers of one of the ops above.
+
+    Args:
+      op: the record.
+      shape: of the result.
+      bits: (key, counter, algorithm).
+      dtype: DType of the result.
+      name: of the op in a graph.
+    """
+    return execute(op, (shape_argument(shape), *bits), {"dtype": dtype.np}, name)
+
+
+def uniform_from_bits(shape, bits, minval, maxval, dtype, name):
+    """Uniform numbers for `stateless_uniform` and `Generator.uniform`; the dtype is checked."""
+    if not dtype.is_integer:
+        numbers = from_bits(UNIFORM, shape, bits, dtype, name)
+        return stretched(numbers, minval, maxval, name)
+    if minval is None:
+        return from_bits(FULL_INT, shape, bits, dtype, name)
+    ends = to_tensor(minval, dtype.np), to_tensor(maxval, dtype.np)
+    return execute(UNIFORM_INT, (shape_argument(shape), *bits, *ends), name=name)
+
+
+def check_uniform(minval, maxval, dtype):
+    """The dtype of uniform numbers and the upper end, checked together.
+
+    Raises:
+      ValueError: if the dtype cannot be drawn, or the ends do not fit it.
+    """
+    dtype = as_dtype(dtype)
+    if dtype.np not in FLOATS and dtype.name not in INTEGERS:
+        raise ValueError(
+            f"Argument `dtype` got invalid value {dtype!r}. Accepted dtypes are (tf.float16, "
+            "tf.bfloat16, tf.float32, tf.float64, tf.int32, tf.int64, tf.uint32, tf.uint64)."
+        )
+    if not dtype.is_integer:
+        return dtype, 1 if maxval is None else maxval
+    if (minval is None) != (maxval is None):
+        raise ValueError(
+            f"For integer `dtype` argument {dtype!r}, argument `minval` and `maxval` must be both "
+            f"None or not None. Got `minval`={minval} and `maxval`={maxval}."
+        )
+    if minval is not None and dtype.name not in SIGNED:
+        raise ValueError(
+            f"Argument `dtype` got invalid value {dtype!r} when argument `minval` is not None. "
+            "Please don't use unsigned integers in this case."
+        )
+    return dtype, maxval
+
+
+@export("random.stateless_uniform")
+@dispatchable
+def stateless_uniform(
+    shape, seed, minval=0, maxval=None, dtype="float32", name=None, alg="auto_select"
+):
+    """Uniform random numbers that are the same in each call with the same seed.
+
+    Args:
+      shape: of the result; ints or an integer vector.
+      seed: two integers.
+      minval: lower end, included; None with `maxval=None`: the whole range of the integer dtype.
+      maxval: upper end, excluded; default 1 for floats.
+      dtype: a float dtype of 16 bits and more, int32, int64, or uint32, uint64 (whole range only).
+      name: of the op in a graph.
+      alg: "philox", or "auto_select", which is the same here.
+
+    Raises:
+      ValueError: if the dtype cannot be drawn, or the ends do not fit it.
+      InvalidArgumentError: if `seed` is not two integers, or the range is empty.
+
+    Example:
+      >>> import yeoul as tf
+      >>> print(tf.random.stateless_uniform([3], seed=[1, 2], maxval=10, dtype=tf.int32))
+      tf.Tensor([8 9 5], shape=(3,), dtype=int32)
+    """
+    dtype, maxval = check_uniform(minval, maxval, dtype)
+    return uniform_from_bits(shape, key_counter(seed, alg), minval, maxval, dtype, name)
+
+
+@export("random.stateless_normal")
+@dispatchable
+def stateless_normal(
+    shape, seed, mean=0.0, stddev=1.0, dtype="float32", name=None, alg="auto_select"
+):
+    """Normal random numbers that are the same in each call with the same seed.
+
+    Args:
+      shape: of the result; ints or an integer vector.
+      seed: two integers.
+      mean: of the distribution; broadcast with `shape`.
+      stddev: standard deviation; broadcast with `shape`.
+      dtype: float16, bfloat16, float32 or float64.
+      name: of the op in a graph.
+      alg: "philox", or "auto_select", which is the same here.
+
+    Raises:
+      TypeError: if `dtype` is no float.
+      InvalidArgumentError: if `seed` is not two integers.
+
+    Example:
+      >>> import yeoul as tf
+      >>> print(tf.random.stateless_normal([2], seed=[1, 2]))
+      tf.Tensor([0.5441101  0.20738031], shape=(2,), dtype=float32)
+    """
+    dtype = float_dtype(dtype, "stateless_normal")
+    numbers = from_bits(NORMAL, shape, key_counter(seed, alg), dtype, name)
+    return scaled(numbers, mean, stddev, name)
+
+
+@export("random.stateless_truncated_normal")
+@dispatchable
+def stateless_truncated_normal(
+    shape, seed, mean=0.0, stddev=1.0, dtype="float32", name=None, alg="auto_select"
+):
+    """As `tf.random.stateless_normal`, with numbers beyond two standard deviations redrawn.
+
+    Args:
+      shape: of the result; ints or an integer vector.
+      seed: two integers.
+      mean: of the distribution before it is cut off.
+      stddev: standard deviation of it.
+      dtype: float16, bfloat16, float32 or float64.
+      name: of the op in a graph.
+      alg: "philox", or "auto_select", which is the same here.
+
+    Raises:
+      TypeError: if `dtype` is no float.
+      InvalidArgumentError: if `seed` is not two integers.
+
+    Example:
+      >>> import yeoul as tf
+      >>> numbers = tf.random.stateless_truncated_normal([1000], seed=[1, 2])
+      >>> float(tf.reduce_max(tf.abs(numbers))) < 2
+      True
+    """
+    dtype = float_dtype(dtype, "stateless_truncated_normal")
+    numbers = from_bits(TRUNCATED, shape, key_counter(seed, alg), dtype, name)
+    return scaled(numbers, mean, stddev, name)
+
+
+def _stateless_categories(xp):
+    def categories(logits, num_samples, seed, output_dtype):
+        key, counter = philox.key_counter(xp, seed)
+        pair = counter[0], counter[1]
+        return sampling.categories(xp, pair, key[0], logits, num_samples, output_dtype)
+
+    return categories
+
+
+MULTINOMIAL = register(
+    "StatelessMultinomial", "logits:T, num_samples!:int32, seed:Tseed", types=FLOATS, grad=NONE,
+    attrs={"output_dtype": np.dtype("int64")}, shape=category_specs,
+    lower=_stateless_categories(jnp), host=_stateless_categories(np),
+)  # fmt: skip
+
+
+@export("random.stateless_categorical")
+@dispatchable
+def stateless_categorical(logits, num_samples, seed, dtype="int64", name=None):
+    """As `tf.random.categorical`, with classes that are the same in each call with the same seed.
+
+    Args:
+      logits: float `[batch, classes]`, unnormalised log-probabilities.
+      num_samples: how many to draw for each row.
+      seed: two integers.
+      dtype: int32 or int64.
+      name: of the op in a graph.
+
+    Raises:
+      InvalidArgumentError: if `logits` is no matrix or has no columns, `num_samples` is negative,
+        or
+        `seed` is not two integers.
+
+    Example:
+      >>> import yeoul as tf
+      >>> print(tf.random.stateless_categorical([[0.1, 0.2, 0.7]], 5, seed=[1, 2]))
+      tf.Tensor([[2 2 0 2 1]], shape=(1, 5), dtype=int64)
+    """
+    logits, num_samples, dtype = category_arguments(logits, num_samples, dtype)
+    inputs = (logits, num_samples, seed_tensor(seed))
+    return execute(MULTINOMIAL, inputs, {"output_dtype": dtype}, name)
+
+
+def _shuffled(xp):
+    def shuffle(value, key, counter, alg):
+        n = value.shape[0] if value.ndim else 0
+        if n < 2:
+            return value
+        order = sampling.permutation(xp, (counter[0], counter[1]), key[0], n)
+        return xp.take(value, order, axis=0)
+
+    return shuffle
+
+
+SHUFFLE = register(
+    "StatelessShuffle", "value:T, key:uint64, counter:uint64, alg!:int32", grad=NONE,
+    lower=_shuffled(jnp), host=_shuffled(np), limit=1 << 62,
+    shape=lambda inputs, attrs: [(dims_of(inputs[0]), dtype_of(inputs[0]))],
+)  # fmt: skip
+
+
+@export("random.experimental.stateless_shuffle")
+@dispatchable
+def stateless_shuffle(value, seed, alg="auto_select", name=None):
+    """The rows of a tensor in an order that is the same in each call with the same seed.
+
+    Args:
+      value: tensor of any dtype.
+      seed: two integers.
+      alg: "philox", or "auto_select", which is the same here.
+      name: of the op in a graph.
+
+    Example:
+      >>> import yeoul as tf
+      >>> print(tf.random.experimental.stateless_shuffle([1, 2, 3, 4], seed=[1, 2]))
+      tf.Tensor([2 4 3 1], shape=(4,), dtype=int32)
+    """
+    return execute(SHUFFLE, (to_tensor(value), *key_counter(seed, alg)), name=name)
+
+
+@export("random.split", "random.experimental.stateless_split")
+@dispatchable
+def split(seed, num=2, alg="auto_select"):
+    """New seeds from one, whose sequences have nothing to do with each other.
+
+    Args:
+      seed: two integers, int32 or int64.
+      num: how many.
+      alg: "philox", or "auto_select", which is the same here.
+
+    Returns:
+      Tensor `[num, 2]` of the dtype of `seed`.
+
+    Example:
+      >>> import yeoul as tf
+      >>> print(tf.random.split([1, 2], 2).numpy())
+      [[1105988140 1738052849]
+       [-335576002  370444179]]
+    """
+    seed = seed_tensor(seed)
+    return from_bits(FULL_INT, (num, 2), key_counter(seed, alg), seed.dtype, "split")
+
+
+@export("random.fold_in", "random.experimental.stateless_fold_in")
+@dispatchable
+def fold_in(seed, data, alg="auto_select"):
+    """A new seed from a seed and a number, such as the number of the step.
+
+    Args:
+      seed: two integers.
+      data: integer scalar, int32 or int64.
+      alg: "philox", or "auto_select", which is the same here.
+
+    Returns:
+      Tensor `[2]` of the dtype of `data`.
+
+    Example:
+      >>> import yeoul as tf
+      >>> print(tf.random.fold_in([1, 2], 7))
+      tf.Tensor([1105988140          7], shape=(2,), dtype=int32)
+    """
+    data = to_tensor(data)
+    return stack([from_bits(FULL_INT, (), key_counter(seed, alg), data.dtype, "fold_in"), data])
