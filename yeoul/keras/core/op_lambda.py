@@ -5,7 +5,6 @@ from yeoul.keras.core.context import unique_name
 from yeoul.keras.core.layer import Layer
 
 
-
 def symbol_of(function):
     """The canonical public name of a function, e.g. "math.reduce_mean"."""
     module, name = function.__module__, function.__name__

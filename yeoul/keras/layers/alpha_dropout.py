@@ -4,10 +4,9 @@ import math
 
 from yeoul.core.export import export
 from yeoul.keras.core.layer import Layer
-from yeoul.ops.casting import cast
+from yeoul.ops.array import cast, shape
 from yeoul.ops.compare import greater_equal
 from yeoul.ops.random import uniform
-from yeoul.ops.shapes import shape
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
 

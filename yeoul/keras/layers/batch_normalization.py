@@ -6,9 +6,8 @@ from yeoul.core.shape import TensorShape
 from yeoul.keras import constraints, initializers, regularizers
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.layer import Layer
-from yeoul.ops.casting import cast
+from yeoul.ops.array import cast, reshape
 from yeoul.ops.nn_norm import batch_normalization, moments
-from yeoul.ops.views import reshape
 
 
 @export("keras.layers.BatchNormalization")

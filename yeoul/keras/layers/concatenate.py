@@ -3,10 +3,8 @@
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.keras.layers.merging import Merge
-from yeoul.ops.array import concat, ones_like
-from yeoul.ops.casting import cast
-from yeoul.ops.logic import reduce_all
-from yeoul.ops.views import expand_dims
+from yeoul.ops.array import cast, concat, expand_dims, ones_like
+from yeoul.ops.reduce import reduce_all
 
 
 @export("keras.layers.Concatenate")

@@ -3,9 +3,9 @@
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.keras.layers.merging import Merge
+from yeoul.ops.array import expand_dims
 from yeoul.ops.einsum import einsum
 from yeoul.ops.nn_l2 import l2_normalize
-from yeoul.ops.views import expand_dims
 
 LETTERS = "bcdefghijklmnopqrstuvw"
 

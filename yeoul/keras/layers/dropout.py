@@ -4,8 +4,8 @@ import numbers
 
 from yeoul.core.export import export
 from yeoul.keras.core.layer import Layer
+from yeoul.ops.array import shape
 from yeoul.ops.nn_dropout import dropout
-from yeoul.ops.shapes import shape
 
 
 @export("keras.layers.Dropout")

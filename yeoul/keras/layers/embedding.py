@@ -4,9 +4,8 @@ from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.keras import constraints, initializers, regularizers
 from yeoul.keras.core.layer import Layer
-from yeoul.ops.casting import cast
+from yeoul.ops.array import cast, gather
 from yeoul.ops.compare import not_equal
-from yeoul.ops.gather import gather
 
 
 @export("keras.layers.Embedding")

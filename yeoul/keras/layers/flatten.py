@@ -7,8 +7,7 @@ from yeoul.core.shape import TensorShape
 from yeoul.keras.core.context import SETTINGS
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.layer import Layer
-from yeoul.ops.shapes import shape
-from yeoul.ops.views import expand_dims, reshape, transpose
+from yeoul.ops.array import expand_dims, reshape, shape, transpose
 
 
 @export("keras.layers.Flatten")

@@ -4,8 +4,8 @@ import math
 
 from yeoul.core.export import export
 from yeoul.keras.core.layer import Layer
+from yeoul.ops.array import shape
 from yeoul.ops.random import normal
-from yeoul.ops.shapes import shape
 
 
 @export("keras.layers.GaussianDropout")

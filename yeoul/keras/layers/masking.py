@@ -2,10 +2,9 @@
 
 from yeoul.core.export import export
 from yeoul.keras.core.layer import Layer
-from yeoul.ops.casting import cast
+from yeoul.ops.array import cast, squeeze
 from yeoul.ops.compare import not_equal
-from yeoul.ops.logic import reduce_any
-from yeoul.ops.views import squeeze
+from yeoul.ops.reduce import reduce_any
 
 
 @export("keras.layers.Masking")

@@ -2,8 +2,8 @@
 
 from yeoul.core.shape import TensorShape
 from yeoul.keras.core.layer import Layer
-from yeoul.ops.logic import reduce_all
-from yeoul.ops.views import expand_dims
+from yeoul.ops.array import expand_dims
+from yeoul.ops.reduce import reduce_all
 
 
 class Merge(Layer):

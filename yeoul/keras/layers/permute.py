@@ -4,7 +4,7 @@ from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.layer import Layer
-from yeoul.ops.views import transpose
+from yeoul.ops.array import transpose
 
 
 @export("keras.layers.Permute")

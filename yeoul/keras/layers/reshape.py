@@ -5,8 +5,7 @@ import math
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.keras.core.layer import Layer
-from yeoul.ops.shapes import shape
-from yeoul.ops.views import reshape
+from yeoul.ops.array import reshape, shape
 
 
 @export("keras.layers.Reshape")

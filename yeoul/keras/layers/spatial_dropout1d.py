@@ -3,7 +3,7 @@
 from yeoul.core.export import export
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.layers.dropout import Dropout
-from yeoul.ops.shapes import shape
+from yeoul.ops.array import shape
 
 
 @export("keras.layers.SpatialDropout1D")

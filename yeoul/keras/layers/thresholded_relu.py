@@ -2,7 +2,7 @@
 
 from yeoul.core.export import export
 from yeoul.keras.core.layer import Layer
-from yeoul.ops.casting import cast
+from yeoul.ops.array import cast
 from yeoul.ops.compare import greater
 
 

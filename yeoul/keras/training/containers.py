@@ -3,6 +3,9 @@
 from yeoul.core import nest
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import Tensor
+from yeoul.keras.losses.loss import Loss, LossFunctionWrapper, apply_mask
+from yeoul.keras.metrics.metric import Metric
+from yeoul.keras.metrics.reduce import Mean, MeanMetricWrapper
 from yeoul.ops.array import cast
 from yeoul.ops.array import shape as shape_of
 
@@ -56,8 +59,6 @@ def with_mask(sample_weight, y_pred, y_true):
     mask = getattr(y_pred, "_keras_mask", None)
     if mask is None:
         return sample_weight
-    from yeoul.keras.losses.loss import apply_mask
-
     return apply_mask(y_pred, sample_weight, mask)
 
 
@@ -75,8 +76,6 @@ class LossesContainer:
     """
 
     def __init__(self, losses, loss_weights=None, output_names=None):
-        from yeoul.keras.metrics import Mean
-
         self._spec, self._weight_spec, self._names = losses, loss_weights, output_names
         self._losses = None
         self._loss_metric = Mean(name="loss")
@@ -89,8 +88,6 @@ class LossesContainer:
 
     def _build(self, y_pred):
         from yeoul.keras import losses
-        from yeoul.keras.metrics import Mean
-
         specs = by_output(self._spec, y_pred, self._names, "losses")
         self._weights = by_output(self._weight_spec, y_pred, self._names, "loss_weights")
         self._losses = [as_loss(losses, s) for s in specs]
@@ -149,9 +146,9 @@ def as_loss(losses, spec):
     if spec is None:
         return None
     loss = losses.get(spec)
-    if not isinstance(loss, losses.Loss):
+    if not isinstance(loss, Loss):
         name = getattr(loss, "__name__", None) or type(loss).__name__
-        return losses.LossFunctionWrapper(loss, name=name)
+        return LossFunctionWrapper(loss, name=name)
     return loss
 
 
@@ -190,9 +187,7 @@ class MetricsContainer:
         self._unnamed = self._given()
 
     def _given(self):
-        from yeoul.keras.metrics.metric import Metric
-
-        return [m for spec in self._specs for m in nest.flatten(spec) if isinstance(m, Metric)]
+            return [m for spec in self._specs for m in nest.flatten(spec) if isinstance(m, Metric)]
 
     @property
     def metrics(self):
@@ -271,16 +266,12 @@ def as_list(value):
 
 def copies(spec):
     """For further outputs: metric objects are made anew, since each has its own state."""
-    from yeoul.keras.metrics.metric import Metric
-
     return [type(m).from_config(m.get_config()) if isinstance(m, Metric) else m for m in as_list(spec)]
 
 
 def as_metric(spec, y_true, y_pred):
     """A `Metric` object from a name, function or object; "accuracy" becomes the one that fits the shapes."""
-    from yeoul.keras import losses, metrics
-    from yeoul.keras.metrics.metric import Metric
-
+    from yeoul.keras import metrics
     if spec is None or isinstance(spec, Metric):
         return spec
     name = None
@@ -290,11 +281,11 @@ def as_metric(spec, y_true, y_pred):
     found = metrics.get(spec)
     if isinstance(found, Metric):
         return found
-    if isinstance(found, losses.Loss):
-        return metrics.MeanMetricWrapper(found, name=found.name or type(found).__name__)
+    if isinstance(found, Loss):
+        return MeanMetricWrapper(found, name=found.name or type(found).__name__)
     if isinstance(spec, str) and name is None:
         name = spec
-    return metrics.MeanMetricWrapper(found, name=name or getattr(found, "__name__", type(found).__name__))
+    return MeanMetricWrapper(found, name=name or getattr(found, "__name__", type(found).__name__))
 
 
 def by_shapes(kind, y_true, y_pred):

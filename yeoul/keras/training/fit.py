@@ -6,9 +6,9 @@ from yeoul.core import nest
 from yeoul.keras.callbacks.callback_list import CallbackList
 from yeoul.keras.training.data import Arrays, is_dataset, is_sequence, make_input, split
 from yeoul.keras.training.data import as_structure as arrays_of
+from yeoul.keras.training.order import permutation
 from yeoul.keras.training.runner import Runner, to_tensor_if_array
 from yeoul.keras.training.unpack import unpack_x_y_sample_weight
-from yeoul.keras.training.order import permutation
 
 
 class FitMixin:

@@ -3,8 +3,15 @@ from yeoul.keras.core.registry import custom_object_scope as CustomObjectScope
 from yeoul.keras.utils.progbar import Progbar as Progbar
 from yeoul.keras.core.context import clear_session as clear_session
 from yeoul.keras.core.registry import custom_object_scope as custom_object_scope
+from yeoul.keras.core.serialization import deserialize_keras_object as deserialize_keras_object
 from yeoul.keras.core.registry import get_custom_objects as get_custom_objects
 from yeoul.keras.utils.get_file import get_file as get_file
+from yeoul.keras.core.registry import get_registered_name as get_registered_name
+from yeoul.keras.core.registry import get_registered_object as get_registered_object
 from yeoul.keras.core.keras_tensor import is_keras_tensor as is_keras_tensor
 from yeoul.keras.training.unpack import pack_x_y_sample_weight as pack_x_y_sample_weight
+from yeoul.keras.core.registry import register_keras_serializable as register_keras_serializable
+from yeoul.keras.core.serialization import serialize_keras_object as serialize_keras_object
+from yeoul.keras.core.settings import set_random_seed as set_random_seed
+from yeoul.keras.utils.to_categorical import to_categorical as to_categorical
 from yeoul.keras.training.unpack import unpack_x_y_sample_weight as unpack_x_y_sample_weight
