@@ -25,7 +25,7 @@ class WeightsMixin:
     # Tracking.
 
     def __setattr__(self, name, value):
-        if "_trainable_weights" not in self.__dict__ and not name.startswith("__"):
+        if "_trainable_weights" not in self.__dict__:
             if isinstance(value, (BaseVariable, WeightsMixin)):
                 raise RuntimeError(
                     f"It looks like you are subclassing {type(self).__name__!r} and forgot to call "
