@@ -27,18 +27,17 @@ class Functional(Model):
             inputs = list(inputs)
         check_symbolic(inputs, "inputs")
         check_symbolic(outputs, "outputs")
-        self._nested_inputs, self._nested_outputs = inputs, outputs
-        self.inputs, self.outputs = nest.flatten(inputs), nest.flatten(outputs)
-        self._nodes = ordered_nodes(self.inputs, self.outputs, self.name)
-        self._self_layers = ordered_layers(self._nodes, self.inputs, self.outputs)
-        self._layers_list = self._self_layers
-        self.input_names = [t.node.layer.name for t in self.inputs]
-        self.output_names = output_names(self.outputs)
-        self._input_layers = [t.node.layer for t in self.inputs]
+        flat_inputs, flat_outputs = nest.flatten(inputs), nest.flatten(outputs)
+        nodes = ordered_nodes(flat_inputs, flat_outputs, self.name)
+        self._hold(
+            _nested_inputs=inputs, _nested_outputs=outputs, inputs=flat_inputs, outputs=flat_outputs, _nodes=nodes,
+            input_names=[t.node.layer.name for t in flat_inputs], output_names=output_names(flat_outputs),
+            _input_layers=[t.node.layer for t in flat_inputs], _plan=plan(nodes, flat_inputs),
+        )  # fmt: skip
+        self._self_layers = ordered_layers(nodes, flat_inputs, flat_outputs)
         self._check_names()
-        self._plan = plan(self._nodes, self.inputs)
         self.built = True
-        self._build_input_shape = nest.map_structure(lambda t: t.shape, inputs)
+        self._hold(_build_input_shape=nest.map_structure(lambda t: t.shape, inputs))
 
     def _check_names(self):
         seen: set = set()

@@ -85,8 +85,7 @@ class Layer(Module, WeightsMixin, LossesMixin):
         self._dynamic = dynamic
         self._policy = Policy.of(dtype) if dtype is not None else global_policy()
         self._autocast = kwargs.get("autocast", True)
-        self._inbound_nodes: list = []
-        self._outbound_nodes: list = []
+        self._hold(_inbound_nodes=[], _outbound_nodes=[])
         self._initial_weights = kwargs.get("weights")
         self._batch_input_shape = batch_input_shape(kwargs)
         self._prepare_call()
@@ -224,8 +223,8 @@ class Layer(Module, WeightsMixin, LossesMixin):
         try:
             if not self.built:
                 self._maybe_build(inputs)
-            elif self.input_spec is not None:
-                check_inputs(self.input_spec, inputs, self)
+            elif type(inputs) is not EagerTensor or inputs._a.shape != self._checked_shape:
+                self._check(inputs)
             if self._autocast:
                 inputs = self._cast_inputs(inputs)
             masks = self._input_masks(inputs, args, kwargs)
@@ -237,6 +236,15 @@ class Layer(Module, WeightsMixin, LossesMixin):
             return self._finish(inputs, outputs, masks)
         finally:
             call.training, call.depth = outer_training, outer_depth
+
+    _checked_shape = None
+
+    def _check(self, inputs):
+        """Compares the inputs with `input_spec`; remembers the shape of an eager tensor that passed."""
+        if self.input_spec is not None:
+            check_inputs(self.input_spec, inputs, self)
+        if type(inputs) is EagerTensor:
+            object.__setattr__(self, "_checked_shape", inputs._a.shape)
 
     def _first_argument(self, kwargs):
         if self._call_names and self._call_names[0] in kwargs:
@@ -307,9 +315,10 @@ class Layer(Module, WeightsMixin, LossesMixin):
     def _in_compute_dtype(self, variable):
         """The value of a weight, cast for the computation under mixed precision."""
         wanted = self._policy.compute_np
-        if wanted is None or variable.dtype.np == wanted or not variable.dtype.is_floating:
-            return variable
-        return cast(variable.value(), wanted)
+        value = variable.value()
+        if wanted is None or variable._dtype.np is wanted or not variable._dtype.is_floating:
+            return value
+        return cast(value, wanted)
 
     def _input_masks(self, inputs, args, kwargs):
         """The masks the inputs carry; passed to `call` if it takes one and none was given."""

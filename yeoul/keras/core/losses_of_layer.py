@@ -1,10 +1,16 @@
 """Losses and metrics that a layer adds during its call."""
 
+import weakref
+
 from yeoul.core import nest
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import Tensor
 from yeoul.ops.array import cast
 from yeoul.ops.array import shape as shape_of
+
+
+# Layers that hold losses of their last call: usually none, so that clearing costs nothing.
+LOSSY = weakref.WeakSet()
 
 
 class LossesMixin:
@@ -31,9 +37,11 @@ class LossesMixin:
 
     def _clear_losses(self):
         """Called where the outermost layer call begins: `losses` holds those of the last forward pass."""
-        for layer in self._flatten_layers():
-            if layer._losses:
-                layer._losses.clear()
+        if LOSSY:
+            for layer in self._flatten_layers():
+                if layer in LOSSY:
+                    layer._losses.clear()
+                    LOSSY.discard(layer)
 
     def add_loss(self, losses, **kwargs):
         """Adds losses of this call, or functions of no argument that give a loss, to `losses`.
@@ -49,10 +57,11 @@ class LossesMixin:
             if callable(loss) and not isinstance(loss, Tensor):
                 self._callable_losses.append(loss)
             elif loss is not None:
-                self._losses.append(self._symbolic_loss(loss) or to_tensor(loss))
+                self._hold_loss(to_tensor(loss))
 
-    def _symbolic_loss(self, loss):
-        return None
+    def _hold_loss(self, loss):
+        self._losses.append(loss)
+        LOSSY.add(self)
 
     @property
     def losses(self):
@@ -69,7 +78,7 @@ class LossesMixin:
     def _add_activity_loss(self, inputs, outputs):
         for out in nest.flatten(outputs):
             batch = cast(shape_of(out)[0], out.dtype)
-            self._losses.append(self._activity_regularizer(out) / batch)
+            self._hold_loss(self._activity_regularizer(out) / batch)
 
     def add_metric(self, value, name=None, **kwargs):
         """Adds the value of this call to a metric that is reported in training.

@@ -60,7 +60,6 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
             return
         if "inputs" in kwargs or "outputs" in kwargs or len(args) > 1:
             raise TypeError(f"A functional model takes both `inputs` and `outputs`; received {sorted(kwargs)}.")
-        self._self_setattr_guard = True
         super().__init__(*args, **kwargs)
         self._init_compile()
 
@@ -161,9 +160,6 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
     def metrics_names(self):
         """Names of what `evaluate` returns."""
         return [m.name for m in self.metrics]
-
-    def _symbolic_loss(self, loss):
-        return None
 
     def get_config(self):
         """The configuration from which `from_config` makes the model again; subclasses override it."""

@@ -82,8 +82,7 @@ def trace(layer, args, kwargs, name):
     STATE.scope = scope
     try:
         outputs = layer(*inner_args, **inner_kwargs)
-        for held in layer._flatten_layers():
-            held._losses.clear()
+        layer._clear_losses()
     finally:
         STATE.restore(saved)
     return nest.map_structure(lambda t: symbolic_output(t, name), outputs)

@@ -45,6 +45,12 @@ class WeightsMixin:
 
     _tracks_weights = True
 
+    def _hold(self, **values):
+        """Sets attributes that are not searched for weights."""
+        for name, value in values.items():
+            self._tracked.pop(name, None)
+            object.__setattr__(self, name, value)
+
     def __delattr__(self, name):
         self._tracked.pop(name, None)
         self._forget(self.__dict__.get(name))

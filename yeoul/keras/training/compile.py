@@ -17,8 +17,7 @@ class CompileMixin:
         self.history = None
         self.stop_training = False
         self._run_eagerly = None
-        self._steps: dict = {}
-        self._compile_config = None
+        self._hold(_steps={})
 
     def compile(
         self,
@@ -53,14 +52,14 @@ class CompileMixin:
         if isinstance(optimizer, (list, tuple)):
             optimizer = [optimizers.get(o) for o in optimizer]
         self.optimizer = optimizers.get(optimizer) if not isinstance(optimizer, list) else optimizer
-        self.loss = loss
+        self._hold(loss=loss)
         names = getattr(self, "output_names", None)
-        self.compiled_loss = loss if isinstance(loss, LossesContainer) else LossesContainer(loss, loss_weights, names)
-        self.compiled_metrics = MetricsContainer(metrics, weighted_metrics, names)
+        container = loss if isinstance(loss, LossesContainer) else LossesContainer(loss, loss_weights, names)
+        self._hold(compiled_loss=container, compiled_metrics=MetricsContainer(metrics, weighted_metrics, names))
         self._run_eagerly = run_eagerly
         self._jit_compile = jit_compile
         self._steps_per_execution = steps_per_execution or kwargs.get("experimental_steps_per_execution")
-        self._steps = {}
+        self._hold(_steps={})
         self._is_compiled = True
 
     @property
