@@ -1,12 +1,10 @@
 """Consecutive elements stacked."""
 
-
 from yeoul.core import nest
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data.chunk import Chunk, concatenate, stackable
 from yeoul.data.dataset import Dataset, as_int
-
 
 
 class Batch(Dataset):
@@ -21,7 +19,9 @@ class Batch(Dataset):
         static = self.size if self.drop else None
 
         def batched(spec):
-            return TensorSpec([static, *spec.shape] if spec.shape.rank is not None else None, spec.dtype)
+            return TensorSpec(
+                [static, *spec.shape] if spec.shape.rank is not None else None, spec.dtype
+            )
 
         super().__init__((source,), nest.map_structure(batched, source.element_spec), length)
 
@@ -36,7 +36,9 @@ class Batch(Dataset):
             groups = rows // self.size
             yield self.grouped(whole.slice(0, groups * self.size), groups)
             rest = rows - groups * self.size
-            pending, rows = ([whole.slice(groups * self.size, whole.count)], rest) if rest else ([], 0)
+            pending, rows = (
+                ([whole.slice(groups * self.size, whole.count)], rest) if rest else ([], 0)
+            )
         if rows and not self.drop:
             whole = self.joined(pending)
             yield Chunk([c[None] for c in whole.columns], 1)
@@ -57,9 +59,9 @@ class Batch(Dataset):
                 raise InvalidArgumentError(
                     None,
                     None,
-                    f"Cannot batch tensors with different shapes in component {position}. First element had shape "
-                    f"{list(shapes[0])} and a later element had shape {list(different)}. Use padded_batch or ragged_batch, "
+                    f"Cannot batch tensors with different shapes in component {position}. First "
+                    "element had shape "
+                    f"{list(shapes[0])} and a later element had shape {list(different)}. Use "
+                    "padded_batch or ragged_batch, "
                     "or give all elements one shape.",
                 )
-
-

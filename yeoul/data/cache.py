@@ -8,7 +8,10 @@ class Cache(Dataset):
 
     def __init__(self, source, filename=""):
         if filename:
-            raise ValueError(f"cache() keeps elements in memory; a file ({filename!r}) is not supported. Call cache() without one.")
+            raise ValueError(
+                f"cache() keeps elements in memory; a file ({filename!r}) is not supported. Call "
+                "cache() without one."
+            )
         self.source = source
         self._kept = None
         super().__init__((source,), source.element_spec, source._length)

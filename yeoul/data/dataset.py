@@ -13,10 +13,12 @@ export_constant("data.AUTOTUNE", "data.experimental.AUTOTUNE", name="AUTOTUNE", 
 
 @export("data.Dataset")
 class Dataset:
-    """A sequence of elements, described as a plan of transformations and computed while it is iterated.
+    """A sequence of elements, described as a plan of transformations and computed while it is
+    iterated.
 
-    Datasets are made by the static methods (`from_tensor_slices`, …) and changed by the others, each of which returns a new
-    dataset. An element is a tensor, or a tuple, dict or nested structure of tensors.
+    Datasets are made by the static methods (`from_tensor_slices`, …) and changed by the others,
+    each of which returns a new dataset. An element is a tensor, or a tuple, dict or nested
+    structure of tensors.
 
     Example:
       >>> import yeoul as tf
@@ -50,7 +52,9 @@ class Dataset:
         raise NotImplementedError(f"{type(self).__name__} has no random access")
 
     def cardinality(self):
-        """The number of elements as an int64 tensor; `tf.data.INFINITE_CARDINALITY` or `tf.data.UNKNOWN_CARDINALITY`."""
+        """The number of elements as an int64 tensor; `tf.data.INFINITE_CARDINALITY` or
+        `tf.data.UNKNOWN_CARDINALITY`.
+        """
         return to_tensor(self._length, int64())
 
     def __len__(self):
@@ -75,9 +79,12 @@ class Dataset:
         return NumpyIterator(self)
 
     def __repr__(self):
-        name = f"_{type(self).__name__}Dataset" if not type(self).__name__.endswith("Dataset") else type(self).__name__
+        name = (
+            f"_{type(self).__name__}Dataset"
+            if not type(self).__name__.endswith("Dataset")
+            else type(self).__name__
+        )
         return f"<{name} element_spec={self.element_spec!r}>"
-
 
     # Sources.
 
@@ -118,7 +125,14 @@ class Dataset:
         return Range(*args, output_type=output_type)
 
     @staticmethod
-    def from_generator(generator, output_types=None, output_shapes=None, args=None, output_signature=None, name=None):
+    def from_generator(
+        generator,
+        output_types=None,
+        output_shapes=None,
+        args=None,
+        output_signature=None,
+        name=None,
+    ):
         """The elements that `generator(*args)` yields.
 
         Args:
@@ -156,22 +170,37 @@ class Dataset:
 
     # Transformations.
 
-    def map(self, map_func, num_parallel_calls=None, deterministic=None, synchronous=None, use_unbounded_threadpool=False,
-            name=None):  # fmt: skip
+    def map(
+        self,
+        map_func,
+        num_parallel_calls=None,
+        deterministic=None,
+        synchronous=None,
+        use_unbounded_threadpool=False,
+        name=None,
+    ):
         """Each element passed through a function.
 
-        The function is traced once and runs on many elements at a time; a function that cannot be traced that way runs
-        element by element.
+        The function is traced once and runs on many elements at a time; a function that cannot be
+        traced that way runs element by element.
 
         Args:
           map_func: function of the components of an element.
-          num_parallel_calls, deterministic, synchronous, use_unbounded_threadpool: the results always come in order.
+          num_parallel_calls, deterministic, synchronous, use_unbounded_threadpool: the results
+            always come in order.
         """
         from yeoul.data.map import Map
 
         return Map(self, map_func)
 
-    def batch(self, batch_size, drop_remainder=False, num_parallel_calls=None, deterministic=None, name=None):
+    def batch(
+        self,
+        batch_size,
+        drop_remainder=False,
+        num_parallel_calls=None,
+        deterministic=None,
+        name=None,
+    ):
         """Consecutive elements stacked along a new first axis.
 
         Args:

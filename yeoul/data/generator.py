@@ -20,21 +20,31 @@ ROWS = 256
 class Generator(Dataset):
     """The elements that a generator yields."""
 
-    def __init__(self, generator, output_types=None, output_shapes=None, args=None, output_signature=None):
+    def __init__(
+        self, generator, output_types=None, output_shapes=None, args=None, output_signature=None
+    ):
         if not callable(generator):
             raise TypeError(
-                "`generator` must be a Python callable that returns an iterable, not the iterable itself: "
+                "`generator` must be a Python callable that returns an iterable, not the iterable "
+                "itself: "
                 f"{generator!r}. Write `lambda: iterable`."
             )
         if output_signature is None:
             if output_types is None:
-                raise ValueError("Either output_signature or output_types must be given to from_generator.")
+                raise ValueError(
+                    "Either output_signature or output_types must be given to from_generator."
+                )
             output_signature = signature(output_types, output_shapes)
         elif output_types is not None or output_shapes is not None:
-            raise TypeError("The `output_types` and `output_shapes` must not be given together with `output_signature`.")
+            raise TypeError(
+                "The `output_types` and `output_shapes` must not be given together with "
+                "`output_signature`."
+            )
         for spec in nest.flatten(output_signature):
             if not isinstance(spec, TensorSpec):
-                raise TypeError(f"`output_signature` must contain tf.TensorSpec objects, found {spec!r}.")
+                raise TypeError(
+                    f"`output_signature` must contain tf.TensorSpec objects, found {spec!r}."
+                )
         self.generator, self.args = generator, args
         self.specs = nest.flatten(output_signature)
         super().__init__((), output_signature, UNKNOWN)
@@ -55,7 +65,13 @@ class Generator(Dataset):
             if size == 1:
                 yield one(rows[0])
             else:
-                yield Chunk([stacked(column, spec) for column, spec in zip(zip(*rows, strict=True), self.specs, strict=True)], len(rows))
+                yield Chunk(
+                    [
+                        stacked(column, spec)
+                        for column, spec in zip(zip(*rows, strict=True), self.specs, strict=True)
+                    ],
+                    len(rows),
+                )
 
     def components(self, element, number):
         """The element's components as arrays of the declared dtypes and shapes."""
@@ -63,7 +79,8 @@ class Generator(Dataset):
             flat = nest.flatten_up_to(self._spec, element)
         except (TypeError, ValueError) as error:
             raise TypeError(
-                f"`generator` yielded an element that did not match the expected structure. The expected structure was "
+                "`generator` yielded an element that did not match the expected structure. The "
+                "expected structure was "
                 f"{self._spec}, but the yielded element (number {number}) was {element!r}."
             ) from error
         return [convert(value, spec, number) for value, spec in zip(flat, self.specs, strict=True)]
@@ -86,17 +103,23 @@ def convert(value, spec, number):
     if type(value) in (int, float) and not spec.shape._dims and spec.shape._dims is not None:
         return value
     try:
-        array = np.asarray(value, wanted) if wanted != object and not isinstance(value, str) else to_array(value, wanted)
+        array = (
+            np.asarray(value, wanted)
+            if wanted != object and not isinstance(value, str)
+            else to_array(value, wanted)
+        )
     except (TypeError, ValueError) as error:
         raise TypeError(
-            f"`generator` yielded an element that could not be converted to the expected type. The expected type was "
+            "`generator` yielded an element that could not be converted to the expected type. "
+            "The expected type was "
             f"{spec.dtype.name}, but the yielded element (number {number}) was {value!r}."
         ) from error
     if not spec.shape.is_compatible_with(array.shape):
         raise InvalidArgumentError(
             None,
             None,
-            f"`generator` yielded an element of shape {array.shape} where an element of shape {spec.shape} was expected "
+            f"`generator` yielded an element of shape {array.shape} where an element of shape "
+            f"{spec.shape} was expected "
             f"(element number {number}).",
         )
     return array

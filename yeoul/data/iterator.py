@@ -69,7 +69,11 @@ def packer(spec):
     """A function from the flat components to the element's structure."""
     if not nest.is_nested(spec):
         return lambda row: row[0]
-    if isinstance(spec, tuple) and not hasattr(spec, "_fields") and not any(nest.is_nested(s) for s in spec):
+    if (
+        isinstance(spec, tuple)
+        and not hasattr(spec, "_fields")
+        and not any(nest.is_nested(s) for s in spec)
+    ):
         return lambda row: row
     return lambda row: nest.pack_sequence_as(spec, row)
 
@@ -85,4 +89,3 @@ class NumpyIterator:
 
     def __next__(self):
         return nest.map_structure(lambda t: t.numpy(), next(self._iterator))
-

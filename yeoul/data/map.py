@@ -22,7 +22,9 @@ class Map(Dataset):
         self.source, self.function = source, function
         spec = source.element_spec
         args = spec if isinstance(spec, tuple) else (spec,)
-        self.traced = Function(function, name=getattr(function, "__name__", "map_func").replace("<lambda>", "map_func"))
+        self.traced = Function(
+            function, name=getattr(function, "__name__", "map_func").replace("<lambda>", "map_func")
+        )
         self.concrete = self.traced.get_concrete_function(*args)
         self.why_not = self._why_not_vectorised()
         self.random_access = source.random_access and self.why_not is None
@@ -58,11 +60,14 @@ class Map(Dataset):
 
     def rows(self, indices):
         parts = [
-            self.vectorised(self.source.rows(indices[at : at + MOST_ROWS])) for at in range(0, len(indices), MOST_ROWS)
+            self.vectorised(self.source.rows(indices[at : at + MOST_ROWS]))
+            for at in range(0, len(indices), MOST_ROWS)
         ]
         if len(parts) == 1:
             return parts[0]
-        return Chunk([np.concatenate(c) for c in zip(*[p.columns for p in parts], strict=True)], len(indices))
+        return Chunk(
+            [np.concatenate(c) for c in zip(*[p.columns for p in parts], strict=True)], len(indices)
+        )
 
     def element(self, components):
         result = self.concrete.call_flat(tensors(components))
@@ -70,7 +75,9 @@ class Map(Dataset):
         return one(flat)
 
     def vectorised(self, chunk):
-        """The function on all rows at once; the chunk is padded to a power of two, so that few sizes compile."""
+        """The function on all rows at once; the chunk is padded to a power of two, so that few
+        sizes compile.
+        """
         count = chunk.count
         padded = 1 << max(count - 1, 0).bit_length() if count < MOST_ROWS else count
         columns = [pad(c, padded) for c in chunk.columns]
@@ -84,7 +91,9 @@ class Map(Dataset):
             function, outputs = self.concrete.callable.program.fn, self.concrete.count
 
             def run(columns, captured, values):
-                return xla.jax.vmap(lambda *row: function(*row, *captured, *values)[:outputs])(*columns)
+                return xla.jax.vmap(lambda *row: function(*row, *captured, *values)[:outputs])(
+                    *columns
+                )
 
             self._vectorised = xla.jax.jit(run)
         return self._vectorised

@@ -9,12 +9,16 @@ CHUNKS_AHEAD = 2
 
 
 class Prefetch(Dataset):
-    """Computes ahead while the consumer works; at most `buffer_size` elements, rounded up to a chunk."""
+    """Computes ahead while the consumer works; at most `buffer_size` elements, rounded up to a
+    chunk.
+    """
 
     def __init__(self, source, buffer_size):
         self.source, self.buffer_size = source, as_int(buffer_size, "buffer_size")
         if self.buffer_size < AUTOTUNE:
-            raise ValueError(f"buffer_size must be positive or tf.data.AUTOTUNE, received: {self.buffer_size}.")
+            raise ValueError(
+                f"buffer_size must be positive or tf.data.AUTOTUNE, received: {self.buffer_size}."
+            )
         super().__init__((source,), source.element_spec, source._length)
         self.random_access = source.random_access
         if self.random_access:
@@ -26,7 +30,9 @@ class Prefetch(Dataset):
             return
         ahead: queue.Queue = queue.Queue(CHUNKS_AHEAD)
         stop = threading.Event()
-        worker = threading.Thread(target=fill, args=(self.source, ahead, stop), daemon=True, name="yeoul-prefetch")
+        worker = threading.Thread(
+            target=fill, args=(self.source, ahead, stop), daemon=True, name="yeoul-prefetch"
+        )
         worker.start()
         try:
             while True:

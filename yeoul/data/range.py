@@ -18,7 +18,10 @@ class Range(Dataset):
     def __init__(self, *args, output_type="int64"):
         args = [as_int(a, "An argument of Dataset.range") for a in args]
         if not 1 <= len(args) <= 3:
-            raise ValueError(f"Invalid `args`. The length of `args` should be between 1 and 3 but got {len(args)}.")
+            raise ValueError(
+                "Invalid `args`. The length of `args` should be between 1 and 3 but got "
+                f"{len(args)}."
+            )
         start, stop, step = (0, args[0], 1) if len(args) == 1 else (*args, 1)[:3]
         if step == 0:
             raise ValueError("Dataset.range: the step must not be 0.")

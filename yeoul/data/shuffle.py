@@ -12,14 +12,16 @@ ROWS = 2048
 class Shuffle(Dataset):
     """Each element is drawn from a buffer of the next `buffer_size` ones.
 
-    Drawing from the buffer is a Fisher-Yates shuffle whose swaps reach at most `buffer_size` ahead, so over a source with random
-    access only indices are held.
+    Drawing from the buffer is a Fisher-Yates shuffle whose swaps reach at most `buffer_size`
+    ahead, so over a source with random access only indices are held.
     """
 
     def __init__(self, source, buffer_size, seed, reshuffle):
         self.source, self.buffer_size = source, as_int(buffer_size, "buffer_size")
         if self.buffer_size < 1 and self.buffer_size != -1:
-            raise ValueError(f"buffer_size must be greater than zero, received: {self.buffer_size}.")
+            raise ValueError(
+                f"buffer_size must be greater than zero, received: {self.buffer_size}."
+            )
         self.seed, self.reshuffle = seed, reshuffle is None or bool(reshuffle)
         self.seeds = shuffle_seeds(seed, self.reshuffle)
         super().__init__((source,), source.element_spec, source._length)
@@ -65,7 +67,9 @@ class Shuffle(Dataset):
 
 
 class Draws:
-    """A stream of uint32 random numbers: Philox with TF's seeds (seed, seed2) as key and counter."""
+    """A stream of uint32 random numbers: Philox with TF's seeds (seed, seed2) as key and
+    counter.
+    """
 
     def __init__(self, seeds):
         self.key, self.high = np.uint64(seeds[0]), np.uint64(seeds[1])

@@ -18,7 +18,11 @@ def as_arrays(tensors):
     if isinstance(tensors, tuple):
         parts = [as_arrays(v) for v in tensors]
         return type(tensors)(*parts) if hasattr(tensors, "_fields") else tuple(parts)
-    if isinstance(tensors, np.ndarray) and tensors.dtype != object and tensors.dtype.kind not in "SU":
+    if (
+        isinstance(tensors, np.ndarray)
+        and tensors.dtype != object
+        and tensors.dtype.kind not in "SU"
+    ):
         return tensors
     return np.asarray(to_tensor(tensors)._a)
 
@@ -41,13 +45,19 @@ class TensorSlice(Dataset):
             raise ValueError("from_tensor_slices needs at least one tensor.")
         lengths = {len(c) if c.ndim else None for c in self.columns}
         if None in lengths:
-            raise ValueError("Unbatching a tensor is only supported for rank >= 1: from_tensor_slices was given a scalar.")
+            raise ValueError(
+                "Unbatching a tensor is only supported for rank >= 1: from_tensor_slices was "
+                "given a scalar."
+            )
         if len(lengths) > 1:
             raise ValueError(
-                f"Dimensions {sorted(lengths)} are not compatible: the tensors given to from_tensor_slices must have the same "
+                f"Dimensions {sorted(lengths)} are not compatible: the tensors given to "
+                "from_tensor_slices must have the same "
                 "first dimension."
             )
-        super().__init__((), nest.map_structure(lambda a: spec_of_array(a, True), arrays), lengths.pop())
+        super().__init__(
+            (), nest.map_structure(lambda a: spec_of_array(a, True), arrays), lengths.pop()
+        )
 
     def chunks(self):
         step = chunk_rows(self.columns)
@@ -69,5 +79,3 @@ class Tensors(Dataset):
 
     def chunks(self):
         yield one(self.columns)
-
-

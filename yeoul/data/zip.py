@@ -13,11 +13,16 @@ class Zip(Dataset):
         self.sources = nest.flatten(datasets)
         for source in self.sources:
             if not isinstance(source, Dataset):
-                raise TypeError(f"Invalid input to `zip`: expected a structure of tf.data.Dataset, found {source!r}.")
+                raise TypeError(
+                    "Invalid input to `zip`: expected a structure of tf.data.Dataset, found "
+                    f"{source!r}."
+                )
         lengths = [s._length for s in self.sources if s._length != INFINITE]
         length = INFINITE if not lengths else UNKNOWN if UNKNOWN in lengths else min(lengths)
         self.random_access = length >= 0 and all(s.random_access for s in self.sources)
-        super().__init__(self.sources, nest.map_structure(lambda s: s.element_spec, datasets), length)
+        super().__init__(
+            self.sources, nest.map_structure(lambda s: s.element_spec, datasets), length
+        )
 
     def chunks(self):
         iterators = [source.chunks() for source in self.sources]
@@ -30,7 +35,11 @@ class Zip(Dataset):
                         return
             count = min(chunk.count for chunk in held)
             yield Chunk([column[:count] for chunk in held for column in chunk.columns], count)
-            held = [chunk.slice(count, chunk.count) if chunk.count > count else None for chunk in held]
+            held = [
+                chunk.slice(count, chunk.count) if chunk.count > count else None for chunk in held
+            ]
 
     def rows(self, indices):
-        return Chunk([column for s in self.sources for column in s.rows(indices).columns], len(indices))
+        return Chunk(
+            [column for s in self.sources for column in s.rows(indices).columns], len(indices)
+        )

@@ -8,7 +8,8 @@ MOST_CELLS = 400
 
 
 def tensor_html(tensor):
-    """A heading with shape and dtype, and the values as a table if they are few and of rank 1 or 2."""
+    """A heading with shape and dtype, and the values as a table if they are few and of rank 1 or
+    2."""
     a = np.asarray(tensor._a)
     heading = f"<b>tf.Tensor</b> shape={a.shape} dtype={tensor.dtype.name}"
     return f"<div>{heading}{values_html(a)}</div>"
@@ -27,7 +28,8 @@ def values_html(array):
         return f"<pre>{html.escape(str(array))}</pre>"
     rows = array[None] if array.ndim == 1 else array
     cells = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(cell_text(v))}</td>" for v in row) + "</tr>" for row in rows
+        "<tr>" + "".join(f"<td>{html.escape(cell_text(v))}</td>" for v in row) + "</tr>"
+        for row in rows
     )
     return f"<table>{cells}</table>"
 

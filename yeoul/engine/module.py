@@ -1,4 +1,5 @@
-"""`tf.Module`: an object that finds the variables and modules in its attributes; `tf.name_scope`."""
+"""`tf.Module`: an object that finds the variables and modules in its attributes;
+`tf.name_scope`."""
 
 import re
 
@@ -90,7 +91,9 @@ class Module:
         if name is None:
             name = camel_to_snake(type(self).__name__)
         if not VALID_NAME.match(name):
-            raise ValueError(f"{name!r} is not a valid module name. Use letters, digits and underscores.")
+            raise ValueError(
+                f"{name!r} is not a valid module name. Use letters, digits and underscores."
+            )
         self._name = name
         with name_scope(name) as scope:
             self._scope_name = scope

@@ -51,10 +51,12 @@ class Variable(BaseVariable):
     A tensor read from the variable keeps its value when the variable is assigned later.
 
     Args:
-      initial_value: anything that converts to a tensor, or a callable without arguments that returns it.
+      initial_value: anything that converts to a tensor, or a callable without arguments that
+        returns it.
       trainable: watched by tapes; default True.
       validate_shape: False: the shape may change, any shape can be assigned.
-      caching_device, variable_def, import_scope: accepted for TF's signature; there is nothing to cache or import.
+      caching_device, variable_def, import_scope: accepted for TF's signature; there is nothing to
+        cache or import.
       name: default "Variable"; the attribute `name` has ":0" appended.
       dtype: dtype the initial value is converted to.
       constraint: function applied to the value after an optimizer has updated it.
@@ -93,7 +95,11 @@ class Variable(BaseVariable):
             raise ValueError(f"The `constraint` arg must be callable or None, not {constraint!r}.")
         self._name = STATE.scope + (name or "Variable")
         self.trainable = True if trainable is None else bool(trainable)
-        self._constraint, self.synchronization, self.aggregation = constraint, synchronization, aggregation
+        self._constraint, self.synchronization, self.aggregation = (
+            constraint,
+            synchronization,
+            aggregation,
+        )
         self._uid = next(_uid)
         tensor = initial_tensor(initial_value, wanted_dtype(dtype), self)
         self._t = tensor
@@ -102,7 +108,8 @@ class Variable(BaseVariable):
             self._shape = TensorShape(shape)
             if not self._shape.is_compatible_with(tensor.shape):
                 raise ValueError(
-                    f"In this `tf.Variable` creation, the initial value's shape ({tensor.shape}) is not compatible with "
+                    f"In this `tf.Variable` creation, the initial value's shape ({tensor.shape}) "
+                    "is not compatible with "
                     f"the explicitly supplied `shape` argument ({self._shape})."
                 )
         else:
@@ -187,7 +194,8 @@ class Variable(BaseVariable):
     def __tf_tensor__(self, dtype=None, name=None):
         if dtype is not None and dtype != self._dtype:
             raise ValueError(
-                f"Incompatible type conversion requested to type {dtype.name!r} for variable {self.name!r} of type "
+                f"Incompatible type conversion requested to type {dtype.name!r} for variable "
+                f"{self.name!r} of type "
                 f"{self._dtype.name!r}. Use tf.cast(variable, tf.{dtype.name})."
             )
         return self.value()
@@ -196,7 +204,8 @@ class Variable(BaseVariable):
         """The current value as a NumPy array (a copy)."""
         if STATE.graph is not None:
             raise NotImplementedError(
-                f"numpy() of the variable {self.name!r} is only available when eager execution is enabled: inside a "
+                f"numpy() of the variable {self.name!r} is only available when eager execution is "
+                "enabled: inside a "
                 "tf.function it has no value yet."
             )
         return self._t.numpy()
@@ -246,7 +255,11 @@ class Variable(BaseVariable):
 
     def _fitting(self, value, method):
         """The value as a tensor of this variable's dtype and shape."""
-        if type(value) is not EagerTensor or STATE.graph is not None or value._a.dtype is not self._t._a.dtype:
+        if (
+            type(value) is not EagerTensor
+            or STATE.graph is not None
+            or value._a.dtype is not self._t._a.dtype
+        ):
             value = to_tensor(value, self._dtype.np)
             if STATE.graph is not None:
                 value = STATE.graph.capture(value) if isinstance(value, Tensor) else value
@@ -255,7 +268,8 @@ class Variable(BaseVariable):
         if not self._shape.is_compatible_with(value.shape):
             name, shape = self.name, self._shape
             raise ValueError(
-                f"Cannot {method} value to variable '{name}': Shape mismatch. The variable shape {shape}, and the "
+                f"Cannot {method} value to variable '{name}': Shape mismatch. The variable shape "
+                f"{shape}, and the "
                 f"assigned value shape {value.shape} are incompatible."
             )
         return value
@@ -271,10 +285,13 @@ class Variable(BaseVariable):
         values = getattr(slices, "values", None)
         if values is None or not hasattr(slices, "indices"):
             raise TypeError(
-                f"sparse_delta is not IndexedSlices: {slices!r}. {method} takes tf.IndexedSlices(values, indices)."
+                f"sparse_delta is not IndexedSlices: {slices!r}. {method} takes "
+                "tf.IndexedSlices(values, indices)."
             )
         indices = TABLE["ExpandDims"].public(slices.indices, -1)
-        self._store(execute(TABLE[op], (self._current(), indices, to_tensor(values, self._dtype.np))))
+        self._store(
+            execute(TABLE[op], (self._current(), indices, to_tensor(values, self._dtype.np)))
+        )
         return self
 
     def scatter_update(self, sparse_delta, use_locking=False, name=None):
@@ -429,11 +446,19 @@ def initial_tensor(initial_value, dtype, variable):
     try:
         if callable(initial_value) and not isinstance(initial_value, BaseVariable):
             initial_value = initial_value()
-        if graph is not None and isinstance(initial_value, Tensor) and type(initial_value) is not EagerTensor:
+        if (
+            graph is not None
+            and isinstance(initial_value, Tensor)
+            and type(initial_value) is not EagerTensor
+        ):
             initial_value = graph.evaluate_now(initial_value)
         tensor = to_tensor(initial_value)
         if dtype is not None and tensor._a.dtype != dtype:
-            tensor = to_tensor(initial_value, dtype) if not isinstance(initial_value, Tensor) else wrong(tensor, dtype)
+            tensor = (
+                to_tensor(initial_value, dtype)
+                if not isinstance(initial_value, Tensor)
+                else wrong(tensor, dtype)
+            )
         return EagerTensor(tensor._a)
     finally:
         STATE.restore(saved)
@@ -441,5 +466,3 @@ def initial_tensor(initial_value, dtype, variable):
 
 def wrong(tensor, dtype):
     return to_tensor(tensor, dtype)  # words the error
-
-

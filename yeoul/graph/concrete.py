@@ -5,8 +5,7 @@ from yeoul.core import nest
 from yeoul.engine.dispatch import Record, execute, wrap
 from yeoul.engine.op import register
 from yeoul.engine.state import STATE
-from yeoul.engine.tensor import EagerTensor, Tensor
-
+from yeoul.engine.tensor import EagerTensor
 from yeoul.graph.func_graph import FuncGraph
 from yeoul.graph.program import Program
 
@@ -43,7 +42,9 @@ class Callable:
         return next(iter(self.program.host_reasons.values()), None)
 
     def backward(self, present):
-        """The gradient function for gradients of the outputs numbered in `present`; see `Backward`."""
+        """The gradient function for gradients of the outputs numbered in `present`; see
+        `Backward`.
+        """
         known = self._backward.get(present)
         if known is None:
             known = self._backward[present] = Backward(self, present)
@@ -57,13 +58,15 @@ class Callable:
 
 
 class Backward:
-    """The gradient of a `Callable`, as a graph of its own that uses values saved by the forward pass.
+    """The gradient of a `Callable`, as a graph of its own that uses values saved by the forward
+    pass.
 
     Attributes:
       function: `Callable` from (saved values, output gradients) to input gradients.
       residuals: intermediate tensors of the forward graph that must be saved.
       sources: for each saved value, ("input", i) or ("residual", i).
-      targets: positions of the inputs that have a gradient, in the order of the outputs of `function`.
+      targets: positions of the inputs that have a gradient, in the order of the outputs of
+        `function`.
     """
 
     def __init__(self, forward, present):
@@ -120,13 +123,17 @@ def call_specs(inputs, attrs):
 
 
 def call_gradient(record, *dys):
-    """Gradient of a call: from saved values if the forward pass saved them, otherwise it is computed once more."""
+    """Gradient of a call: from saved values if the forward pass saved them, otherwise it is
+    computed once more.
+    """
     f, results = record.attrs["f"], record.attrs.get("results")
     present = tuple(i for i, dy in enumerate(dys) if dy is not None)
     given = [dys[i] for i in present]
     if results is not None and all(i < results for i in present):
         backward = record.attrs["primal"].backward(present)
-        if backward.forward is f or [id(t) for t in backward.residuals] == [id(t) for t in f.outputs[results:]]:
+        if backward.forward is f or [id(t) for t in backward.residuals] == [
+            id(t) for t in f.outputs[results:]
+        ]:
             return backward(record.inputs, record.outputs[results:], given)
     backward = f.backward(present)
     outputs = call(backward.forward, record.inputs)
@@ -148,7 +155,9 @@ CALL = register(
 
 
 def call(function, tensors):
-    """Calls a `Callable` on flat tensors: eagerly, recorded by tapes, or as a node of the graph being built."""
+    """Calls a `Callable` on flat tensors: eagerly, recorded by tapes, or as a node of the graph
+    being built.
+    """
     if STATE.graph is not None:
         return execute(CALL, tuple(tensors), {"f": function}, function.name) or []
     if STATE.tapes:
@@ -161,7 +170,9 @@ def call_recorded(function, tensors):
     tapes = [tape for tape in STATE.tapes if any(id(t) in tape.watched for t in tensors)]
     if not tapes:
         return [wrap(a) for a in function.program.run(*[t._a for t in tensors])]
-    present = tuple(i for i, out in enumerate(function.outputs) if out.dtype.is_floating or out.dtype.is_complex)
+    present = tuple(
+        i for i, out in enumerate(function.outputs) if out.dtype.is_floating or out.dtype.is_complex
+    )
     backward = function.backward(present)
     outputs = [wrap(a) for a in backward.forward.program.run(*[t._a for t in tensors])]
     results = len(function.outputs)
@@ -187,7 +198,11 @@ class ConcreteFunction:
         self.captured = [outer for outer, _ in captured]
         self.variable_list = [variable for variable, _ in graph.variables.values()]
         self.assigned_list = [variable for variable, _ in graph.assigned.values()]
-        inputs = graph.inputs + [inner for _, inner in captured] + [t for _, t in graph.variables.values()]
+        inputs = (
+            graph.inputs
+            + [inner for _, inner in captured]
+            + [t for _, t in graph.variables.values()]
+        )
         outputs = graph.outputs + [tensor for _, tensor in graph.assigned.values()]
         self.callable = Callable(graph, inputs, outputs)
         self.count = len(graph.outputs)
@@ -222,9 +237,15 @@ class ConcreteFunction:
         return self.captured + self.variable_list
 
     def call_flat(self, tensors):
-        """Calls on the flat argument tensors; returns the Python structure that the traced function returned."""
+        """Calls on the flat argument tensors; returns the Python structure that the traced
+        function returned.
+        """
         # In a graph, each call site has random states of its own, as TF's kernels do.
-        own = {} if STATE.graph is None else {id(v): v.fresh() for v in self.variable_list if v.hidden}
+        own = (
+            {}
+            if STATE.graph is None
+            else {id(v): v.fresh() for v in self.variable_list if v.hidden}
+        )
         variables = [own.get(id(v), v) for v in self.variable_list]
         tensors = [*tensors, *self.captured, *[v.value() for v in variables]]
         results = call(self.callable, tensors)
@@ -233,7 +254,8 @@ class ConcreteFunction:
         return self.pack(results[: self.count])
 
     def fast_call(self):
-        """A function from the list of argument arrays to the result: the shortest way for an eager call without tapes.
+        """A function from the list of argument arrays to the result: the shortest way for an eager
+        call without tapes.
 
         Results stay on the device: nothing waits for them here.
         """
@@ -267,7 +289,9 @@ class ConcreteFunction:
         if isinstance(structure, Leaf):
             return structure.value if structure.index is None else results[structure.index]
         flat = nest.flatten(structure, expand_composites=False)
-        return nest.pack_sequence_as(structure, [leaf.value if leaf.index is None else results[leaf.index] for leaf in flat])
+        return nest.pack_sequence_as(
+            structure, [leaf.value if leaf.index is None else results[leaf.index] for leaf in flat]
+        )
 
 
 class Leaf:
@@ -277,5 +301,3 @@ class Leaf:
 
     def __init__(self, index, value=None):
         self.index, self.value = index, value
-
-

@@ -64,23 +64,28 @@ class SymbolicTensor(Tensor):
 
     def __bool__(self):
         raise TypeError(
-            f"Using a symbolic `tf.Tensor` as a Python `bool` is not allowed: {self!r} has no value while the graph is "
-            f"being built{made_at(self.node)}. Use tf.cond or tf.where, or run the function eagerly with "
+            f"Using a symbolic `tf.Tensor` as a Python `bool` is not allowed: {self!r} has no "
+            "value while the graph is "
+            f"being built{made_at(self.node)}. Use tf.cond or tf.where, or run the function "
+            "eagerly with "
             "tf.config.run_functions_eagerly(True)."
         )
 
     def __iter__(self):
         if self._dims is None or not self._dims or self._dims[0] is None:
             raise TypeError(
-                f"Iterating over a symbolic `tf.Tensor` needs a known first dimension: {self!r}. Use tf.map_fn or "
+                f"Iterating over a symbolic `tf.Tensor` needs a known first dimension: {self!r}. "
+                "Use tf.map_fn or "
                 "tf.while_loop."
             )
         return iter([self[i] for i in range(self._dims[0])])
 
     def __array__(self, dtype=None, copy=None):
         raise NotImplementedError(
-            f"Cannot convert a symbolic tf.Tensor ({self.name}) to a numpy array. This error may indicate that you're "
-            "trying to pass a Tensor to a NumPy call, which is not supported in a graph: use the tf function, or "
+            f"Cannot convert a symbolic tf.Tensor ({self.name}) to a numpy array. This error may "
+            "indicate that you're "
+            "trying to pass a Tensor to a NumPy call, which is not supported in a graph: use the "
+            "tf function, or "
             "tf.py_function."
         )
 
@@ -95,13 +100,15 @@ class SymbolicTensor(Tensor):
 
     def _no_value(self, kind):
         raise TypeError(
-            f"{self!r} has no Python {kind} value while the graph is being built. Keep it a tensor (tf.cast), or return "
+            f"{self!r} has no Python {kind} value while the graph is being built. Keep it a "
+            "tensor (tf.cast), or return "
             "it from the tf.function first."
         )
 
     def numpy(self):
         raise AttributeError(
-            f"'SymbolicTensor' object has no attribute 'numpy': {self!r} has no value while the graph is being built. "
+            f"'SymbolicTensor' object has no attribute 'numpy': {self!r} has no value while the "
+            "graph is being built. "
             "Return it from the tf.function, print it with tf.print, or use tf.py_function."
         )
 
@@ -120,7 +127,8 @@ class SymbolicTensor(Tensor):
 
 
 class Node:
-    """One op in a graph. Has the attributes of `engine.dispatch.Record`, so gradients walk both alike.
+    """One op in a graph. Has the attributes of `engine.dispatch.Record`, so gradients walk both
+    alike.
 
     Attributes:
       inputs: symbolic tensors, constant arrays, or Python values for static inputs.
@@ -157,7 +165,7 @@ def user_frame():
 
 
 def made_at(node):
-    """" (made at file:line)", for messages; "" if the place is unknown."""
+    """ " (made at file:line)", for messages; "" if the place is unknown."""
     if node is None or node.where is None:
         return ""
     code, instruction = node.where
@@ -166,9 +174,11 @@ def made_at(node):
 
 
 class FuncGraph:
-    """A graph that is a function: inputs, captured tensors and variables in; outputs and new variable values out.
+    """A graph that is a function: inputs, captured tensors and variables in; outputs and new
+    variable values out.
 
-    Variables are values here: reading one gives an input, assigning one replaces its current value, so that program order
+    Variables are values here: reading one gives an input, assigning one replaces its current
+      value, so that program order
     is data flow. What the graph does to variables is in `assigned`.
 
     Attributes:
@@ -195,7 +205,9 @@ class FuncGraph:
         self.random_ops = 0
 
     def unique_name(self, name):
-        """The name inside the current scope, made unique by a counter as TF does (add, add_1, …)."""
+        """The name inside the current scope, made unique by a counter as TF does (add, add_1,
+        …).
+        """
         name = STATE.scope + name
         count = self.names.get(name)
         self.names[name] = 1 if count is None else count + 1
@@ -210,7 +222,9 @@ class FuncGraph:
 
     def new_node(self, op, inputs, attrs, name, specs):
         node = Node(self, op, inputs, attrs, self.unique_name(name or op.name))
-        node.outputs = [SymbolicTensor(node, i, dims, dtype) for i, (dims, dtype) in enumerate(specs)]
+        node.outputs = [
+            SymbolicTensor(node, i, dims, dtype) for i, (dims, dtype) in enumerate(specs)
+        ]
         node.where = user_frame()
         self.nodes.append(node)
         return node
@@ -254,8 +268,10 @@ class FuncGraph:
                 return
             graph = graph.outer
         raise TypeError(
-            f"{tensor!r} is out of scope and cannot be used here{made_at(tensor.node)}: it belongs to the graph of "
-            f"another function, {tensor.node.graph.name!r}. Return it from that function and use the returned value."
+            f"{tensor!r} is out of scope and cannot be used here{made_at(tensor.node)}: it "
+            "belongs to the graph of "
+            f"another function, {tensor.node.graph.name!r}. Return it from that function and use "
+            "the returned value."
         )
 
     def read_variable(self, variable):
@@ -265,7 +281,9 @@ class FuncGraph:
             return self.assigned[key][1]
         known = self.variables.get(key)
         if known is None:
-            node = Node(self, READ_VARIABLE, [], {"variable": variable}, self.unique_name("ReadVariableOp"))
+            node = Node(
+                self, READ_VARIABLE, [], {"variable": variable}, self.unique_name("ReadVariableOp")
+            )
             node.outputs = [SymbolicTensor(node, 0, variable.shape._dims, variable.dtype)]
             known = self.variables[key] = (variable, node.outputs[0])
         return known[1]
@@ -276,7 +294,9 @@ class FuncGraph:
         self.assigned[id(variable)] = (variable, tensor)
 
     def add_op(self, op, inputs, attrs, name=None):
-        """Adds a node and returns its output tensor, list of them, or None; see `engine.dispatch.execute`."""
+        """Adds a node and returns its output tensor, list of them, or None; see
+        `engine.dispatch.execute`.
+        """
         inputs = self.prepare(op, inputs)
         try:
             specs = infer(op, inputs, attrs)
@@ -326,8 +346,16 @@ class FuncGraph:
         """A Python or NumPy value as a constant array of the wanted dtype."""
         if isinstance(value, (list, tuple)):
             tensor = to_tensor(value, dtype)
-            return self.capture(tensor) if isinstance(tensor, SymbolicTensor) else np.asarray(tensor._a)
-        if isinstance(value, (np.ndarray, np.generic)) and dtype is not None and value.dtype.kind != dtype.kind:
+            return (
+                self.capture(tensor)
+                if isinstance(tensor, SymbolicTensor)
+                else np.asarray(tensor._a)
+            )
+        if (
+            isinstance(value, (np.ndarray, np.generic))
+            and dtype is not None
+            and value.dtype.kind != dtype.kind
+        ):
             mismatch(op, None, position, value.dtype, dtype)
         if isinstance(value, (bool, int, float, complex, str, bytes, np.ndarray, np.generic)):
             return to_array(value, dtype)

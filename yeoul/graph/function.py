@@ -64,7 +64,9 @@ def argument_key(value, tensors):
 
 
 class Tracing:
-    """The first call of a function may create variables, later ones may not; see `FuncGraph.creating_variable`."""
+    """The first call of a function may create variables, later ones may not; see
+    `FuncGraph.creating_variable`.
+    """
 
 
 class TraceGraph(FuncGraph):
@@ -78,14 +80,18 @@ class TraceGraph(FuncGraph):
     def creating_variable(self, variable):
         if not self.may_create:
             raise ValueError(
-                f"tf.function {self.name!r} tried to create the variable {variable._name!r} on a call after the first. "
-                "Variables must be created once: make them outside the function, or keep them on an object "
+                f"tf.function {self.name!r} tried to create the variable {variable._name!r} on a "
+                "call after the first. "
+                "Variables must be created once: make them outside the function, or keep them on "
+                "an object "
                 "(`if self.v is None: self.v = tf.Variable(...)`)."
             )
         self.created.append(variable)
 
     def evaluate_now(self, tensor):
-        """The value of a symbolic tensor that depends on no input: the initial value of a variable."""
+        """The value of a symbolic tensor that depends on no input: the initial value of a
+        variable.
+        """
         from yeoul.graph.program import Program
 
         missing = self.inputs + [inner for _, inner in self.captures.values()]
@@ -94,8 +100,10 @@ class TraceGraph(FuncGraph):
         used = {id(x) for node in program.nodes for x in node.inputs if isinstance(x, Tensor)}
         if any(id(t) in used or t is tensor for t in self.inputs) or self.variables:
             raise ValueError(
-                f"The initial value of a variable made inside tf.function {self.name!r} depends on the function's "
-                "arguments, which have no value yet. Pass a callable, or create the variable outside."
+                f"The initial value of a variable made inside tf.function {self.name!r} depends "
+                "on the function's "
+                "arguments, which have no value yet. Pass a callable, or create the variable "
+                "outside."
             )
         feeds = [np.zeros([n or 1 for n in t.shape._dims], t.dtype.np) for t in self.inputs]
         return wrap(program.run(*feeds, *[t._a for t in captured])[0])
@@ -115,7 +123,11 @@ class Function:
     ):
         self._python_function = python_function
         self._input_signature = None if input_signature is None else tuple(input_signature)
-        self._autograph, self._jit_compile, self._reduce_retracing = autograph, jit_compile, reduce_retracing
+        self._autograph, self._jit_compile, self._reduce_retracing = (
+            autograph,
+            jit_compile,
+            reduce_retracing,
+        )
         self._name = name or getattr(python_function, "__name__", "function")
         self._signature = inspect.signature(python_function)
         self._cache: dict = {}
@@ -153,7 +165,12 @@ class Function:
             parameters = list(signature.parameters.values())[1:]
             method.__signature__ = signature.replace(parameters=parameters)
             bound = Function(
-                method, self._input_signature, self._autograph, self._jit_compile, self._reduce_retracing, self._name
+                method,
+                self._input_signature,
+                self._autograph,
+                self._jit_compile,
+                self._reduce_retracing,
+                self._name,
             )
             self._methods[instance] = bound
         return bound
@@ -177,7 +194,9 @@ class Function:
         return self._call(args, kwargs, None)
 
     def _call(self, args, kwargs, fast_key):
-        """Any call: finds or makes the trace; `fast_key` is where to remember it for the fast path, or None."""
+        """Any call: finds or makes the trace; `fast_key` is where to remember it for the fast
+        path, or None.
+        """
         if SWITCHES["eagerly"]:
             return self._python_function(*args, **kwargs)
         tensors: list = []
@@ -194,12 +213,17 @@ class Function:
         return concrete.call_flat(tensors)
 
     def _canonical(self, args, kwargs):
-        """Positional arguments as far as possible, so that f(1, 2) and f(1, b=2) are one signature."""
+        """Positional arguments as far as possible, so that f(1, 2) and f(1, b=2) are one
+        signature.
+        """
         bound = self._signature.bind(*args, **kwargs)
         bound.apply_defaults()
         args = bound.args
         if self._input_signature is not None:
-            args = (*map(conform, args[: len(self._input_signature)], self._input_signature), *args[len(self._input_signature) :])
+            args = (
+                *map(conform, args[: len(self._input_signature)], self._input_signature),
+                *args[len(self._input_signature) :],
+            )
         return args, bound.kwargs
 
     def _trace(self, key, args, kwargs):
@@ -248,7 +272,8 @@ def conform(value, spec):
     tensor = to_tensor(value, None if isinstance(value, Tensor) else spec.dtype.np)
     if not spec.is_compatible_with(tensor):
         raise TypeError(
-            f"Can not cast {TensorSpec(tensor.shape, tensor.dtype)!r} to {spec!r}: the argument does not fit the "
+            f"Can not cast {TensorSpec(tensor.shape, tensor.dtype)!r} to {spec!r}: the argument "
+            "does not fit the "
             "function's input_signature."
         )
     return tensor
@@ -257,7 +282,9 @@ def conform(value, spec):
 def symbolic(graph, value):
     """The argument structure with each tensor replaced by an input of the graph."""
     if isinstance(value, (Tensor, TensorSpec)):
-        return graph.add_input(value.shape._dims, value.dtype, getattr(value, "name", None) or "args")
+        return graph.add_input(
+            value.shape._dims, value.dtype, getattr(value, "name", None) or "args"
+        )
     if isinstance(value, (np.ndarray, np.generic)):
         tensor = to_tensor(value)
         return graph.add_input(tensor._a.shape, tensor.dtype, "args")
@@ -273,7 +300,9 @@ def symbolic(graph, value):
 
 
 def collect_outputs(graph, result, name):
-    """Registers the tensors in the function's result as graph outputs; returns the structure of `Leaf`s."""
+    """Registers the tensors in the function's result as graph outputs; returns the structure of
+    `Leaf`s.
+    """
 
     def leaf(value):
         if value is None:
@@ -303,7 +332,8 @@ def function(
     experimental_compile=None,
     experimental_follow_type_hints=None,
 ):
-    """Compiles a Python function into a graph: traced once per signature of its arguments, then run by XLA.
+    """Compiles a Python function into a graph: traced once per signature of its arguments, then
+    run by XLA.
 
     Args:
       func: the function; without it a decorator is returned.

@@ -12,7 +12,9 @@ SOURCES = (PLACEHOLDER, READ_VARIABLE)
 
 
 def needed_nodes(nodes, targets):
-    """The nodes that `targets` depend on, and the stateful ones with what they depend on, in program order."""
+    """The nodes that `targets` depend on, and the stateful ones with what they depend on, in
+    program order.
+    """
     wanted = {id(t.node) for t in targets if isinstance(t, Tensor)}
     kept = []
     for node in reversed(nodes):
@@ -34,7 +36,9 @@ def is_stateful(node):
 
 
 def known_tensors(nodes):
-    """Ids of the tensors whose value follows from shapes and constants alone, so that it is known when compiling."""
+    """Ids of the tensors whose value follows from shapes and constants alone, so that it is known
+    when compiling.
+    """
     known = set()
     for node in nodes:
         if node.op is CONST or node.op.name in ("Shape", "ShapeN", "Size", "Rank"):
@@ -63,7 +67,9 @@ def needs_host(node, known):
 
 
 def evaluate(nodes, env):
-    """Runs the nodes on the arrays in `env` (id(tensor) -> array or tracer), adding their outputs to it."""
+    """Runs the nodes on the arrays in `env` (id(tensor) -> array or tracer), adding their outputs
+    to it.
+    """
     for node in nodes:
         op = node.op
         if op is CONST:

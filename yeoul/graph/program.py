@@ -1,11 +1,20 @@
-"""A finished graph that can run: one XLA program, or node by node on the host with compiled pieces between."""
+"""A finished graph that can run: one XLA program, or node by node on the host with compiled pieces
+between.
+"""
 
 import numpy as np
 
 from yeoul.engine import dispatch, xla
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph.func_graph import CONST, made_at
-from yeoul.graph.lower import evaluate, is_stateful, known_tensors, lowered, needed_nodes, needs_host
+from yeoul.graph.lower import (
+    evaluate,
+    is_stateful,
+    known_tensors,
+    lowered,
+    needed_nodes,
+    needs_host,
+)
 
 
 class Program:
@@ -29,7 +38,9 @@ class Program:
             reason = needs_host(node, known)
             if reason is not None:
                 self.host_reasons[node] = reason
-        if any(t.dtype.np == object for t in (*self.inputs, *self.outputs) if isinstance(t, Tensor)):
+        if any(
+            t.dtype.np == object for t in (*self.inputs, *self.outputs) if isinstance(t, Tensor)
+        ):
             self.host_reasons.setdefault(None, "an input or output is a string or resource")
         self.stateful = any(is_stateful(node) for node in self.nodes)
         self.fn = lowered(self.nodes, self.inputs, self.outputs)
@@ -62,7 +73,9 @@ class Program:
         return steps
 
     def depends_on_host(self, node, cluster):
-        """True if a static input comes from outside the current cluster, where it is no longer a constant."""
+        """True if a static input comes from outside the current cluster, where it is no longer a
+        constant.
+        """
         inside = {id(n) for _, n in cluster}
         formals = dispatch.formal_inputs(node.op, len(node.inputs))
         return any(
@@ -82,7 +95,14 @@ class Program:
         nodes = [node for _, node in cluster]
         end = cluster[-1][0]
         made = {id(out) for node in nodes for out in node.outputs}
-        ins = list({id(x): x for n in nodes for x in n.inputs if isinstance(x, Tensor) and id(x) not in made}.values())
+        ins = list(
+            {
+                id(x): x
+                for n in nodes
+                for x in n.inputs
+                if isinstance(x, Tensor) and id(x) not in made
+            }.values()
+        )
         outs = [out for node in nodes for out in node.outputs if used_after.get(id(out), -1) > end]
         compiled = xla.jax.jit(lowered(nodes, ins, outs))
         in_ids, out_ids = [id(t) for t in ins], [id(t) for t in outs]

@@ -21,7 +21,8 @@ ROOT_2_OVER_PI = math.sqrt(2 / math.pi)
 
 
 def gradient_op(name, inputs, lower, host, grad):
-    """The op that computes an activation's gradient in one pass: its own rule makes higher orders."""
+    """The op that computes an activation's gradient in one pass: its own rule makes higher
+    orders."""
     return register(name, inputs, lower=lower, host=host, grad=grad, shape=same, types=FLOATS)
 
 
@@ -239,7 +240,11 @@ def _silu_derivative(xp):
 
 
 SILU_GRAD = gradient_op(
-    "SiluGrad", "gradients:T, features:T", _silu_derivative(jnp), widened(_silu_derivative(np)), "auto"
+    "SiluGrad",
+    "gradients:T, features:T",
+    _silu_derivative(jnp),
+    widened(_silu_derivative(np)),
+    "auto",
 )
 SILU = register(
     "Silu",
@@ -285,7 +290,9 @@ def _gelu_derivative(dy, x, approximate):
         slope = half * (one + t) + half * x * (one - t * t) * k * (one + 3 * c * x * x)
         return dy * slope
     # erf is by far the dearest part: one evaluation, kept from being recomputed by several fusions.
-    cdf = jax.lax.optimization_barrier(half * (one + jax.lax.erf(x * constant_in(x, math.sqrt(0.5)))))
+    cdf = jax.lax.optimization_barrier(
+        half * (one + jax.lax.erf(x * constant_in(x, math.sqrt(0.5))))
+    )
     density = jnp.exp(-half * x * x) * constant_in(x, 1 / math.sqrt(2 * math.pi))
     return dy * (cdf + x * density)
 
@@ -434,7 +441,9 @@ def over_axis(op, logits, axis, name):
 
             perm = list(range(rank))
             perm[axis], perm[-1] = perm[-1], perm[axis]
-            return transpose(execute(op, (transpose(logits, perm),)), perm, name=name or "transpose")
+            return transpose(
+                execute(op, (transpose(logits, perm),)), perm, name=name or "transpose"
+            )
     return execute(op, (logits,), name=name)
 
 

@@ -26,18 +26,26 @@ def dropped(x, rate, noise_shape, draw, name):
         )
     if isinstance(rate, numbers.Real):
         if not 0 <= rate < 1:
-            raise ValueError(f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}")
+            raise ValueError(
+                "`rate` must be a scalar tensor or a float in the range [0, 1). Received: "
+                f"rate={rate}"
+            )
         if rate == 0:
             return x
         scaled = multiply(x, 1.0 / (1.0 - rate))
     else:
         rate = to_tensor(rate, x.dtype.np if not isinstance(rate, Tensor) else None)
         if rate.dtype != x.dtype:
-            raise ValueError(f"`x.dtype` must match `rate.dtype`. Received: x.dtype={x.dtype!r} and rate.dtype={rate.dtype!r}")
+            raise ValueError(
+                f"`x.dtype` must match `rate.dtype`. Received: x.dtype={x.dtype!r} and "
+                f"rate.dtype={rate.dtype!r}"
+            )
         scaled = divide(x, subtract(1.0, rate))
     wanted = shape(x) if noise_shape is None else noise_shape
     # As in TF, half-precision inputs get numbers of their own dtype.
-    kept = greater_equal(draw(wanted, x.dtype), cast(rate, x.dtype) if isinstance(rate, Tensor) else rate)
+    kept = greater_equal(
+        draw(wanted, x.dtype), cast(rate, x.dtype) if isinstance(rate, Tensor) else rate
+    )
     return where(kept, scaled, 0.0, name=name)
 
 
@@ -49,7 +57,8 @@ def dropout(x, rate, noise_shape=None, seed=None, name=None):
     Args:
       x: float tensor.
       rate: number or scalar tensor in [0, 1).
-      noise_shape: shape of the numbers drawn, broadcast against `x`: 1 for axes along which elements are kept or dropped together.
+      noise_shape: shape of the numbers drawn, broadcast against `x`: 1 for axes along which
+        elements are kept or dropped together.
       seed: makes the draws repeatable; see `tf.random.set_seed`.
 
     Returns:
@@ -66,7 +75,9 @@ def dropout(x, rate, noise_shape=None, seed=None, name=None):
 
     Reference: Srivastava et al., "Dropout", 2014.
     """
-    return dropped(x, rate, noise_shape, lambda dims, dtype: uniform(dims, seed=seed, dtype=dtype), name)
+    return dropped(
+        x, rate, noise_shape, lambda dims, dtype: uniform(dims, seed=seed, dtype=dtype), name
+    )
 
 
 @export("nn.experimental.stateless_dropout")
@@ -91,5 +102,9 @@ def stateless_dropout(x, rate, seed, rng_alg="auto_select", noise_shape=None, na
       [0.0, 2.0]
     """
     return dropped(
-        x, rate, noise_shape, lambda dims, dtype: stateless_uniform(dims, seed, dtype=dtype, alg=rng_alg), name
+        x,
+        rate,
+        noise_shape,
+        lambda dims, dtype: stateless_uniform(dims, seed, dtype=dtype, alg=rng_alg),
+        name,
     )

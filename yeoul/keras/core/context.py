@@ -1,4 +1,6 @@
-"""What Keras knows of the call in progress: nesting of layer calls, training mode; names and global settings."""
+"""What Keras knows of the call in progress: nesting of layer calls, training mode; names and
+global settings.
+"""
 
 import collections
 import re
@@ -59,7 +61,8 @@ def to_snake_case(name):
 
 @export("keras.backend.clear_session", "keras.utils.clear_session")
 def clear_session(free_memory=True):
-    """Forgets the name counters, so that the next Dense layer is called "dense" again, and the global settings made since.
+    """Forgets the name counters, so that the next Dense layer is called "dense" again, and the
+    global settings made since.
 
     Example:
       >>> import yeoul as tf
@@ -71,4 +74,3 @@ def clear_session(free_memory=True):
     SETTINGS.learning_phase = None
     for reset in RESETS:
         reset()
-

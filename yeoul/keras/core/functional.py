@@ -23,17 +23,27 @@ class Functional(Model):
         self._init_network(inputs, outputs)
 
     def _init_network(self, inputs, outputs):
-        if isinstance(inputs, (list, tuple)) and len(inputs) == 1 and not isinstance(inputs[0], (list, tuple)):
+        if (
+            isinstance(inputs, (list, tuple))
+            and len(inputs) == 1
+            and not isinstance(inputs[0], (list, tuple))
+        ):
             inputs = list(inputs)
         check_symbolic(inputs, "inputs")
         check_symbolic(outputs, "outputs")
         flat_inputs, flat_outputs = nest.flatten(inputs), nest.flatten(outputs)
         nodes = ordered_nodes(flat_inputs, flat_outputs, self.name)
         self._hold(
-            _nested_inputs=inputs, _nested_outputs=outputs, inputs=flat_inputs, outputs=flat_outputs, _nodes=nodes,
-            input_names=[t.node.layer.name for t in flat_inputs], output_names=output_names(flat_outputs),
-            _input_layers=[t.node.layer for t in flat_inputs], _plan=plan(nodes, flat_inputs),
-        )  # fmt: skip
+            _nested_inputs=inputs,
+            _nested_outputs=outputs,
+            inputs=flat_inputs,
+            outputs=flat_outputs,
+            _nodes=nodes,
+            input_names=[t.node.layer.name for t in flat_inputs],
+            output_names=output_names(flat_outputs),
+            _input_layers=[t.node.layer for t in flat_inputs],
+            _plan=plan(nodes, flat_inputs),
+        )
         self._self_layers = ordered_layers(nodes, flat_inputs, flat_outputs)
         self._check_names()
         self.built = True
@@ -73,7 +83,9 @@ class Functional(Model):
 
     @property
     def input_spec(self):
-        """What the model accepts: the inputs' shapes; batch size and rank are checked when layers run."""
+        """What the model accepts: the inputs' shapes; batch size and rank are checked when layers
+        run.
+        """
         if self._input_spec_override is not None or "_nested_inputs" not in self.__dict__:
             return self._input_spec_override
         if isinstance(self._nested_inputs, dict):
@@ -104,8 +116,12 @@ class Functional(Model):
             if single is not None:
                 result = layer(env[single])
             else:
-                call_args = nest.map_structure(lambda t: env[id(t)] if type(t) is KerasTensor else t, args)
-                call_kwargs = nest.map_structure(lambda t: env[id(t)] if type(t) is KerasTensor else t, kwargs)
+                call_args = nest.map_structure(
+                    lambda t: env[id(t)] if type(t) is KerasTensor else t, args
+                )
+                call_kwargs = nest.map_structure(
+                    lambda t: env[id(t)] if type(t) is KerasTensor else t, kwargs
+                )
                 result = layer(*call_args, **call_kwargs)
             if len(out_ids) == 1 and not isinstance(result, (list, tuple, dict)):
                 env[out_ids[0]] = result
@@ -126,25 +142,31 @@ class Functional(Model):
             missing = [n for n in self.input_names if n not in inputs]
             if missing:
                 raise ValueError(
-                    f"Missing data for input {missing[0]!r} of model {self.name!r}. You passed a data dictionary with "
+                    f"Missing data for input {missing[0]!r} of model {self.name!r}. You passed a "
+                    "data dictionary with "
                     f"keys {list(inputs)}. Expected the following keys: {self.input_names}"
                 )
             return [inputs[n] for n in self.input_names]
         values = [inputs] if isinstance(inputs, Tensor) else nest.flatten(inputs)
         if len(values) != len(self.inputs):
             raise ValueError(
-                f"Model {self.name!r} expects {len(self.inputs)} input(s) {self.input_names}, but received {len(values)}."
+                f"Model {self.name!r} expects {len(self.inputs)} input(s) {self.input_names}, but "
+                f"received {len(values)}."
             )
         return values
 
 
 def spec_of(tensor, name=None):
     dims = tensor.shape._dims
-    return InputSpec(shape=None if dims is None else (None, *dims[1:]), allow_last_axis_squeeze=True, name=name)
+    return InputSpec(
+        shape=None if dims is None else (None, *dims[1:]), allow_last_axis_squeeze=True, name=name
+    )
 
 
 def conform(value, keras_tensor):
-    """The input with a last axis of size 1 added or removed where the model's input has one more or less."""
+    """The input with a last axis of size 1 added or removed where the model's input has one more
+    or less.
+    """
     dims = keras_tensor._dims
     if not hasattr(value, "shape") or dims is None:
         return value
@@ -162,7 +184,8 @@ def check_symbolic(value, what):
     for t in nest.flatten(value):
         if not isinstance(t, KerasTensor):
             raise ValueError(
-                f"Found unexpected instance while processing {what} tensors for functional model. Expecting KerasTensor "
+                f"Found unexpected instance while processing {what} tensors for functional model. "
+                "Expecting KerasTensor "
                 f"which is from tf.keras.Input() or output from keras layer call(). Got: {t!r}"
             )
 
@@ -192,11 +215,14 @@ def ordered_nodes(inputs, outputs, name):
             return
         if node.is_input:
             raise ValueError(
-                f"Graph disconnected: cannot obtain value for tensor {tensor!r} at layer {node.layer.name!r} of model "
+                f"Graph disconnected: cannot obtain value for tensor {tensor!r} at layer "
+                f"{node.layer.name!r} of model "
                 f"{name!r}: it is not among the model's inputs."
             )
         if id(node) in stack:
-            raise ValueError(f"The layers of model {name!r} form a cycle at layer {node.layer.name!r}.")
+            raise ValueError(
+                f"The layers of model {name!r} form a cycle at layer {node.layer.name!r}."
+            )
         for t in node.keras_inputs:
             visit(t, stack | {id(node)})
         if id(node) not in done:
@@ -229,7 +255,12 @@ def ordered_layers(nodes, inputs, outputs):
     for t in inputs:
         if t.node.is_input:  # Keras places all input layers at the depth of the deepest layer
             layer_depth[id(t.node.layer)] = top
-    return [layer for _, (position, layer) in sorted(first.items(), key=lambda kv: (-layer_depth[kv[0]], kv[1][0]))]
+    return [
+        layer
+        for _, (position, layer) in sorted(
+            first.items(), key=lambda kv: (-layer_depth[kv[0]], kv[1][0])
+        )
+    ]
 
 
 def creation_order(nodes, outputs):
@@ -253,13 +284,21 @@ def creation_order(nodes, outputs):
 
 
 def plan(nodes, inputs):
-    """For each call: (layer, id of its only tensor argument or None, args, kwargs, ids of outputs)."""
+    """For each call: (layer, id of its only tensor argument or None, args, kwargs, ids of
+    outputs).
+    """
     given = {id(t.node) for t in inputs}
     steps = []
     for node in nodes:
-        if node.is_input or id(node) in given and all(any(t is i for i in inputs) for t in node.flat_outputs):
+        if (
+            node.is_input
+            or (id(node) in given
+            and all(any(t is i for i in inputs) for t in node.flat_outputs))
+        ):
             continue
         simple = len(node.args) == 1 and not node.kwargs and isinstance(node.args[0], KerasTensor)
         single = id(node.args[0]) if simple else None
-        steps.append((node.layer, single, node.args, node.kwargs, [id(t) for t in node.flat_outputs]))
+        steps.append(
+            (node.layer, single, node.args, node.kwargs, [id(t) for t in node.flat_outputs])
+        )
     return steps

@@ -25,9 +25,17 @@ class InputLayer(Layer):
     """
 
     def __init__(
-        self, input_shape=None, batch_size=None, dtype=None, input_tensor=None, sparse=None, name=None, ragged=None,
-        type_spec=None, **kwargs,
-    ):  # fmt: skip
+        self,
+        input_shape=None,
+        batch_size=None,
+        dtype=None,
+        input_tensor=None,
+        sparse=None,
+        name=None,
+        ragged=None,
+        type_spec=None,
+        **kwargs,
+    ):
         if sparse or ragged:
             raise ValueError("Sparse and ragged inputs are not supported: pass a dense tensor.")
         dims = kwargs.pop("batch_input_shape", kwargs.pop("batch_shape", None))
@@ -37,7 +45,9 @@ class InputLayer(Layer):
             dims = input_tensor.shape._dims
         elif dims is None:
             dims = (batch_size, *TensorShape(input_shape if input_shape is not None else ())._dims)
-        dtype = as_dtype(dtype or (input_tensor.dtype if input_tensor is not None else SETTINGS.floatx))
+        dtype = as_dtype(
+            dtype or (input_tensor.dtype if input_tensor is not None else SETTINGS.floatx)
+        )
         super().__init__(name=name or unique_name("input", zero_based=False), dtype=dtype, **kwargs)
         self.built = True
         self._batch_input_shape = tuple(dims)
@@ -48,16 +58,27 @@ class InputLayer(Layer):
     def get_config(self):
         """The constructor arguments."""
         return {
-            "batch_input_shape": self._batch_input_shape, "dtype": self.dtype, "sparse": False, "ragged": False,
+            "batch_input_shape": self._batch_input_shape,
+            "dtype": self.dtype,
+            "sparse": False,
+            "ragged": False,
             "name": self.name,
-        }  # fmt: skip
+        }
 
 
 @export("keras.Input", "keras.layers.Input")
-def Input(  # noqa: N802  (TF's name)
-    shape=None, batch_size=None, name=None, dtype=None, sparse=None, tensor=None, ragged=None, type_spec=None,
-    batch_shape=None, **kwargs,
-):  # fmt: skip
+def Input(
+    shape=None,
+    batch_size=None,
+    name=None,
+    dtype=None,
+    sparse=None,
+    tensor=None,
+    ragged=None,
+    type_spec=None,
+    batch_shape=None,
+    **kwargs,
+):
     """A symbolic tensor that is the input of a functional model.
 
     Args:
@@ -78,16 +99,26 @@ def Input(  # noqa: N802  (TF's name)
     """
     batch_shape = kwargs.pop("batch_input_shape", batch_shape)
     if kwargs:
-        raise ValueError(f"The following keyword arguments passed to `Input` are unknown: {sorted(kwargs)}")
+        raise ValueError(
+            f"The following keyword arguments passed to `Input` are unknown: {sorted(kwargs)}"
+        )
     if shape is None and batch_shape is None and tensor is None and type_spec is None:
         raise ValueError(
-            "Please provide to Input a `shape` or a `tensor` or a `type_spec` argument. Note that `shape` does not "
+            "Please provide to Input a `shape` or a `tensor` or a `type_spec` argument. Note that "
+            "`shape` does not "
             "include the batch dimension."
         )
     if isinstance(shape, int):
         shape = (shape,)
     layer = InputLayer(
-        input_shape=shape, batch_size=batch_size, name=name, dtype=dtype, sparse=sparse, input_tensor=tensor,
-        ragged=ragged, type_spec=type_spec, **({} if batch_shape is None else {"batch_input_shape": batch_shape}),
-    )  # fmt: skip
+        input_shape=shape,
+        batch_size=batch_size,
+        name=name,
+        dtype=dtype,
+        sparse=sparse,
+        input_tensor=tensor,
+        ragged=ragged,
+        type_spec=type_spec,
+        **({} if batch_shape is None else {"batch_input_shape": batch_shape}),
+    )
     return layer._inbound_nodes[0].outputs

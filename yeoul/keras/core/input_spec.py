@@ -24,9 +24,16 @@ class InputSpec:
     """
 
     def __init__(
-        self, dtype=None, shape=None, ndim=None, max_ndim=None, min_ndim=None, axes=None,
-        allow_last_axis_squeeze=False, name=None,
-    ):  # fmt: skip
+        self,
+        dtype=None,
+        shape=None,
+        ndim=None,
+        max_ndim=None,
+        min_ndim=None,
+        axes=None,
+        allow_last_axis_squeeze=False,
+        name=None,
+    ):
         self.dtype = as_dtype(dtype).name if dtype is not None else None
         self.shape = tuple(shape) if shape is not None else None
         self.ndim = len(self.shape) if self.shape is not None else ndim
@@ -35,11 +42,15 @@ class InputSpec:
         self.axes = {int(k): axes[k] for k in axes} if axes else {}
         bound = self.ndim if self.ndim is not None else self.max_ndim
         if self.axes and bound is not None and max(self.axes) > bound - 1:
-            raise ValueError(f"Axis {max(self.axes)} is greater than the maximum allowed value: {bound - 1}")
+            raise ValueError(
+                f"Axis {max(self.axes)} is greater than the maximum allowed value: {bound - 1}"
+            )
 
     def get_config(self):
         """The arguments as a dict."""
-        return {k: getattr(self, k) for k in ("dtype", "shape", "ndim", "max_ndim", "min_ndim", "axes")}
+        return {
+            k: getattr(self, k) for k in ("dtype", "shape", "ndim", "max_ndim", "min_ndim", "axes")
+        }
 
     @classmethod
     def from_config(cls, config):
@@ -56,7 +67,9 @@ class InputSpec:
 
 
 def check_inputs(spec, inputs, layer):
-    """Raises ValueError, with the layer's name and class and both shapes, if the inputs do not fit the spec."""
+    """Raises ValueError, with the layer's name and class and both shapes, if the inputs do not fit
+    the spec.
+    """
     specs = nest.flatten(spec)
     if isinstance(inputs, dict) and specs and all(s.name for s in specs):
         missing = [s.name for s in specs if s.name not in inputs]
@@ -78,12 +91,20 @@ def check_inputs(spec, inputs, layer):
 
 
 def check_input(spec, value, position, layer):
-    dims = value._a.shape if hasattr(value, "_a") else tuple(value.shape) if value.shape.rank is not None else None
+    dims = (
+        value._a.shape
+        if hasattr(value, "_a")
+        else tuple(value.shape)
+        if value.shape.rank is not None
+        else None
+    )
     if dims is None:
         return
     rank = len(dims)
-    if spec.ndim is not None and rank != spec.ndim and not (
-        spec.allow_last_axis_squeeze and abs(rank - spec.ndim) == 1
+    if (
+        spec.ndim is not None
+        and rank != spec.ndim
+        and not (spec.allow_last_axis_squeeze and abs(rank - spec.ndim) == 1)
     ):
         refuse(layer, position, f"expected ndim={spec.ndim}, found ndim={rank}", dims)
     if spec.max_ndim is not None and rank > spec.max_ndim:
@@ -91,16 +112,24 @@ def check_input(spec, value, position, layer):
     if spec.min_ndim is not None and rank < spec.min_ndim:
         refuse(layer, position, f"expected min_ndim={spec.min_ndim}, found ndim={rank}", dims)
     if spec.dtype is not None and value.dtype.name != spec.dtype:
-        refuse(layer, position, f"expected dtype={spec.dtype}, found dtype={value.dtype.name}", dims)
+        refuse(
+            layer, position, f"expected dtype={spec.dtype}, found dtype={value.dtype.name}", dims
+        )
     for axis, size in spec.axes.items():
         if size is not None and dims[axis] not in (size, None):
             refuse(
-                layer, position, f"expected axis {axis} of input shape to have value {size}, but received {dims[axis]}", dims
+                layer,
+                position,
+                f"expected axis {axis} of input shape to have value {size}, but received "
+                f"{dims[axis]}",
+                dims,
             )
     if spec.shape is not None and rank == len(spec.shape):
         for wanted, found in zip(spec.shape, dims, strict=True):
             if wanted is not None and found is not None and wanted != found:
-                refuse(layer, position, f"expected shape={spec.shape}, found shape={tuple(dims)}", dims)
+                refuse(
+                    layer, position, f"expected shape={spec.shape}, found shape={tuple(dims)}", dims
+                )
 
 
 def refuse(layer, position, what, dims):

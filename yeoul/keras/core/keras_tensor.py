@@ -40,9 +40,13 @@ class KerasTensor(Operators):
 
     @property
     def op(self):
-        raise TypeError("Keras symbolic inputs/outputs do not implement `op`. You may be trying to pass Keras symbolic "
-                        "inputs/outputs to a TF API that does not register dispatching. Wrap the code in a custom "
-                        "layer's `call`.")  # fmt: skip
+        raise TypeError(
+            "Keras symbolic inputs/outputs do not implement `op`. You may be trying to pass Keras "
+            "symbolic "
+            "inputs/outputs to a TF API that does not register dispatching. Wrap the code in a "
+            "custom "
+            "layer's `call`."
+        )
 
     @property
     def type_spec(self):
@@ -61,7 +65,9 @@ class KerasTensor(Operators):
         return Reference(self)
 
     def __hash__(self):
-        raise TypeError(f"Tensors are unhashable (this tensor: {self!r}). Instead, use tensor.ref() as the key.")
+        raise TypeError(
+            f"Tensors are unhashable (this tensor: {self!r}). Instead, use tensor.ref() as the key."
+        )
 
     def __eq__(self, other):
         if other is None:
@@ -75,26 +81,30 @@ class KerasTensor(Operators):
 
     def __len__(self):
         raise TypeError(
-            "Keras symbolic inputs/outputs do not implement `__len__`: the first dimension is the batch. "
+            "Keras symbolic inputs/outputs do not implement `__len__`: the first dimension is the "
+            "batch. "
             "Use tf.shape(x)[0] in a layer's call."
         )
 
     def __iter__(self):
         if self._dims is None or not self._dims or self._dims[0] is None:
             raise TypeError(
-                f"Cannot iterate over a Keras symbolic tensor whose first dimension is unknown: {self!r}."
+                "Cannot iterate over a Keras symbolic tensor whose first dimension is unknown: "
+                f"{self!r}."
             )
         return iter([self[i] for i in range(self._dims[0])])
 
     def __bool__(self):
         raise TypeError(
-            f"Using a Keras symbolic tensor as a Python `bool` is not allowed: {self!r} has no value while the model is "
+            f"Using a Keras symbolic tensor as a Python `bool` is not allowed: {self!r} has no "
+            "value while the model is "
             "being built. Use tf.where, or write a custom layer."
         )
 
     def __array__(self, dtype=None, copy=None):
         raise TypeError(
-            f"You are passing {self!r}, an intermediate Keras symbolic input/output, to a NumPy function or to code that "
+            f"You are passing {self!r}, an intermediate Keras symbolic input/output, to a NumPy "
+            "function or to code that "
             "needs values. Use tf functions, or wrap the code in a custom layer's `call`."
         )
 
@@ -123,5 +133,8 @@ def is_keras_tensor(x):
       True
     """
     if not hasattr(x, "shape"):
-        raise ValueError(f"Unexpectedly found an instance of type {type(x)}. Expected a symbolic tensor instance.")
+        raise ValueError(
+            f"Unexpectedly found an instance of type {type(x)}. Expected a symbolic tensor "
+            "instance."
+        )
     return isinstance(x, KerasTensor)

@@ -23,9 +23,15 @@ from yeoul.ops.array import cast
 
 MISSING = object()
 CONSTRUCTOR_ARGS = {
-    "input_dim", "input_shape", "batch_input_shape", "batch_size", "weights", "activity_regularizer", "autocast",
+    "input_dim",
+    "input_shape",
+    "batch_input_shape",
+    "batch_size",
+    "weights",
+    "activity_regularizer",
+    "autocast",
     "implementation",
-}  # fmt: skip
+}
 
 
 @functools.lru_cache(maxsize=1024)
@@ -34,7 +40,11 @@ def call_signature(function):
     parameters = list(inspect.signature(function).parameters.values())
     if parameters and parameters[0].name == "self":
         parameters = parameters[1:]
-    names = [p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY, p.POSITIONAL_ONLY)]
+    names = [
+        p.name
+        for p in parameters
+        if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY, p.POSITIONAL_ONLY)
+    ]
     defaults = {p.name: p.default for p in parameters if p.default is not p.empty}
     return tuple(names), any(p.kind is p.VAR_KEYWORD for p in parameters), defaults
 
@@ -43,13 +53,14 @@ def call_signature(function):
 class Layer(Module, WeightsMixin, LossesMixin):
     """The base of all layers: weights, and `call`, which maps inputs to outputs.
 
-    Subclasses override `__init__`, `build(input_shape)` to make weights once the input shape is known, and
-    `call(inputs, training=None, mask=None)`; `get_config` to be saved by configuration.
+    Subclasses override `__init__`, `build(input_shape)` to make weights once the input shape is
+    known, and `call(inputs, training=None, mask=None)`; `get_config` to be saved by configuration.
 
     Args:
       trainable: whether the weights are trained.
       name: unique name; made from the class name if None.
-      dtype: dtype or `mixed_precision.Policy` of computations and weights; default: the global policy.
+      dtype: dtype or `mixed_precision.Policy` of computations and weights; default: the global
+        policy.
       dynamic: True: the layer can only run eagerly.
 
     Example:
@@ -69,13 +80,17 @@ class Layer(Module, WeightsMixin, LossesMixin):
         unknown = set(kwargs) - CONSTRUCTOR_ARGS
         if unknown:
             raise TypeError(
-                f"{type(self).__name__}: keyword argument not understood: {', '.join(sorted(unknown))}. "
-                f"Every layer accepts trainable, name, dtype, dynamic, {', '.join(sorted(CONSTRUCTOR_ARGS))}."
+                f"{type(self).__name__}: keyword argument not understood: "
+                f"{', '.join(sorted(unknown))}. "
+                "Every layer accepts trainable, name, dtype, dynamic, "
+                f"{', '.join(sorted(CONSTRUCTOR_ARGS))}."
             )
         self._init_weights()
         self._init_losses(kwargs.get("activity_regularizer"))
         if not isinstance(trainable, (bool, np.bool_, int)):
-            raise TypeError(f"Expected `trainable` argument to be a boolean, but got: {trainable!r}")
+            raise TypeError(
+                f"Expected `trainable` argument to be a boolean, but got: {trainable!r}"
+            )
         self._trainable = bool(trainable)
         self._name = auto_name(type(self)) if name is None else name
         self.built = False
@@ -94,7 +109,7 @@ class Layer(Module, WeightsMixin, LossesMixin):
         """What `__call__` needs to know of this class's `call`, looked up once."""
         names, var_keywords, defaults = call_signature(type(self).call)
         self._call_names = names
-        self._takes_training = "training" in names or var_keywords and self._forwards_training
+        self._takes_training = "training" in names or (var_keywords and self._forwards_training)
         self._takes_mask = "mask" in names
         self._default_training = defaults.get("training")
         self._has_mask_logic = type(self).compute_mask is not Layer.compute_mask
@@ -145,8 +160,10 @@ class Layer(Module, WeightsMixin, LossesMixin):
         extra = own - set(config) - {"self", "args", "kwargs", "dynamic"}
         if extra and type(self).get_config is Layer.get_config:
             raise NotImplementedError(
-                f"Layer {type(self).__name__} was created by passing non-serializable argument values in __init__(), "
-                f"and therefore the layer must override `get_config()` in order to be serializable: it takes "
+                f"Layer {type(self).__name__} was created by passing non-serializable argument "
+                "values in __init__(), "
+                "and therefore the layer must override `get_config()` in order to be "
+                "serializable: it takes "
                 f"{', '.join(sorted(extra))}."
             )
         return config
@@ -158,14 +175,17 @@ class Layer(Module, WeightsMixin, LossesMixin):
             return cls(**config)
         except TypeError as error:
             raise TypeError(
-                f"Unable to revive {cls.__name__} from its config: {error}. Its get_config() must return what __init__ "
+                f"Unable to revive {cls.__name__} from its config: {error}. Its get_config() must "
+                "return what __init__ "
                 f"takes; it was {config}."
             ) from error
 
     # Building.
 
     def build(self, input_shape):
-        """Makes the weights; called once, before the first `call`, with the shape (or structure of shapes) of the inputs."""
+        """Makes the weights; called once, before the first `call`, with the shape (or structure of
+        shapes) of the inputs.
+        """
         self._build_input_shape = input_shape
         self.built = True
 
@@ -174,7 +194,9 @@ class Layer(Module, WeightsMixin, LossesMixin):
         return inputs
 
     def compute_output_shape(self, input_shape):
-        """Shape of the outputs for inputs of this shape; found by running `call` on symbolic tensors."""
+        """Shape of the outputs for inputs of this shape; found by running `call` on symbolic
+        tensors.
+        """
         from yeoul.keras.core.symbolic import output_shapes
 
         return output_shapes(self, input_shape)
@@ -193,7 +215,8 @@ class Layer(Module, WeightsMixin, LossesMixin):
         if not self.supports_masking:
             if mask is not None and any(m is not None for m in nest.flatten(mask)):
                 raise TypeError(
-                    f"Layer {self.name} does not support masking, but was passed an input_mask: {mask}. "
+                    f"Layer {self.name} does not support masking, but was passed an input_mask: "
+                    f"{mask}. "
                     "Set self.supports_masking = True in its __init__, or override compute_mask()."
                 )
             return None
@@ -240,7 +263,9 @@ class Layer(Module, WeightsMixin, LossesMixin):
     _checked_shape = None
 
     def _check(self, inputs):
-        """Compares the inputs with `input_spec`; remembers the shape of an eager tensor that passed."""
+        """Compares the inputs with `input_spec`; remembers the shape of an eager tensor that
+        passed.
+        """
         if self.input_spec is not None:
             check_inputs(self.input_spec, inputs, self)
         if type(inputs) is EagerTensor:
@@ -255,7 +280,9 @@ class Layer(Module, WeightsMixin, LossesMixin):
         )
 
     def _prepare_inputs(self, inputs, args, kwargs):
-        """Arrays and numbers among the inputs as tensors; whether any of them is a Keras symbolic tensor."""
+        """Arrays and numbers among the inputs as tensors; whether any of them is a Keras symbolic
+        tensor.
+        """
         from yeoul.keras.core.keras_tensor import KerasTensor
 
         def convert(value):
@@ -278,10 +305,14 @@ class Layer(Module, WeightsMixin, LossesMixin):
         return inputs, args, kwargs, symbolic
 
     def _resolve_training(self, args, kwargs):
-        """The training mode: given here, by an enclosing layer, globally, or by `call`'s default; put into kwargs."""
+        """The training mode: given here, by an enclosing layer, globally, or by `call`'s default;
+        put into kwargs.
+        """
         training = kwargs.get("training")
         if args:
-            position = self._call_names.index("training") - 1 if "training" in self._call_names else -1
+            position = (
+                self._call_names.index("training") - 1 if "training" in self._call_names else -1
+            )
             if 0 <= position < len(args):
                 return args[position]
         if training is None:
@@ -306,11 +337,19 @@ class Layer(Module, WeightsMixin, LossesMixin):
             return inputs
 
         def convert(value):
-            if isinstance(value, (Tensor, BaseVariable)) and value.dtype.is_floating and value.dtype.np != wanted:
+            if (
+                isinstance(value, (Tensor, BaseVariable))
+                and value.dtype.is_floating
+                and value.dtype.np != wanted
+            ):
                 return cast(value, wanted)
             return value
 
-        return nest.map_structure(convert, inputs) if isinstance(inputs, (list, tuple, dict)) else convert(inputs)
+        return (
+            nest.map_structure(convert, inputs)
+            if isinstance(inputs, (list, tuple, dict))
+            else convert(inputs)
+        )
 
     def _in_compute_dtype(self, variable):
         """The value of a weight, cast for the computation under mixed precision."""
@@ -403,7 +442,7 @@ class Layer(Module, WeightsMixin, LossesMixin):
     def _single_node(self, attribute, kind):
         if len(self._inbound_nodes) > 1:
             raise AttributeError(
-                f"Layer {self.name!r} has multiple inbound nodes, hence the notion of \"layer {kind}\" is ill-defined. "
+                f'Layer {self.name!r} has multiple inbound nodes, hence the notion of "layer {kind}" is ill-defined. '
                 f"Use `get_{kind}_at(node_index)` instead."
             )
         return self._node_value(0, attribute, kind)
@@ -428,11 +467,15 @@ class Layer(Module, WeightsMixin, LossesMixin):
 
     @property
     def input_shape(self):
-        return nest.map_structure(lambda t: tuple(t.shape), self._single_node("input_tensors", "input_shape"))
+        return nest.map_structure(
+            lambda t: tuple(t.shape), self._single_node("input_tensors", "input_shape")
+        )
 
     @property
     def output_shape(self):
-        return nest.map_structure(lambda t: tuple(t.shape), self._single_node("outputs", "output_shape"))
+        return nest.map_structure(
+            lambda t: tuple(t.shape), self._single_node("outputs", "output_shape")
+        )
 
     def get_input_at(self, node_index):
         """The symbolic input of the call number `node_index`."""
@@ -467,7 +510,9 @@ def own_arguments(cls):
 
 
 def batch_input_shape(kwargs):
-    """The static input shape with the batch dimension, from the constructor arguments that may give it."""
+    """The static input shape with the batch dimension, from the constructor arguments that may
+    give it.
+    """
     if kwargs.get("input_dim") is not None and kwargs.get("input_shape") is None:
         kwargs["input_shape"] = (kwargs["input_dim"],)
     if kwargs.get("batch_input_shape") is not None:
@@ -482,5 +527,3 @@ def input_shapes(inputs):
     if isinstance(inputs, (Tensor, BaseVariable)):
         return inputs.shape
     return nest.map_structure(lambda x: x.shape if hasattr(x, "shape") else TensorShape(()), inputs)
-
-

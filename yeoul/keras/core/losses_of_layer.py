@@ -8,7 +8,6 @@ from yeoul.engine.tensor import Tensor
 from yeoul.ops.array import cast
 from yeoul.ops.array import shape as shape_of
 
-
 # Layers that hold losses of their last call: usually none, so that clearing costs nothing.
 LOSSY = weakref.WeakSet()
 
@@ -36,7 +35,9 @@ class LossesMixin:
         self._callable_losses.append(lambda: regularizer(variable))
 
     def _clear_losses(self):
-        """Called where the outermost layer call begins: `losses` holds those of the last forward pass."""
+        """Called where the outermost layer call begins: `losses` holds those of the last forward
+        pass.
+        """
         if LOSSY:
             for layer in self._flatten_layers():
                 if layer in LOSSY:
@@ -65,7 +66,9 @@ class LossesMixin:
 
     @property
     def losses(self):
-        """Losses added in the last call, and the regularization losses of the weights, of this layer and those below."""
+        """Losses added in the last call, and the regularization losses of the weights, of this
+        layer and those below.
+        """
         collected = []
         for layer in self._flatten_layers():
             collected.extend(layer._losses)
@@ -92,7 +95,10 @@ class LossesMixin:
 
         aggregation = kwargs.pop("aggregation", None)
         if kwargs or aggregation not in (None, "mean"):
-            raise TypeError(f"Unknown keyword arguments: {', '.join(kwargs) or aggregation!r}. aggregation is None or 'mean'.")
+            raise TypeError(
+                f"Unknown keyword arguments: {', '.join(kwargs) or aggregation!r}. aggregation is "
+                "None or 'mean'."
+            )
         metric = getattr(value, "_metric_obj", None)
         if metric is not None:
             if all(m is not metric for m in self._metrics):
@@ -100,7 +106,8 @@ class LossesMixin:
             return
         if name is None:
             raise ValueError(
-                "Please provide a name for your metric like `self.add_metric(tf.reduce_sum(inputs), name='mean_activation')`."
+                "Please provide a name for your metric like "
+                "`self.add_metric(tf.reduce_sum(inputs), name='mean_activation')`."
             )
         metric = next((m for m in self._metrics if m.name == name), None)
         if metric is None:

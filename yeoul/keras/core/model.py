@@ -1,6 +1,5 @@
 """`tf.keras.Model`: layers with training, evaluation and prediction."""
 
-
 from yeoul.core.export import export
 from yeoul.keras.core.layer import Layer
 from yeoul.keras.core.model_weights import ModelWeightsMixin
@@ -11,21 +10,29 @@ from yeoul.keras.training.predict import PredictMixin
 
 def is_functional(args, kwargs):
     """True if the constructor arguments are those of a functional model."""
-    return len(args) >= 2 or (len(args) == 1 and "outputs" in kwargs) or ("inputs" in kwargs and "outputs" in kwargs)
+    return (
+        len(args) >= 2
+        or (len(args) == 1 and "outputs" in kwargs)
+        or ("inputs" in kwargs and "outputs" in kwargs)
+    )
 
 
 _functional_classes: dict = {}
 
 
 def functional_class(cls):
-    """`cls` with the functional model's behaviour, for subclasses of Model made from inputs and outputs."""
+    """`cls` with the functional model's behaviour, for subclasses of Model made from inputs and
+    outputs.
+    """
     from yeoul.keras.core.functional import Functional
 
     if cls is Model:
         return Functional
     made = _functional_classes.get(cls)
     if made is None:
-        made = type(cls.__name__, (cls, Functional), {"__module__": cls.__module__, "__doc__": cls.__doc__})
+        made = type(
+            cls.__name__, (cls, Functional), {"__module__": cls.__module__, "__doc__": cls.__doc__}
+        )
         _functional_classes[cls] = made
     return made
 
@@ -34,8 +41,8 @@ def functional_class(cls):
 class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
     """Layers grouped into one object that can be trained, evaluated and used.
 
-    Either functional, `Model(inputs, outputs)` from symbolic tensors, or subclassed: layers made in `__init__`, used in
-    `call`.
+    Either functional, `Model(inputs, outputs)` from symbolic tensors, or subclassed: layers made
+    in `__init__`, used in `call`.
 
     Args:
       inputs, outputs: symbolic tensors of a functional model.
@@ -59,7 +66,9 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
             Functional.__init__(self, *args, **kwargs)
             return
         if "inputs" in kwargs or "outputs" in kwargs or len(args) > 1:
-            raise TypeError(f"A functional model takes both `inputs` and `outputs`; received {sorted(kwargs)}.")
+            raise TypeError(
+                f"A functional model takes both `inputs` and `outputs`; received {sorted(kwargs)}."
+            )
         super().__init__(*args, **kwargs)
         self._init_compile()
 
@@ -70,7 +79,9 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
     def layers(self):
         """The layers in the attributes, in the order they were assigned."""
         return [
-            layer for layer in self._flatten_layers(recursive=False, include_self=False) if is_layer(layer)
+            layer
+            for layer in self._flatten_layers(recursive=False, include_self=False)
+            if is_layer(layer)
         ]
 
     def get_layer(self, name=None, index=None):
@@ -80,11 +91,14 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
           ValueError: if there is none.
         """
         if index is not None and name is not None:
-            raise ValueError(f"Provide only a layer name or a layer index. Received: index={index}, name={name}.")
+            raise ValueError(
+                f"Provide only a layer name or a layer index. Received: index={index}, name={name}."
+            )
         if index is not None:
             if not -len(self.layers) <= index < len(self.layers):
                 raise ValueError(
-                    f"Was asked to retrieve layer at index {index} but model only has {len(self.layers)} layers."
+                    f"Was asked to retrieve layer at index {index} but model only has "
+                    f"{len(self.layers)} layers."
                 )
             return self.layers[index]
         if name is None:
@@ -92,10 +106,14 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
         for layer in self.layers:
             if layer.name == name:
                 return layer
-        raise ValueError(f"No such layer: {name}. Existing layers are: {[layer.name for layer in self.layers]}.")
+        raise ValueError(
+            f"No such layer: {name}. Existing layers are: {[layer.name for layer in self.layers]}."
+        )
 
     def build(self, input_shape=None):
-        """Makes the weights by running `call` on symbolic tensors of this shape (batch dimension included)."""
+        """Makes the weights by running `call` on symbolic tensors of this shape (batch dimension
+        included).
+        """
         from yeoul.keras.core.symbolic import output_shapes
 
         if self.built or input_shape is None:
@@ -119,8 +137,10 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
     def call(self, inputs, training=None, mask=None):
         """The computation; to be overridden by subclasses."""
         raise NotImplementedError(
-            "Unimplemented `tf.keras.Model.call()`: if you intend to create a `Model` with the Functional API, please "
-            "provide `inputs` and `outputs` arguments. Otherwise, subclass `Model` with an overridden `call()` method."
+            "Unimplemented `tf.keras.Model.call()`: if you intend to create a `Model` with the "
+            "Functional API, please "
+            "provide `inputs` and `outputs` arguments. Otherwise, subclass `Model` with an "
+            "overridden `call()` method."
         )
 
     @property
@@ -162,14 +182,24 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
         return [m.name for m in self.metrics]
 
     def get_config(self):
-        """The configuration from which `from_config` makes the model again; subclasses override it."""
+        """The configuration from which `from_config` makes the model again; subclasses override
+        it.
+        """
         raise NotImplementedError(
-            f"Model {type(self).__name__} cannot be rebuilt from a configuration: it is subclassed. Override "
+            f"Model {type(self).__name__} cannot be rebuilt from a configuration: it is "
+            "subclassed. Override "
             "get_config() to return the constructor's arguments."
         )
 
-    def summary(self, line_length=None, positions=None, print_fn=None, expand_nested=False, show_trainable=False,
-                layer_range=None):  # fmt: skip
+    def summary(
+        self,
+        line_length=None,
+        positions=None,
+        print_fn=None,
+        expand_nested=False,
+        show_trainable=False,
+        layer_range=None,
+    ):
         """Prints the layers, their output shapes and numbers of parameters.
 
         Raises:
@@ -179,15 +209,16 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
 
         if not self.built:
             raise ValueError(
-                "This model has not yet been built. Build the model first by calling `build()` or by calling the model "
+                "This model has not yet been built. Build the model first by calling `build()` or "
+                "by calling the model "
                 "on a batch of data."
             )
-        print_summary(self, line_length, positions, print_fn, expand_nested, show_trainable, layer_range)
+        print_summary(
+            self, line_length, positions, print_fn, expand_nested, show_trainable, layer_range
+        )
 
 
 def is_layer(value):
     from yeoul.keras.metrics.metric import Metric
 
     return isinstance(value, Layer) and not isinstance(value, Metric)
-
-

@@ -10,7 +10,8 @@ class ModelWeightsMixin:
     """`save_weights` and `load_weights`, for `Model`."""
 
     def save_weights(self, filepath, overwrite=True, save_format=None, options=None):
-        """Writes the weights to an HDF5 file, aside first, so that a former file is whole until the new one is.
+        """Writes the weights to an HDF5 file, aside first, so that a former file is whole until
+        the new one is.
 
         Args:
           filepath: path; ".h5" is appended when it has no suffix.
@@ -25,10 +26,14 @@ class ModelWeightsMixin:
 
         path = weights_path(filepath)
         if save_format not in (None, "h5", "hdf5", "keras"):
-            raise ValueError(f"Unknown format: {save_format!r}. Weights are written as HDF5: use a path ending in .h5.")
+            raise ValueError(
+                f"Unknown format: {save_format!r}. Weights are written as HDF5: use a path ending "
+                "in .h5."
+            )
         if not self.built and not self.weights:
             raise ValueError(
-                f"Unable to save weights of model {self.name!r}: it has none yet. Call it on data or build() it first."
+                f"Unable to save weights of model {self.name!r}: it has none yet. Call it on data "
+                "or build() it first."
             )
         if path.exists() and not overwrite:
             raise FileExistsError(f"{path} exists, and overwrite is False.")
@@ -61,7 +66,11 @@ class ModelWeightsMixin:
         if not path.exists():
             raise FileNotFoundError(f"There is no weights file {path}.")
         with h5py.File(path, "r") as file:
-            group = file["model_weights"] if "layer_names" not in file.attrs and "model_weights" in file else file
+            group = (
+                file["model_weights"]
+                if "layer_names" not in file.attrs and "model_weights" in file
+                else file
+            )
             assignments = match_weights(group, self.layers or [self], skip_mismatch, by_name, path)
         for variable, array in assignments:
             variable.assign(array.astype(variable.dtype.np, copy=False))
@@ -88,7 +97,9 @@ def write_weights(file, layers):
         names, seen = [], {}
         for weight in layer.weights:
             seen[weight.name] = seen.get(weight.name, -1) + 1
-            names.append(weight.name if not seen[weight.name] else f"{weight.name}_{seen[weight.name]}")
+            names.append(
+                weight.name if not seen[weight.name] else f"{weight.name}_{seen[weight.name]}"
+            )
         group.attrs["weight_names"] = [n.encode() for n in names] if names else np.array([], "S1")
         for name, weight in zip(names, layer.weights, strict=True):
             group.create_dataset(name, data=np.asarray(weight.numpy()))
@@ -106,7 +117,8 @@ def match_weights(file, layers, skip_mismatch, by_name, path):
         stored = [(n, arrays) for n, arrays in stored if arrays]
         if len(with_weights) != len(stored):
             raise ValueError(
-                f"Layer count mismatch when loading weights from file {path}. Model expected {len(with_weights)} layers "
+                f"Layer count mismatch when loading weights from file {path}. Model expected "
+                f"{len(with_weights)} layers "
                 f"with weights, found {len(stored)} saved layers: {[n for n, _ in stored]}."
             )
         pairs = [(layer, arrays) for layer, (_, arrays) in zip(with_weights, stored, strict=True)]
@@ -118,8 +130,10 @@ def match_weights(file, layers, skip_mismatch, by_name, path):
             if skip_mismatch:
                 continue
             raise ValueError(
-                f"Weights of layer {layer.name!r} ({type(layer).__name__}) do not fit: it expects shapes {shapes}, the file "
-                f"{path} has {[a.shape for a in arrays]}. Pass skip_mismatch=True to leave such layers as they are."
+                f"Weights of layer {layer.name!r} ({type(layer).__name__}) do not fit: it expects "
+                f"shapes {shapes}, the file "
+                f"{path} has {[a.shape for a in arrays]}. Pass skip_mismatch=True to leave such "
+                "layers as they are."
             )
         out.extend(zip(variables, arrays, strict=True))
     return out

@@ -33,6 +33,11 @@ def as_layer(value):
     if isinstance(value, Module) and callable(value):
         return ModuleWrapper(value)
     raise TypeError(
-        f"The added layer must be an instance of class Layer. Received: layer={value!r} of type {type(value)}."
-        + (" Did you forget to make an instance, as in Dense(10)?" if isinstance(value, type) else "")
+        f"The added layer must be an instance of class Layer. Received: layer={value!r} of type "
+        f"{type(value)}."
+        + (
+            " Did you forget to make an instance, as in Dense(10)?"
+            if isinstance(value, type)
+            else ""
+        )
     )

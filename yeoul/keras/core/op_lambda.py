@@ -20,7 +20,8 @@ def op_layer(function):
 
 
 class TFOpLambda(Layer):
-    """A layer that calls a tf function; made when the function is called on a Keras symbolic tensor.
+    """A layer that calls a tf function; made when the function is called on a Keras symbolic
+    tensor.
 
     Args:
       function: the public function.
@@ -44,4 +45,9 @@ class TFOpLambda(Layer):
 
     def get_config(self):
         """The function's public name."""
-        return {"name": self.name, "trainable": self.trainable, "dtype": self.dtype, "function": self.symbol}
+        return {
+            "name": self.name,
+            "trainable": self.trainable,
+            "dtype": self.dtype,
+            "function": self.symbol,
+        }

@@ -55,7 +55,9 @@ class Sequential(Functional):
         if isinstance(layer, KerasTensor) and isinstance(layer.node.layer, InputLayer):
             layer = layer.node.layer
         layer = as_layer(layer)
-        if any(layer is own for own in self._self_layers) or any(layer.name == own.name for own in self._self_layers):
+        if any(layer is own for own in self._self_layers) or any(
+            layer.name == own.name for own in self._self_layers
+        ):
             raise ValueError(
                 f'All layers added to a Sequential model should have unique names. Name "{layer.name}" is already the '
                 "name of a layer in this model. Update the `name` argument to pass a unique name."
@@ -64,7 +66,9 @@ class Sequential(Functional):
             shape = first_shape(layer)
             if shape is not None:
                 dtype = layer.dtype if not isinstance(layer, Functional) else layer.inputs[0].dtype
-                self._self_layers = [Input(batch_shape=shape, dtype=dtype, name=layer.name + "_input").node.layer]
+                self._self_layers = [
+                    Input(batch_shape=shape, dtype=dtype, name=layer.name + "_input").node.layer
+                ]
         self._self_layers = [*self._self_layers, layer]
         if self._inferred:
             self._drop_graph()
@@ -100,7 +104,8 @@ class Sequential(Functional):
             x = layer(x)
             if isinstance(x, (list, tuple)):
                 raise ValueError(
-                    "All layers in a Sequential model should have a single output tensor. For multi-output layers, use "
+                    "All layers in a Sequential model should have a single output tensor. For "
+                    "multi-output layers, use "
                     f"the functional API. Layer {layer.name!r} has {len(x)}."
                 )
         self._init_network(inputs, x)
@@ -114,21 +119,28 @@ class Sequential(Functional):
         if input_shape is None:
             raise ValueError("You must provide an `input_shape` argument.")
         if not self.layers:
-            raise ValueError(f"Sequential model {self.name!r} has no layers: add() some before building it.")
+            raise ValueError(
+                f"Sequential model {self.name!r} has no layers: add() some before building it."
+            )
         self._infer(input_shape, "float32")
 
     def _infer(self, input_shape, dtype):
-        if nest.is_nested(input_shape) and not all(n is None or isinstance(n, int) for n in input_shape):
+        if nest.is_nested(input_shape) and not all(
+            n is None or isinstance(n, int) for n in input_shape
+        ):
             self.built = True
             return
         dims = TensorShape(input_shape)._dims
-        layer = Input(batch_shape=(None, *dims[1:]), dtype=dtype, name=self._self_layers[0].name + "_input").node.layer
+        layer = Input(
+            batch_shape=(None, *dims[1:]), dtype=dtype, name=self._self_layers[0].name + "_input"
+        ).node.layer
         stack = self._self_layers
         self._self_layers = [layer, *stack]
         try:
             self._make_graph()
         except (NotImplementedError, TypeError):
-            # A layer that only runs eagerly: no symbolic form; the layers build one by one when called.
+            # A layer that only runs eagerly: no symbolic form; the layers build one by one when
+            # called.
             self._self_layers = stack
             self._drop_graph()
             self.built = True
@@ -140,7 +152,9 @@ class Sequential(Functional):
         if self.built:
             return
         if not self.layers:
-            raise ValueError(f"Sequential model {self.name!r} has no layers: add() some before calling it.")
+            raise ValueError(
+                f"Sequential model {self.name!r} has no layers: add() some before calling it."
+            )
         if isinstance(inputs, (list, tuple, dict)) or inputs.shape.rank is None:
             super()._maybe_build(inputs)
             return
@@ -164,7 +178,11 @@ class Sequential(Functional):
 
     @property
     def input_spec(self):
-        if self._self_layers and hasattr(self._self_layers[0], "input_spec") and not self._has_graph:
+        if (
+            self._self_layers
+            and hasattr(self._self_layers[0], "input_spec")
+            and not self._has_graph
+        ):
             return None
         return self._input_spec_override
 
@@ -176,9 +194,8 @@ class Sequential(Functional):
     def output_shape(self):
         if not self._has_graph:
             raise AttributeError(
-                "The layer sequential has never been called and thus has no defined output shape.".replace(
-                    "sequential", self.name
-                )
+                "The layer sequential has never been called and thus has no defined output "
+                "shape.".replace("sequential", self.name)
             )
         return Functional.output_shape.fget(self)
 

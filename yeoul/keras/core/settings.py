@@ -29,7 +29,8 @@ def set_floatx(value):
     """
     if value not in ("float16", "bfloat16", "float32", "float64"):
         raise ValueError(
-            f"Unknown `floatx` value: {value}. Expected values are 'float16', 'bfloat16', 'float32' and 'float64'."
+            f"Unknown `floatx` value: {value}. Expected values are 'float16', 'bfloat16', "
+            "'float32' and 'float64'."
         )
     from yeoul.keras.mixed_precision.policy import set_global_policy
 
@@ -76,7 +77,8 @@ def set_image_data_format(data_format):
     """
     if data_format not in ("channels_last", "channels_first"):
         raise ValueError(
-            f"Unknown `data_format`: {data_format}. Expected values are 'channels_last' and 'channels_first'."
+            f"Unknown `data_format`: {data_format}. Expected values are 'channels_last' and "
+            "'channels_first'."
         )
     SETTINGS.image_data_format = str(data_format)
 
@@ -130,9 +132,12 @@ def set_random_seed(seed):
       True
     """
     if not isinstance(seed, int):
-        raise ValueError(f"Expected `seed` argument to be an integer. Received: seed={seed} (of type {type(seed)})")
+        raise ValueError(
+            f"Expected `seed` argument to be an integer. Received: seed={seed} (of type "
+            f"{type(seed)})"
+        )
     from yeoul.ops.seeds import set_seed
 
     random.seed(seed)
-    np.random.seed(seed)  # noqa: NPY002  (the generator users of np.random share)
+    np.random.seed(seed)
     set_seed(seed)

@@ -1,4 +1,6 @@
-"""Calling layers on Keras symbolic tensors: shapes and dtypes are found by tracing the layer in a scratch graph."""
+"""Calling layers on Keras symbolic tensors: shapes and dtypes are found by tracing the layer in a
+scratch graph.
+"""
 
 from yeoul.core import nest
 from yeoul.core.shape import TensorShape
@@ -46,11 +48,15 @@ class Node:
 
 
 def symbolic_call(layer, inputs, args, kwargs):
-    """Calls `layer` on symbolic tensors; returns symbolic outputs and records the call as a `Node`."""
+    """Calls `layer` on symbolic tensors; returns symbolic outputs and records the call as a
+    `Node`.
+    """
     call_args = (inputs, *args)
     recorded = dict(kwargs)
     outputs = trace(layer, call_args, kwargs, name=layer.name)
-    if outputs is inputs or any(out is t for out in nest.flatten(outputs) for t in nest.flatten(inputs)):
+    if outputs is inputs or any(
+        out is t for out in nest.flatten(outputs) for t in nest.flatten(inputs)
+    ):
         outputs = nest.map_structure(copy_of, outputs)
     Node(layer, call_args, recorded, outputs)
     return outputs
@@ -131,5 +137,3 @@ def layer_input_dtype(layer):
     from yeoul.core.dtypes import as_dtype
 
     return as_dtype(layer.compute_dtype or "float32")
-
-

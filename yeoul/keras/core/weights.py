@@ -1,4 +1,6 @@
-"""How a layer finds its weights: variables it made, variables and layers in its attributes, lists and dicts."""
+"""How a layer finds its weights: variables it made, variables and layers in its attributes, lists
+and dicts.
+"""
 
 import numpy as np
 
@@ -20,7 +22,9 @@ class WeightsMixin:
         set_plain = super().__setattr__
         set_plain("_trainable_weights", [])
         set_plain("_non_trainable_weights", [])
-        set_plain("_tracked", {})  # attribute name -> layer, module or container, in the order of assignment
+        set_plain(
+            "_tracked", {}
+        )  # attribute name -> layer, module or container, in the order of assignment
 
     # Tracking.
 
@@ -64,10 +68,14 @@ class WeightsMixin:
     def _track_variable(self, variable):
         if any(v is variable for v in (*self._trainable_weights, *self._non_trainable_weights)):
             return
-        (self._trainable_weights if variable.trainable else self._non_trainable_weights).append(variable)
+        (self._trainable_weights if variable.trainable else self._non_trainable_weights).append(
+            variable
+        )
 
     def _children(self):
-        """Layers, modules, metrics and loose variables in the attributes, in order, containers opened."""
+        """Layers, modules, metrics and loose variables in the attributes, in order, containers
+        opened.
+        """
         for name, value in self._tracked.items():
             if name not in UNTRACKED:
                 yield from opened(value)
@@ -108,7 +116,8 @@ class WeightsMixin:
           name: default "Variable".
           shape: default: scalar.
           dtype: default: the layer's.
-          initializer: instance, name, or function (shape, dtype); default Glorot uniform for floats, zeros otherwise.
+          initializer: instance, name, or function (shape, dtype); default Glorot uniform for
+            floats, zeros otherwise.
           regularizer: function of the weight whose value is added to `losses`.
           trainable: default True, unless `synchronization` is ON_READ.
           constraint: function applied after each optimizer update.
@@ -120,20 +129,33 @@ class WeightsMixin:
           The `tf.Variable`.
 
         Raises:
-          ValueError: if the shape has unknown or negative dimensions, or nothing can initialise the dtype.
+          ValueError: if the shape has unknown or negative dimensions, or nothing can initialise
+            the dtype.
         """
         from yeoul.keras import initializers, regularizers
 
-        unknown = set(kwargs) - {"collections", "experimental_autocast", "caching_device", "getter", "layout", "experimental_enable_variable_lifting"}
+        unknown = set(kwargs) - {
+            "collections",
+            "experimental_autocast",
+            "caching_device",
+            "getter",
+            "layout",
+            "experimental_enable_variable_lifting",
+        }
         if unknown:
-            raise TypeError(f"Unknown keyword argument: {', '.join(sorted(unknown))} in {type(self).__name__}.add_weight.")
+            raise TypeError(
+                f"Unknown keyword argument: {', '.join(sorted(unknown))} in "
+                f"{type(self).__name__}.add_weight."
+            )
         dims = self._weight_dims(name, shape)
         dtype = as_dtype(dtype or self.dtype or "float32")
         if synchronization == VariableSynchronization.ON_READ:
             if trainable:
                 raise ValueError(
-                    "Synchronization value can be set to VariableSynchronization.ON_READ only for non-trainable "
-                    "variables. You have specified trainable=True and synchronization=VariableSynchronization.ON_READ."
+                    "Synchronization value can be set to VariableSynchronization.ON_READ only for "
+                    "non-trainable "
+                    "variables. You have specified trainable=True and "
+                    "synchronization=VariableSynchronization.ON_READ."
                 )
             trainable = False
         trainable = True if trainable is None else bool(trainable)
@@ -146,9 +168,14 @@ class WeightsMixin:
         finally:
             STATE.restore(saved)
         variable = Variable(
-            value, trainable=trainable, name=name, dtype=dtype, constraint=constraint, synchronization=synchronization,
+            value,
+            trainable=trainable,
+            name=name,
+            dtype=dtype,
+            constraint=constraint,
+            synchronization=synchronization,
             aggregation=aggregation,
-        )  # fmt: skip
+        )
         (self._trainable_weights if trainable else self._non_trainable_weights).append(variable)
         regularizer = regularizers.get(regularizer)
         if regularizer is not None:
@@ -161,7 +188,8 @@ class WeightsMixin:
         dims = () if shape is None else TensorShape(shape)._dims
         if dims is None or any(n is None or n < 0 for n in dims):
             raise ValueError(
-                f"Weight {name!r} of layer {self.name!r} ({type(self).__name__}) has the shape {shape}: every dimension "
+                f"Weight {name!r} of layer {self.name!r} ({type(self).__name__}) has the shape "
+                f"{shape}: every dimension "
                 "must be known and not negative. Define the last dimension of the inputs."
             )
         return tuple(int(n) for n in dims)
@@ -196,7 +224,9 @@ class WeightsMixin:
         elif which == "non_trainable":
             out = list(self._non_trainable_weights)
         else:
-            out = list(self._trainable_weights if which == "all_trainable" else self._non_trainable_weights)
+            out = list(
+                self._trainable_weights if which == "all_trainable" else self._non_trainable_weights
+            )
         for child in self._children():
             out.extend(weights_of(child, which))
         return out
@@ -231,14 +261,17 @@ class WeightsMixin:
         weights = list(weights)
         if len(own) != len(weights):
             raise ValueError(
-                f"You called `set_weights(weights)` on layer {self.name!r} with a weight list of length {len(weights)}, "
-                f"but the layer was expecting {len(own)} weights: {[(w.name, tuple(w.shape)) for w in own]}."
+                f"You called `set_weights(weights)` on layer {self.name!r} with a weight list of "
+                f"length {len(weights)}, "
+                f"but the layer was expecting {len(own)} weights: "
+                f"{[(w.name, tuple(w.shape)) for w in own]}."
             )
         arrays = [np.asarray(w) for w in weights]
         for variable, array in zip(own, arrays, strict=True):
             if not variable.shape.is_compatible_with(array.shape):
                 raise ValueError(
-                    f"Layer {self.name} weight shape {tuple(variable.shape)} of {variable.name!r} is not compatible with "
+                    f"Layer {self.name} weight shape {tuple(variable.shape)} of {variable.name!r} "
+                    "is not compatible with "
                     f"provided weight shape {array.shape}."
                 )
         for variable, array in zip(own, arrays, strict=True):
@@ -252,13 +285,22 @@ class WeightsMixin:
         """
         if not self.built:
             raise ValueError(
-                f"You tried to call `count_params` on layer {self.name}, but the layer isn't built. "
+                f"You tried to call `count_params` on layer {self.name}, but the layer isn't "
+                "built. "
                 f"You can build it manually via: `{self.name}.build(batch_input_shape)`."
             )
         return sum(int(np.prod(w.shape.as_list(), dtype=np.int64)) for w in self.weights)
 
 
-UNTRACKED = frozenset({"_inbound_nodes", "_outbound_nodes", "_trainable_weights", "_non_trainable_weights", "_tracked"})
+UNTRACKED = frozenset(
+    {
+        "_inbound_nodes",
+        "_outbound_nodes",
+        "_trainable_weights",
+        "_non_trainable_weights",
+        "_tracked",
+    }
+)
 
 
 def opened(value):
@@ -269,7 +311,11 @@ def opened(value):
     elif isinstance(value, dict):
         for item in value.values():
             yield from opened(item)
-    elif isinstance(value, BaseVariable) or hasattr(value, "_tracks_weights") or hasattr(value, "submodules"):
+    elif (
+        isinstance(value, BaseVariable)
+        or hasattr(value, "_tracks_weights")
+        or hasattr(value, "submodules")
+    ):
         yield value
 
 
@@ -302,4 +348,6 @@ def default_initializer(initializers, dtype, name):
         return initializers.get("glorot_uniform")
     if dtype.is_integer or dtype.is_bool:
         return initializers.get("zeros")
-    raise ValueError(f"An initializer for variable {name} of type {dtype.name} is required for layer weights.")
+    raise ValueError(
+        f"An initializer for variable {name} of type {dtype.name} is required for layer weights."
+    )

@@ -39,7 +39,10 @@ class AlphaDropout(Layer):
             return inputs
         saturation = -SELU_ALPHA * SELU_SCALE
         dims = shape(inputs) if self.noise_shape is None else self.noise_shape
-        kept = cast(greater_equal(uniform(dims, seed=self.seed, dtype=inputs.dtype), self.rate), inputs.dtype)
+        kept = cast(
+            greater_equal(uniform(dims, seed=self.seed, dtype=inputs.dtype), self.rate),
+            inputs.dtype,
+        )
         a = 1.0 / math.sqrt((1 - self.rate) * (1 + self.rate * saturation**2))
         return a * (inputs * kept + saturation * (1 - kept)) - a * saturation * self.rate
 
@@ -49,4 +52,9 @@ class AlphaDropout(Layer):
 
     def get_config(self):
         """The constructor arguments."""
-        return {**super().get_config(), "rate": self.rate, "noise_shape": self.noise_shape, "seed": self.seed}
+        return {
+            **super().get_config(),
+            "rate": self.rate,
+            "noise_shape": self.noise_shape,
+            "seed": self.seed,
+        }

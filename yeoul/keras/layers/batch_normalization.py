@@ -14,15 +14,16 @@ from yeoul.ops.nn_norm import batch_normalization, moments
 class BatchNormalization(Layer):
     """Normalises each feature to mean 0 and variance 1 over the batch, then scales and shifts it.
 
-    While training the batch's own mean and variance are used, and running averages updated; otherwise the running averages.
-    `gamma * (x - mean) / sqrt(variance + epsilon) + beta`.
+    While training the batch's own mean and variance are used, and running averages updated;
+    otherwise the running averages. `gamma * (x - mean) / sqrt(variance + epsilon) + beta`.
 
     Args:
       axis: the feature axis, or axes.
       momentum: of the running averages.
       epsilon: added to the variance.
       center, scale: whether to learn beta and gamma.
-      beta_initializer, gamma_initializer, moving_mean_initializer, moving_variance_initializer, beta_regularizer,
+      beta_initializer, gamma_initializer, moving_mean_initializer, moving_variance_initializer,
+      beta_regularizer,
         gamma_regularizer, beta_constraint, gamma_constraint: names or objects.
       synchronized: accepted; replicas of a strategy are synchronised by it.
 
@@ -37,24 +38,48 @@ class BatchNormalization(Layer):
     """
 
     def __init__(
-        self, axis=-1, momentum=0.99, epsilon=1e-3, center=True, scale=True, beta_initializer="zeros",
-        gamma_initializer="ones", moving_mean_initializer="zeros", moving_variance_initializer="ones",
-        beta_regularizer=None, gamma_regularizer=None, beta_constraint=None, gamma_constraint=None, synchronized=False,
+        self,
+        axis=-1,
+        momentum=0.99,
+        epsilon=1e-3,
+        center=True,
+        scale=True,
+        beta_initializer="zeros",
+        gamma_initializer="ones",
+        moving_mean_initializer="zeros",
+        moving_variance_initializer="ones",
+        beta_regularizer=None,
+        gamma_regularizer=None,
+        beta_constraint=None,
+        gamma_constraint=None,
+        synchronized=False,
         **kwargs,
-    ):  # fmt: skip
+    ):
         for old in ("fused", "renorm", "virtual_batch_size"):
             if kwargs.pop(old, None) and old != "fused":
                 raise ValueError(f"BatchNormalization: {old} is not supported.")
         super().__init__(**kwargs)
         if not isinstance(axis, (int, list, tuple)):
-            raise TypeError(f"Expected an int or a list/tuple of ints for the argument 'axis', but received: {axis!r}")
+            raise TypeError(
+                "Expected an int or a list/tuple of ints for the argument 'axis', but received: "
+                f"{axis!r}"
+            )
         self.axis = list(axis) if isinstance(axis, (list, tuple)) else axis
         self.momentum, self.epsilon, self.center, self.scale = momentum, epsilon, center, scale
-        self.beta_initializer, self.gamma_initializer = initializers.get(beta_initializer), initializers.get(gamma_initializer)
+        self.beta_initializer, self.gamma_initializer = (
+            initializers.get(beta_initializer),
+            initializers.get(gamma_initializer),
+        )
         self.moving_mean_initializer = initializers.get(moving_mean_initializer)
         self.moving_variance_initializer = initializers.get(moving_variance_initializer)
-        self.beta_regularizer, self.gamma_regularizer = regularizers.get(beta_regularizer), regularizers.get(gamma_regularizer)
-        self.beta_constraint, self.gamma_constraint = constraints.get(beta_constraint), constraints.get(gamma_constraint)
+        self.beta_regularizer, self.gamma_regularizer = (
+            regularizers.get(beta_regularizer),
+            regularizers.get(gamma_regularizer),
+        )
+        self.beta_constraint, self.gamma_constraint = (
+            constraints.get(beta_constraint),
+            constraints.get(gamma_constraint),
+        )
         self.synchronized = synchronized
         self.supports_masking = True
 
@@ -64,35 +89,58 @@ class BatchNormalization(Layer):
         axes = self.axis if isinstance(self.axis, list) else [self.axis]
         for axis in axes:
             if not -len(dims) <= axis < len(dims):
-                raise ValueError(f"Invalid value for `axis` argument. Expected 0 <= axis < inputs.rank (with inputs.rank={len(dims)}). Received: axis={self.axis}")
+                raise ValueError(
+                    "Invalid value for `axis` argument. Expected 0 <= axis < inputs.rank (with "
+                    f"inputs.rank={len(dims)}). Received: axis={self.axis}"
+                )
         self._axes = sorted(a % len(dims) for a in axes)
         self.axis = list(self._axes)
         features = [dims[a] for a in self._axes]
         if None in features:
             raise ValueError(
-                f"Input has undefined `axis` dimension. Received input with shape {tuple(dims)}. Axis value: {self.axis}"
+                f"Input has undefined `axis` dimension. Received input with shape {tuple(dims)}. "
+                f"Axis value: {self.axis}"
             )
-        self.input_spec = InputSpec(ndim=len(dims), axes=dict(zip(self._axes, features, strict=True)))
-        shape = (features[0],) if len(features) == 1 else tuple(n if i in self._axes else 1 for i, n in enumerate(dims))
+        self.input_spec = InputSpec(
+            ndim=len(dims), axes=dict(zip(self._axes, features, strict=True))
+        )
+        shape = (
+            (features[0],)
+            if len(features) == 1
+            else tuple(n if i in self._axes else 1 for i, n in enumerate(dims))
+        )
         self._fused = len(dims) in (4, 5) and len(self._axes) == 1
-        dtype = "float32" if as_dtype(self.dtype or "float32").name in ("float16", "bfloat16") else self.dtype
+        dtype = (
+            "float32"
+            if as_dtype(self.dtype or "float32").name in ("float16", "bfloat16")
+            else self.dtype
+        )
         weight = {"shape": shape, "dtype": dtype}
         self.gamma = self.beta = None
         if self.scale:
             self.gamma = self.add_weight(
-                "gamma", initializer=self.gamma_initializer, regularizer=self.gamma_regularizer,
-                constraint=self.gamma_constraint, **weight,
-            )  # fmt: skip
+                "gamma",
+                initializer=self.gamma_initializer,
+                regularizer=self.gamma_regularizer,
+                constraint=self.gamma_constraint,
+                **weight,
+            )
         if self.center:
             self.beta = self.add_weight(
-                "beta", initializer=self.beta_initializer, regularizer=self.beta_regularizer,
-                constraint=self.beta_constraint, **weight,
-            )  # fmt: skip
+                "beta",
+                initializer=self.beta_initializer,
+                regularizer=self.beta_regularizer,
+                constraint=self.beta_constraint,
+                **weight,
+            )
         self.moving_mean = self.add_weight(
             "moving_mean", initializer=self.moving_mean_initializer, trainable=False, **weight
         )
         self.moving_variance = self.add_weight(
-            "moving_variance", initializer=self.moving_variance_initializer, trainable=False, **weight
+            "moving_variance",
+            initializer=self.moving_variance_initializer,
+            trainable=False,
+            **weight,
         )
         self.built = True
 
@@ -136,8 +184,12 @@ class BatchNormalization(Layer):
     def get_config(self):
         """The constructor arguments."""
         return {
-            **super().get_config(), "axis": self.axis, "momentum": self.momentum, "epsilon": self.epsilon,
-            "center": self.center, "scale": self.scale,
+            **super().get_config(),
+            "axis": self.axis,
+            "momentum": self.momentum,
+            "epsilon": self.epsilon,
+            "center": self.center,
+            "scale": self.scale,
             "beta_initializer": initializers.serialize(self.beta_initializer),
             "gamma_initializer": initializers.serialize(self.gamma_initializer),
             "moving_mean_initializer": initializers.serialize(self.moving_mean_initializer),
@@ -146,4 +198,4 @@ class BatchNormalization(Layer):
             "gamma_regularizer": regularizers.serialize(self.gamma_regularizer),
             "beta_constraint": constraints.serialize(self.beta_constraint),
             "gamma_constraint": constraints.serialize(self.gamma_constraint),
-        }  # fmt: skip
+        }

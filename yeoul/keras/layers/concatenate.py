@@ -51,14 +51,17 @@ class Concatenate(Merge):
 
     def _refuse(self, lists):
         raise ValueError(
-            "A `Concatenate` layer requires inputs with matching shapes except for the concatenation axis. Received: "
+            "A `Concatenate` layer requires inputs with matching shapes except for the "
+            "concatenation axis. Received: "
             f"input_shape={[tuple(dims) for dims in lists]} (layer {self.name!r}, axis={self.axis})"
         )
 
     def call(self, inputs):
         """The concatenated inputs."""
         if not isinstance(inputs, (list, tuple)):
-            raise ValueError(f"A `Concatenate` layer should be called on a list of inputs. Received: {inputs}")
+            raise ValueError(
+                f"A `Concatenate` layer should be called on a list of inputs. Received: {inputs}"
+            )
         return concat(list(inputs), axis=self.axis)
 
     def compute_output_shape(self, input_shape):

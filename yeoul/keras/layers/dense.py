@@ -17,7 +17,8 @@ class Dense(Layer):
       units: size of the last axis of the output, a positive int.
       activation: name or function; None: none.
       use_bias: whether to add a bias.
-      kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, activity_regularizer,
+      kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer,
+      activity_regularizer,
         kernel_constraint, bias_constraint: names or objects.
 
     Input shape: `[batch, ..., input_dim]`.
@@ -34,19 +35,40 @@ class Dense(Layer):
     """
 
     def __init__(
-        self, units, activation=None, use_bias=True, kernel_initializer="glorot_uniform", bias_initializer="zeros",
-        kernel_regularizer=None, bias_regularizer=None, activity_regularizer=None, kernel_constraint=None,
-        bias_constraint=None, **kwargs,
-    ):  # fmt: skip
+        self,
+        units,
+        activation=None,
+        use_bias=True,
+        kernel_initializer="glorot_uniform",
+        bias_initializer="zeros",
+        kernel_regularizer=None,
+        bias_regularizer=None,
+        activity_regularizer=None,
+        kernel_constraint=None,
+        bias_constraint=None,
+        **kwargs,
+    ):
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         self.units = int(units) if not isinstance(units, int) else units
         if self.units < 1:
-            raise ValueError(f"Received an invalid value for `units`, expected a positive integer. Received: units={units}")
+            raise ValueError(
+                "Received an invalid value for `units`, expected a positive integer. Received: "
+                f"units={units}"
+            )
         self.activation = activations.get(activation)
         self.use_bias = use_bias
-        self.kernel_initializer, self.bias_initializer = initializers.get(kernel_initializer), initializers.get(bias_initializer)
-        self.kernel_regularizer, self.bias_regularizer = regularizers.get(kernel_regularizer), regularizers.get(bias_regularizer)
-        self.kernel_constraint, self.bias_constraint = constraints.get(kernel_constraint), constraints.get(bias_constraint)
+        self.kernel_initializer, self.bias_initializer = (
+            initializers.get(kernel_initializer),
+            initializers.get(bias_initializer),
+        )
+        self.kernel_regularizer, self.bias_regularizer = (
+            regularizers.get(kernel_regularizer),
+            regularizers.get(bias_regularizer),
+        )
+        self.kernel_constraint, self.bias_constraint = (
+            constraints.get(kernel_constraint),
+            constraints.get(bias_constraint),
+        )
         self.input_spec = InputSpec(min_ndim=2)
         self.supports_masking = True
 
@@ -54,24 +76,38 @@ class Dense(Layer):
         """Makes kernel and bias."""
         dtype = as_dtype(self.dtype)
         if not (dtype.is_floating or dtype.is_complex):
-            raise TypeError(f"A Dense layer can only be built with a floating-point dtype. Received: dtype={dtype.name}")
+            raise TypeError(
+                "A Dense layer can only be built with a floating-point dtype. Received: "
+                f"dtype={dtype.name}"
+            )
         last = TensorShape(input_shape)[-1]
         if last is None:
             raise ValueError(
-                f"The last dimension of the inputs to a Dense layer should be defined. Found None. Full input shape received: "
+                "The last dimension of the inputs to a Dense layer should be defined. Found "
+                "None. Full input shape received: "
                 f"{input_shape}"
             )
         self.input_spec = InputSpec(min_ndim=2, axes={-1: last})
         self.kernel = self.add_weight(
-            "kernel", shape=[last, self.units], initializer=self.kernel_initializer, regularizer=self.kernel_regularizer,
-            constraint=self.kernel_constraint, dtype=self.dtype, trainable=True,
-        )  # fmt: skip
+            "kernel",
+            shape=[last, self.units],
+            initializer=self.kernel_initializer,
+            regularizer=self.kernel_regularizer,
+            constraint=self.kernel_constraint,
+            dtype=self.dtype,
+            trainable=True,
+        )
         self.bias = None
         if self.use_bias:
             self.bias = self.add_weight(
-                "bias", shape=[self.units], initializer=self.bias_initializer, regularizer=self.bias_regularizer,
-                constraint=self.bias_constraint, dtype=self.dtype, trainable=True,
-            )  # fmt: skip
+                "bias",
+                shape=[self.units],
+                initializer=self.bias_initializer,
+                regularizer=self.bias_regularizer,
+                constraint=self.bias_constraint,
+                dtype=self.dtype,
+                trainable=True,
+            )
         self.built = True
 
     def call(self, inputs):
@@ -81,7 +117,9 @@ class Dense(Layer):
         else:
             from yeoul.ops.einsum import tensordot
 
-            outputs = tensordot(inputs, self._in_compute_dtype(self.kernel), [[inputs.shape.rank - 1], [0]])
+            outputs = tensordot(
+                inputs, self._in_compute_dtype(self.kernel), [[inputs.shape.rank - 1], [0]]
+            )
         if self.use_bias:
             outputs = outputs + self._in_compute_dtype(self.bias)
         return outputs if self.activation is None else self.activation(outputs)
@@ -90,13 +128,18 @@ class Dense(Layer):
         """The shape of the outputs."""
         dims = TensorShape(input_shape).with_rank_at_least(2)
         if dims[-1] is None:
-            raise ValueError(f"The last dimension of the input shape of a Dense layer should be defined. Received: {input_shape}")
+            raise ValueError(
+                "The last dimension of the input shape of a Dense layer should be defined. "
+                f"Received: {input_shape}"
+            )
         return dims[:-1].concatenate(self.units)
 
     def get_config(self):
         """The constructor arguments."""
         return {
-            **super().get_config(), "units": self.units, "activation": activations.serialize(self.activation),
+            **super().get_config(),
+            "units": self.units,
+            "activation": activations.serialize(self.activation),
             "use_bias": self.use_bias,
             "kernel_initializer": initializers.serialize(self.kernel_initializer),
             "bias_initializer": initializers.serialize(self.bias_initializer),
@@ -105,4 +148,4 @@ class Dense(Layer):
             "activity_regularizer": regularizers.serialize(self.activity_regularizer),
             "kernel_constraint": constraints.serialize(self.kernel_constraint),
             "bias_constraint": constraints.serialize(self.bias_constraint),
-        }  # fmt: skip
+        }

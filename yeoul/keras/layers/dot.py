@@ -31,9 +31,15 @@ class Dot(Merge):
         super().__init__(**kwargs)
         if not isinstance(axes, int):
             if not isinstance(axes, (list, tuple)):
-                raise TypeError(f"Invalid type for argument `axes`: it should be a list or an int. Received: axes={axes}")
+                raise TypeError(
+                    "Invalid type for argument `axes`: it should be a list or an int. Received: "
+                    f"axes={axes}"
+                )
             if len(axes) != 2:
-                raise ValueError(f"Invalid format for argument `axes`: it should contain two elements. Received: axes={axes}")
+                raise ValueError(
+                    "Invalid format for argument `axes`: it should contain two elements. "
+                    f"Received: axes={axes}"
+                )
         self.axes, self.normalize = axes, normalize
 
     def _both_axes(self, a, b):
@@ -44,12 +50,16 @@ class Dot(Merge):
         """Checks that there are two inputs whose axes agree."""
         shapes = self._shapes(input_shape)
         if len(shapes) != 2:
-            raise ValueError(f"A `Dot` layer should be called on a list of 2 inputs. Received: input_shape={input_shape}")
+            raise ValueError(
+                "A `Dot` layer should be called on a list of 2 inputs. Received: "
+                f"input_shape={input_shape}"
+            )
         a, b = (s.as_list() for s in shapes)
         i, j = self._both_axes(a, b)
         if None not in (a[i], b[j]) and a[i] != b[j]:
             raise ValueError(
-                f"Incompatible input shapes: axis values {a[i]} (at axis {i}) != {b[j]} (at axis {j}). Full input shapes: "
+                f"Incompatible input shapes: axis values {a[i]} (at axis {i}) != {b[j]} (at axis "
+                f"{j}). Full input shapes: "
                 f"{tuple(a)}, {tuple(b)}"
             )
         self.built = True
@@ -63,7 +73,9 @@ class Dot(Merge):
         left = ["a", *LETTERS[: a.shape.rank - 1]]
         right = ["a", *LETTERS[a.shape.rank - 1 : a.shape.rank + b.shape.rank - 2]]
         right[j] = left[i]
-        result = [x for k, x in enumerate(left) if k != i] + [x for k, x in enumerate(right) if k not in (0, j)]
+        result = [x for k, x in enumerate(left) if k != i] + [
+            x for k, x in enumerate(right) if k not in (0, j)
+        ]
         out = einsum(f"{''.join(left)},{''.join(right)}->{''.join(result)}", a, b)
         return expand_dims(out, -1) if out.shape.rank == 1 else out
 
@@ -71,7 +83,9 @@ class Dot(Merge):
         """The shape of the outputs."""
         a, b = (s.as_list() for s in self._shapes(input_shape))
         i, j = self._both_axes(a, b)
-        out = [n for k, n in enumerate(a) if k != i] + [n for k, n in enumerate(b) if k not in (0, j)]
+        out = [n for k, n in enumerate(a) if k != i] + [
+            n for k, n in enumerate(b) if k not in (0, j)
+        ]
         return TensorShape(out if len(out) > 1 else [*out, 1])
 
     def compute_mask(self, inputs, mask=None):

@@ -10,7 +10,8 @@ from yeoul.ops.nn_dropout import dropout
 
 @export("keras.layers.Dropout")
 class Dropout(Layer):
-    """Sets a fraction of the inputs to zero while training, and scales the others by `1 / (1 - rate)`.
+    """Sets a fraction of the inputs to zero while training, and scales the others by `1 / (1 -
+    rate)`.
 
     Args:
       rate: fraction between 0 and 1.
@@ -28,7 +29,9 @@ class Dropout(Layer):
     def __init__(self, rate, noise_shape=None, seed=None, **kwargs):
         super().__init__(**kwargs)
         if isinstance(rate, numbers.Real) and not 0 <= rate <= 1:
-            raise ValueError(f"Invalid value {rate} received for `rate`, expected a value between 0 and 1.")
+            raise ValueError(
+                f"Invalid value {rate} received for `rate`, expected a value between 0 and 1."
+            )
         self.rate, self.noise_shape, self.seed = rate, noise_shape, seed
         self.supports_masking = True
 
@@ -42,7 +45,9 @@ class Dropout(Layer):
         """The inputs, some of them dropped while training."""
         if not training or not self.rate:
             return inputs
-        return dropout(inputs, rate=self.rate, noise_shape=self._noise_shape(inputs), seed=self.seed)
+        return dropout(
+            inputs, rate=self.rate, noise_shape=self._noise_shape(inputs), seed=self.seed
+        )
 
     def compute_output_shape(self, input_shape):
         """The shape of the inputs."""
@@ -50,4 +55,9 @@ class Dropout(Layer):
 
     def get_config(self):
         """The constructor arguments."""
-        return {**super().get_config(), "rate": self.rate, "noise_shape": self.noise_shape, "seed": self.seed}
+        return {
+            **super().get_config(),
+            "rate": self.rate,
+            "noise_shape": self.noise_shape,
+            "seed": self.seed,
+        }

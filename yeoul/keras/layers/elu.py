@@ -21,7 +21,9 @@ class ELU(Layer):
     def __init__(self, alpha=1.0, **kwargs):
         super().__init__(**kwargs)
         if alpha is None:
-            raise ValueError("Alpha of an ELU layer cannot be None, expecting a float. Received: None")
+            raise ValueError(
+                "Alpha of an ELU layer cannot be None, expecting a float. Received: None"
+            )
         self.supports_masking = True
         self.alpha = float(alpha)
 

@@ -15,7 +15,8 @@ class Embedding(Layer):
     Args:
       input_dim: number of rows, the largest integer plus one.
       output_dim: length of the vectors.
-      embeddings_initializer, embeddings_regularizer, activity_regularizer, embeddings_constraint: names or objects.
+      embeddings_initializer, embeddings_regularizer, activity_regularizer, embeddings_constraint:
+        names or objects.
       mask_zero: whether 0 is padding, to be masked.
       input_length: length of the sequences, if constant.
       sparse: accepted; gradients are always sparse.
@@ -31,15 +32,25 @@ class Embedding(Layer):
     """
 
     def __init__(
-        self, input_dim, output_dim, embeddings_initializer="uniform", embeddings_regularizer=None,
-        activity_regularizer=None, embeddings_constraint=None, mask_zero=False, input_length=None, sparse=False, **kwargs,
-    ):  # fmt: skip
+        self,
+        input_dim,
+        output_dim,
+        embeddings_initializer="uniform",
+        embeddings_regularizer=None,
+        activity_regularizer=None,
+        embeddings_constraint=None,
+        mask_zero=False,
+        input_length=None,
+        sparse=False,
+        **kwargs,
+    ):
         if "input_shape" not in kwargs and "batch_input_shape" not in kwargs:
             if input_length:
                 kwargs["input_shape"] = (input_length,)
         if input_dim <= 0 or output_dim <= 0:
             raise ValueError(
-                f"Both `input_dim` and `output_dim` should be positive, Received input_dim = {input_dim} and output_dim = "
+                "Both `input_dim` and `output_dim` should be positive, Received input_dim = "
+                f"{input_dim} and output_dim = "
                 f"{output_dim}"
             )
         kwargs["autocast"] = False
@@ -58,9 +69,12 @@ class Embedding(Layer):
     def build(self, input_shape=None):
         """Makes the table."""
         self.embeddings = self.add_weight(
-            "embeddings", shape=(self.input_dim, self.output_dim), initializer=self.embeddings_initializer,
-            regularizer=self.embeddings_regularizer, constraint=self.embeddings_constraint,
-        )  # fmt: skip
+            "embeddings",
+            shape=(self.input_dim, self.output_dim),
+            initializer=self.embeddings_initializer,
+            regularizer=self.embeddings_regularizer,
+            constraint=self.embeddings_constraint,
+        )
         self.built = True
 
     def compute_mask(self, inputs, mask=None):
@@ -81,10 +95,13 @@ class Embedding(Layer):
     def get_config(self):
         """The constructor arguments."""
         return {
-            **super().get_config(), "input_dim": self.input_dim, "output_dim": self.output_dim,
+            **super().get_config(),
+            "input_dim": self.input_dim,
+            "output_dim": self.output_dim,
             "embeddings_initializer": initializers.serialize(self.embeddings_initializer),
             "embeddings_regularizer": regularizers.serialize(self.embeddings_regularizer),
             "activity_regularizer": regularizers.serialize(self.activity_regularizer),
             "embeddings_constraint": constraints.serialize(self.embeddings_constraint),
-            "mask_zero": self.mask_zero, "input_length": self.input_length,
-        }  # fmt: skip
+            "mask_zero": self.mask_zero,
+            "input_length": self.input_length,
+        }

@@ -41,7 +41,9 @@ class Flatten(Layer):
             return expand_dims(inputs, axis=1)
         rest = inputs.shape.as_list()[1:]
         if None not in rest:
-            return reshape(inputs, [-1, math.prod(rest)] if math.prod(rest) else [shape(inputs)[0], 0])
+            return reshape(
+                inputs, [-1, math.prod(rest)] if math.prod(rest) else [shape(inputs)[0], 0]
+            )
         return reshape(inputs, [shape(inputs)[0], -1])
 
     def compute_output_shape(self, input_shape):

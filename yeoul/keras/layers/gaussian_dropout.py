@@ -33,7 +33,9 @@ class GaussianDropout(Layer):
         """The inputs, times noise while training."""
         if not training or not 0 < self.rate < 1:
             return inputs
-        return inputs * normal(shape(inputs), 1.0, math.sqrt(self.rate / (1.0 - self.rate)), inputs.dtype, self.seed)
+        return inputs * normal(
+            shape(inputs), 1.0, math.sqrt(self.rate / (1.0 - self.rate)), inputs.dtype, self.seed
+        )
 
     def compute_output_shape(self, input_shape):
         """The shape of the inputs."""

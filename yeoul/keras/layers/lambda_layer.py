@@ -11,7 +11,8 @@ class Lambda(Layer):
 
     Args:
       function: called with the inputs.
-      output_shape: shape without the batch, or function of the input shape; found by calling if None.
+      output_shape: shape without the batch, or function of the input shape; found by calling if
+        None.
       mask: output mask, or function of (inputs, mask).
       arguments: dict of further keyword arguments for the function.
 
@@ -38,7 +39,11 @@ class Lambda(Layer):
         import inspect
 
         kwargs = dict(self.arguments)
-        names = inspect.signature(self.function).parameters if not inspect.isbuiltin(self.function) else {}
+        names = (
+            inspect.signature(self.function).parameters
+            if not inspect.isbuiltin(self.function)
+            else {}
+        )
         if "mask" in names:
             kwargs["mask"] = mask
         if "training" in names:
@@ -60,6 +65,9 @@ class Lambda(Layer):
     def get_config(self):
         """The constructor arguments; the function itself stays a Python object."""
         return {
-            **super().get_config(), "function": self.function, "output_shape": self._output_shape, "mask": self.mask,
+            **super().get_config(),
+            "function": self.function,
+            "output_shape": self._output_shape,
+            "mask": self.mask,
             "arguments": self.arguments,
-        }  # fmt: skip
+        }

@@ -10,13 +10,15 @@ from yeoul.ops.nn_norm import batch_normalization, moments
 
 @export("keras.layers.LayerNormalization")
 class LayerNormalization(Layer):
-    """Normalises each sample to mean 0 and variance 1 over the given axes, then scales and shifts it.
+    """Normalises each sample to mean 0 and variance 1 over the given axes, then scales and shifts
+    it.
 
     Args:
       axis: the axis or axes.
       epsilon: added to the variance.
       center, scale: whether to learn beta and gamma.
-      beta_initializer, gamma_initializer, beta_regularizer, gamma_regularizer, beta_constraint, gamma_constraint: names or
+      beta_initializer, gamma_initializer, beta_regularizer, gamma_regularizer, beta_constraint,
+        gamma_constraint: names or
         objects.
 
     Example:
@@ -28,17 +30,39 @@ class LayerNormalization(Layer):
     """
 
     def __init__(
-        self, axis=-1, epsilon=0.001, center=True, scale=True, beta_initializer="zeros", gamma_initializer="ones",
-        beta_regularizer=None, gamma_regularizer=None, beta_constraint=None, gamma_constraint=None, **kwargs,
-    ):  # fmt: skip
+        self,
+        axis=-1,
+        epsilon=0.001,
+        center=True,
+        scale=True,
+        beta_initializer="zeros",
+        gamma_initializer="ones",
+        beta_regularizer=None,
+        gamma_regularizer=None,
+        beta_constraint=None,
+        gamma_constraint=None,
+        **kwargs,
+    ):
         super().__init__(**kwargs)
         if not isinstance(axis, (int, list, tuple)):
-            raise TypeError(f"Expected an int or a list/tuple of ints for the argument 'axis', but received: {axis!r}")
+            raise TypeError(
+                "Expected an int or a list/tuple of ints for the argument 'axis', but received: "
+                f"{axis!r}"
+            )
         self.axis = list(axis) if isinstance(axis, (list, tuple)) else axis
         self.epsilon, self.center, self.scale = epsilon, center, scale
-        self.beta_initializer, self.gamma_initializer = initializers.get(beta_initializer), initializers.get(gamma_initializer)
-        self.beta_regularizer, self.gamma_regularizer = regularizers.get(beta_regularizer), regularizers.get(gamma_regularizer)
-        self.beta_constraint, self.gamma_constraint = constraints.get(beta_constraint), constraints.get(gamma_constraint)
+        self.beta_initializer, self.gamma_initializer = (
+            initializers.get(beta_initializer),
+            initializers.get(gamma_initializer),
+        )
+        self.beta_regularizer, self.gamma_regularizer = (
+            regularizers.get(beta_regularizer),
+            regularizers.get(gamma_regularizer),
+        )
+        self.beta_constraint, self.gamma_constraint = (
+            constraints.get(beta_constraint),
+            constraints.get(gamma_constraint),
+        )
         self.supports_masking = True
 
     def build(self, input_shape):
@@ -47,30 +71,48 @@ class LayerNormalization(Layer):
         axes = self.axis if isinstance(self.axis, list) else [self.axis]
         for axis in axes:
             if not -len(dims) <= axis < len(dims):
-                raise ValueError(f"Invalid value for `axis` argument. Received: axis={self.axis} for inputs of rank {len(dims)}")
+                raise ValueError(
+                    f"Invalid value for `axis` argument. Received: axis={self.axis} for inputs of "
+                    f"rank {len(dims)}"
+                )
         self._axes = sorted(a % len(dims) for a in axes)
         self.axis = list(self._axes)
         shape = [dims[a] for a in self._axes]
         if None in shape:
-            raise ValueError(f"Axis {self.axis} of the input shape {tuple(dims)} must be known for layer {self.name!r}.")
+            raise ValueError(
+                f"Axis {self.axis} of the input shape {tuple(dims)} must be known for layer "
+                f"{self.name!r}."
+            )
         self.gamma = self.beta = None
         if self.scale:
             self.gamma = self.add_weight(
-                "gamma", shape=shape, initializer=self.gamma_initializer, regularizer=self.gamma_regularizer,
-                constraint=self.gamma_constraint, trainable=True, experimental_autocast=False,
-            )  # fmt: skip
+                "gamma",
+                shape=shape,
+                initializer=self.gamma_initializer,
+                regularizer=self.gamma_regularizer,
+                constraint=self.gamma_constraint,
+                trainable=True,
+                experimental_autocast=False,
+            )
         if self.center:
             self.beta = self.add_weight(
-                "beta", shape=shape, initializer=self.beta_initializer, regularizer=self.beta_regularizer,
-                constraint=self.beta_constraint, trainable=True, experimental_autocast=False,
-            )  # fmt: skip
+                "beta",
+                shape=shape,
+                initializer=self.beta_initializer,
+                regularizer=self.beta_regularizer,
+                constraint=self.beta_constraint,
+                trainable=True,
+                experimental_autocast=False,
+            )
         self.built = True
 
     def call(self, inputs):
         """The normalised inputs."""
         x = cast(inputs, "float32") if inputs.dtype.name in ("float16", "bfloat16") else inputs
         mean, variance = moments(x, self._axes, keepdims=True)
-        outputs = batch_normalization(x, mean, variance, self._spread(self.beta, x), self._spread(self.gamma, x), self.epsilon)
+        outputs = batch_normalization(
+            x, mean, variance, self._spread(self.beta, x), self._spread(self.gamma, x), self.epsilon
+        )
         return cast(outputs, inputs.dtype) if outputs.dtype != inputs.dtype else outputs
 
     def _spread(self, value, x):
@@ -86,11 +128,15 @@ class LayerNormalization(Layer):
     def get_config(self):
         """The constructor arguments."""
         return {
-            **super().get_config(), "axis": self.axis, "epsilon": self.epsilon, "center": self.center, "scale": self.scale,
+            **super().get_config(),
+            "axis": self.axis,
+            "epsilon": self.epsilon,
+            "center": self.center,
+            "scale": self.scale,
             "beta_initializer": initializers.serialize(self.beta_initializer),
             "gamma_initializer": initializers.serialize(self.gamma_initializer),
             "beta_regularizer": regularizers.serialize(self.beta_regularizer),
             "gamma_regularizer": regularizers.serialize(self.gamma_regularizer),
             "beta_constraint": constraints.serialize(self.beta_constraint),
             "gamma_constraint": constraints.serialize(self.gamma_constraint),
-        }  # fmt: skip
+        }

@@ -22,7 +22,10 @@ class LeakyReLU(Layer):
         alpha = kwargs.pop("negative_slope", alpha)
         super().__init__(**kwargs)
         if alpha is None:
-            raise ValueError("The alpha value of a Leaky ReLU layer cannot be None, expecting a float. Received: None")
+            raise ValueError(
+                "The alpha value of a Leaky ReLU layer cannot be None, expecting a float. "
+                "Received: None"
+            )
         self.supports_masking = True
         self.alpha = float(alpha)
 

@@ -7,7 +7,9 @@ from yeoul.ops.reduce import reduce_all
 
 
 class Merge(Layer):
-    """Merges a list of tensors of broadcastable shapes elementwise; subclasses define `_merge(inputs)`."""
+    """Merges a list of tensors of broadcastable shapes elementwise; subclasses define
+    `_merge(inputs)`.
+    """
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -22,15 +24,21 @@ class Merge(Layer):
         batches = {s[0] for s in shapes if s.rank} - {None}
         if len(batches) > 1:
             raise ValueError(
-                f"Cannot merge tensors with different batch sizes. Received tensors with shapes {[tuple(s) for s in shapes]}"
+                "Cannot merge tensors with different batch sizes. Received tensors with shapes "
+                f"{[tuple(s) for s in shapes]}"
             )
         self._merged_shape(shapes)
         super().build(input_shape)
 
     def _shapes(self, input_shape):
-        if not isinstance(input_shape, (list, tuple)) or not input_shape or isinstance(input_shape[0], (int, type(None))):
+        if (
+            not isinstance(input_shape, (list, tuple))
+            or not input_shape
+            or isinstance(input_shape[0], (int, type(None)))
+        ):
             raise ValueError(
-                f"A merge layer should be called on a list of inputs. Received: input_shape={input_shape} (not a list of shapes)"
+                "A merge layer should be called on a list of inputs. Received: "
+                f"input_shape={input_shape} (not a list of shapes)"
             )
         return [TensorShape(s) for s in input_shape]
 
@@ -51,7 +59,10 @@ class Merge(Layer):
         out = []
         for m, n in zip(padded, long, strict=True):
             if m != n and None not in (m, n) and 1 not in (m, n):
-                raise ValueError(f"Inputs have incompatible shapes. Received shapes {tuple(a)[1:]} and {tuple(b)[1:]}")
+                raise ValueError(
+                    f"Inputs have incompatible shapes. Received shapes {tuple(a)[1:]} and "
+                    f"{tuple(b)[1:]}"
+                )
             if None in (m, n):
                 other = n if m is None else m
                 out.append(None if other in (None, 1) else other)
@@ -62,7 +73,10 @@ class Merge(Layer):
     def call(self, inputs):
         """The merged inputs."""
         if not isinstance(inputs, (list, tuple)):
-            raise ValueError(f"A merge layer should be called on a list of inputs. Received: inputs={inputs} (not a list of tensors)")
+            raise ValueError(
+                f"A merge layer should be called on a list of inputs. Received: inputs={inputs} "
+                "(not a list of tensors)"
+            )
         rank = max(x.shape.rank for x in inputs)
         aligned = []
         for x in inputs:
@@ -82,9 +96,11 @@ class Merge(Layer):
         if not isinstance(mask, (list, tuple)):
             raise ValueError(f"`mask` should be a list. Received: mask={mask}")
         if len(mask) != len(inputs):
-            raise ValueError(f"The lists `inputs` and `mask` should have the same length. Received: {len(inputs)} and {len(mask)}")
+            raise ValueError(
+                "The lists `inputs` and `mask` should have the same length. Received: "
+                f"{len(inputs)} and {len(mask)}"
+            )
         from yeoul.ops.array import stack
 
         present = [m for m in mask if m is not None]
         return reduce_all(stack(present), axis=0) if present else None
-

@@ -28,7 +28,8 @@ class Permute(Layer):
         self.dims = tuple(dims)
         if sorted(dims) != list(range(1, len(dims) + 1)):
             raise ValueError(
-                f"Invalid permutation argument `dims` for Permute Layer. The set of indices in `dims` must be consecutive and "
+                "Invalid permutation argument `dims` for Permute Layer. The set of indices in "
+                "`dims` must be consecutive and "
                 f"start from 1. Received dims={dims}"
             )
         self.input_spec = InputSpec(ndim=len(self.dims) + 1)

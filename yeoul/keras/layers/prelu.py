@@ -25,7 +25,12 @@ class PReLU(Layer):
     """
 
     def __init__(
-        self, alpha_initializer="zeros", alpha_regularizer=None, alpha_constraint=None, shared_axes=None, **kwargs
+        self,
+        alpha_initializer="zeros",
+        alpha_regularizer=None,
+        alpha_constraint=None,
+        shared_axes=None,
+        **kwargs,
     ):
         super().__init__(**kwargs)
         self.supports_masking = True
@@ -43,9 +48,12 @@ class PReLU(Layer):
         for axis in self.shared_axes or ():
             shape[axis - 1] = 1
         self.alpha = self.add_weight(
-            "alpha", shape=shape, initializer=self.alpha_initializer, regularizer=self.alpha_regularizer,
+            "alpha",
+            shape=shape,
+            initializer=self.alpha_initializer,
+            regularizer=self.alpha_regularizer,
             constraint=self.alpha_constraint,
-        )  # fmt: skip
+        )
         self.input_spec = InputSpec(ndim=len(shape) + 1)
         self.built = True
 
@@ -59,8 +67,10 @@ class PReLU(Layer):
 
     def get_config(self):
         """The constructor arguments."""
-        return {**super().get_config(), 
+        return {
+            **super().get_config(),
             "alpha_initializer": initializers.serialize(self.alpha_initializer),
             "alpha_regularizer": regularizers.serialize(self.alpha_regularizer),
-            "alpha_constraint": constraints.serialize(self.alpha_constraint), "shared_axes": self.shared_axes,
+            "alpha_constraint": constraints.serialize(self.alpha_constraint),
+            "shared_axes": self.shared_axes,
         }

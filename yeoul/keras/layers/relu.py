@@ -26,16 +26,22 @@ class ReLU(Layer):
     def __init__(self, max_value=None, negative_slope=0.0, threshold=0.0, **kwargs):
         super().__init__(**kwargs)
         if max_value is not None and max_value < 0.0:
-            raise ValueError(f"max_value of a ReLU layer cannot be a negative value. Received: {max_value}")
+            raise ValueError(
+                f"max_value of a ReLU layer cannot be a negative value. Received: {max_value}"
+            )
         for name, value in (("negative_slope", negative_slope), ("threshold", threshold)):
             if value is None or value < 0.0:
-                raise ValueError(f"{name} of a ReLU layer cannot be a negative value. Received: {value}")
+                raise ValueError(
+                    f"{name} of a ReLU layer cannot be a negative value. Received: {value}"
+                )
         self.supports_masking = True
         self.max_value, self.negative_slope, self.threshold = max_value, negative_slope, threshold
 
     def call(self, inputs):
         """The rectified inputs."""
-        return relu(inputs, alpha=self.negative_slope, max_value=self.max_value, threshold=self.threshold)
+        return relu(
+            inputs, alpha=self.negative_slope, max_value=self.max_value, threshold=self.threshold
+        )
 
     def compute_output_shape(self, input_shape):
         """The shape of the inputs."""
@@ -43,4 +49,9 @@ class ReLU(Layer):
 
     def get_config(self):
         """The constructor arguments."""
-        return {**super().get_config(), "max_value": self.max_value, "negative_slope": self.negative_slope, "threshold": self.threshold}
+        return {
+            **super().get_config(),
+            "max_value": self.max_value,
+            "negative_slope": self.negative_slope,
+            "threshold": self.threshold,
+        }

@@ -33,10 +33,16 @@ class Reshape(Layer):
         known = math.prod(n for n in self.target_shape if n != -1)
         size = math.prod(dims)
         if self.target_shape.count(-1) > 1:
-            raise ValueError(f"There must be at most one unknown dimension (-1) in target_shape. Received: {self.target_shape}.")
-        if (-1 in self.target_shape and (not known or size % known)) or (-1 not in self.target_shape and size != known):
             raise ValueError(
-                f"total size of new array must be unchanged, input_shape = {list(dims)}, output_shape = "
+                "There must be at most one unknown dimension (-1) in target_shape. Received: "
+                f"{self.target_shape}."
+            )
+        if (-1 in self.target_shape and (not known or size % known)) or (
+            -1 not in self.target_shape and size != known
+        ):
+            raise ValueError(
+                f"total size of new array must be unchanged, input_shape = {list(dims)}, "
+                "output_shape = "
                 f"{list(self.target_shape)} (layer {self.name!r})"
             )
         return tuple(size // known if n == -1 else n for n in self.target_shape)

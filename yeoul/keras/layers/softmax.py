@@ -5,7 +5,7 @@ from yeoul.keras.core.layer import Layer
 from yeoul.ops.array import cast
 from yeoul.ops.exponential import exp
 from yeoul.ops.nn_activations import softmax
-from yeoul.ops.reduce import reduce_logsumexp
+from yeoul.ops.statistics import reduce_logsumexp
 
 
 @export("keras.layers.Softmax")

@@ -34,4 +34,8 @@ class SpatialDropout2D(Dropout):
 
     def _noise_shape(self, inputs):
         dims = shape(inputs)
-        return (dims[0], dims[1], 1, 1) if self.data_format == "channels_first" else (dims[0], 1, 1, dims[3])
+        return (
+            (dims[0], dims[1], 1, 1)
+            if self.data_format == "channels_first"
+            else (dims[0], 1, 1, dims[3])
+        )

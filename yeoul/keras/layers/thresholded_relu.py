@@ -25,7 +25,10 @@ class ThresholdedReLU(Layer):
     def __init__(self, theta=1.0, **kwargs):
         super().__init__(**kwargs)
         if theta is None or theta < 0:
-            raise ValueError(f"Theta of a Thresholded ReLU layer cannot be None or negative, expecting a float. Received: {theta}")
+            raise ValueError(
+                "Theta of a Thresholded ReLU layer cannot be None or negative, expecting a "
+                f"float. Received: {theta}"
+            )
         self.supports_masking = True
         self.theta = float(theta)
 

@@ -21,7 +21,10 @@ class Policy:
 
     def __init__(self, name):
         if not isinstance(name, str):
-            raise TypeError(f"'name' must be a string, but got: {name!r}. Pass e.g. 'float32' or 'mixed_float16'.")
+            raise TypeError(
+                f"'name' must be a string, but got: {name!r}. Pass e.g. 'float32' or "
+                "'mixed_float16'."
+            )
         self._name = name
         if name in ("mixed_float16", "mixed_bfloat16"):
             self.compute_dtype, self.variable_dtype = name.removeprefix("mixed_"), "float32"
@@ -32,7 +35,8 @@ class Policy:
                 self.compute_dtype = self.variable_dtype = as_dtype(name).name
             except TypeError as error:
                 raise ValueError(
-                    f"Cannot convert value {name} to a mixed precision Policy. Valid policies include 'mixed_float16', "
+                    f"Cannot convert value {name} to a mixed precision Policy. Valid policies "
+                    "include 'mixed_float16', "
                     "'mixed_bfloat16', and the name of any dtype such as 'float32'."
                 ) from error
         self.compute_np = self._compute_np()

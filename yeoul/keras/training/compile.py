@@ -41,24 +41,41 @@ class CompileMixin:
           loss_weights: factor for each output's loss.
           weighted_metrics: metrics that take sample and class weights into account.
           run_eagerly: True: steps run as plain Python, for debugging.
-          steps_per_execution: steps between callbacks' batch hooks; default: as many as keep the progress bar smooth.
+          steps_per_execution: steps between callbacks' batch hooks; default: as many as keep the
+            progress bar smooth.
           jit_compile: accepted; steps are always compiled by XLA.
         """
         from yeoul.keras import optimizers
 
-        unknown = set(kwargs) - {"auto_scale_loss", "from_serialized", "experimental_steps_per_execution"}
+        unknown = set(kwargs) - {
+            "auto_scale_loss",
+            "from_serialized",
+            "experimental_steps_per_execution",
+        }
         if unknown:
-            raise TypeError(f"Invalid keyword argument(s) in `compile()`: {sorted(unknown)}. See the argument list of compile().")
+            raise TypeError(
+                f"Invalid keyword argument(s) in `compile()`: {sorted(unknown)}. See the argument "
+                "list of compile()."
+            )
         if isinstance(optimizer, (list, tuple)):
             optimizer = [optimizers.get(o) for o in optimizer]
         self.optimizer = optimizers.get(optimizer) if not isinstance(optimizer, list) else optimizer
         self._hold(loss=loss)
         names = getattr(self, "output_names", None)
-        container = loss if isinstance(loss, LossesContainer) else LossesContainer(loss, loss_weights, names)
-        self._hold(compiled_loss=container, compiled_metrics=MetricsContainer(metrics, weighted_metrics, names))
+        container = (
+            loss
+            if isinstance(loss, LossesContainer)
+            else LossesContainer(loss, loss_weights, names)
+        )
+        self._hold(
+            compiled_loss=container,
+            compiled_metrics=MetricsContainer(metrics, weighted_metrics, names),
+        )
         self._run_eagerly = run_eagerly
         self._jit_compile = jit_compile
-        self._steps_per_execution = steps_per_execution or kwargs.get("experimental_steps_per_execution")
+        self._steps_per_execution = steps_per_execution or kwargs.get(
+            "experimental_steps_per_execution"
+        )
         self._hold(_steps={})
         self._is_compiled = True
 
@@ -67,7 +84,11 @@ class CompileMixin:
         """Whether steps run as plain Python."""
         from yeoul.graph.function import SWITCHES
 
-        return bool(self._run_eagerly or self._dynamic or (SWITCHES["eagerly"] and self._run_eagerly is None))
+        return bool(
+            self._run_eagerly
+            or self._dynamic
+            or (SWITCHES["eagerly"] and self._run_eagerly is None)
+        )
 
     @run_eagerly.setter
     def run_eagerly(self, value):
@@ -85,7 +106,8 @@ class CompileMixin:
     def _assert_compiled(self, what):
         if not self._is_compiled:
             raise RuntimeError(
-                f"You must compile your model before training/testing. Use `model.compile(optimizer, loss)` before {what}()."
+                "You must compile your model before training/testing. Use "
+                f"`model.compile(optimizer, loss)` before {what}()."
             )
 
     def reset_metrics(self):
@@ -94,7 +116,9 @@ class CompileMixin:
             metric.reset_state()
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None):
-        """The total loss: compiled losses plus `losses` of the layers; to be overridden for another."""
+        """The total loss: compiled losses plus `losses` of the layers; to be overridden for
+        another.
+        """
         return self.compiled_loss(y, y_pred, sample_weight, regularization_losses=self.losses)
 
     def compute_metrics(self, x, y, y_pred, sample_weight):
@@ -116,14 +140,19 @@ class CompileMixin:
     def _validate_target_and_loss(self, y, loss):
         if self.loss is not None and y is None:
             raise ValueError(
-                f"Target data is missing. Your model was compiled with loss={self.loss}, and therefore expects target "
+                f"Target data is missing. Your model was compiled with loss={self.loss}, and "
+                "therefore expects target "
                 "data to be provided in `fit()`."
             )
         if loss is None:
-            raise ValueError("No loss found. You may have forgotten to provide a `loss` argument in the `compile()` method.")
+            raise ValueError(
+                "No loss found. You may have forgotten to provide a `loss` argument in the "
+                "`compile()` method."
+            )
 
     def train_step(self, data):
-        """One training step on a batch: forward pass, loss, gradients, update, metrics; to be overridden.
+        """One training step on a batch: forward pass, loss, gradients, update, metrics; to be
+        overridden.
 
         Args:
           data: what the batch consists of: x, (x, y) or (x, y, sample_weight).
@@ -140,7 +169,9 @@ class CompileMixin:
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
     def test_step(self, data):
-        """One evaluation step on a batch; to be overridden. Arguments and result as `train_step`."""
+        """One evaluation step on a batch; to be overridden. Arguments and result as
+        `train_step`.
+        """
         x, y, sample_weight = unpack_x_y_sample_weight(data)
         y_pred = self(x, training=False)
         self.compute_loss(x, y, y_pred, sample_weight)
@@ -150,5 +181,3 @@ class CompileMixin:
         """One prediction step on a batch; to be overridden."""
         x, _, _ = unpack_x_y_sample_weight(data)
         return self(x, training=False)
-
-

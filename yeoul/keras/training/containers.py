@@ -18,14 +18,17 @@ def by_output(spec, y_pred, output_names, what):
         if isinstance(spec, dict):
             unknown = set(spec) - set(keys)
             if unknown:
-                raise ValueError(f"Unknown entries in {what} dictionary: {sorted(unknown)}. Outputs are {keys}.")
+                raise ValueError(
+                    f"Unknown entries in {what} dictionary: {sorted(unknown)}. Outputs are {keys}."
+                )
             return [spec.get(k) for k in keys]
     if isinstance(spec, dict):
         names = output_names or []
         unknown = set(spec) - set(names)
         if unknown:
             raise ValueError(
-                f"Found unexpected losses or metrics that do not correspond to any Model output: {sorted(unknown)}. "
+                "Found unexpected losses or metrics that do not correspond to any Model output: "
+                f"{sorted(unknown)}. "
                 f"Valid mode output names: {names}. Received struct is: {spec}."
             )
         return [spec.get(n) for n in names]
@@ -33,7 +36,10 @@ def by_output(spec, y_pred, output_names, what):
         if len(spec) == 1 and len(outputs) > 1:
             return list(spec) * len(outputs)
         if len(spec) != len(outputs):
-            raise ValueError(f"The model has {len(outputs)} outputs, but you passed {what} for {len(spec)}: {spec}.")
+            raise ValueError(
+                f"The model has {len(outputs)} outputs, but you passed {what} for {len(spec)}: "
+                f"{spec}."
+            )
         return list(spec)
     return [spec] * len(outputs)
 
@@ -88,17 +94,23 @@ class LossesContainer:
 
     def _build(self, y_pred):
         from yeoul.keras import losses
+
         specs = by_output(self._spec, y_pred, self._names, "losses")
         self._weights = by_output(self._weight_spec, y_pred, self._names, "loss_weights")
         self._losses = [as_loss(losses, s) for s in specs]
         count = len(self._losses)
-        names = self._names if self._names and len(self._names) == count else default_output_names(count)
+        names = (
+            self._names
+            if self._names and len(self._names) == count
+            else default_output_names(count)
+        )
         if isinstance(y_pred, dict):
             names = sorted(y_pred)
         self._names = names
         if count > 1:
             self._output_metrics = [
-                None if loss is None else Mean(name=f"{name}_loss") for name, loss in zip(names, self._losses, strict=True)
+                None if loss is None else Mean(name=f"{name}_loss")
+                for name, loss in zip(names, self._losses, strict=True)
             ]
         else:
             self._output_metrics = [None] * count
@@ -111,7 +123,9 @@ class LossesContainer:
         targets = align_targets(y_true, y_pred, self._names)
         weights = align_targets(sample_weight, y_pred, self._names)
         total, batch_size = None, None
-        for position, (loss, target, out) in enumerate(zip(self._losses, targets, outputs, strict=True)):
+        for position, (loss, target, out) in enumerate(
+            zip(self._losses, targets, outputs, strict=True)
+        ):
             if loss is None or target is None:
                 continue
             target = match_dtype_and_rank(target, out)
@@ -126,7 +140,11 @@ class LossesContainer:
             value = value if factor is None else value * cast(to_tensor(factor), value.dtype)
             total = value if total is None else total + value
         for extra in regularization_losses or ():
-            extra = cast(extra, total.dtype) if total is not None and extra.dtype != total.dtype else extra
+            extra = (
+                cast(extra, total.dtype)
+                if total is not None and extra.dtype != total.dtype
+                else extra
+            )
             total = extra if total is None else total + extra
         if total is None:
             return None
@@ -161,7 +179,9 @@ def leading(tensor):
 
 
 def match_dtype_and_rank(y_true, y_pred):
-    """A 1-D target beside a 2-D output (or the reverse) gets a last axis; floats get the output's dtype."""
+    """A 1-D target beside a 2-D output (or the reverse) gets a last axis; floats get the output's
+    dtype.
+    """
     y_true = y_true if isinstance(y_true, Tensor) else to_tensor(y_true)
     if y_true.shape.rank == 1 and y_pred.shape.rank == 2:
         from yeoul.ops.array import expand_dims
@@ -187,19 +207,29 @@ class MetricsContainer:
         self._unnamed = self._given()
 
     def _given(self):
-            return [m for spec in self._specs for m in nest.flatten(spec) if isinstance(m, Metric)]
+        return [m for spec in self._specs for m in nest.flatten(spec) if isinstance(m, Metric)]
 
     @property
     def metrics(self):
         """The metric objects; before the first batch those that were given as objects."""
         if self._built is None:
             return self._unnamed
-        return [m for per_output in self._built for plain, weighted in per_output for m in (plain, weighted) if m]
+        return [
+            m
+            for per_output in self._built
+            for plain, weighted in per_output
+            for m in (plain, weighted)
+            if m
+        ]
 
     def _build(self, y_true, y_pred):
         outputs, targets = nest.flatten(y_pred), align_targets(y_true, y_pred, self._names)
         count = len(outputs)
-        names = self._names if self._names and len(self._names) == count else default_output_names(count)
+        names = (
+            self._names
+            if self._names and len(self._names) == count
+            else default_output_names(count)
+        )
         if isinstance(y_pred, dict):
             names = sorted(y_pred)
         self._names = names
@@ -251,8 +281,11 @@ def metric_lists(spec, y_pred, names):
         return [[] for _ in range(count)]
     if isinstance(spec, dict):
         return [as_list(m) for m in by_output(spec, y_pred, names, "metrics")]
-    if count > 1 and isinstance(spec, (list, tuple)) and len(spec) == count and (
-        any(isinstance(m, (list, tuple)) or m is None for m in spec)
+    if (
+        count > 1
+        and isinstance(spec, (list, tuple))
+        and len(spec) == count
+        and (any(isinstance(m, (list, tuple)) or m is None for m in spec))
     ):
         return [as_list(m) for m in spec]
     return [as_list(spec) if i == 0 else copies(spec) for i in range(count)]
@@ -266,12 +299,17 @@ def as_list(value):
 
 def copies(spec):
     """For further outputs: metric objects are made anew, since each has its own state."""
-    return [type(m).from_config(m.get_config()) if isinstance(m, Metric) else m for m in as_list(spec)]
+    return [
+        type(m).from_config(m.get_config()) if isinstance(m, Metric) else m for m in as_list(spec)
+    ]
 
 
 def as_metric(spec, y_true, y_pred):
-    """A `Metric` object from a name, function or object; "accuracy" becomes the one that fits the shapes."""
+    """A `Metric` object from a name, function or object; "accuracy" becomes the one that fits the
+    shapes.
+    """
     from yeoul.keras import metrics
+
     if spec is None or isinstance(spec, Metric):
         return spec
     name = None

@@ -1,4 +1,6 @@
-"""What `fit`, `evaluate` and `predict` accept as data, in two forms: arrays with random access, or streams of batches."""
+"""What `fit`, `evaluate` and `predict` accept as data, in two forms: arrays with random access, or
+streams of batches.
+"""
 
 import math
 
@@ -32,7 +34,8 @@ class Arrays:
         self.steps = whole if steps is None else steps
         if steps is not None and steps > whole:
             raise ValueError(
-                f"Your input ran out of data: steps={steps} batches of {self.batch_size} were asked for, but {self.size} "
+                f"Your input ran out of data: steps={steps} batches of {self.batch_size} were "
+                f"asked for, but {self.size} "
                 f"samples make {whole}. Lower steps_per_epoch, or leave it out."
             )
         self.fusable = all(a.dtype != object for a in self.leaves)
@@ -81,13 +84,26 @@ class Stream:
 
 def common_length(structure):
     """The number of samples; an error that lists them if the arrays disagree."""
-    parts = dict(zip(("x", "y", "sample_weight"), structure if isinstance(structure, tuple) else (structure,), strict=False))
-    sizes = {name: [a.shape[0] for a in nest.flatten(part)] for name, part in parts.items() if part is not None}
+    parts = dict(
+        zip(
+            ("x", "y", "sample_weight"),
+            structure if isinstance(structure, tuple) else (structure,),
+            strict=False,
+        )
+    )
+    sizes = {
+        name: [a.shape[0] for a in nest.flatten(part)]
+        for name, part in parts.items()
+        if part is not None
+    }
     distinct = {n for part in sizes.values() for n in part}
     if len(distinct) > 1:
-        listing = "\n".join(f"  {name} sizes: {', '.join(map(str, part))}" for name, part in sizes.items())
+        listing = "\n".join(
+            f"  {name} sizes: {', '.join(map(str, part))}" for name, part in sizes.items()
+        )
         raise ValueError(
-            f"Data cardinality is ambiguous:\n{listing}\nMake sure all arrays contain the same number of samples."
+            f"Data cardinality is ambiguous:\n{listing}\nMake sure all arrays contain the same "
+            "number of samples."
         )
     size = distinct.pop() if distinct else 0
     if size == 0:
@@ -112,12 +128,16 @@ def as_array(value):
     if array.dtype.kind == "f" and array.dtype != floatx:
         array = array.astype(floatx)
     if array.ndim == 0:
-        raise ValueError(f"Data must have a first axis of samples, but a scalar was passed: {value!r}.")
+        raise ValueError(
+            f"Data must have a first axis of samples, but a scalar was passed: {value!r}."
+        )
     return array
 
 
 def as_structure(value):
-    """Arrays in the structure of the data: lists of numbers are one array, lists of arrays several."""
+    """Arrays in the structure of the data: lists of numbers are one array, lists of arrays
+    several.
+    """
     if value is None:
         return None
     if isinstance(value, dict):
@@ -143,31 +163,46 @@ def is_dataset(value):
 
 
 def is_sequence(value):
-    """True for `keras.utils.Sequence`-like objects: indexable, with a length, not an array or list."""
+    """True for `keras.utils.Sequence`-like objects: indexable, with a length, not an array or
+    list.
+    """
     return (
-        hasattr(value, "__getitem__") and hasattr(value, "__len__") and not hasattr(value, "shape")
+        hasattr(value, "__getitem__")
+        and hasattr(value, "__len__")
+        and not hasattr(value, "shape")
         and not isinstance(value, (list, tuple, dict, str))
         and not hasattr(value, "iloc")
-    )  # fmt: skip
+    )
 
 
-def make_input(x, y=None, sample_weight=None, batch_size=None, steps=None, class_weight=None, epochs=1):
+def make_input(
+    x, y=None, sample_weight=None, batch_size=None, steps=None, class_weight=None, epochs=1
+):
     """The data in one of the two forms.
 
     Args:
-      x, y, sample_weight: arrays, tensors, structures of these; or `x` alone: dataset, generator, Sequence.
+      x, y, sample_weight: arrays, tensors, structures of these; or `x` alone: dataset, generator,
+        Sequence.
       batch_size: default 32; must be left out for streams.
       steps: batches an epoch.
       class_weight: dict from class to weight, multiplied into the sample weights.
     """
-    if is_dataset(x) or is_sequence(x) or hasattr(x, "__next__") or (
-        hasattr(x, "__iter__") and not hasattr(x, "__getitem__") and not hasattr(x, "shape")
+    if (
+        is_dataset(x)
+        or is_sequence(x)
+        or hasattr(x, "__next__")
+        or (hasattr(x, "__iter__") and not hasattr(x, "__getitem__") and not hasattr(x, "shape"))
     ):
         kind = "a dataset, generator or Sequence"
         if y is not None:
-            raise ValueError(f"`y` argument is not supported when using {kind} as input: it yields (x, y).")
+            raise ValueError(
+                f"`y` argument is not supported when using {kind} as input: it yields (x, y)."
+            )
         if sample_weight is not None:
-            raise ValueError(f"`sample_weight` argument is not supported when using {kind}: it yields (x, y, weight).")
+            raise ValueError(
+                f"`sample_weight` argument is not supported when using {kind}: it yields (x, y, "
+                "weight)."
+            )
         return make_stream(x, steps, class_weight, batch_size)
     structure = [as_structure(x), as_structure(y), as_structure(sample_weight)]
     if isinstance(structure[0], (list, tuple)) and len(structure[0]) == 1:
@@ -181,11 +216,15 @@ def make_input(x, y=None, sample_weight=None, batch_size=None, steps=None, class
 
 def make_stream(x, steps, class_weight, batch_size):
     if batch_size is not None and is_dataset(x):
-        raise ValueError("The `batch_size` argument must not be specified for the given input type: call dataset.batch().")
+        raise ValueError(
+            "The `batch_size` argument must not be specified for the given input type: call "
+            "dataset.batch()."
+        )
     if is_dataset(x):
         known = dataset_length(x)
         source = x
-        # With steps_per_epoch TF goes on where the last epoch stopped; without, each epoch starts anew.
+        # With steps_per_epoch TF goes on where the last epoch stopped; without, each epoch starts
+        # anew.
         stream = Stream(x, steps if steps is not None else known, restart=steps is None)
     elif is_sequence(x):
         length = len(x)
@@ -230,25 +269,37 @@ def weighted(y, sample_weight, class_weight):
     classes = sorted(int(c) for c in class_weight)
     if classes != list(range(len(classes))):
         raise ValueError(
-            f"Expected `class_weight` to be a dict with keys from 0 to one less than the number of classes, found {class_weight}."
+            "Expected `class_weight` to be a dict with keys from 0 to one less than the number "
+            f"of classes, found {class_weight}."
         )
     if labels.size and labels.max() >= len(classes):
-        raise ValueError(f"`class_weight` has weights for the classes {classes}, but the labels contain {labels.max()}.")
+        raise ValueError(
+            f"`class_weight` has weights for the classes {classes}, but the labels contain "
+            f"{labels.max()}."
+        )
     table = np.array([float(class_weight[c]) for c in classes], as_dtype(SETTINGS.floatx).np)
     weights = table[labels]
-    return weights if sample_weight is None else weights * np.asarray(sample_weight).reshape(weights.shape)
+    return (
+        weights
+        if sample_weight is None
+        else weights * np.asarray(sample_weight).reshape(weights.shape)
+    )
 
 
 def split(arrays, fraction):
-    """The first part of the samples for training, the last `fraction` for validation, as (x, y, weight) structures."""
+    """The first part of the samples for training, the last `fraction` for validation, as (x, y,
+    weight) structures.
+    """
     if not 0 < fraction < 1:
         raise ValueError(f"`validation_split` must be between 0 and 1, received: {fraction}")
     size = common_length(arrays)
     at = int(math.floor(size * (1.0 - fraction)))
     if at in (0, size):
         raise ValueError(
-            f"Training data contains {size} samples, which is not sufficient to split it into a validation and training "
-            f"set as specified by `validation_split={fraction}`. Either provide more data, or a different value for the "
+            f"Training data contains {size} samples, which is not sufficient to split it into a "
+            "validation and training "
+            f"set as specified by `validation_split={fraction}`. Either provide more data, or a "
+            "different value for the "
             "`validation_split` argument."
         )
     first = nest.map_structure(lambda a: a[:at], arrays)

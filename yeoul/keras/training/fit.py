@@ -39,7 +39,8 @@ class FitMixin:
         """Trains the model for a number of epochs.
 
         Args:
-          x: arrays, tensors, lists or dicts of these; or a dataset, generator or Sequence of batches.
+          x: arrays, tensors, lists or dicts of these; or a dataset, generator or Sequence of
+            batches.
           y: targets, unless `x` yields them.
           batch_size: samples a step; default 32.
           epochs: number of the epoch to stop before, counted from 0.
@@ -54,7 +55,8 @@ class FitMixin:
           steps_per_epoch, validation_steps: batches an epoch; needed for endless data.
           validation_batch_size: default: `batch_size`.
           validation_freq: validate every so many epochs, or a list of epochs (from 1).
-          max_queue_size, workers, use_multiprocessing: accepted; batches are made in the training process.
+          max_queue_size, workers, use_multiprocessing: accepted; batches are made in the training
+            process.
 
         Returns:
           A `History`.
@@ -84,7 +86,10 @@ class FitMixin:
             if validation_data is not None and should_validate(epoch, validation_freq):
                 if validation is None:
                     validation = self._validation_runner(
-                        validation_data, validation_batch_size or batch_size, validation_steps, callbacks
+                        validation_data,
+                        validation_batch_size or batch_size,
+                        validation_steps,
+                        callbacks,
                     )
                 results = self._evaluate(validation, callbacks)
                 logs.update({f"val_{name}": value for name, value in results.items()})
@@ -101,23 +106,36 @@ class FitMixin:
         if isinstance(callbacks, CallbackList):
             return callbacks
         return CallbackList(
-            callbacks, add_history=True, add_progbar=verbose != 0, model=self, verbose=verbose, epochs=epochs, steps=steps
+            callbacks,
+            add_history=True,
+            add_progbar=verbose != 0,
+            model=self,
+            verbose=verbose,
+            epochs=epochs,
+            steps=steps,
         )
 
     def _split(self, x, y, sample_weight, fraction, validation_data):
         if is_dataset(x) or is_sequence(x) or hasattr(x, "__next__"):
-            raise ValueError("`validation_split` is only supported for Tensors or NumPy arrays, found a dataset or generator.")
+            raise ValueError(
+                "`validation_split` is only supported for Tensors or NumPy arrays, found a "
+                "dataset or generator."
+            )
         arrays = (arrays_of(x), arrays_of(y), arrays_of(sample_weight))
         first, last = split(tuple(a for a in arrays if a is not None), fraction)
         names = [a is not None for a in arrays]
-        fill = lambda part: tuple(next(it) if given else None for it in [iter(part)] for given in names)  # noqa: E731
+        fill = lambda part: tuple(
+            next(it) if given else None for it in [iter(part)] for given in names
+        )
         return fill(first), validation_data if validation_data is not None else fill(last)
 
     def _validation_runner(self, data, batch_size, steps, callbacks):
         if is_dataset(data) or is_sequence(data) or hasattr(data, "__next__"):
             source = make_input(data, steps=steps)
         else:
-            x, y, weight = unpack_x_y_sample_weight(tuple(data) if isinstance(data, (list, tuple)) else data)
+            x, y, weight = unpack_x_y_sample_weight(
+                tuple(data) if isinstance(data, (list, tuple)) else data
+            )
             source = make_input(x, y, weight, batch_size, steps)
         return Runner(self, "test", source, callbacks)
 
@@ -129,7 +147,9 @@ class FitMixin:
         return logs
 
     def _build_for(self, batch):
-        """Builds an unbuilt model for these inputs, with an unknown batch size, as its summary then shows."""
+        """Builds an unbuilt model for these inputs, with an unknown batch size, as its summary
+        then shows.
+        """
         if self.built:
             return
         x, _, _ = unpack_x_y_sample_weight(batch)
@@ -166,7 +186,10 @@ class FitMixin:
         data = make_input(x, y, sample_weight, batch_size, steps)
         callbacks = self._callback_list(callbacks, verbose, 1, data.steps)
         logs = self._evaluate(Runner(self, "test", data, callbacks), callbacks)
-        numbers = {name: np.asarray(value).item() if np.ndim(value) == 0 else np.asarray(value) for name, value in logs.items()}
+        numbers = {
+            name: np.asarray(value).item() if np.ndim(value) == 0 else np.asarray(value)
+            for name, value in logs.items()
+        }
         if return_dict:
             return numbers
         values = [numbers[n] for n in self.metrics_names if n in numbers] or list(numbers.values())
@@ -174,10 +197,20 @@ class FitMixin:
 
     # One batch.
 
-    def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, reset_metrics=True, return_dict=False):
+    def train_on_batch(
+        self,
+        x,
+        y=None,
+        sample_weight=None,
+        class_weight=None,
+        reset_metrics=True,
+        return_dict=False,
+    ):
         """One training step; returns as `evaluate`."""
         self._assert_compiled("train_on_batch")
-        return self._on_batch("train", x, y, sample_weight, class_weight, reset_metrics, return_dict)
+        return self._on_batch(
+            "train", x, y, sample_weight, class_weight, reset_metrics, return_dict
+        )
 
     def test_on_batch(self, x, y=None, sample_weight=None, reset_metrics=True, return_dict=False):
         """One evaluation step; returns as `evaluate`."""
@@ -190,7 +223,9 @@ class FitMixin:
         data = make_input(x, y, sample_weight, None, None, class_weight)
         runner = Runner(self, kind, data, CallbackList(model=self))
         self._build_for(data.structure)
-        logs = runner.run_one(nest.map_structure(to_tensor_if_array, data.structure), self.run_eagerly)
+        logs = runner.run_one(
+            nest.map_structure(to_tensor_if_array, data.structure), self.run_eagerly
+        )
         numbers = {name: np.asarray(value)[()] for name, value in logs.items()}
         if return_dict:
             return numbers

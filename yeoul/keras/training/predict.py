@@ -23,7 +23,8 @@ class PredictMixin:
         workers=1,
         use_multiprocessing=False,
     ):
-        """The model's outputs for the data, computed in batches, as NumPy arrays. Arguments as `fit`.
+        """The model's outputs for the data, computed in batches, as NumPy arrays. Arguments as
+        `fit`.
 
         Raises:
           ValueError: if the data are empty or do not fit the model.
@@ -32,9 +33,18 @@ class PredictMixin:
         data = make_input(x, batch_size=batch_size, steps=steps)
         if callbacks is None and verbose == 0 and isinstance(data, Arrays):
             return self._predict_arrays(data)
-        callbacks = callbacks if isinstance(callbacks, CallbackList) else CallbackList(
-            callbacks, add_progbar=verbose != 0, model=self, verbose=verbose, epochs=1, steps=data.steps
-        )  # fmt: skip
+        callbacks = (
+            callbacks
+            if isinstance(callbacks, CallbackList)
+            else CallbackList(
+                callbacks,
+                add_progbar=verbose != 0,
+                model=self,
+                verbose=verbose,
+                epochs=1,
+                steps=data.steps,
+            )
+        )
         outputs = []
         callbacks.on_predict_begin()
         for number, batch in enumerate(data.batches()):
@@ -43,7 +53,9 @@ class PredictMixin:
             callbacks.on_predict_batch_end(number, {"outputs": outputs[-1]})
         callbacks.on_predict_end()
         if not outputs:
-            raise ValueError("Expected input data to be non-empty: there was no batch to predict for.")
+            raise ValueError(
+                "Expected input data to be non-empty: there was no batch to predict for."
+            )
         return joined(outputs)
 
     def _predict_arrays(self, data):
@@ -51,7 +63,9 @@ class PredictMixin:
 
     def _predict_batch(self, batch):
         if self.run_eagerly:
-            return nest.map_structure(np.asarray, self.predict_step(nest.map_structure(to_tensor_if_array, batch)))
+            return nest.map_structure(
+                np.asarray, self.predict_step(nest.map_structure(to_tensor_if_array, batch))
+            )
         key = ("predict", signature(batch))
         step = self._steps.get(key)
         if step is None:
@@ -69,4 +83,6 @@ def joined(outputs):
     """The batches' outputs, concatenated."""
     if len(outputs) == 1:
         return nest.map_structure(lambda t: np.array(t), outputs[0])
-    return nest.map_structure(lambda *parts: np.concatenate([np.asarray(p) for p in parts]), *outputs)
+    return nest.map_structure(
+        lambda *parts: np.concatenate([np.asarray(p) for p in parts]), *outputs
+    )

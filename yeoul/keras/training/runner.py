@@ -60,7 +60,8 @@ class Runner:
                 break
         if number < 0:
             raise ValueError(
-                f"The data of {self.model.name!r} yielded no batch. Check that the dataset or generator is not empty; a "
+                f"The data of {self.model.name!r} yielded no batch. Check that the dataset or "
+                "generator is not empty; a "
                 "generator that is exhausted does not start again."
             )
         return logs
@@ -101,7 +102,9 @@ class Runner:
             if self.listens:
                 self.begin(done)
             began = time.perf_counter()
-            results, losses = step.run_many(arrays, order, done, done + count, self.data.batch_size, wants_losses)
+            results, losses = step.run_many(
+                arrays, order, done, done + count, self.data.batch_size, wants_losses
+            )
             logs = as_logs(results)
             wait_for(logs)
             self.measure(count, time.perf_counter() - began)
@@ -119,14 +122,18 @@ class Runner:
             return min(FIRST_BLOCK, left)
         quiet = not self.callbacks.params.get("verbose") and wants_losses is None
         count = int(self.per_block * (QUIET_SECONDS if quiet else BLOCK_SECONDS))
-        if wants_losses:  # the length is compiled in: powers of two keep the number of programs small
+        if (
+            wants_losses
+        ):  # the length is compiled in: powers of two keep the number of programs small
             count = 1 << max(count, 1).bit_length() - 1
             while count > left:
                 count >>= 1
         return max(1, min(count, left))
 
     def measure(self, count, seconds):
-        """Steps a second; the first block, which compiles, only tells that there is more to measure."""
+        """Steps a second; the first block, which compiles, only tells that there is more to
+        measure.
+        """
         rate = count / max(seconds, 1e-9)
         self.per_block = rate if not self.per_block else max(rate, 0.5 * self.per_block)
 
@@ -151,7 +158,8 @@ def as_logs(result):
     if result is None:
         return {}
     raise RuntimeError(
-        f"Unexpected result of the step: expected a dict of metric values, received {result!r}. An overridden train_step "
+        f"Unexpected result of the step: expected a dict of metric values, received {result!r}. "
+        "An overridden train_step "
         "or test_step must return a dict, such as {m.name: m.result() for m in self.metrics}."
     )
 
@@ -175,4 +183,3 @@ def signature(batch):
     if batch is None:
         return None
     return (tuple(batch.shape), str(batch.dtype))
-

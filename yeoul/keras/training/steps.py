@@ -1,4 +1,6 @@
-"""A training, evaluation or prediction step, traced once per batch shape and compiled: alone, or many steps in a loop."""
+"""A training, evaluation or prediction step, traced once per batch shape and compiled: alone, or
+many steps in a loop.
+"""
 
 import numpy as np
 
@@ -58,7 +60,9 @@ class Step:
         carried, results, recorded = loop(arrays, order, captured, values, start, stop)
         for variable, value in zip(self.assigned, carried, strict=True):
             variable._store(wrap(value))
-        return self.concrete.pack([wrap(r) for r in results]), None if losses is None else np.asarray(recorded)
+        return self.concrete.pack(
+            [wrap(r) for r in results]
+        ), None if losses is None else np.asarray(recorded)
 
     def _loop(self, shuffled, batch_size, losses, length):
         key = (shuffled, batch_size, losses, length)
@@ -89,7 +93,11 @@ class Step:
             first = [jnp.asarray(values[p]) for p in places]
             shapes = jax.eval_shape(one, 0, first)[1]
             empty = [jnp.zeros(s.shape, s.dtype) for s in shapes]
-            recorded = jnp.zeros((length,), shapes[position].dtype) if position is not None else jnp.zeros((0,))
+            recorded = (
+                jnp.zeros((length,), shapes[position].dtype)
+                if position is not None
+                else jnp.zeros((0,))
+            )
             return jax.lax.fori_loop(start, stop, body, (first, empty, recorded))
 
         return loop
@@ -111,7 +119,13 @@ def spec_of(value):
 
 
 def as_tensor(value):
-    return value if isinstance(value, Tensor) else EagerTensor(value) if value_is_array(value) else to_tensor(value)
+    return (
+        value
+        if isinstance(value, Tensor)
+        else EagerTensor(value)
+        if value_is_array(value)
+        else to_tensor(value)
+    )
 
 
 def value_is_array(value):

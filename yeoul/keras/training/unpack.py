@@ -24,7 +24,8 @@ def unpack_x_y_sample_weight(data):
         return data, None, None
     if not 1 <= len(data) <= 3:
         raise ValueError(
-            f"Data is expected to be in format `x`, `(x,)`, `(x, y)`, or `(x, y, sample_weight)`, found: {len(data)} items."
+            "Data is expected to be in format `x`, `(x,)`, `(x, y)`, or `(x, y, sample_weight)`, "
+            f"found: {len(data)} items."
         )
     return (*data, None, None)[:3]
 

@@ -133,7 +133,8 @@ def in_range(model, layer_range):
         return layers
     if len(layer_range) != 2 or not all(isinstance(name, str) for name in layer_range):
         raise ValueError(
-            "layer_range should be a list or tuple of two strings: names of the first and last layer."
+            "layer_range should be a list or tuple of two strings: names of the first and last "
+            "layer."
         )
     names = [layer.name for layer in layers]
     first = next((i for i, n in enumerate(names) if re.match(layer_range[0], n)), None)

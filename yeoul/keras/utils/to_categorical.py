@@ -33,7 +33,8 @@ def to_categorical(y, num_classes=None, dtype="float32"):
     num_classes = num_classes or (int(y.max()) + 1 if y.size else 1)
     if y.size and (y.min() < 0 or y.max() >= num_classes):
         raise ValueError(
-            f"Labels must be in [0, {num_classes}), but they range from {y.min()} to {y.max()}. Pass a larger num_classes, or "
+            f"Labels must be in [0, {num_classes}), but they range from {y.min()} to {y.max()}. "
+            "Pass a larger num_classes, or "
             "correct the labels."
         )
     out = np.zeros((y.size, num_classes), dtype)
