@@ -29,15 +29,10 @@ class Iterator:
         for element in self._rows:
             return element
         for chunk in self._chunks:
-            self._rows = self._elements(chunk)
+            self._rows = elements(chunk, self._pack)
             for element in self._rows:
                 return element
         raise StopIteration
-
-    def _elements(self, chunk):
-        pack = self._pack
-        for row in zip(*[row_tensors(column) for column in chunk.columns], strict=True):
-            yield pack(row)
 
     def get_next(self):
         """The next element.
@@ -49,6 +44,12 @@ class Iterator:
             return next(self)
         except StopIteration:
             raise OutOfRangeError(None, None, "End of sequence") from None
+
+
+def elements(chunk, pack):
+    """The elements of a chunk. Holds no iterator, so that one is freed as soon as nobody uses it."""
+    for row in zip(*[row_tensors(column) for column in chunk.columns], strict=True):
+        yield pack(row)
 
 
 def row_tensors(column):
