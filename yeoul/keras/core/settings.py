@@ -6,6 +6,8 @@ import numpy as np
 
 from yeoul.core.export import export
 from yeoul.keras.core.context import SETTINGS
+from yeoul.keras.core.random_generator import SEED_SOURCE
+from yeoul.ops.seeds import set_seed
 
 
 @export("keras.backend.floatx")
@@ -118,7 +120,7 @@ def get_uid(prefix=""):
 
 @export("keras.utils.set_random_seed")
 def set_random_seed(seed):
-    """Sets the seeds of Python's `random`, of NumPy and of `tf.random`.
+    """Sets the seeds of Python's `random`, of NumPy, of `tf.random` and of the initializers.
 
     Raises:
       ValueError: if it is no integer.
@@ -136,8 +138,7 @@ def set_random_seed(seed):
             f"Expected `seed` argument to be an integer. Received: seed={seed} (of type "
             f"{type(seed)})"
         )
-    from yeoul.ops.seeds import set_seed
-
     random.seed(seed)
     np.random.seed(seed)
     set_seed(seed)
+    SEED_SOURCE.generator = random.Random(seed)

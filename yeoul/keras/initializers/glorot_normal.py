@@ -1,0 +1,27 @@
+"""Glorot's normal initializer."""
+
+from yeoul.core.export import export
+from yeoul.keras.initializers.variance_scaling import VarianceScaling
+
+
+@export("keras.initializers.GlorotNormal", "keras.initializers.glorot_normal")
+class GlorotNormal(VarianceScaling):
+    """Glorot's normal initializer: variance `2 / (inputs + outputs)`.
+
+    Args:
+      seed: integer: the numbers are the same for each initializer with it. None: they differ.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.keras.initializers.GlorotNormal(seed=1)([3, 4]).shape
+      TensorShape([3, 4])
+
+    Reference: Glorot and Bengio, "Understanding the difficulty of training deep networks", 2010.
+    """
+
+    def __init__(self, seed=None):
+        super().__init__(1.0, "fan_avg", "truncated_normal", seed)
+
+    def get_config(self):
+        """The constructor arguments."""
+        return {"seed": self.seed}
