@@ -1,0 +1,171 @@
+"""Convolution over 1 to 3 spatial axes and its two gradients, in jax.
+
+Arrays are (batch, *spatial, channels), filters (*window, channels / groups, outputs). On
+accelerators everything is XLA's convolution. On a CPU XLA's convolution is good where its newer
+kernels take it, and pathologically slow elsewhere (a factor of 10 to 200; benchmarks/conv.md), so
+the cases that suffer become matrix products:
+
+* a 1×1 window is a product;
+* few input channels and many outputs, or a window larger than the image: the window's cells are
+  laid side by side ("columns"), then one product;
+* groups are convolved one by one.
+"""
+
+import math
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+
+from yeoul.ops.windows import Window, on_cpu, padded, place, taps
+
+# Columns pay up to this many rows of the filter matrix (32 channels under 3×3) …
+COLUMN_ROWS = 288
+# … from this many outputs on, and up to this size (beyond the caches, copying costs too much).
+COLUMN_OUTPUTS = 32
+COLUMN_BYTES = 12 << 20
+
+
+def conv(x, filters, w: Window, groups=1):
+    """Convolution (cross-correlation, as in every deep-learning library).
+
+    Args:
+      x: (batch, *spatial, channels).
+      filters: (*window, channels / groups, outputs).
+      w: the window.
+      groups: channels and outputs fall into so many independent groups.
+
+    Returns:
+      (batch, *positions, outputs).
+    """
+    if not on_cpu():
+        return xla_conv(x, filters, w, groups)
+    if groups > 1:
+        return grouped(lambda a, f: conv(a, f, w), groups, x, filters)
+    if pointwise(w):
+        return product(thinned(x, w), filters.reshape(filters.shape[-2:]))
+    if window_exceeds_image(x, w) or columns_pay(x, filters, w) or not floating(x):
+        return product(columns(x, w), filters.reshape(-1, filters.shape[-1]))
+    return xla_conv(x, filters, w)
+
+
+def conv_input_gradient(g, filters, dims, w: Window, groups=1):
+    """Gradient of `conv` with respect to `x`; as an op of its own, the transposed convolution.
+
+    Args:
+      g: gradient of the output, (batch, *positions, outputs).
+      filters: as in `conv`.
+      dims: sizes of the spatial axes of `x`.
+      w: the window.
+      groups: as in `conv`.
+
+    Returns:
+      (batch, *dims, channels).
+    """
+    if on_cpu() and groups > 1:
+        return grouped(lambda a, f: conv_input_gradient(a, f, dims, w), groups, g, filters)
+    if on_cpu() and (pointwise(w) or image_exceeds_output(g, w) or g.dtype == jnp.float64):
+        return spread(g, filters, dims, w)
+    like = jax.ShapeDtypeStruct((g.shape[0], *dims, filters.shape[-2] * groups), g.dtype)
+    return jax.linear_transpose(lambda x: xla_conv(x, filters, w, groups), like)(g)[0]
+
+
+def conv_filter_gradient(x, g, w: Window, groups=1):
+    """Gradient of `conv` with respect to the filters.
+
+    Args:
+      x: as in `conv`.
+      g: gradient of the output, (batch, *positions, outputs).
+      w: the window.
+      groups: as in `conv`.
+
+    Returns:
+      (*window, channels / groups, outputs).
+    """
+    if on_cpu() and groups > 1:
+        return grouped(lambda a, b: conv_filter_gradient(a, b, w), groups, x, g)
+    shape = (*w.size, x.shape[-1] // groups, g.shape[-1])
+    like = jax.ShapeDtypeStruct(shape, g.dtype)
+    if on_cpu() and (w.cells <= 4 or columns_pay(x, like, w) or filter_exceeds_image(x, g)):
+        rows = thinned(x, w) if pointwise(w) else columns(x, w)
+        rows = rows.reshape(-1, rows.shape[-1])
+        return (rows.T @ g.reshape(-1, g.shape[-1])).reshape(shape)
+    return jax.linear_transpose(lambda f: xla_conv(x, f, w, groups), like)(g)[0]
+
+
+def xla_conv(x, filters, w: Window, groups=1):
+    """XLA's own convolution."""
+    n = len(w.size)
+    space = "DHW"[-n:]
+    numbers = (f"N{space}C", f"{space}IO", f"N{space}C")
+    return lax.conv_general_dilated(
+        x, filters, w.strides, w.pads, rhs_dilation=w.dilations,
+        dimension_numbers=numbers, feature_group_count=groups,
+    )  # fmt: skip
+
+
+def grouped(kernel, groups, *arrays):
+    """The kernel on each group of the last axes, results side by side."""
+    parts = zip(*(jnp.split(a, groups, -1) for a in arrays), strict=True)
+    return jnp.concatenate([kernel(*part) for part in parts], -1)
+
+
+def product(x, matrix):
+    """X · matrix over the last axis."""
+    return lax.dot_general(x, matrix, (((x.ndim - 1,), (0,)), ((), ())))
+
+
+def columns(x, w: Window):
+    """What the window sees at each position: (batch, *positions, cells · channels)."""
+    return jnp.concatenate(list(taps(padded(x, w), w, w.outputs(x.shape[1:-1]))), -1)
+
+
+def spread(g, filters, dims, w: Window):
+    """Input gradient as one product, whose parts are added up where the window's cells looked."""
+    channels, outputs = filters.shape[-2:]
+    matrix = filters.reshape(-1, outputs)
+    parts = lax.dot_general(g, matrix, (((g.ndim - 1,), (1,)), ((), ())))
+    placed = (
+        place(lax.slice_in_dim(parts, k * channels, (k + 1) * channels, axis=-1), w, cell, dims)
+        for k, cell in enumerate(w.offsets())
+    )
+    return sum(placed, start=next(placed))
+
+
+def thinned(x, w: Window):
+    """The cells of `x` that a 1×1 window looks at."""
+    if all(s == 1 for s in w.strides):
+        return x
+    return next(taps(x, w, w.outputs(x.shape[1:-1])))
+
+
+def floating(x):
+    return jnp.issubdtype(x.dtype, jnp.floating)
+
+
+def pointwise(w: Window):
+    """True if the window is a single cell without padding."""
+    return w.cells == 1 and w.plain
+
+
+def window_exceeds_image(x, w: Window):
+    """True where XLA would swap image and filter, and compute very slowly."""
+    return w.cells > math.prod(x.shape[1:-1])
+
+
+def image_exceeds_output(g, w: Window):
+    """The same for the input gradient, a convolution of `g`."""
+    return w.cells > math.prod(g.shape[1:-1])
+
+
+def filter_exceeds_image(x, g):
+    """The same for the filter gradient, a convolution of `x` with `g` as filter."""
+    return math.prod(g.shape[1:-1]) > math.prod(x.shape[1:-1])
+
+
+def columns_pay(x, filters, w: Window):
+    """True where one product over columns is faster than XLA's convolution."""
+    rows, outputs = w.cells * x.shape[-1], filters.shape[-1]
+    positions = x.shape[0] * math.prod(w.outputs(x.shape[1:-1]))
+    small = rows * positions * x.dtype.itemsize <= COLUMN_BYTES
+    return small and w.cells <= 25 and rows <= COLUMN_ROWS and outputs >= COLUMN_OUTPUTS
