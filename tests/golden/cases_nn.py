@@ -13,7 +13,8 @@ ACTIVATIONS = (
     "nn.gelu nn.silu nn.swish nn.crelu nn.log_softmax nn.softmax"
 )
 each(ACTIVATIONS, F(3, 4), _dtypes=FLOATS)
-each(ACTIVATIONS.replace("nn.crelu ", ""), EDGES, _grad=False)
+# Softmax of an infinity is NaN, 0 beside it or not, as the kernel's instructions happen to be.
+each(ACTIVATIONS.replace("nn.crelu ", "").replace(" nn.softmax", ""), EDGES, _grad=False)
 each("nn.relu nn.relu6", I(-9, 9, 6))
 each("nn.relu nn.relu6 nn.elu nn.selu nn.leaky_relu", K([0.0, 6.0, -0.0]), _grad=False)
 call("nn.gelu", F(3, 4), approximate=True)
