@@ -4,6 +4,7 @@ import math
 
 from yeoul.core.export import export
 from yeoul.keras.core.layer import Layer
+from yeoul.keras.core.random_generator import OpSeeds
 from yeoul.ops.array import cast, shape
 from yeoul.ops.compare import greater_equal
 from yeoul.ops.random import uniform
@@ -31,6 +32,7 @@ class AlphaDropout(Layer):
     def __init__(self, rate, noise_shape=None, seed=None, **kwargs):
         super().__init__(**kwargs)
         self.rate, self.noise_shape, self.seed = rate, noise_shape, seed
+        self._seeds = OpSeeds(seed)
         self.supports_masking = True
 
     def call(self, inputs, training=None):
@@ -40,7 +42,7 @@ class AlphaDropout(Layer):
         saturation = -SELU_ALPHA * SELU_SCALE
         dims = shape(inputs) if self.noise_shape is None else self.noise_shape
         kept = cast(
-            greater_equal(uniform(dims, seed=self.seed, dtype=inputs.dtype), self.rate),
+            greater_equal(uniform(dims, seed=self._seeds.next(), dtype=inputs.dtype), self.rate),
             inputs.dtype,
         )
         a = 1.0 / math.sqrt((1 - self.rate) * (1 + self.rate * saturation**2))

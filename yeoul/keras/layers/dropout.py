@@ -4,6 +4,7 @@ import numbers
 
 from yeoul.core.export import export
 from yeoul.keras.core.layer import Layer
+from yeoul.keras.core.random_generator import OpSeeds
 from yeoul.ops.array import shape
 from yeoul.ops.nn_dropout import dropout
 
@@ -33,6 +34,7 @@ class Dropout(Layer):
                 f"Invalid value {rate} received for `rate`, expected a value between 0 and 1."
             )
         self.rate, self.noise_shape, self.seed = rate, noise_shape, seed
+        self._seeds = OpSeeds(seed)
         self.supports_masking = True
 
     def _noise_shape(self, inputs):
@@ -46,7 +48,7 @@ class Dropout(Layer):
         if not training or not self.rate:
             return inputs
         return dropout(
-            inputs, rate=self.rate, noise_shape=self._noise_shape(inputs), seed=self.seed
+            inputs, rate=self.rate, noise_shape=self._noise_shape(inputs), seed=self._seeds.next()
         )
 
     def compute_output_shape(self, input_shape):

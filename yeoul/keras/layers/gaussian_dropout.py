@@ -4,6 +4,7 @@ import math
 
 from yeoul.core.export import export
 from yeoul.keras.core.layer import Layer
+from yeoul.keras.core.random_generator import OpSeeds
 from yeoul.ops.array import shape
 from yeoul.ops.random import normal
 
@@ -28,13 +29,18 @@ class GaussianDropout(Layer):
         super().__init__(**kwargs)
         self.supports_masking = True
         self.rate, self.seed = rate, seed
+        self._seeds = OpSeeds(seed)
 
     def call(self, inputs, training=None):
         """The inputs, times noise while training."""
         if not training or not 0 < self.rate < 1:
             return inputs
         return inputs * normal(
-            shape(inputs), 1.0, math.sqrt(self.rate / (1.0 - self.rate)), inputs.dtype, self.seed
+            shape(inputs),
+            1.0,
+            math.sqrt(self.rate / (1.0 - self.rate)),
+            inputs.dtype,
+            self._seeds.next(),
         )
 
     def compute_output_shape(self, input_shape):

@@ -2,6 +2,7 @@
 
 from yeoul.core.export import export
 from yeoul.keras.core.layer import Layer
+from yeoul.keras.core.random_generator import OpSeeds
 from yeoul.ops.array import shape
 from yeoul.ops.random import normal
 
@@ -24,12 +25,13 @@ class GaussianNoise(Layer):
         super().__init__(**kwargs)
         self.supports_masking = True
         self.stddev, self.seed = stddev, seed
+        self._seeds = OpSeeds(seed)
 
     def call(self, inputs, training=None):
         """The inputs, with noise while training."""
         if not training:
             return inputs
-        return inputs + normal(shape(inputs), 0.0, self.stddev, inputs.dtype, self.seed)
+        return inputs + normal(shape(inputs), 0.0, self.stddev, inputs.dtype, self._seeds.next())
 
     def compute_output_shape(self, input_shape):
         """The shape of the inputs."""
