@@ -8,6 +8,7 @@ Yeoul is listed in `test_note_N.py`.
 
 import ast
 import contextlib
+import difflib
 import io
 import os
 import re
@@ -40,7 +41,11 @@ class Block:
                 sorted({NUMBER.sub("#", line) for line in text.splitlines()})
                 for text in (expected, got)
             )
-        assert got == expected
+        if got != expected:
+            lines = (
+                text if isinstance(text, list) else text.splitlines() for text in (expected, got)
+            )
+            raise AssertionError("\n".join(difflib.unified_diff(*lines, "the note", "printed")))
 
 
 def tidy(text: str) -> str:
