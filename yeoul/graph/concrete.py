@@ -2,11 +2,14 @@
 
 from yeoul.autodiff.backprop import backprop, dense
 from yeoul.core import nest
+from yeoul.core.tensor_spec import TensorSpec
+from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import Record, execute, wrap
 from yeoul.engine.op import register
 from yeoul.engine.state import STATE
-from yeoul.engine.tensor import EagerTensor
+from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph.func_graph import FuncGraph
+from yeoul.graph.leaf import Leaf
 from yeoul.graph.program import Program
 
 
@@ -190,9 +193,9 @@ class ConcreteFunction:
       graph: the `FuncGraph`.
     """
 
-    def __init__(self, graph, structure, output_structure):
+    def __init__(self, graph, specs, output_structure):
         self.graph = graph
-        self.structure = structure  # of the arguments; how flat tensors are found in (args, kwargs)
+        self._specs, self._arg_names = specs
         self.output_structure = output_structure
         captured = list(graph.captures.values())
         self.captured = [outer for outer, _ in captured]
@@ -235,6 +238,58 @@ class ConcreteFunction:
     def captured_inputs(self):
         """Tensors and variables from outside that the function uses."""
         return self.captured + self.variable_list
+
+    @property
+    def structured_input_signature(self):
+        """(args, kwargs) of the trace, with a `tf.TensorSpec` for each tensor."""
+        return self._specs
+
+    @property
+    def structured_outputs(self):
+        """What the function returns, with a `tf.TensorSpec` for each tensor."""
+        return self.pack([TensorSpec(t.shape, t.dtype) for t in self.graph.outputs])
+
+    def __call__(self, *args, **kwargs):
+        """Calls the trace: with the arguments in the structure it was traced for, or by name.
+
+        Raises:
+          TypeError: if arguments are missing, unknown, or of another dtype or shape.
+        """
+        names = list(self._arg_names)
+        expected = dict(zip(names, self._specs[0], strict=False)) | self._specs[1]
+        given = dict(zip(names, args, strict=False))
+        unknown = [k for k in kwargs if k not in expected or k in given]
+        if len(args) > len(names) or unknown:
+            raise TypeError(
+                f"{self.name}() takes the arguments {list(expected)}; received {len(args)} "
+                f"positional ones and {sorted(kwargs)}."
+            )
+        given |= kwargs
+        tensors: list = []
+        for name, spec in expected.items():
+            self._take(name, spec, given, tensors)
+        return self.call_flat(tensors)
+
+    def _take(self, name, spec, given, tensors):
+        """Appends the tensors of one argument."""
+        specs = [s for s in nest.flatten(spec) if isinstance(s, TensorSpec)]
+        if not specs:
+            return  # a Python value, fixed when the function was traced
+        if name not in given:
+            raise TypeError(f"{self.name}() is missing the argument {name!r}: {spec!r}.")
+        parts = nest.flatten_up_to(spec, given[name]) if nest.is_nested(spec) else [given[name]]
+        for value, one in zip(parts, nest.flatten(spec), strict=True):
+            if not isinstance(one, TensorSpec):
+                continue
+            known = isinstance(value, Tensor) or hasattr(value, "dtype")
+            tensor = to_tensor(value, None if known else one.dtype.np)
+            if tensor.dtype != one.dtype or not one.shape.is_compatible_with(tensor.shape):
+                raise TypeError(
+                    f"{self.name}() was traced for {name}={one!r}, but got "
+                    f"{TensorSpec(tensor.shape, tensor.dtype)!r}. Get another concrete function "
+                    "for it, or convert the tensor."
+                )
+            tensors.append(tensor)
 
     def call_flat(self, tensors):
         """Calls on the flat argument tensors; returns the Python structure that the traced
@@ -292,12 +347,3 @@ class ConcreteFunction:
         return nest.pack_sequence_as(
             structure, [leaf.value if leaf.index is None else results[leaf.index] for leaf in flat]
         )
-
-
-class Leaf:
-    """A place in the structure of a function's result: output number `index`, or a Python value."""
-
-    __slots__ = ("index", "value")
-
-    def __init__(self, index, value=None):
-        self.index, self.value = index, value

@@ -5,112 +5,59 @@ import inspect
 import threading
 import weakref
 
-import numpy as np
-
-from yeoul.core import nest
 from yeoul.core.export import export
-from yeoul.core.tensor_spec import TensorSpec
-from yeoul.engine.convert import to_tensor
-from yeoul.engine.dispatch import wrap
+from yeoul.core.log import get_logger
 from yeoul.engine.state import STATE
-from yeoul.engine.tensor import EagerTensor, Tensor
-from yeoul.engine.variable import BaseVariable
-from yeoul.graph.concrete import ConcreteFunction, Leaf
-from yeoul.graph.func_graph import FuncGraph
+from yeoul.engine.tensor import EagerTensor
+from yeoul.graph.arguments import (
+    argument_key,
+    collect_outputs,
+    conform,
+    covers,
+    generalised,
+    spec_of,
+    symbolic,
+    tensor_dims,
+    with_dims,
+)
+from yeoul.graph.concrete import ConcreteFunction
+from yeoul.graph.trace_graph import TraceGraph
 
 SWITCHES = {"eagerly": False}
+WARN_AFTER = 5  # traces of one function that differ in shapes or Python values alone
 
 
 @export("config.run_functions_eagerly")
 def run_functions_eagerly(run_eagerly):
-    """True: every `tf.function` runs its Python code directly, for debugging."""
+    """True: every `tf.function` runs its Python code directly, for debugging.
+
+    Args:
+      run_eagerly: bool.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.config.run_functions_eagerly(True)
+      >>> tf.function(lambda x: x.numpy())(tf.constant(3)).item()
+      3
+      >>> tf.config.run_functions_eagerly(False)
+    """
     SWITCHES["eagerly"] = bool(run_eagerly)
 
 
 @export("config.functions_run_eagerly")
 def functions_run_eagerly():
-    """True if `run_functions_eagerly(True)` is in force."""
+    """True if `run_functions_eagerly(True)` is in force.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.config.functions_run_eagerly()
+      False
+    """
     return SWITCHES["eagerly"]
 
 
-def argument_key(value, tensors):
-    """A hashable description of one argument; its tensors are appended to `tensors`."""
-    kind = type(value)
-    if kind is EagerTensor:
-        tensors.append(value)
-        return (value._a.dtype, value._a.shape)
-    if isinstance(value, Tensor):
-        tensors.append(value)
-        return (value.dtype.np, value.shape._dims)
-    if isinstance(value, BaseVariable):
-        return ("variable", id(value))
-    if kind is dict:
-        return ("dict", tuple((k, argument_key(value[k], tensors)) for k in sorted(value, key=str)))
-    if isinstance(value, (list, tuple)):
-        return (kind.__name__, tuple([argument_key(v, tensors) for v in value]))
-    if isinstance(value, (np.ndarray, np.generic)):
-        tensor = to_tensor(value)
-        tensors.append(tensor)
-        return (tensor._a.dtype, tensor._a.shape)
-    if hasattr(value, "_flatten_components"):
-        return (kind, tuple([argument_key(v, tensors) for v in value._flatten_components()]))
-    if isinstance(value, (int, float, bool, str, bytes, complex)) or value is None:
-        return (kind, value)
-    try:
-        hash(value)
-    except TypeError:
-        return ("object", id(value))
-    return ("object", value)
-
-
-class Tracing:
-    """The first call of a function may create variables, later ones may not; see
-    `FuncGraph.creating_variable`.
-    """
-
-
-class TraceGraph(FuncGraph):
-    """The graph of a `tf.function` while it is traced."""
-
-    def __init__(self, name, outer, may_create):
-        super().__init__(name, outer)
-        self.may_create = may_create
-        self.created: list = []
-
-    def creating_variable(self, variable):
-        if not self.may_create:
-            raise ValueError(
-                f"tf.function {self.name!r} tried to create the variable {variable._name!r} on a "
-                "call after the first. "
-                "Variables must be created once: make them outside the function, or keep them on "
-                "an object "
-                "(`if self.v is None: self.v = tf.Variable(...)`)."
-            )
-        self.created.append(variable)
-
-    def evaluate_now(self, tensor):
-        """The value of a symbolic tensor that depends on no input: the initial value of a
-        variable.
-        """
-        from yeoul.graph.program import Program
-
-        missing = self.inputs + [inner for _, inner in self.captures.values()]
-        captured = [outer for outer, _ in self.captures.values()]
-        program = Program(self, missing, [tensor])
-        used = {id(x) for node in program.nodes for x in node.inputs if isinstance(x, Tensor)}
-        if any(id(t) in used or t is tensor for t in self.inputs) or self.variables:
-            raise ValueError(
-                f"The initial value of a variable made inside tf.function {self.name!r} depends "
-                "on the function's "
-                "arguments, which have no value yet. Pass a callable, or create the variable "
-                "outside."
-            )
-        feeds = [np.zeros([n or 1 for n in t.shape._dims], t.dtype.np) for t in self.inputs]
-        return wrap(program.run(*feeds, *[t._a for t in captured])[0])
-
-
 class Function:
-    """What `tf.function` returns; see there."""
+    """What `tf.function` returns: a callable with one trace per signature of its arguments."""
 
     def __init__(
         self,
@@ -123,57 +70,86 @@ class Function:
     ):
         self._python_function = python_function
         self._input_signature = None if input_signature is None else tuple(input_signature)
-        self._autograph, self._jit_compile, self._reduce_retracing = (
-            autograph,
-            jit_compile,
-            reduce_retracing,
-        )
+        self._autograph, self._jit_compile = autograph, jit_compile
+        self._reduce_retracing = reduce_retracing
         self._name = name or getattr(python_function, "__name__", "function")
         self._signature = inspect.signature(python_function)
         self._cache: dict = {}
         self._fast: dict = {}
         self._traces = 0
+        self._warned = False
         self._lock = threading.RLock()
         self._methods = weakref.WeakKeyDictionary()
         self._variables_created = False
         functools.update_wrapper(self, python_function)
+        self._check_signature()
+
+    def _check_signature(self):
+        names = list(self._signature.parameters)
+        kinds = {p.kind for p in self._signature.parameters.values()}
+        if self._input_signature is not None and inspect.Parameter.VAR_POSITIONAL not in kinds:
+            if len(self._input_signature) > len(names):
+                raise TypeError(
+                    f"input_signature has {len(self._input_signature)} specs, but "
+                    f"{self._name}() takes the arguments ({', '.join(names)})."
+                )
 
     @property
     def python_function(self):
+        """The Python function."""
         return self._python_function
 
     @property
     def input_signature(self):
+        """The `input_signature` given, or None."""
         return self._input_signature
 
     @property
-    def function_spec(self):
-        return self._signature
+    def name(self):
+        """Name of the function."""
+        return self._name
 
     def experimental_get_tracing_count(self):
-        """How many times the Python function has been traced."""
+        """How many times the Python function has been traced.
+
+        Example:
+          >>> import yeoul as tf
+          >>> f = tf.function(lambda x: x + 1)
+          >>> _ = f(tf.constant(1)), f(tf.constant(2))
+          >>> f.experimental_get_tracing_count()
+          1
+        """
         return self._traces
 
     def __get__(self, instance, owner=None):
+        """A method: one function per object, which does not keep the object alive."""
         if instance is None:
             return self
-        bound = self._methods.get(instance)
+        try:
+            bound = self._methods.get(instance)
+        except TypeError:  # an object without a hash
+            return self._bind(lambda: instance)
         if bound is None:
-            method = functools.partial(_call_weak, self._python_function, weakref.ref(instance))
-            functools.update_wrapper(method, self._python_function)
-            signature = self._signature
-            parameters = list(signature.parameters.values())[1:]
-            method.__signature__ = signature.replace(parameters=parameters)
-            bound = Function(
-                method,
-                self._input_signature,
-                self._autograph,
-                self._jit_compile,
-                self._reduce_retracing,
-                self._name,
-            )
-            self._methods[instance] = bound
+            bound = self._methods[instance] = self._bind(weakref.ref(instance))
         return bound
+
+    def _bind(self, reference):
+        python_function = self._python_function
+
+        @functools.wraps(python_function)
+        def method(*args, **kwargs):
+            return python_function(reference(), *args, **kwargs)
+
+        parameters = list(self._signature.parameters.values())[1:]
+        method.__signature__ = self._signature.replace(parameters=parameters)
+        return Function(
+            method,
+            self._input_signature,
+            self._autograph,
+            self._jit_compile,
+            self._reduce_retracing,
+            self._name,
+        )
 
     def __call__(self, *args, **kwargs):
         if not kwargs and not STATE.busy:
@@ -189,133 +165,148 @@ class Function:
                 fast = self._fast.get(tuple(key))
                 if fast is not None and not SWITCHES["eagerly"]:
                     return fast(arrays)
-                if not SWITCHES["eagerly"] and self._input_signature is None:
-                    return self._call(args, kwargs, tuple(key))
+                return self._call(args, kwargs, tuple(key))
         return self._call(args, kwargs, None)
 
     def _call(self, args, kwargs, fast_key):
-        """Any call: finds or makes the trace; `fast_key` is where to remember it for the fast
-        path, or None.
-        """
+        """Any call: finds or makes the trace; `fast_key` is how the fast path will find it."""
         if SWITCHES["eagerly"]:
             return self._python_function(*args, **kwargs)
+        args, kwargs, tensors, key = self._prepare(args, kwargs)
+        concrete = self._cache.get(key)
+        if concrete is None:
+            concrete = self._trace(key, args, kwargs)
+        if fast_key is not None and len(tensors) == len(args):
+            self._fast[fast_key] = concrete.fast_call()
+        return concrete.call_flat(tensors)
+
+    def _prepare(self, args, kwargs):
+        """Canonical arguments, the tensors in them, and the key of their trace."""
         tensors: list = []
-        if kwargs or self._input_signature is not None:
+        if self._input_signature is not None:
+            args, kwargs = self._conformed(args, kwargs)
+            argument_key(args, tensors)
+            return args, kwargs, tensors, "signature"
+        if kwargs:
             args, kwargs = self._canonical(args, kwargs)
         key = tuple([argument_key(a, tensors) for a in args])
         if kwargs:
             key += (argument_key(kwargs, tensors),)
-        concrete = self._cache.get(key)
-        if concrete is None:
-            concrete = self._trace(key, args, kwargs)
-        if fast_key is not None:
-            self._fast[fast_key] = concrete.fast_call()
-        return concrete.call_flat(tensors)
+        return args, kwargs, tensors, key
 
     def _canonical(self, args, kwargs):
-        """Positional arguments as far as possible, so that f(1, 2) and f(1, b=2) are one
-        signature.
-        """
+        """Positional arguments as far as possible, so that f(1, 2) and f(1, b=2) are one trace."""
         bound = self._signature.bind(*args, **kwargs)
         bound.apply_defaults()
-        args = bound.args
-        if self._input_signature is not None:
-            args = (
-                *map(conform, args[: len(self._input_signature)], self._input_signature),
-                *args[len(self._input_signature) :],
+        return bound.args, bound.kwargs
+
+    def _conformed(self, args, kwargs):
+        """The arguments as tensors that fit the input signature."""
+        args, kwargs = self._canonical(args, kwargs)
+        specs = self._input_signature
+        names = [*self._signature.parameters, *["args"] * len(specs)]
+        extra = [a for a in args[len(specs) :]]
+        if len(args) < len(specs):
+            raise TypeError(
+                f"{self._name}() takes {len(specs)} arguments by its input_signature, but "
+                f"{len(args)} were given."
             )
-        return args, bound.kwargs
+        done = [conform(a, s, n) for a, s, n in zip(args, specs, names, strict=False)]
+        return (*done, *extra), kwargs
 
     def _trace(self, key, args, kwargs):
         with self._lock:
             concrete = self._cache.get(key)
             if concrete is None:
-                concrete = self._cache[key] = self._new_trace(args, kwargs)
+                concrete = self._served(key) or self._new_trace(key, args, kwargs)
+                self._cache[key] = concrete
             return concrete
 
-    def _new_trace(self, args, kwargs):
+    def _served(self, key):
+        """A trace with unknown dimensions that serves this key, if retracing is to be reduced."""
+        if not self._reduce_retracing:
+            return None
+        return next((c for known, c in self._cache.items() if covers(known, key)), None)
+
+    def _new_trace(self, key, args, kwargs):
+        if self._input_signature is not None and key == "signature":
+            args = (*self._input_signature, *args[len(self._input_signature) :])
+        elif self._reduce_retracing:
+            general = generalised(key, self._cache)
+            if general is not None:
+                dims = tensor_dims(general)
+                args = tuple([with_dims(a, dims) for a in args])
+                kwargs = {k: with_dims(kwargs[k], dims) for k in sorted(kwargs)}
+                concrete = self._trace_now(args, kwargs)
+                self._cache[general] = concrete
+                return concrete
+        else:
+            self._warn_of_retracing(key)
+        return self._trace_now(args, kwargs)
+
+    def _trace_now(self, args, kwargs):
         graph = TraceGraph(self._name, STATE.graph, may_create=not self._variables_created)
         saved = STATE.enter(graph)
         self._traces += 1
         try:
-            inner_args = symbolic(graph, args)
-            inner_kwargs = symbolic(graph, kwargs)
-            if self._input_signature is not None:
-                pass
+            names = [*self._signature.parameters, *["args"] * len(args)]
+            inner_args = [symbolic(graph, a, n) for a, n in zip(args, names, strict=False)]
+            inner_kwargs = {k: symbolic(graph, kwargs[k], k) for k in sorted(kwargs)}
             result = self._python_function(*inner_args, **inner_kwargs)
-            structure = collect_outputs(graph, result, self._name)
+            structure = collect_outputs(graph, result)
         finally:
             STATE.restore(saved)
-        if graph.created:
-            self._variables_created = True
-        return ConcreteFunction(graph, (args, kwargs), structure)
+        graph.structured_outputs = result
+        self._variables_created = self._variables_created or bool(graph.created)
+        return ConcreteFunction(graph, self._specs(args, kwargs), structure)
+
+    def _specs(self, args, kwargs):
+        """The arguments by name, with specs in place of tensors."""
+        try:
+            bound = self._signature.bind(*args, **kwargs)
+        except TypeError:
+            return (spec_of(tuple(args)), spec_of(dict(kwargs))), tuple(self._signature.parameters)
+        return (spec_of(bound.args), spec_of(bound.kwargs)), tuple(bound.arguments)
+
+    def _warn_of_retracing(self, key):
+        if self._warned or len(self._cache) < WARN_AFTER:
+            return
+        self._warned = True
+        last = next(reversed(self._cache))
+        names = [*self._signature.parameters, *["args"] * len(key)]
+        changed = [
+            f"{name}: {old} -> {new}"
+            for name, old, new in zip(names, last, key, strict=False)
+            if old != new
+        ]
+        get_logger().warning(
+            "%d out of the last %d calls to %s triggered tf.function retracing, which is "
+            "expensive. What changed: %s. Pass tensors of one shape, or tensors in place of Python "
+            "numbers; or give tf.function reduce_retracing=True or an input_signature with None "
+            "for dimensions that vary.",
+            len(self._cache) + 1,
+            len(self._cache) + 1,
+            self._name,
+            "; ".join(changed) or "a new function object was decorated",
+        )
 
     def get_concrete_function(self, *args, **kwargs):
-        """The `ConcreteFunction` for these arguments, which may be `tf.TensorSpec`s."""
-        if not args and not kwargs and self._input_signature is not None:
+        """The trace for these arguments, which may be `tf.TensorSpec`s.
+
+        Returns:
+          A `ConcreteFunction`.
+
+        Example:
+          >>> import yeoul as tf
+          >>> f = tf.function(lambda x: x + 1.0)
+          >>> g = f.get_concrete_function(tf.TensorSpec([None], tf.float32))
+          >>> print(g(tf.constant([1.0, 2.0])))
+          tf.Tensor([2. 3.], shape=(2,), dtype=float32)
+        """
+        if self._input_signature is not None and not args and not kwargs:
             args = self._input_signature
-        else:
-            args, kwargs = self._canonical(args, kwargs)
-        tensors: list = []
-        key = ("concrete", argument_key((args, kwargs), tensors))
+        args, kwargs, _, key = self._prepare(args, kwargs)
         return self._trace(key, args, kwargs)
-
-
-def _call_weak(function, reference, *args, **kwargs):
-    return function(reference(), *args, **kwargs)
-
-
-def conform(value, spec):
-    """The argument as a tensor that fits the spec of `input_signature`."""
-    if not isinstance(spec, TensorSpec):
-        return nest.map_structure(conform, value, spec) if nest.is_nested(spec) else value
-    tensor = to_tensor(value, None if isinstance(value, Tensor) else spec.dtype.np)
-    if not spec.is_compatible_with(tensor):
-        raise TypeError(
-            f"Can not cast {TensorSpec(tensor.shape, tensor.dtype)!r} to {spec!r}: the argument "
-            "does not fit the "
-            "function's input_signature."
-        )
-    return tensor
-
-
-def symbolic(graph, value):
-    """The argument structure with each tensor replaced by an input of the graph."""
-    if isinstance(value, (Tensor, TensorSpec)):
-        return graph.add_input(
-            value.shape._dims, value.dtype, getattr(value, "name", None) or "args"
-        )
-    if isinstance(value, (np.ndarray, np.generic)):
-        tensor = to_tensor(value)
-        return graph.add_input(tensor._a.shape, tensor.dtype, "args")
-    if isinstance(value, dict):
-        done = {k: symbolic(graph, value[k]) for k in sorted(value, key=str)}
-        return type(value)((k, done[k]) for k in value)
-    if isinstance(value, (list, tuple)):
-        items = [symbolic(graph, v) for v in value]
-        return type(value)(*items) if hasattr(value, "_fields") else type(value)(items)
-    if hasattr(value, "_flatten_components") and not isinstance(value, BaseVariable):
-        return value._from_components([symbolic(graph, v) for v in value._flatten_components()])
-    return value
-
-
-def collect_outputs(graph, result, name):
-    """Registers the tensors in the function's result as graph outputs; returns the structure of
-    `Leaf`s.
-    """
-
-    def leaf(value):
-        if value is None:
-            return Leaf(None)
-        if isinstance(value, BaseVariable):
-            value = value.value()
-        if not isinstance(value, Tensor):
-            value = to_tensor(value)
-        graph.outputs.append(graph.capture(value))
-        return Leaf(len(graph.outputs) - 1)
-
-    graph.structured_outputs = result
-    return nest.map_structure(leaf, result) if nest.is_nested(result) else leaf(result)
 
 
 @export("function")
@@ -332,15 +323,26 @@ def function(
     experimental_compile=None,
     experimental_follow_type_hints=None,
 ):
-    """Compiles a Python function into a graph: traced once per signature of its arguments, then
-    run by XLA.
+    """Compiles a Python function into a graph: traced once per signature, then run by XLA.
+
+    A call with new dtypes, shapes or Python values traces the Python function anew; tensors that
+    differ in their values alone reuse the trace. Python side effects happen while tracing only.
 
     Args:
       func: the function; without it a decorator is returned.
-      input_signature: sequence of `tf.TensorSpec`: one trace for all arguments that fit.
-      autograph: convert Python control flow over tensors.
+      input_signature: sequence of `tf.TensorSpec`: one trace for all arguments, which must fit.
+      autograph: accepted; Python control flow over tensors is not converted.
       jit_compile: accepted; every graph is compiled by XLA where it can be.
       reduce_retracing: generalise shapes instead of tracing each anew.
+      experimental_implements: accepted; names nothing here.
+      experimental_autograph_options: accepted; see `autograph`.
+      experimental_attributes: accepted; attributes of TF's runtime.
+      experimental_relax_shapes: older name of `reduce_retracing`.
+      experimental_compile: older name of `jit_compile`.
+      experimental_follow_type_hints: accepted.
+
+    Returns:
+      A callable `Function`, or a decorator.
 
     Example:
       >>> import yeoul as tf

@@ -7,7 +7,7 @@ from yeoul.core.shape import TensorShape
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.variable import BaseVariable
-from yeoul.graph.function import TraceGraph
+from yeoul.graph.trace_graph import TraceGraph
 from yeoul.keras.core.context import CALL
 from yeoul.keras.core.keras_tensor import KerasTensor
 
