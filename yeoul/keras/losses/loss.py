@@ -1,20 +1,31 @@
-"""The base of losses, and how the losses of samples become one number."""
+"""The base of losses."""
 
 import numpy as np
 
 from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import Tensor
-from yeoul.keras.core.context import SETTINGS
-from yeoul.ops.array import cast, expand_dims, squeeze
-from yeoul.ops.reduce import reduce_mean, reduce_sum
+from yeoul.keras.losses.weighting import (
+    apply_valid_mask,
+    both_masks,
+    mask_of,
+    squeeze_or_expand,
+    weighted_loss,
+)
 
 
 @export("keras.losses.Reduction")
 class Reduction:
     """How a loss reduces the losses of samples.
 
-    `AUTO` and `SUM_OVER_BATCH_SIZE`: their mean over all elements; `SUM`: their sum; `NONE`: as they are.
+    `AUTO` and `SUM_OVER_BATCH_SIZE`: their mean over all elements; `SUM`: their sum; `NONE`: as
+    they are.
+
+    Example:
+      >>> import yeoul as tf
+      >>> loss = tf.keras.losses.MeanSquaredError(tf.keras.losses.Reduction.SUM)
+      >>> float(loss([[0.0], [0.0]], [[1.0], [2.0]]))
+      5.0
     """
 
     AUTO = "auto"
@@ -36,7 +47,7 @@ class Reduction:
 
 @export("keras.losses.Loss")
 class Loss:
-    """The base of losses; subclasses override `call(y_true, y_pred)`, which gives the loss of each sample.
+    """The base of losses; subclasses override `call(y_true, y_pred)`: the loss of each sample.
 
     Args:
       reduction: see `Reduction`.
@@ -62,16 +73,23 @@ class Loss:
           y_true: targets `[batch, ...]`.
           y_pred: predictions `[batch, ...]`.
           sample_weight: scalar, `[batch]`, or a shape that broadcasts to the losses of samples.
+
+        Returns:
+          A scalar, unless the reduction is "none".
+
+        Raises:
+          InvalidArgumentError: if the weights do not fit the losses.
         """
-        mask = getattr(y_pred, "_keras_mask", None)
-        losses = to_tensor(self.call(as_tensor(y_true), as_tensor(y_pred)))
-        if mask is not None:
-            sample_weight = apply_mask(losses, sample_weight, mask)
-        return weighted_loss(losses, sample_weight, self.reduction)
+        losses = to_tensor(self.call(y_true, y_pred))
+        mask = both_masks(mask_of(y_pred), mask_of(losses))
+        weight = apply_valid_mask(losses, sample_weight, mask, self.reduction)
+        return weighted_loss(losses, weight, self.reduction)
 
     def call(self, y_true, y_pred):
         """The loss of each sample."""
-        raise NotImplementedError(f"Loss {type(self).__name__} must override call(y_true, y_pred).")
+        raise NotImplementedError(
+            f"Loss {type(self).__name__} must override call(self, y_true, y_pred)."
+        )
 
     def get_config(self):
         """The constructor arguments."""
@@ -88,7 +106,8 @@ class LossFunctionWrapper(Loss):
 
     Args:
       fn: the function; gives the loss of each sample.
-      reduction, name: as `Loss`.
+      reduction: see `Reduction`.
+      name: name of the loss.
       **kwargs: passed to the function.
     """
 
@@ -98,79 +117,27 @@ class LossFunctionWrapper(Loss):
 
     def call(self, y_true, y_pred):
         """The function's value."""
-        y_pred, y_true = squeeze_or_expand(y_pred, y_true)
+        if isinstance(y_true, Tensor) and isinstance(y_pred, Tensor):
+            y_pred, y_true = squeeze_or_expand(y_pred, y_true)
         return self.fn(y_true, y_pred, **self._fn_kwargs)
 
     def get_config(self):
-        """The constructor arguments."""
+        """The constructor arguments, and the name of the function."""
         config = {key: plain(value) for key, value in self._fn_kwargs.items()}
-        return {**super().get_config(), **config}
+        return {**super().get_config(), **config, "fn": getattr(self.fn, "__name__", None)}
+
+    @classmethod
+    def from_config(cls, config):
+        """The loss from `get_config()`'s dict."""
+        config = dict(config)
+        fn = config.pop("fn", None)
+        if cls is LossFunctionWrapper:
+            from yeoul.keras.losses.registry import get
+
+            return cls(get(fn), **config)
+        return cls(**config)
 
 
 def plain(value):
-    """A configuration value as plain Python."""
-    return np.asarray(value).tolist() if isinstance(value, Tensor) else value
-
-
-def as_tensor(value):
-    """A tensor; Python and NumPy floats get `floatx`."""
-    if isinstance(value, Tensor):
-        return value
-    tensor = to_tensor(value)
-    if isinstance(value, np.ndarray) or tensor.dtype.name != SETTINGS.floatx or not tensor.dtype.is_floating:
-        return tensor
-    return cast(tensor, SETTINGS.floatx)
-
-
-def squeeze_or_expand(y_pred, y_true, sample_weight=None):
-    """Removes a last axis of size 1 that only one of the two has."""
-    pred_rank, true_rank = y_pred.shape.rank, y_true.shape.rank
-    if pred_rank is not None and true_rank is not None:
-        if pred_rank - true_rank == 1 and y_pred.shape[-1] == 1:
-            y_pred = squeeze(y_pred, axis=-1)
-        elif true_rank - pred_rank == 1 and y_true.shape[-1] == 1:
-            y_true = squeeze(y_true, axis=-1)
-    return (y_pred, y_true) if sample_weight is None else (y_pred, y_true, sample_weight)
-
-
-def fit_weight(losses, weight):
-    """The weight with axes of size 1 added or removed at the end, so that it broadcasts to the losses."""
-    weight = to_tensor(weight)
-    weight = cast(weight, losses.dtype) if weight.dtype != losses.dtype else weight
-    rank, wanted = weight.shape.rank, losses.shape.rank
-    if rank in (0, None) or wanted is None or rank == wanted:
-        return weight
-    if rank - wanted == 1 and weight.shape[-1] == 1:
-        return squeeze(weight, axis=-1)
-    while weight.shape.rank < wanted:
-        weight = expand_dims(weight, -1)
-    return weight
-
-
-def weighted_loss(losses, sample_weight, reduction):
-    """Losses times weights, reduced."""
-    if sample_weight is not None:
-        losses = losses * fit_weight(losses, sample_weight)
-    if reduction == Reduction.NONE:
-        return losses
-    if reduction == Reduction.SUM:
-        return reduce_sum(losses)
-    return reduce_mean(losses)
-
-
-def apply_mask(losses, sample_weight, mask):
-    """Sample weights that leave out what the mask excludes, scaled so that the mean is over what remains."""
-    mask = cast(mask, losses.dtype if losses.dtype.is_floating else SETTINGS.floatx)
-    total = cast(reduce_sum(mask * 0 + 1), mask.dtype)
-    valid = reduce_sum(mask)
-    mask = mask * (total / valid)
-    if sample_weight is None:
-        return mask
-    weight = to_tensor(sample_weight)
-    weight = cast(weight, mask.dtype)
-    if weight.shape.rank is not None and mask.shape.rank is not None:
-        while weight.shape.rank < mask.shape.rank:
-            weight = expand_dims(weight, -1)
-        while mask.shape.rank < weight.shape.rank:
-            mask = expand_dims(mask, -1)
-    return weight * mask
+    """A configuration value as plain Python or NumPy."""
+    return np.asarray(value) if isinstance(value, Tensor) else value

@@ -1,41 +1,54 @@
-"""Mean of squared errors."""
+"""The mean of squared errors."""
 
 from yeoul.core.export import export
-from yeoul.keras.losses.loss import LossFunctionWrapper, Reduction, as_tensor
-from yeoul.ops.array import cast
+from yeoul.engine.convert import to_tensor
+from yeoul.engine.dispatch import dispatchable
+from yeoul.keras.losses.loss import LossFunctionWrapper, Reduction
+from yeoul.ops.casting import cast
 from yeoul.ops.math import squared_difference
 from yeoul.ops.reduce import reduce_mean
 
 
 @export(
-    "keras.losses.mean_squared_error", "keras.losses.mse", "keras.losses.MSE",
-    "keras.metrics.mean_squared_error", "keras.metrics.mse", "keras.metrics.MSE",
-)  # fmt: skip
+    "keras.losses.mean_squared_error",
+    "keras.losses.mse",
+    "keras.losses.MSE",
+    "keras.metrics.mean_squared_error",
+    "keras.metrics.mse",
+    "keras.metrics.MSE",
+)
+@dispatchable
 def mean_squared_error(y_true, y_pred):
-    """`mean((y_pred - y_true)²)` over the last axis.
+    """The mean of `(y_pred - y_true)²` over the last axis.
 
     Args:
-      y_true, y_pred: tensors `[..., n]`.
+      y_true: targets `[..., n]`.
+      y_pred: predictions `[..., n]`.
 
     Returns:
-      Tensor `[...]`.
+      The losses `[...]`.
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.keras.losses.mean_squared_error([[0.0, 2.0]], [[1.0, 1.0]]))
-      tf.Tensor([1.], shape=(1,), dtype=float32)
+      >>> print(tf.keras.losses.mean_squared_error([[0.0, 2.0]], [[1.0, 1.0]]).numpy().round(4))
+      [1.]
     """
-    y_pred = as_tensor(y_pred)
-    return reduce_mean(squared_difference(y_pred, cast(y_true, y_pred.dtype)), axis=-1)
+    y_pred = to_tensor(y_pred)
+    y_true = cast(y_true, y_pred.dtype)
+    return reduce_mean(squared_difference(y_pred, y_true), axis=-1)
 
 
 @export("keras.losses.MeanSquaredError")
 class MeanSquaredError(LossFunctionWrapper):
-    """Mean of squared errors, as a loss object.
+    """The mean of squared errors as a loss object: `mean_squared_error`.
+
+    Args:
+      reduction: see `Reduction`.
+      name: name of the loss.
 
     Example:
       >>> import yeoul as tf
-      >>> float(tf.keras.losses.MeanSquaredError()([[0.0, 2.0]], [[1.0, 1.0]]))
+      >>> round(float(tf.keras.losses.MeanSquaredError()([[0.0, 2.0]], [[1.0, 1.0]])), 4)
       1.0
     """
 

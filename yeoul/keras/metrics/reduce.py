@@ -3,10 +3,10 @@
 from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import Tensor
-from yeoul.keras.losses.loss import squeeze_or_expand
+from yeoul.keras.losses.weighting import squeeze_or_expand
 from yeoul.keras.metrics.metric import Metric
 from yeoul.ops.array import cast, expand_dims, size, squeeze
-from yeoul.ops.math import div_no_nan
+from yeoul.ops.division import divide_no_nan
 from yeoul.ops.reduce import reduce_mean, reduce_sum
 
 
@@ -47,7 +47,7 @@ class Reduce(Metric):
         """The sum or mean so far; 0 before the first value."""
         if self._reduction == "sum":
             return self.total.value()
-        return div_no_nan(self.total.value(), self.count.value())
+        return divide_no_nan(self.total.value(), self.count.value())
 
 
 def fit(weights, values):
@@ -120,7 +120,7 @@ class MeanMetricWrapper(Mean):
         y_pred, y_true = squeeze_or_expand(y_pred, y_true)
         values = self._fn(y_true, y_pred, **self._fn_kwargs)
         if mask is not None:
-            from yeoul.keras.losses.loss import apply_mask
+            from yeoul.keras.losses.weighting import apply_mask
 
             sample_weight = apply_mask(to_tensor(values), sample_weight, mask)
         super().update_state(values, sample_weight=sample_weight)
