@@ -29,7 +29,7 @@ def load_programs():
     """The module of programs, without importing the test package."""
     path = ROOT / "tests/golden/random_programs.py"
     spec = importlib.util.spec_from_file_location("random_programs", path)
-    module = importlib.util.module_from_spec(spec)
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
@@ -107,6 +107,7 @@ def save(name, arrays):
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
+    tf.get_logger().setLevel("ERROR")
     # TF's Multinomial depends on how many threads share the rows; one thread is the reference.
     tf.config.threading.set_intra_op_parallelism_threads(1)
     wanted = sys.argv[1:] or ["kernels", "programs"]

@@ -127,7 +127,7 @@ class RandomNormalInitializer(Initializer):
     Args:
       mean: of the distribution.
       stddev: standard deviation.
-      seed: integer other than 0: the same numbers in each call.
+      seed: integer: the same numbers in each call.
 
     Example:
       >>> import yeoul as tf
@@ -140,7 +140,7 @@ class RandomNormalInitializer(Initializer):
 
     def __call__(self, shape, dtype="float32", **kwargs):
         dtype, shape = number_dtype(dtype, floating=True), part_shape(shape, kwargs)
-        if self.seed:
+        if self.seed is not None:
             return stateless_normal(shape, [self.seed, 0], self.mean, self.stddev, dtype)
         return normal(shape, self.mean, self.stddev, dtype)
 
@@ -156,7 +156,7 @@ class RandomUniformInitializer(Initializer):
     Args:
       minval: lower end, included.
       maxval: upper end, excluded.
-      seed: integer other than 0: the same numbers in each call.
+      seed: integer: the same numbers in each call.
 
     Example:
       >>> import yeoul as tf
@@ -171,7 +171,7 @@ class RandomUniformInitializer(Initializer):
         dtype, shape = as_dtype(dtype), part_shape(shape, kwargs)
         if not dtype.is_floating and not dtype.is_integer:
             raise ValueError(f"Argument `dtype` expected to be numeric. Received {dtype!r}.")
-        if self.seed:
+        if self.seed is not None:
             return stateless_uniform(shape, [self.seed, 0], self.minval, self.maxval, dtype)
         return uniform(shape, self.minval, self.maxval, dtype)
 
