@@ -51,7 +51,7 @@ def traces_by_tensor(tf):
 def traces_by_python_value(tf):
     f, notes = counted(tf)
     steps = []
-    for given in (1, 1, 2, 1.0, True, "a", "a", None, (1, 2), [1, 2], (1, 2), {"a": 1}, {"a": 2}):
+    for given in (7, 7, 2, 1.5, True, "a", "a", None, (1, 2), [1, 2], (1, 2), {"a": 1}, {"a": 2}):
         f(given)
         steps.append(len(notes))
     return steps

@@ -57,7 +57,6 @@ VALUES = {
     "spec named": lambda tf: tf.TensorSpec([2], tf.int32, name="x"),
     "spec unknown": lambda tf: tf.TensorSpec(None, tf.bool),
     "spec of tensor": lambda tf: tf.TensorSpec.from_tensor(tf.constant([1.0])),
-    "slices": lambda tf: tf.IndexedSlices(tf.constant([[1.0]]), tf.constant([0])),
     "float list": lambda tf: [tf.constant(1.0), tf.constant([1])],
     "dataset": lambda tf: tf.data.Dataset.range(3),
     "dataset of pairs": lambda tf: tf.data.Dataset.from_tensor_slices(([1, 2], [[1.0], [2.0]])),

@@ -76,15 +76,6 @@ case("Generator", generator)
 case("Generator normal large", lambda tf: tf.random.Generator.from_seed(3).normal([1000])[::97])
 
 
-def global_generator(tf):
-    """The global generator follows the global seed."""
-    tf.random.set_seed(11)
-    return tf.random.get_global_generator().normal([3])
-
-
-case("global generator", global_generator)
-
-
 def in_function(tf):
     """Numbers drawn inside functions, per call and per op."""
     tf.random.set_seed(7)

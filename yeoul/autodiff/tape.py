@@ -121,8 +121,9 @@ class GradientTape:
             self.held.append(item)
 
     def watched_variables(self):
-        """The variables read while recording, in the order of their first read."""
-        return tuple(variable for variable, _ in self.reads.values())
+        """The variables read while recording, in the order of their construction."""
+        read = [variable for variable, _ in self.reads.values()]
+        return tuple(sorted(read, key=lambda variable: variable._uid))
 
     def stop_recording(self):
         """Context in which nothing is recorded."""

@@ -9,6 +9,8 @@ from yeoul.engine.op import TABLE
 from yeoul.engine.state import STATE
 
 ndarray = np.ndarray
+# NumPy 2.2 began to write the shape of an array it abbreviates; TensorFlow's printed form has none.
+NUMPY_SAYS_SHAPE = np.lib.NumpyVersion(np.__version__) >= "2.2.0"
 
 
 def operator(name, reflected=False):
@@ -287,6 +289,9 @@ def array_text(array):
     a = np.asarray(array)
     if a.ndim == 0:
         return repr(a[()]) if a.dtype == object else str(a[()])
+    if a.size > np.get_printoptions()["threshold"] and NUMPY_SAYS_SHAPE:
+        with np.printoptions(legacy="2.1"):
+            return repr(a)
     return repr(a)
 
 
