@@ -3,7 +3,8 @@
 from yeoul.core import nest
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import Tensor
-from yeoul.keras.losses.loss import Loss, LossFunctionWrapper, apply_mask
+from yeoul.keras.losses.loss import Loss, LossFunctionWrapper
+from yeoul.keras.losses.weighting import apply_mask
 from yeoul.keras.metrics.metric import Metric
 from yeoul.keras.metrics.reduce import Mean, MeanMetricWrapper
 from yeoul.ops.array import cast
