@@ -1,7 +1,7 @@
 """Golden rows: Keras optimizers over ten steps, and learning-rate schedules."""
 
 from tests.golden.harness import Table
-from tests.golden.keras_rows import fresh, optimizer_row
+from tests.golden.keras_rows import fresh, numbers, optimizer_row
 
 TABLE = Table("optimizers", prepare=fresh)
 
@@ -117,7 +117,7 @@ def identifiers(tf):
     """What the names of optimizers mean."""
     names = ("sgd", "SGD", "adam", "rmsprop", "adagrad")
     made = [tf.keras.optimizers.get(name) for name in names]
-    serial = tf.keras.optimizers.serialize(tf.keras.optimizers.Adam(0.01))
+    serial = numbers(tf.keras.optimizers.serialize(tf.keras.optimizers.Adam(0.01)))
     return [[m.name for m in made], serial]
 
 

@@ -11,6 +11,15 @@ def fresh(tf):
     tf.random.set_seed(1)
 
 
+def numbers(config):
+    """A config with plain numbers where Keras leaves NumPy's."""
+    if isinstance(config, dict):
+        return {key: numbers(value) for key, value in config.items()}
+    if isinstance(config, (list, tuple)):
+        return [numbers(value) for value in config]
+    return config.item() if isinstance(config, (np.generic, np.ndarray)) else config
+
+
 def random_of(name):
     """A generator that belongs to a row."""
     return np.random.RandomState(zlib.crc32(name.encode()))
@@ -67,7 +76,7 @@ def layer_row(make, name, train=False, masked=None, take=True, config=True, symb
             seen["trained"] = layer(given, training=True)
             seen["weights_after"] = layer.get_weights()
         if config:
-            seen["config"] = layer.get_config()
+            seen["config"] = numbers(layer.get_config())
             again = type(layer).from_config(layer.get_config())
             seen["round_trip"] = again.get_config() == layer.get_config()
         return seen
@@ -131,7 +140,7 @@ def metric_row(make, batches, weights=None):
         seen["weights"] = [[w.name, list(w.shape)] for w in metric.weights]
         seen["name"], seen["dtype"] = metric.name, metric.dtype
         config = metric.get_config()
-        seen["config"] = {k: v for k, v in config.items() if not callable(v)}
+        seen["config"] = {k: numbers(v) for k, v in config.items() if not callable(v)}
         seen["called"] = metric(*tensors[:each])
         metric.reset_state()
         seen["reset"] = metric.result()
@@ -162,7 +171,7 @@ def optimizer_row(make, sparse=False, steps=10):
         seen["variables"] = [[v.name, list(v.shape)] for v in (own() if callable(own) else own)]
         seen["iterations"] = int(optimizer.iterations)
         seen["rate"] = float(optimizer.learning_rate)
-        seen["config"] = optimizer.get_config()
+        seen["config"] = numbers(optimizer.get_config())
         if hasattr(optimizer, "finalize_variable_values"):
             optimizer.finalize_variable_values([first, second])
             seen["final"] = [first.numpy(), second.numpy()]
