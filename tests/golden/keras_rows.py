@@ -17,7 +17,7 @@ def numbers(config):
         return {key: numbers(value) for key, value in config.items()}
     if isinstance(config, (list, tuple)):
         return [numbers(value) for value in config]
-    return config.item() if isinstance(config, (np.generic, np.ndarray)) else config
+    return config.tolist() if isinstance(config, (np.generic, np.ndarray)) else config
 
 
 def random_of(name):
