@@ -59,8 +59,9 @@ class Program:
     def make_steps(self):
         """Maximal runs of compilable nodes as clusters, the other nodes one by one."""
         steps, cluster = [], []
-        used_after = self.last_uses()
-        for position, node in enumerate(self.nodes):
+        nodes = self.effects_late()
+        used_after = self.last_uses(nodes)
+        for position, node in enumerate(nodes):
             if node in self.host_reasons or self.depends_on_host(node, cluster):
                 if cluster:
                     steps.append(self.cluster_step(cluster, used_after))
@@ -83,9 +84,25 @@ class Program:
             for f, x in zip(formals, node.inputs, strict=True)
         )
 
-    def last_uses(self):
-        last = {id(t): len(self.nodes) for t in self.outputs if isinstance(t, Tensor)}
-        for position, node in enumerate(self.nodes):
+    def effects_late(self):
+        """The nodes, with effects on the host that give nothing back (prints, assertions) as late as
+        possible, in their order: then they do not part what could be one cluster.
+        """
+        nodes, waiting = [], []
+        for node in self.nodes:
+            if node in self.host_reasons and not node.outputs:
+                waiting.append(node)
+                continue
+            if node in self.host_reasons and is_stateful(node):
+                nodes.extend(waiting)
+                waiting = []
+            nodes.append(node)
+        return nodes + waiting
+
+    def last_uses(self, nodes):
+        """id(tensor) -> position of the last node that uses it, or past the end for outputs."""
+        last = {id(t): len(nodes) for t in self.outputs if isinstance(t, Tensor)}
+        for position, node in enumerate(nodes):
             for x in node.inputs:
                 if isinstance(x, Tensor):
                     last[id(x)] = max(last.get(id(x), 0), position)

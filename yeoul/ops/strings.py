@@ -1,0 +1,210 @@
+"""Strings: tf.strings.join, tf.strings.as_string, tf.strings.length. They run on the host only."""
+
+import numpy as np
+
+from yeoul.core.dtypes import as_dtype
+from yeoul.core.errors import InvalidArgumentError
+from yeoul.core.export import export
+from yeoul.engine.dispatch import dispatchable, execute
+from yeoul.engine.infer import broadcast_dims, dims_of
+from yeoul.engine.op import NONE, register
+
+STRING, INT32 = as_dtype("string"), as_dtype("int32")
+
+
+def each(function, array, dtype=object):
+    """The function applied to every element."""
+    out = np.empty(array.shape, dtype)
+    flat = out.reshape(-1)
+    for i, value in enumerate(array.reshape(-1).tolist()):
+        flat[i] = function(value)
+    return out
+
+
+def invalid(message):
+    return InvalidArgumentError(None, None, message)
+
+
+# Join.
+
+
+def _join_specs(inputs, attrs):
+    out = ()
+    for x in inputs:
+        dims = dims_of(x)
+        if dims is None:
+            return [(None, STRING)]
+        if dims and out and len(dims) != len(out):
+            raise ValueError(f"Input shapes do not match: {list(out)} vs. {list(dims)}")
+        if dims:
+            out = joined_dims(out, dims)
+    return [(out, STRING)]
+
+
+def joined_dims(a, b):
+    if not a:
+        return b
+    if any(None not in (m, n) and m != n for m, n in zip(a, b, strict=True)):
+        raise ValueError(f"Input shapes do not match: {list(a)} vs. {list(b)}")
+    return broadcast_dims(a, b)
+
+
+def _join_host(*arrays, separator):
+    dims = _join_specs(arrays, {})[0][0]
+    columns = [np.broadcast_to(a, dims).reshape(-1).tolist() for a in arrays]
+    out = np.empty(dims, object)
+    flat, between = out.reshape(-1), separator.encode()
+    for i, parts in enumerate(zip(*columns, strict=True)):
+        flat[i] = between.join(parts)
+    return out
+
+
+STRING_JOIN = register(
+    "StringJoin",
+    "inputs*:string",
+    attrs={"separator": ""},
+    host=_join_host,
+    grad=NONE,
+    shape=_join_specs,
+)
+
+
+@export("strings.join")
+@dispatchable
+def join(inputs, separator="", name=None):
+    """Strings of several tensors joined, element by element.
+
+    Args:
+      inputs: list of string tensors of one shape, or scalars.
+      separator: text between them.
+      name: name of the node in a graph.
+
+    Raises:
+      InvalidArgumentError: if the shapes differ.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.strings.join([["a", "b"], "x"], separator="-").numpy().tolist()
+      [b'a-x', b'b-x']
+    """
+    if not inputs:
+        raise ValueError("tf.strings.join needs at least one tensor, but the list is empty.")
+    return execute(STRING_JOIN, tuple(inputs), {"separator": separator}, name)
+
+
+# Numbers as text.
+
+
+def number_format(dtype, precision, scientific, shortest, width, fill):
+    """C's format of a number of the dtype."""
+    if scientific and shortest:
+        raise invalid("Cannot select both scientific and shortest notation [Op:AsString]")
+    if len(fill) > 1:
+        raise invalid(f"Fill string must be one or fewer characters, not {fill!r} [Op:AsString]")
+    if fill not in "0+- ":
+        raise invalid(f"Fill argument {fill!r} is not one of '0', '+', '-', ' ' [Op:AsString]")
+    if dtype.kind not in "fVc":
+        if scientific or shortest or precision >= 0:
+            what = "precision" if precision >= 0 else "scientific and shortest format"
+            raise invalid(f"{what} not supported for datatype {dtype} [Op:AsString]")
+        letter = "d"
+    else:
+        letter = "e" if scientific else "g" if shortest else "f"
+    return (
+        f"%{fill}{width if width >= 0 else ''}{f'.{precision}' if precision >= 0 else ''}{letter}"
+    )
+
+
+def _as_string_host(x, precision, scientific, shortest, width, fill):
+    if x.dtype == object:
+        return x
+    form = number_format(x.dtype, precision, scientific, shortest, width, fill)
+    if x.dtype.kind == "b":
+        return each(lambda v: b"true" if v else b"false", x)
+    if x.dtype.kind == "c":
+        return each(lambda v: f"({form},{form})".encode() % (v.real, v.imag), x)
+    return each(lambda v: (form % v).encode(), x)
+
+
+AS_STRING = register(
+    "AsString",
+    "input:T",
+    attrs={"precision": -1, "scientific": False, "shortest": False, "width": -1, "fill": ""},
+    host=_as_string_host,
+    grad=NONE,
+    shape=lambda inputs, attrs: [(dims_of(inputs[0]), STRING)],
+)
+
+
+@export("strings.as_string", "as_string")
+@dispatchable
+def as_string(input, precision=-1, scientific=False, shortest=False, width=-1, fill="", name=None):
+    """Numbers and booleans as text.
+
+    Args:
+      input: tensor of numbers, booleans or strings.
+      precision: digits after the point; for floats only.
+      scientific: as 1.5e+00.
+      shortest: the shorter of scientific and plain notation.
+      width: least number of characters.
+      fill: what fills up to `width`: "0", " ", or "-" to the right.
+      name: name of the node in a graph.
+
+    Raises:
+      InvalidArgumentError: if the options contradict each other or the dtype.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.strings.as_string([1.5, 2.25], precision=1).numpy().tolist()
+      [b'1.5', b'2.2']
+    """
+    attrs = {
+        "precision": int(precision),
+        "scientific": bool(scientific),
+        "shortest": bool(shortest),
+        "width": int(width),
+        "fill": fill,
+    }
+    return execute(AS_STRING, (input,), attrs, name)
+
+
+# Length.
+
+
+def _length_host(x, unit):
+    if unit == "BYTE":
+        return each(len, x, np.int32)
+    return each(lambda v: len(v.decode("utf-8", "replace")), x, np.int32)
+
+
+STRING_LENGTH = register(
+    "StringLength",
+    "input:string",
+    attrs={"unit": "BYTE"},
+    host=_length_host,
+    grad=NONE,
+    shape=lambda inputs, attrs: [(dims_of(inputs[0]), INT32)],
+)
+
+
+@export("strings.length")
+@dispatchable
+def length(input, unit="BYTE", name=None):
+    """The length of each string.
+
+    Args:
+      input: string tensor.
+      unit: "BYTE", or "UTF8_CHAR" for characters.
+      name: name of the node in a graph.
+
+    Raises:
+      ValueError: for another unit.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.strings.length(["ab", "여울"]).numpy().tolist()
+      [2, 6]
+    """
+    if unit not in ("BYTE", "UTF8_CHAR"):
+        raise ValueError(f"unit must be 'BYTE' or 'UTF8_CHAR', not {unit!r}.")
+    return execute(STRING_LENGTH, (input,), {"unit": unit}, name)

@@ -1,0 +1,76 @@
+"""Tensors as text, as tf.print and tf.strings.format write them."""
+
+import numpy as np
+
+ESCAPES = {10: "\\n", 13: "\\r", 9: "\\t", 34: '\\"', 39: "\\'", 92: "\\\\"}
+
+
+def tensor_text(array, summarize=3):
+    """The array in brackets, elements parted by spaces.
+
+    Args:
+      array: NumPy array.
+      summarize: elements shown at either end of each axis; -1 shows all.
+    """
+    array = np.asarray(array)
+    write = element_writer(array.dtype)
+    if array.ndim == 0:
+        return write(array[()])
+    return axis_text(array, write, summarize if summarize >= 0 else array.size, 1)
+
+
+def axis_text(array, write, summarize, indent):
+    """One axis and those after it."""
+    count = len(array)
+    short = count > 2 * summarize
+    places = [*range(summarize), None, *range(count - summarize, count)] if short else range(count)
+    parts = []
+    for place in places:
+        if place is None:
+            parts.append("...")
+        elif array.ndim == 1:
+            parts.append(write(array[place]))
+        else:
+            parts.append(axis_text(array[place], write, summarize, indent + 1))
+    gap = " " if array.ndim == 1 else "\n" * (array.ndim - 1) + " " * indent
+    return f"[{gap.join(parts)}]"
+
+
+def element_writer(dtype):
+    """The function that writes one element of the dtype."""
+    kind = dtype.kind
+    if kind == "O":
+        return quoted
+    if kind == "b":
+        return lambda x: "1" if x else "0"
+    if kind == "c":
+        real = double_text if dtype.itemsize == 16 else float_text
+        return lambda x: f"({real(x.real)},{real(x.imag)})"
+    if kind in "iu":
+        return lambda x: str(int(x))
+    return double_text if dtype.itemsize == 8 else float_text
+
+
+def float_text(x):
+    """A float of at most 32 bits: 6 digits if they say it exactly, otherwise 9."""
+    x = float(x)
+    short = f"{x:.6g}"
+    return short if x != x or np.float32(short) == np.float32(x) else f"{x:.9g}"
+
+
+def double_text(x):
+    """A float64: 15 digits if they say it exactly, otherwise 17."""
+    x = float(x)
+    short = f"{x:.15g}"
+    return short if x != x or float(short) == x else f"{x:.17g}"
+
+
+def quoted(value):
+    """A byte string in quotes, what is not printable ASCII escaped."""
+    out = []
+    for byte in value:
+        if byte in ESCAPES:
+            out.append(ESCAPES[byte])
+        else:
+            out.append(chr(byte) if 32 <= byte < 127 else f"\\{byte:03o}")
+    return f'"{"".join(out)}"'
