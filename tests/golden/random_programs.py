@@ -1,7 +1,7 @@
 """Programs that draw random numbers, run on TensorFlow to record them and on Yeoul to compare.
 
 Each takes the package and returns a list of tensors. They show which numbers come when: seeds,
-state between calls, functions, generators, initializers, layers. Nothing is imported here but NumPy.
+state between calls, functions, generators, initializers, layers. Only NumPy is imported here.
 """
 
 import random
@@ -77,7 +77,8 @@ def kernels_keep_their_own_state(tf):
     r = tf.random
     out = [
         r.uniform([1], seed=1), r.uniform([5], seed=1), r.uniform([2], 5, 6, seed=1),
-        r.uniform(tf.constant([2], tf.int64), seed=1), r.uniform([2], seed=1), r.uniform([2], seed=2),
+        r.uniform(tf.constant([2], tf.int64), seed=1), r.uniform([2], seed=1),
+        r.uniform([2], seed=2),
         r.uniform([2], dtype=tf.float64, seed=1), r.uniform([2], dtype=tf.float16, seed=1),
         r.normal([2], seed=1), r.uniform([2, 2], seed=1, name="other"),
     ]  # fmt: skip
@@ -225,7 +226,8 @@ def generator(tf):
     out += [
         g.normal([2, 2], 1, 2), g.truncated_normal([5]), g.uniform([5]), g.uniform([3], 2, 5),
         g.uniform([5], 0, 10, tf.int32), g.uniform([2], None, None, tf.int64),
-        g.uniform_full_int([3]), g.uniform_full_int([3], tf.int32), g.uniform_full_int([2], tf.uint32),
+        g.uniform_full_int([3]), g.uniform_full_int([3], tf.int32),
+        g.uniform_full_int([2], tf.uint32),
         g.uniform([3], dtype=tf.float64), g.uniform([3], dtype=tf.float16), g.state,
         g.binomial([4, 1], [20.0], [0.3]), g.state,
         g.binomial([2, 2], [20.0, 5.0], [0.3, 0.6], tf.float32), g.state,
@@ -318,7 +320,8 @@ def keras_initializers_of_parts(tf):
     init = tf.keras.initializers.RandomNormal(seed=1)
     whole = {"partition_shape": (1, 2)}
     return [
-        init([2, 2], partition_offset=(0, 0), **whole), init([2, 2], partition_offset=(1, 0), **whole),
+        init([2, 2], partition_offset=(0, 0), **whole),
+        init([2, 2], partition_offset=(1, 0), **whole),
         tf.keras.initializers.Zeros()([4, 2], partition_shape=(1, 2)),
     ]  # fmt: skip
 

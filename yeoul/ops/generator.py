@@ -131,7 +131,7 @@ class Generator:
       >>> import yeoul as tf
       >>> g = tf.random.Generator.from_seed(1)
       >>> print(g.normal([3]))
-      tf.Tensor([ 0.43842274 -0.53439844 -0.07710263], shape=(3,), dtype=float32)
+      tf.Tensor([ 0.43842274 -0.53439844 -0.07710262], shape=(3,), dtype=float32)
     """
 
     def __init__(self, copy_from=None, state=None, alg=None):

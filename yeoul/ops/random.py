@@ -239,7 +239,7 @@ def normal(shape, mean=0.0, stddev=1.0, dtype="float32", seed=None, name=None):
       >>> import yeoul as tf
       >>> tf.random.set_seed(5)
       >>> print(tf.random.normal([2], seed=1))
-      tf.Tensor([-0.18030666 -0.95028627], shape=(2,), dtype=float32)
+      tf.Tensor([-1.3768897  -0.01258316], shape=(2,), dtype=float32)
     """
     dtype = float_dtype(dtype, "normal")
     return scaled(float_draw(RANDOM_NORMAL, shape, dtype, seed, name), mean, stddev, name)
@@ -295,7 +295,7 @@ def uniform(shape, minval=0, maxval=None, dtype="float32", seed=None, name=None)
       >>> import yeoul as tf
       >>> tf.random.set_seed(5)
       >>> print(tf.random.uniform([3], 0, 10, tf.int32, seed=1))
-      tf.Tensor([0 9 0], shape=(3,), dtype=int32)
+      tf.Tensor([4 1 3], shape=(3,), dtype=int32)
     """
     dtype = as_dtype(dtype)
     if dtype.name not in UNIFORM_DTYPES:

@@ -50,7 +50,7 @@ def shuffle(value, seed=None, name=None):
       >>> import yeoul as tf
       >>> tf.random.set_seed(5)
       >>> print(tf.random.shuffle([1, 2, 3, 4], seed=1))
-      tf.Tensor([4 2 1 3], shape=(4,), dtype=int32)
+      tf.Tensor([1 3 4 2], shape=(4,), dtype=int32)
     """
     value = to_tensor(value)
 

@@ -36,29 +36,28 @@ SIGNED = ("int32", "int64")
 
 def seed_specs(inputs, attrs):
     """Shape rule: key [1] and counter [2]."""
-    check_seed(inputs[0])
+    check_seed(dims_of(inputs[0]), dtype_of(inputs[0]).np)
     return [((1,), U64), ((2,), U64)]
 
 
-def check_seed(seed):
-    """Raises InvalidArgumentError if the seed is not two integers."""
-    dims, dtype = dims_of(seed), dtype_of(seed)
+def check_seed(dims, dtype):
+    """Raises InvalidArgumentError if a seed of these dimensions is not two integers."""
     if dims not in (None, (None,), (2,)):
         raise InvalidArgumentError(
             None, None,
             f"seed must have shape [2], not {list(dims)}. Pass two integers, such as seed=[1, 2].",
         )  # fmt: skip
-    if dtype.np not in SEED_TYPES:
+    if dtype not in SEED_TYPES:
         raise InvalidArgumentError(
             None, None,
-            f"Value for attr 'Tseed' of {dtype.name} is not in the list of allowed values: int32, "
-            "int64. Pass two integers, such as seed=[1, 2].",
+            f"Value for attr 'Tseed' of {FROM_NUMPY[dtype].name} is not in the list of allowed "
+            "values: int32, int64. Pass two integers, such as seed=[1, 2].",
         )  # fmt: skip
 
 
 def _key_counter(xp):
     def scramble(seed):
-        check_seed(seed)
+        check_seed(seed.shape, np.dtype(seed.dtype))
         return philox.key_counter(xp, seed)
 
     return scramble
@@ -73,7 +72,7 @@ KEY_COUNTER = register(
 def seed_tensor(seed):
     """The seed as a tensor of two integers."""
     seed = to_tensor(seed)
-    check_seed(seed)
+    check_seed(dims_of(seed), seed.dtype.np)
     return seed
 
 
@@ -214,7 +213,7 @@ def stateless_uniform(
     Example:
       >>> import yeoul as tf
       >>> print(tf.random.stateless_uniform([3], seed=[1, 2], maxval=10, dtype=tf.int32))
-      tf.Tensor([8 9 5], shape=(3,), dtype=int32)
+      tf.Tensor([0 9 4], shape=(3,), dtype=int32)
     """
     dtype, maxval = check_uniform(minval, maxval, dtype)
     return uniform_from_bits(shape, key_counter(seed, alg), minval, maxval, dtype, name)
@@ -356,7 +355,7 @@ def stateless_shuffle(value, seed, alg="auto_select", name=None):
     Example:
       >>> import yeoul as tf
       >>> print(tf.random.experimental.stateless_shuffle([1, 2, 3, 4], seed=[1, 2]))
-      tf.Tensor([2 4 3 1], shape=(4,), dtype=int32)
+      tf.Tensor([1 4 3 2], shape=(4,), dtype=int32)
     """
     return execute(SHUFFLE, (to_tensor(value), *key_counter(seed, alg)), name=name)
 
