@@ -10,6 +10,8 @@ from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import broadcast_dims, dims_of, dtype_of
 from yeoul.engine.op import TABLE, register
+from yeoul.ops.assertions import assert_non_negative
+from yeoul.ops.assertions_static import assert_integer
 from yeoul.ops.broadcast import wants
 from yeoul.ops.casting import cast
 from yeoul.ops.exponential import exp, log, sigmoid, softplus
@@ -465,11 +467,8 @@ def compute_average_loss(per_example_loss, sample_weight=None, global_batch_size
     if global_batch_size is None:
         global_batch_size = shape(losses)[0]
     else:
-        global_batch_size = convert_to_tensor(global_batch_size)
-        TABLE["Assert"].public.integer(global_batch_size, "global_batch_size must be an integer.")
-        TABLE["Assert"].public.non_negative(
-            global_batch_size, "global_batch_size must be non-negative."
-        )
+        assert_integer(global_batch_size, "global_batch_size must be an integer")
+        assert_non_negative(global_batch_size, "global_batch_size must be non-negative")
     return reduce_sum(losses) / cast(global_batch_size, losses.dtype)
 
 
