@@ -41,12 +41,17 @@ def known_tensors(nodes):
     """
     known = set()
     for node in nodes:
-        if node.op is CONST or node.op.name in ("Shape", "ShapeN", "Size", "Rank"):
-            known.update(id(out) for out in node.outputs)
-        elif node.op.host is not None and not node.op.stateful:
-            if all(not isinstance(x, Tensor) or id(x) in known for x in node.inputs):
-                known.update(id(out) for out in node.outputs)
+        note_known(node, known)
     return known
+
+
+def note_known(node, known):
+    """Adds the outputs of a node to `known` if they are known when compiling."""
+    if node.op is CONST or node.op.name in ("Shape", "ShapeN", "Size", "Rank"):
+        known.update(id(out) for out in node.outputs)
+    elif node.op.host is not None and not node.op.stateful:
+        if all(not isinstance(x, Tensor) or id(x) in known for x in node.inputs):
+            known.update(id(out) for out in node.outputs)
 
 
 def needs_host(node, known):

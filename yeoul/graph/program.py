@@ -14,6 +14,7 @@ from yeoul.graph.lower import (
     lowered,
     needed_nodes,
     needs_host,
+    note_known,
 )
 
 
@@ -58,31 +59,21 @@ class Program:
 
     def make_steps(self):
         """Maximal runs of compilable nodes as clusters, the other nodes one by one."""
-        steps, cluster = [], []
+        steps, cluster, known = [], [], set()
         nodes = self.effects_late()
         used_after = self.last_uses(nodes)
         for position, node in enumerate(nodes):
-            if node in self.host_reasons or self.depends_on_host(node, cluster):
+            if node in self.host_reasons or has_unknown_static(node, known):
                 if cluster:
                     steps.append(self.cluster_step(cluster, used_after))
-                    cluster = []
+                    cluster, known = [], set()
                 steps.append(host_step(node))
             else:
                 cluster.append((position, node))
+                note_known(node, known)
         if cluster:
             steps.append(self.cluster_step(cluster, used_after))
         return steps
-
-    def depends_on_host(self, node, cluster):
-        """True if a static input comes from outside the current cluster, where it is no longer a
-        constant.
-        """
-        inside = {id(n) for _, n in cluster}
-        formals = dispatch.formal_inputs(node.op, len(node.inputs))
-        return any(
-            f.static and isinstance(x, Tensor) and id(x.node) not in inside
-            for f, x in zip(formals, node.inputs, strict=True)
-        )
 
     def effects_late(self):
         """The nodes, with effects on the host that give nothing back (prints, assertions) as late as
@@ -130,6 +121,15 @@ class Program:
                 env[key] = value
 
         return step
+
+
+def has_unknown_static(node, known):
+    """True if a static input is not among the tensors that are known when the cluster compiles."""
+    formals = dispatch.formal_inputs(node.op, len(node.inputs))
+    return any(
+        f.static and isinstance(x, Tensor) and id(x) not in known
+        for f, x in zip(formals, node.inputs, strict=True)
+    )
 
 
 def host_step(node):

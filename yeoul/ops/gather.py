@@ -127,10 +127,11 @@ def _gather_rule(r, dy):
         count = -1 if taken is None or None in taken else int(np.prod(taken))
         if taken is None or len(taken) != 1:
             indices = reshape(indices, (-1,))
-        rows = (count, *tail)
         if None in tail:
-            rows = TABLE["ConcatV2"].public([[-1], shape(params)[1:]], 0)
-        values = dy if dims_of(dy) == rows else reshape(dy, rows)
+            values = reshape(dy, TABLE["ConcatV2"].public([[-1], shape(params)[1:]], 0))
+        else:
+            rows = (count, *tail)
+            values = dy if dims_of(dy) == rows else reshape(dy, rows)
         return IndexedSlices(values, indices, dims_or_shape(params)), None, None
     return execute(GATHER_GRAD, (dims_or_shape(params), indices, dy, axis), r.attrs), None, None
 
