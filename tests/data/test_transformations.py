@@ -65,7 +65,7 @@ def test_batches_of_unequal_shapes_name_them():
 
 @pytest.mark.parametrize("size", [0, -3])
 def test_batch_size_must_be_positive(size):
-    with pytest.raises(ValueError, match="greater than zero"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="greater than zero"):
         Dataset.range(3).batch(size)
 
 
@@ -75,7 +75,7 @@ def test_batch_spec_is_static_only_when_nothing_remains():
 
 
 def test_buffer_size_must_be_positive():
-    with pytest.raises(ValueError, match="greater than zero"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="greater than zero"):
         Dataset.range(3).shuffle(0)
 
 

@@ -13,7 +13,9 @@ class Batch(Dataset):
     def __init__(self, source, size, drop_remainder):
         self.source, self.size, self.drop = source, as_int(size, "batch_size"), bool(drop_remainder)
         if self.size < 1:
-            raise ValueError(f"batch_size must be greater than zero, received: {self.size}.")
+            raise InvalidArgumentError(
+                None, None, f"batch_size must be greater than zero, received: {self.size}."
+            )
         n = source._length
         length = n if n < 0 else (n // self.size if self.drop else -(-n // self.size))
         static = self.size if self.drop else None

@@ -6,6 +6,8 @@ from yeoul.data.dataset import Dataset
 class Cache(Dataset):
     """Keeps the elements of the first whole pass in memory."""
 
+    label = "CacheDataset"
+
     def __init__(self, source, filename=""):
         if filename:
             raise ValueError(

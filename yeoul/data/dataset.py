@@ -33,7 +33,7 @@ class Dataset:
     # What a node says of itself.
 
     random_access = False
-    stages = ""
+    label = ""  # how it prints, where that is not "_<class>Dataset"
 
     @property
     def element_spec(self):
@@ -79,12 +79,7 @@ class Dataset:
         return NumpyIterator(self)
 
     def __repr__(self):
-        name = (
-            f"_{type(self).__name__}Dataset"
-            if not type(self).__name__.endswith("Dataset")
-            else type(self).__name__
-        )
-        return f"<{name} element_spec={self.element_spec!r}>"
+        return f"<{self.label or f'_{type(self).__name__}Dataset'} element_spec={self.element_spec!r}>"
 
     # Sources.
 

@@ -31,7 +31,7 @@ class Generator(Dataset):
             )
         if output_signature is None:
             if output_types is None:
-                raise ValueError(
+                raise TypeError(
                     "Either output_signature or output_types must be given to from_generator."
                 )
             output_signature = signature(output_types, output_shapes)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from yeoul.core.errors import InvalidArgumentError
 from yeoul.data.dataset import Dataset, as_int
 from yeoul.data.seeds import shuffle_seeds
 from yeoul.ops.philox import words
@@ -19,8 +20,8 @@ class Shuffle(Dataset):
     def __init__(self, source, buffer_size, seed, reshuffle):
         self.source, self.buffer_size = source, as_int(buffer_size, "buffer_size")
         if self.buffer_size < 1 and self.buffer_size != -1:
-            raise ValueError(
-                f"buffer_size must be greater than zero, received: {self.buffer_size}."
+            raise InvalidArgumentError(
+                None, None, f"buffer_size must be greater than zero, received: {self.buffer_size}."
             )
         self.seed, self.reshuffle = seed, reshuffle is None or bool(reshuffle)
         self.seeds = shuffle_seeds(seed, self.reshuffle)

@@ -72,6 +72,8 @@ class TensorSlice(Dataset):
 class Tensors(Dataset):
     """A single element."""
 
+    label = "_TensorDataset"
+
     def __init__(self, tensors):
         arrays = as_arrays(tensors)
         self.columns = nest.flatten(arrays)

@@ -249,6 +249,16 @@ class ConcreteFunction:
         """What the function returns, with a `tf.TensorSpec` for each tensor."""
         return self.pack([TensorSpec(t.shape, t.dtype) for t in self.graph.outputs])
 
+    @property
+    def output_shapes(self):
+        """The shapes of `structured_outputs`."""
+        return nest.map_structure(lambda spec: spec.shape, self.structured_outputs)
+
+    @property
+    def output_dtypes(self):
+        """The dtypes of `structured_outputs`."""
+        return nest.map_structure(lambda spec: spec.dtype, self.structured_outputs)
+
     def __call__(self, *args, **kwargs):
         """Calls the trace: with the arguments in the structure it was traced for, or by name.
 

@@ -1,10 +1,12 @@
 """Graphs: nodes with TF op names, symbolic tensors, captured tensors and variables."""
 
+import pathlib
 import sys
 
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY, DType
+from yeoul.core.errors import OperatorNotAllowedInGraphError
 from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import to_array, to_tensor
 from yeoul.engine.dispatch import check_type, formal_inputs, mismatch, read, static_value
@@ -15,7 +17,18 @@ from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.ops.static import known_array
 
 INLINE_LIMIT = 128  # elements of integer tensors from outside that become constants of the graph
-PACKAGE = __file__.rsplit("graph", 1)[0]
+PACKAGE = str(pathlib.Path(__file__).parents[1])
+
+# Python's operators name their nodes so; other ops are named after their type.
+NODE_NAMES = {
+    "AddV2": "add",
+    "Sub": "sub",
+    "Mul": "mul",
+    "RealDiv": "truediv",
+    "FloorDiv": "floordiv",
+    "FloorMod": "mod",
+    "Pow": "pow",
+}
 
 PLACEHOLDER = register("Placeholder", "", grad="none", attrs={"dtype": None, "shape": None})
 READ_VARIABLE = register("ReadVariableOp", "", grad="none", attrs={"variable": None})
@@ -63,7 +76,7 @@ class SymbolicTensor(Tensor):
         self._dims = TensorShape(self._dims).merge_with(shape)._dims
 
     def __bool__(self):
-        raise TypeError(
+        raise OperatorNotAllowedInGraphError(
             f"Using a symbolic `tf.Tensor` as a Python `bool` is not allowed: {self!r} has no "
             "value while the graph is "
             f"being built{made_at(self.node)}. Use tf.cond or tf.where, or run the function "
@@ -73,7 +86,7 @@ class SymbolicTensor(Tensor):
 
     def __iter__(self):
         if self._dims is None or not self._dims or self._dims[0] is None:
-            raise TypeError(
+            raise OperatorNotAllowedInGraphError(
                 f"Iterating over a symbolic `tf.Tensor` needs a known first dimension: {self!r}. "
                 "Use tf.map_fn or "
                 "tf.while_loop."
@@ -221,7 +234,7 @@ class FuncGraph:
         return candidate
 
     def new_node(self, op, inputs, attrs, name, specs):
-        node = Node(self, op, inputs, attrs, self.unique_name(name or op.name))
+        node = Node(self, op, inputs, attrs, self.unique_name(name or NODE_NAMES.get(op.name, op.name)))
         node.outputs = [
             SymbolicTensor(node, i, dims, dtype) for i, (dims, dtype) in enumerate(specs)
         ]

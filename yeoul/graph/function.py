@@ -74,6 +74,8 @@ class Function:
         self._reduce_retracing = reduce_retracing
         self._name = name or getattr(python_function, "__name__", "function")
         self._signature = inspect.signature(python_function)
+        parameters = self._signature.parameters.values()
+        self._has_defaults = any(p.default is not p.empty for p in parameters)
         self._cache: dict = {}
         self._fast: dict = {}
         self._traces = 0
@@ -176,7 +178,7 @@ class Function:
         concrete = self._cache.get(key)
         if concrete is None:
             concrete = self._trace(key, args, kwargs)
-        if fast_key is not None and len(tensors) == len(args):
+        if fast_key is not None and len(tensors) * 2 == len(fast_key):
             self._fast[fast_key] = concrete.fast_call()
         return concrete.call_flat(tensors)
 
@@ -187,7 +189,7 @@ class Function:
             args, kwargs = self._conformed(args, kwargs)
             argument_key(args, tensors)
             return args, kwargs, tensors, "signature"
-        if kwargs:
+        if kwargs or self._has_defaults:
             args, kwargs = self._canonical(args, kwargs)
         key = tuple([argument_key(a, tensors) for a in args])
         if kwargs:
@@ -205,7 +207,7 @@ class Function:
         args, kwargs = self._canonical(args, kwargs)
         specs = self._input_signature
         names = [*self._signature.parameters, *["args"] * len(specs)]
-        extra = [a for a in args[len(specs) :]]
+        extra = args[len(specs) :]
         if len(args) < len(specs):
             raise TypeError(
                 f"{self._name}() takes {len(specs)} arguments by its input_signature, but "
@@ -257,7 +259,10 @@ class Function:
         finally:
             STATE.restore(saved)
         graph.structured_outputs = result
-        self._variables_created = self._variables_created or bool(graph.created)
+        if graph.created:
+            # Traced once more: a function that makes variables each time is found out at once.
+            self._variables_created = True
+            return self._trace_now(args, kwargs)
         return ConcreteFunction(graph, self._specs(args, kwargs), structure)
 
     def _specs(self, args, kwargs):

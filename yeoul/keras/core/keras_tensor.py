@@ -108,6 +108,12 @@ class KerasTensor(Operators):
             "needs values. Use tf functions, or wrap the code in a custom layer's `call`."
         )
 
+    def __str__(self):
+        made = ""
+        if self.node is not None:
+            made = f", description=\"created by layer '{self.node.layer.name}'\""
+        return f"KerasTensor(type_spec={self.type_spec!r}, name={self._name!r}{made})"
+
     def __repr__(self):
         made = f" (created by layer '{self.node.layer.name}')" if self.node is not None else ""
         return f"<KerasTensor: shape={self.shape} dtype={self._dtype.name}{made}>"

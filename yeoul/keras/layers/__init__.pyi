@@ -4,9 +4,12 @@ from yeoul.keras.layers.activity_regularization import ActivityRegularization as
 from yeoul.keras.layers.add import Add as Add
 from yeoul.keras.layers.alpha_dropout import AlphaDropout as AlphaDropout
 from yeoul.keras.layers.average import Average as Average
+from yeoul.keras.layers.batch_normalization import BatchNormalization as BatchNormalization
 from yeoul.keras.layers.concatenate import Concatenate as Concatenate
 from yeoul.keras.layers.dense import Dense as Dense
+from yeoul.keras.layers.dot import Dot as Dot
 from yeoul.keras.layers.dropout import Dropout as Dropout
+from yeoul.keras.layers.elu import ELU as ELU
 from yeoul.keras.layers.embedding import Embedding as Embedding
 from yeoul.keras.layers.flatten import Flatten as Flatten
 from yeoul.keras.layers.gaussian_dropout import GaussianDropout as GaussianDropout
@@ -16,6 +19,7 @@ from yeoul.keras.core.input_layer import InputLayer as InputLayer
 from yeoul.keras.core.input_spec import InputSpec as InputSpec
 from yeoul.keras.layers.lambda_layer import Lambda as Lambda
 from yeoul.keras.core.layer import Layer as Layer
+from yeoul.keras.layers.layer_normalization import LayerNormalization as LayerNormalization
 from yeoul.keras.layers.leaky_relu import LeakyReLU as LeakyReLU
 from yeoul.keras.layers.masking import Masking as Masking
 from yeoul.keras.layers.maximum import Maximum as Maximum
@@ -26,6 +30,7 @@ from yeoul.keras.layers.permute import Permute as Permute
 from yeoul.keras.layers.relu import ReLU as ReLU
 from yeoul.keras.layers.repeat_vector import RepeatVector as RepeatVector
 from yeoul.keras.layers.reshape import Reshape as Reshape
+from yeoul.keras.layers.softmax import Softmax as Softmax
 from yeoul.keras.layers.spatial_dropout1d import SpatialDropout1D as SpatialDropout1D
 from yeoul.keras.layers.spatial_dropout2d import SpatialDropout2D as SpatialDropout2D
 from yeoul.keras.layers.spatial_dropout3d import SpatialDropout3D as SpatialDropout3D
@@ -34,6 +39,7 @@ from yeoul.keras.layers.thresholded_relu import ThresholdedReLU as ThresholdedRe
 from yeoul.keras.layers.add import add as add
 from yeoul.keras.layers.average import average as average
 from yeoul.keras.layers.concatenate import concatenate as concatenate
+from yeoul.keras.layers.dot import dot as dot
 from yeoul.keras.layers.maximum import maximum as maximum
 from yeoul.keras.layers.minimum import minimum as minimum
 from yeoul.keras.layers.multiply import multiply as multiply

@@ -57,6 +57,6 @@ class AlphaDropout(Layer):
         return {
             **super().get_config(),
             "rate": self.rate,
-            "noise_shape": self.noise_shape,
+            
             "seed": self.seed,
         }

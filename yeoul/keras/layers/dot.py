@@ -5,7 +5,7 @@ from yeoul.core.shape import TensorShape
 from yeoul.keras.layers.merging import Merge
 from yeoul.ops.array import expand_dims
 from yeoul.ops.einsum import einsum
-from yeoul.ops.nn_l2 import l2_normalize
+from yeoul.ops.nn_norm import l2_normalize
 
 LETTERS = "bcdefghijklmnopqrstuvw"
 

@@ -1,7 +1,7 @@
 """The exponential linear unit."""
 
 from yeoul.core.export import export
-from yeoul.keras.activations.elu import elu
+from yeoul.keras.activations.smooth import elu
 from yeoul.keras.core.layer import Layer
 
 
