@@ -270,6 +270,22 @@ def plain_initializers(tf):
     ]  # fmt: skip
 
 
+@program
+def candidates(tf):
+    tf.random.set_seed(3)
+    out, true = [], [[1, 5], [3, 4]]
+    for unique in (False, True):
+        for sampler in (
+            tf.random.uniform_candidate_sampler,
+            tf.random.log_uniform_candidate_sampler,
+        ):
+            for seed in (9, 9, None):
+                out.append(list(sampler(true, 2, 6, unique, 40, seed=seed)))
+            out.append(list(sampler(true, 2, 6, unique, 6)))
+        out.append(list(tf.nn.all_candidate_sampler(true, 2, 6, unique)))
+    return [*out, list(tf.nn.compute_accidental_hits(true, [7, 4, 1], 2))]
+
+
 INITIALIZERS = (
     "RandomNormal", "RandomUniform", "TruncatedNormal", "VarianceScaling", "Orthogonal",
     "GlorotUniform", "GlorotNormal", "HeNormal", "HeUniform", "LecunNormal", "LecunUniform",

@@ -128,13 +128,18 @@ def draw(op, inputs, attrs, seed, name, kernel, blocks):
     """
     if STATE.graph is None:
         state = reserve(op.name, kernel, seed, blocks())
-        return execute(op, (*inputs, state), attrs)[0]
+        return results_of(execute(op, (*inputs, state), attrs))
     first, second, _ = op_seeds(seed)
     state = RandomState(first, second)
     attrs = {**attrs, "seed": first or 0, "seed2": second or 0}
-    numbers, following = execute(op, (*inputs, state.value()), attrs, name)
-    state._store(following)
-    return numbers
+    outputs = execute(op, (*inputs, state.value()), attrs, name)
+    state._store(outputs[-1])
+    return results_of(outputs)
+
+
+def results_of(outputs):
+    """The outputs without the state; the one itself if there is one."""
+    return outputs[0] if len(outputs) == 2 else outputs[:-1]
 
 
 def _dtype_of_attr(inputs, attrs):
