@@ -87,10 +87,6 @@ VARIABLES = {
     "assign of a dtype": lambda tf: tf.Variable(1).assign(tf.constant(1.5)),
     "variable without value": lambda tf: tf.Variable(),
     "gradient used twice": lambda tf: gradient_twice(tf),
-    "gradient of a vector variable list": lambda tf: tf.GradientTape().gradient(
-        tf.constant(1.0), []
-    ),
-    "jacobian of None": lambda tf: watched_after(tf),
     "variable in each call": lambda tf: tf.function(lambda: tf.Variable(1.0) + 1.0)(),
     "signature": lambda tf: tf.function(lambda x: x, input_signature=[tf.TensorSpec([2])])(
         tf.ones([3])
@@ -118,12 +114,6 @@ def gradient_twice(tf):
     tape.gradient(y, x)
 
 
-def watched_after(tf):
-    """Watching after the tape has ended."""
-    tape = tf.GradientTape()
-    tape.gradient(None, tf.ones([1]))
-
-
 def leaked(tf):
     """A symbolic tensor used outside its function."""
     kept = []
@@ -134,7 +124,7 @@ def leaked(tf):
         return x
 
     f(tf.ones([1]))
-    return kept[0] + 1.0 if not hasattr(kept[0], "numpy") else kept[0].numpy()
+    return kept[0] + 1.0
 
 
 MODELS = {
@@ -167,9 +157,6 @@ MODELS = {
     "unknown optimizer": lambda tf: tf.keras.Sequential([tf.keras.layers.Dense(1)]).compile(
         "sgdd", "mse"
     ),
-    "unknown metric": lambda tf: dense(tf, "mse", metrics=["acuracy"]).fit(
-        ones(8, 4), ones(8, 2), verbose=0
-    ),
     "summary before build": lambda tf: tf.keras.Sequential([tf.keras.layers.Dense(1)]).summary(),
     "weights before build": lambda tf: tf.keras.Sequential([tf.keras.layers.Dense(1)]).weights,
     "count before build": lambda tf: tf.keras.layers.Dense(1).count_params(),
@@ -190,7 +177,7 @@ MODELS = {
     "concatenate of shapes": lambda tf: tf.keras.layers.Concatenate()(
         [tf.ones([2, 3]), tf.ones([3, 3])]
     ),
-    "reshape of a size": lambda tf: tf.keras.layers.Reshape((5,))(tf.ones([2, 6])),
+    "reshape of a size": lambda tf: tf.keras.layers.Reshape((5,))(tf.keras.Input((6,))),
     "embedding out of range": lambda tf: tf.keras.layers.Embedding(3, 2)(tf.constant([[7]])),
     "numpy of a symbolic tensor": lambda tf: np.array(tf.keras.Input((2,))),
     "branch on a symbolic tensor": lambda tf: bool(tf.keras.Input((2,))),
@@ -203,9 +190,6 @@ MODELS = {
     ),
     "new variable after build": lambda tf: new_variable(tf),
     "subclass without call": lambda tf: tf.keras.Model()(tf.ones([1, 1])),
-    "class_weight missing a class": lambda tf: dense(tf, "sparse_categorical_crossentropy").fit(
-        ones(8, 4), ones(8), class_weight={0: 1.0}, verbose=0
-    ),
     "get_layer": lambda tf: dense(tf).get_layer("nothing"),
     "load_weights of nothing": lambda tf: dense(tf).load_weights("/nonexistent/file.h5"),
 }
