@@ -186,6 +186,16 @@ def test_add_and_no_values(clock, terminal):
     ]
 
 
+def test_timing_can_start_later(clock, terminal):
+    bar = Progbar(30)
+    clock.now += 8
+    bar.update(10)
+    bar.start_timing()
+    clock.now += 2
+    bar.update(30)
+    assert terminal.getvalue().endswith(" - 10s 100ms/step\n")
+
+
 def test_no_steps_at_all(clock, terminal):
     assert draw(clock, terminal, 0, [0], 1.0, values=lambda i: None) == (
         "\r0/0 [==============================] - 1s 0s/step\n"

@@ -115,6 +115,8 @@ class ProgbarLogger(Callback):
         if self.verbose == 1:
             self._name_metrics()
             self.progbar.update(seen, logs.items(), finalize=False)
+            if not self.seen:
+                self.progbar.start_timing()
         self.seen = seen
 
     def _restart(self) -> None:

@@ -60,7 +60,7 @@ class Progbar:
         self._seen = 0
         self._redraws = verbose == 1 and can_redraw()
         self._start = time.time()
-        self._after_first_step: float | None = None
+        self._warm: tuple[int, float] | None = None  # steps and time from which on steps count
         self._last_drawn = 0.0
         self._drawn_width = 0
 
@@ -86,13 +86,17 @@ class Progbar:
             return
         now = time.time()
         if current == 1:
-            self._after_first_step = now
+            self._warm = 1, now
         if finalize or (self._redraws and now - self._last_drawn >= self.interval):
             self._draw(current, now, finalize)
 
     def add(self, n: int, values: Iterable[tuple[str, Any]] | None = None) -> None:
         """Says that `n` more steps are done; `values` as in `update`."""
         self.update(self._seen + n, values)
+
+    def start_timing(self) -> None:
+        """Leaves the steps so far, which often compile, out of the time a step takes."""
+        self._warm = self._seen, time.time()
 
     def _record(self, steps: int, values: Iterable[tuple[str, Any]]) -> None:
         for name, value in values:
@@ -146,8 +150,8 @@ class Progbar:
         """Seconds a step, without the first one, which often compiles, once there are others."""
         if not current:
             return 0.0
-        if self._after_first_step is not None and current > 1:
-            return (now - self._after_first_step) / (current - 1)
+        if self._warm is not None and current > self._warm[0]:
+            return (now - self._warm[1]) / (current - self._warm[0])
         return (now - self._start) / current
 
     def _shown_values(self) -> str:
