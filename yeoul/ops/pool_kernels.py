@@ -173,3 +173,31 @@ def written_out(w: Window):
     if max(w.dilations) > 1 or len(w.size) == 3:  # XLA has no gradient there, or another one
         return True
     return on_cpu() and w.cells <= MOST_CELLS and math.prod(w.strides) <= MOST_CELLS
+
+
+def flat_argmax(x, y, w: Window, with_batch):
+    """Index of each window's maximum in the flattened image.
+
+    Args:
+      x: input of `max_pool`.
+      y: its output.
+      w: the window, over two axes.
+      with_batch: count through the images of the batch.
+    """
+    n, height, width, channels = x.shape
+    cell = argmax(x, y, w)
+    i, j = jnp.divmod(cell.astype(jnp.int64), w.size[1])
+    rows = jnp.arange(y.shape[1])[:, None, None] * w.strides[0] - w.pads[0][0] + i
+    columns = jnp.arange(y.shape[2])[:, None] * w.strides[1] - w.pads[1][0] + j
+    index = (rows * width + columns) * channels + jnp.arange(channels)
+    if with_batch:
+        index = index + jnp.arange(n)[:, None, None, None] * (height * width * channels)
+    return index
+
+
+def at_argmax(shape, g, places, with_batch):
+    """Zeros of `shape` with `g` added at the places that `flat_argmax` gave."""
+    if not with_batch:
+        places = places + jnp.arange(shape[0])[:, None, None, None] * math.prod(shape[1:])
+    flat = jnp.zeros(math.prod(shape), g.dtype).at[places.ravel()].add(g.ravel())
+    return flat.reshape(shape)
