@@ -47,7 +47,8 @@ def by_batches(widths, optimizer, size):
         model = network(tf, widths)
         model.compile(optimizer(tf), "sparse_categorical_crossentropy", metrics=["accuracy"])
         cuts = [slice(i * size, (i + 1) * size) for i in range(STEPS)]
-        return np.array([model.train_on_batch(images[cut], labels[cut]) for cut in cuts])
+        seen = [model.train_on_batch(images[cut], labels[cut]) for cut in cuts]
+        return np.array(seen, "float32")
 
     return fn
 
