@@ -2,13 +2,15 @@
 
 import warnings
 
-from yeoul.autodiff.backprop import backprop, dense
+import numpy as np
+
+from yeoul.autodiff.backprop import add, backprop, dense
 from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.op import NONE, TABLE
 from yeoul.engine.state import STATE
-from yeoul.engine.tensor import Tensor
+from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 
 
@@ -28,7 +30,8 @@ class GradientTape:
 
     Args:
       persistent: allow `gradient` more than once.
-      watch_accessed_variables: watch every trainable variable that is read; False: only what `watch` names.
+      watch_accessed_variables: watch every trainable variable that is read; False: only what
+        `watch` names.
 
     Example:
       >>> import yeoul as tf
@@ -63,7 +66,9 @@ class GradientTape:
 
     def _push(self):
         if self.recording:
-            raise ValueError("Tape is still recording. This can happen if you try to re-enter an already-active tape.")
+            raise ValueError(
+                "Tape is still recording. This can happen if you try to re-enter an already-active tape."
+            )
         STATE.push_tape(self)
         self.recording = True
 
@@ -101,18 +106,25 @@ class GradientTape:
 
     def watch(self, tensor):
         """Records what is computed from `tensor`: a tensor, a variable, or a nested structure of these."""
+        if isinstance(tensor, Tensor) and tensor.dtype.is_floating:
+            self.watched.add(id(tensor))
+            self.held.append(tensor)
+            return
         for item in nest.flatten(tensor, expand_composites=True):
             if isinstance(item, BaseVariable):
                 self.reads.setdefault(id(item), (item, []))
                 continue
             if not isinstance(item, Tensor):
                 raise ValueError(
-                    f"Passed in object {item!r} of type {type(item).__name__!r}, not tf.Tensor or tf.Variable or "
-                    "ExtensionType. Convert it with tf.convert_to_tensor first, and use that tensor in the computation."
+                    f"Passed in object {item!r} of type {type(item).__name__!r}, not tf.Tensor or "
+                    "tf.Variable or "
+                    "ExtensionType. Convert it with tf.convert_to_tensor first, and use that "
+                    "tensor in the computation."
                 )
             if not (item.dtype.is_floating or item.dtype.is_complex):
                 warnings.warn(
-                    f"The dtype of the watched tensor must be floating (e.g. tf.float32), got {item.dtype!r}: its "
+                    "The dtype of the watched tensor must be floating (e.g. tf.float32), got "
+                    f"{item.dtype!r}: its "
                     "gradient will be None.",
                     stacklevel=2,
                 )
@@ -138,11 +150,18 @@ class GradientTape:
         else:
             self.clear()
 
-    def gradient(self, target, sources, output_gradients=None, unconnected_gradients=UnconnectedGradients.NONE):
+    def gradient(
+        self,
+        target,
+        sources,
+        output_gradients=None,
+        unconnected_gradients=UnconnectedGradients.NONE,
+    ):
         """Gradients of the sum of `target` with respect to `sources`.
 
         Args:
-          target: tensor, variable or structure of these; what is not a float tensor contributes nothing.
+          target: tensor, variable or structure of these; what is not a float tensor contributes
+            nothing.
           sources: tensor, variable, or nested structure; the result has this structure.
           output_gradients: gradients of each target, in place of ones.
           unconnected_gradients: `tf.UnconnectedGradients.NONE` or `.ZERO`.
@@ -157,24 +176,37 @@ class GradientTape:
         zero = _wants_zeros(unconnected_gradients)
         if self.used:
             raise RuntimeError(
-                "A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians). "
+                "A non-persistent GradientTape can only be used to compute one set of gradients "
+                "(or jacobians). "
                 "Make it with tf.GradientTape(persistent=True) to call gradient() more than once."
             )
         if self.recording and not self.persistent:
             self._pop()
         gradients: dict = {}
-        self._seed(gradients, target, output_gradients)
-        flat = nest.flatten(sources, expand_composites=True)
+        if output_gradients is None and isinstance(target, Tensor):
+            seed(gradients, target, None)
+        else:
+            self._seed(gradients, target, output_gradients)
+        flat = flat_sources(sources)
         results = self._run(gradients, flat)
         if zero:
             results = [
-                TABLE["ZerosLike"].public(to_tensor(s)) if g is None else g for s, g in zip(flat, results, strict=True)
+                zeros_like_source(source) if grad is None else grad
+                for source, grad in zip(flat, results, strict=True)
             ]
         if not self.persistent:
-            self.used = True
-            self.records, self.watched, self.held = [], set(), []
-            self.reads = {key: (variable, []) for key, (variable, _) in self.reads.items()}
+            self.finish()
+        if flat is sources:
+            return results
+        if len(flat) == 1 and flat[0] is sources:
+            return results[0]
         return nest.pack_sequence_as(sources, results, expand_composites=True)
+
+    def finish(self):
+        """Drops what was recorded, after the only use of a tape that is not persistent."""
+        self.used = True
+        self.records, self.watched, self.held = [], set(), []
+        self.reads = {key: (variable, []) for key, (variable, _) in self.reads.items()}
 
     def _run(self, gradients, flat_sources):
         keep = set()
@@ -190,11 +222,10 @@ class GradientTape:
         if not isinstance(source, BaseVariable):
             if not isinstance(source, Tensor):
                 raise TypeError(
-                    f"A source must be a tensor or a variable, not {source!r} of type {type(source).__name__!r}."
+                    f"A source must be a tensor or a variable, not {source!r} of type "
+                    f"{type(source).__name__!r}."
                 )
             return gradients.get(id(source))
-        from yeoul.autodiff.backprop import add
-
         total = None
         for tensor in self.reads.get(id(source), (None, ()))[1]:
             grad = gradients.get(id(tensor))
@@ -203,25 +234,21 @@ class GradientTape:
         return total
 
     def _seed(self, gradients, target, output_gradients):
-        from yeoul.autodiff.backprop import add
-
         targets = nest.flatten(target, expand_composites=True)
         if output_gradients is None:
-            seeds = [None] * len(targets)
+            values = [None] * len(targets)
         else:
-            seeds = nest.flatten(output_gradients, expand_composites=True)
-            if len(seeds) != len(targets):
+            values = nest.flatten(output_gradients, expand_composites=True)
+            if len(values) != len(targets):
                 raise ValueError(
-                    f"output_gradients has {len(seeds)} tensors for {len(targets)} targets; pass one for each."
+                    f"output_gradients has {len(values)} tensors for {len(targets)} targets; pass "
+                    "one for each."
                 )
-        for item, seed in zip(targets, seeds, strict=True):
+        for item, value in zip(targets, values, strict=True):
             if isinstance(item, BaseVariable):
                 item = self._target_of(item)
-            if not isinstance(item, Tensor) or not (item.dtype.is_floating or item.dtype.is_complex):
-                continue
-            seed = TABLE["OnesLike"].public(item) if seed is None else dense(to_tensor(seed))
-            known = gradients.get(id(item))
-            gradients[id(item)] = seed if known is None else add(known, seed)
+            if isinstance(item, Tensor):
+                seed(gradients, item, value)
 
     def _target_of(self, variable):
         tensors = self.reads.get(id(variable), (None, ()))[1]
@@ -233,11 +260,40 @@ class GradientTape:
 
         return jacobian(self, target, sources, unconnected_gradients, **options)
 
-    def batch_jacobian(self, target, source, unconnected_gradients=UnconnectedGradients.NONE, **options):
+    def batch_jacobian(
+        self, target, source, unconnected_gradients=UnconnectedGradients.NONE, **options
+    ):
         """The Jacobian of each row of `target` with respect to the same row of `source`."""
         from yeoul.autodiff.jacobian import batch_jacobian
 
         return batch_jacobian(self, target, source, unconnected_gradients, **options)
+
+
+def seed(gradients, target, value):
+    """Adds the gradient of a target: `value`, or ones."""
+    if not (target.dtype.is_floating or target.dtype.is_complex):
+        return
+    if value is not None:
+        value = dense(to_tensor(value))
+    elif type(target) is EagerTensor and STATE.graph is None:
+        value = EagerTensor(np.ones(target._a.shape, target._a.dtype))
+    else:
+        value = TABLE["OnesLike"].public(target)
+    known = gradients.get(id(target))
+    gradients[id(target)] = value if known is None else add(known, value)
+
+
+def flat_sources(sources):
+    """The sources as a list: the same list if it is flat already."""
+    if isinstance(sources, (Tensor, BaseVariable)):
+        return [sources]
+    if type(sources) is list and all(isinstance(s, (Tensor, BaseVariable)) for s in sources):
+        return sources
+    return nest.flatten(sources, expand_composites=True)
+
+
+def zeros_like_source(source):
+    return TABLE["ZerosLike"].public(to_tensor(source))
 
 
 class _Paused:
@@ -254,7 +310,7 @@ class _Paused:
 def _wants_zeros(unconnected_gradients):
     choice = getattr(unconnected_gradients, "value", unconnected_gradients)
     if choice not in (UnconnectedGradients.NONE, UnconnectedGradients.ZERO):
-        raise ValueError(f"Unknown value for unconnected_gradients: {choice!r}. Use 'none' or 'zero'.")
+        raise ValueError(
+            f"Unknown value for unconnected_gradients: {choice!r}. Use 'none' or 'zero'."
+        )
     return choice == UnconnectedGradients.ZERO
-
-
