@@ -12,7 +12,8 @@ def op(name):
 def of_record(r):
     """Two functions: `back(values)` gives each row the value of its segment, and `again`.
 
-    `again(name, data)` reduces `data` by the same segments. Rows with a negative id, which belong to no segment, get 0.
+    `again(name, data)` reduces `data` by the same segments. Rows with a negative id, which belong
+    to no segment, get 0.
     """
     data, ids = r.inputs[:2]
     unsorted = len(r.inputs) == 3

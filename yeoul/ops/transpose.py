@@ -6,8 +6,8 @@ import numpy as np
 from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
-from yeoul.engine.infer import dims_of, dtype_of, same
-from yeoul.engine.op import NONE, TABLE, register
+from yeoul.engine.infer import dims_of, dtype_of
+from yeoul.engine.op import TABLE, register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import Tensor
 from yeoul.ops.shapes import VIEW
@@ -58,19 +58,6 @@ def inverse(r, dy):
     return dy, tuple(back.tolist())
 
 
-def _invert_host(perm):
-    return np.argsort(perm).astype(perm.dtype)
-
-
-INVERT_PERMUTATION = register(
-    "InvertPermutation",
-    "x:T",
-    grad=NONE,
-    shape=same,
-    host=_invert_host,
-    lower=lambda p: jnp.argsort(p).astype(p.dtype),
-)
-INVERT_PERMUTATION.public = lambda x: execute(INVERT_PERMUTATION, (x,))
 TRANSPOSE = register(
     "Transpose",
     "x:T, perm!:Tperm",
