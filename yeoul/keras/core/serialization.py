@@ -251,6 +251,7 @@ def find_class(config, custom_objects):
 
 def instantiate(cls, config, custom_objects):
     """An object of the class from its configuration."""
+    config = restored(config)
     with custom_object_scope(custom_objects or {}):
         try:
             if hasattr(cls, "from_config"):
@@ -260,6 +261,17 @@ def instantiate(cls, config, custom_objects):
             raise TypeError(
                 f"Error when deserializing class {cls.__name__!r} using config={config}: {error}"
             ) from error
+
+
+def restored(config):
+    """A configuration with its arrays, tensors and specs as such; objects stay configurations."""
+    if isinstance(config, dict):
+        if str(config.get("class_name", "")).startswith("__"):
+            return deserialize_value(config["class_name"], config["config"])
+        return {key: restored(value) for key, value in config.items()}
+    if isinstance(config, (list, tuple)):
+        return type(config)(map(restored, config))
+    return config
 
 
 def from_config(kind, config, custom_objects=None, aliases=None):
