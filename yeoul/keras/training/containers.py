@@ -6,7 +6,8 @@ from yeoul.engine.tensor import Tensor
 from yeoul.keras.losses.loss import Loss, LossFunctionWrapper
 from yeoul.keras.losses.weighting import apply_mask
 from yeoul.keras.metrics.metric import Metric
-from yeoul.keras.metrics.reduce import Mean, MeanMetricWrapper
+from yeoul.keras.metrics.mean import Mean
+from yeoul.keras.metrics.mean_metric_wrapper import MeanMetricWrapper
 from yeoul.ops.array import cast
 from yeoul.ops.array import shape as shape_of
 
