@@ -49,7 +49,8 @@ def unique_name(name, zero_based=True):
 
 def auto_name(cls, zero_based=True):
     """A unique name from a class name: Conv2D -> conv2d, MyLayer -> my_layer."""
-    return unique_name(to_snake_case(cls.__name__), zero_based)
+    name = "model" if cls.__name__ == "Functional" else to_snake_case(cls.__name__)
+    return unique_name(name, zero_based)
 
 
 def to_snake_case(name):

@@ -4,6 +4,7 @@ from yeoul.core import nest
 from yeoul.engine.tensor import Tensor
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.keras_tensor import KerasTensor
+from yeoul.keras.core.layer_config import network_config, rebuild
 from yeoul.keras.core.model import Model
 from yeoul.ops.array import expand_dims, squeeze
 
@@ -44,24 +45,24 @@ class Functional(Model):
             _input_layers=[t.node.layer for t in flat_inputs],
             _plan=plan(nodes, flat_inputs),
         )
-        self._self_layers = ordered_layers(nodes, flat_inputs, flat_outputs)
+        self._stacked = ordered_layers(nodes, flat_inputs, flat_outputs)
         self._check_names()
         self.built = True
         self._hold(_build_input_shape=nest.map_structure(lambda t: t.shape, inputs))
 
     def _check_names(self):
         seen: set = set()
-        for layer in self._self_layers:
+        for layer in self._stacked:
             if layer.name in seen:
                 raise ValueError(
-                    f'The name "{layer.name}" is used {sum(x.name == layer.name for x in self._self_layers)} times in the '
+                    f'The name "{layer.name}" is used {sum(x.name == layer.name for x in self._stacked)} times in the '
                     "model. All layer names should be unique."
                 )
             seen.add(layer.name)
 
     @property
     def layers(self):
-        return list(self._self_layers)
+        return list(self._stacked)
 
     @property
     def input(self):
@@ -96,6 +97,16 @@ class Functional(Model):
     @input_spec.setter
     def input_spec(self, value):
         self._input_spec_override = value
+
+    def get_config(self):
+        """The configurations of the layers, and of the calls between them."""
+        return network_config(self)
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """The model from `get_config()`'s dict."""
+        inputs, outputs = rebuild(config, custom_objects)
+        return cls(inputs, outputs, name=config.get("name"))
 
     def call(self, inputs, training=None, mask=None):
         """The outputs for these inputs."""

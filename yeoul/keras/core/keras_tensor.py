@@ -4,6 +4,7 @@ from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.engine.dispatch import FOREIGN
+from yeoul.engine.op import TABLE
 from yeoul.engine.tensor import Operators, Reference
 
 
@@ -69,15 +70,22 @@ class KerasTensor(Operators):
             f"Tensors are unhashable (this tensor: {self!r}). Instead, use tensor.ref() as the key."
         )
 
+    # Operators whose layers Keras names after the operator, not after a function.
+
+    def __add__(self, other):
+        return operator_layer("AddV2", "add", self, other)
+
+    def __radd__(self, other):
+        return operator_layer("AddV2", "add", other, self)
+
+    def __getitem__(self, index):
+        return operator_layer("StridedSlice", "getitem", self, index)
+
     def __eq__(self, other):
-        if other is None:
-            return False
-        return Operators.__eq__(self, other)
+        return False if other is None else operator_layer("Equal", "eq", self, other)
 
     def __ne__(self, other):
-        if other is None:
-            return True
-        return Operators.__ne__(self, other)
+        return True if other is None else operator_layer("NotEqual", "ne", self, other)
 
     def __len__(self):
         raise TypeError(
@@ -117,6 +125,13 @@ class KerasTensor(Operators):
     def __repr__(self):
         made = f" (created by layer '{self.node.layer.name}')" if self.node is not None else ""
         return f"<KerasTensor: shape={self.shape} dtype={self._dtype.name}{made}>"
+
+
+def operator_layer(op, name, *args):
+    """A Python operator on Keras symbolic tensors becomes a layer of the model."""
+    from yeoul.keras.core.op_lambda import op_layer
+
+    return op_layer(TABLE[op].public, f"__operators__.{name}")(*args)
 
 
 def through_layer(function, args, kwargs):

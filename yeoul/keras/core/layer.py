@@ -151,10 +151,10 @@ class Layer(Module, WeightsMixin, LossesMixin):
     def get_config(self):
         """The constructor arguments, as a dict of plain values; subclasses add theirs."""
         own = own_arguments(type(self))
-        config = {"name": self.name, "trainable": self.trainable}
+        dtype = self._policy.serialized()
+        config = {"name": self.name, "trainable": self.trainable, "dtype": dtype}
         if self._batch_input_shape is not None:
             config["batch_input_shape"] = self._batch_input_shape
-        config["dtype"] = self._policy.serialized()
         if self._dynamic:
             config["dynamic"] = True
         extra = own - set(config) - {"self", "args", "kwargs", "dynamic"}
@@ -243,22 +243,27 @@ class Layer(Module, WeightsMixin, LossesMixin):
         if outer_depth == 0:
             self._clear_losses()
         call.depth = outer_depth + 1
+        first = not self.built
         try:
-            if not self.built:
+            if first:
                 self._maybe_build(inputs)
             elif type(inputs) is not EagerTensor or inputs._a.shape != self._checked_shape:
                 self._check(inputs)
             if self._autocast:
                 inputs = self._cast_inputs(inputs)
             masks = self._input_masks(inputs, args, kwargs)
-            if STATE.graph is None:
+            if STATE.graph is None and not first:
                 outputs = self.call(inputs, *args, **kwargs)
             else:
-                with name_scope(self._name):
+                with name_scope(self._scope_in_call()):
                     outputs = self.call(inputs, *args, **kwargs)
             return self._finish(inputs, outputs, masks)
         finally:
             call.training, call.depth = outer_training, outer_depth
+
+    def _scope_in_call(self):
+        """The name scope that the computation runs in: what it makes is named after the layer."""
+        return self._name
 
     _checked_shape = None
 
@@ -447,6 +452,21 @@ class Layer(Module, WeightsMixin, LossesMixin):
             )
         return self._node_value(0, attribute, kind)
 
+    def _common_shape(self, attribute, kind):
+        """The shape of an attribute of the calls, if they all agree."""
+        self._node_value(0, attribute, kind)
+        shapes = [
+            nest.map_structure(lambda t: tuple(t.shape), getattr(node, attribute))
+            for node in self._inbound_nodes
+        ]
+        if any(shape != shapes[0] for shape in shapes):
+            raise AttributeError(
+                f'The layer "{self.name}" has multiple inbound nodes with different {kind}s. '
+                f'Hence the notion of "{kind}" is ill-defined for the layer. '
+                f"Use `get_{kind}_at(node_index)` instead."
+            )
+        return shapes[0]
+
     @property
     def input(self):
         """The symbolic input of a layer that was called once."""
@@ -467,15 +487,13 @@ class Layer(Module, WeightsMixin, LossesMixin):
 
     @property
     def input_shape(self):
-        return nest.map_structure(
-            lambda t: tuple(t.shape), self._single_node("input_tensors", "input_shape")
-        )
+        """Shape of the inputs, if all calls agree."""
+        return self._common_shape("input_tensors", "input_shape")
 
     @property
     def output_shape(self):
-        return nest.map_structure(
-            lambda t: tuple(t.shape), self._single_node("outputs", "output_shape")
-        )
+        """Shape of the outputs, if all calls agree."""
+        return self._common_shape("outputs", "output_shape")
 
     def get_input_at(self, node_index):
         """The symbolic input of the call number `node_index`."""

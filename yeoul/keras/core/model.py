@@ -2,7 +2,9 @@
 
 from yeoul.core.export import export
 from yeoul.keras.core.layer import Layer
+from yeoul.keras.core.model_json import model_json
 from yeoul.keras.core.model_weights import ModelWeightsMixin
+from yeoul.keras.core.weights import all_weights_of, opened, unique
 from yeoul.keras.training.compile import CompileMixin
 from yeoul.keras.training.fit import FitMixin
 from yeoul.keras.training.predict import PredictMixin
@@ -83,6 +85,14 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
             for layer in self._flatten_layers(recursive=False, include_self=False)
             if is_layer(layer)
         ]
+
+    @property
+    def weights(self):
+        """All weights, layer by layer; those made by the model itself last."""
+        collected = []
+        for child in self._children():
+            collected.extend(all_weights_of(child))
+        return unique([*collected, *self._trainable_weights, *self._non_trainable_weights])
 
     def get_layer(self, name=None, index=None):
         """The layer of this name, or at this index.
@@ -167,7 +177,6 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
         return collected
 
     def _metric_attributes(self):
-        from yeoul.keras.core.weights import opened
         from yeoul.keras.metrics.metric import Metric
 
         for layer in self._flatten_layers():
@@ -190,6 +199,14 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
             "subclassed. Override "
             "get_config() to return the constructor's arguments."
         )
+
+    def to_json(self, **kwargs):
+        """The configuration as JSON text, without weights; `tf.keras.models.model_from_json` reads it.
+
+        Args:
+          **kwargs: passed to `json.dumps`.
+        """
+        return model_json(self, **kwargs)
 
     def summary(
         self,

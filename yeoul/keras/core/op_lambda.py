@@ -14,25 +14,31 @@ def symbol_of(function):
     return name
 
 
-def op_layer(function):
-    """A new layer that calls the tf function."""
-    return TFOpLambda(function)
+def op_layer(function, symbol=None):
+    """A new layer that calls the tf function.
+
+    Args:
+      function: the function.
+      symbol: its public name, where that does not follow from the function.
+    """
+    kind = SlicingOpLambda if symbol == "__operators__.getitem" else TFOpLambda
+    return kind(function, symbol=symbol)
 
 
 class TFOpLambda(Layer):
-    """A layer that calls a tf function; made when the function is called on a Keras symbolic
-    tensor.
+    """A layer that calls a tf function; made when one is called on a Keras symbolic tensor.
 
     Args:
       function: the public function.
+      symbol: its public name, if that does not follow from the function.
     """
 
-    def __init__(self, function, **kwargs):
-        self.symbol = symbol_of(function)
-        kwargs.setdefault("name", unique_name("tf." + self.symbol))
+    def __init__(self, function, symbol=None, **kwargs):
+        symbol = symbol or symbol_of(function)
+        kwargs.setdefault("name", unique_name("tf." + symbol))
         kwargs["autocast"] = False
         super().__init__(**kwargs)
-        self.function = function
+        self.symbol, self.function = symbol, function
         self.built = True
 
     def _prepare_call(self):
@@ -51,3 +57,7 @@ class TFOpLambda(Layer):
             "dtype": self.dtype,
             "function": self.symbol,
         }
+
+
+class SlicingOpLambda(TFOpLambda):
+    """The layer of `x[...]` on a Keras symbolic tensor."""

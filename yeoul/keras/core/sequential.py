@@ -7,6 +7,7 @@ from yeoul.keras.core.functional import Functional
 from yeoul.keras.core.input_layer import Input, InputLayer
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer import Layer
+from yeoul.keras.core.layer_config import deserialized_layer, serialized_layer
 from yeoul.keras.core.module_wrapper import as_layer
 
 
@@ -32,7 +33,7 @@ class Sequential(Functional):
 
         Model.__init__(self, name=name, **kwargs)
         self.supports_masking = True
-        self._self_layers: list = []
+        self._stacked: list = []
         self._input_spec_override = None
         self._has_graph = False
         self._inferred = False
@@ -42,7 +43,7 @@ class Sequential(Functional):
 
     @property
     def layers(self):
-        layers = self._self_layers
+        layers = self._stacked
         return layers[1:] if layers and isinstance(layers[0], InputLayer) else layers[:]
 
     def add(self, layer):
@@ -55,24 +56,26 @@ class Sequential(Functional):
         if isinstance(layer, KerasTensor) and isinstance(layer.node.layer, InputLayer):
             layer = layer.node.layer
         layer = as_layer(layer)
-        if any(layer is own for own in self._self_layers) or any(
-            layer.name == own.name for own in self._self_layers
+        if any(layer is own for own in self._stacked) or any(
+            layer.name == own.name for own in self._stacked
         ):
             raise ValueError(
                 f'All layers added to a Sequential model should have unique names. Name "{layer.name}" is already the '
                 "name of a layer in this model. Update the `name` argument to pass a unique name."
             )
-        if not self._self_layers and not isinstance(layer, InputLayer):
+        if not self._stacked and not isinstance(layer, InputLayer):
             shape = first_shape(layer)
             if shape is not None:
                 dtype = layer.dtype if not isinstance(layer, Functional) else layer.inputs[0].dtype
-                self._self_layers = [
+                self._stacked = [
                     Input(batch_shape=shape, dtype=dtype, name=layer.name + "_input").node.layer
                 ]
-        self._self_layers = [*self._self_layers, layer]
+        self._stacked = [*self._stacked, layer]
         if self._inferred:
             self._drop_graph()
-        if isinstance(self._self_layers[0], InputLayer):
+        if self._has_graph:
+            self._extend_graph(layer)
+        elif isinstance(self._stacked[0], InputLayer):
             self._make_graph()
 
     def pop(self):
@@ -83,9 +86,9 @@ class Sequential(Functional):
         """
         if not self.layers:
             raise TypeError("There are no layers in the model.")
-        self._self_layers = self._self_layers[:-1]
+        self._stacked = self._stacked[:-1]
         self._drop_graph()
-        if self.layers and isinstance(self._self_layers[0], InputLayer):
+        if self.layers and isinstance(self._stacked[0], InputLayer):
             self._make_graph()
 
     def _drop_graph(self):
@@ -94,22 +97,32 @@ class Sequential(Functional):
         for name in ("_nested_inputs", "_nested_outputs"):
             self.__dict__.pop(name, None)
 
+    def _extend_graph(self, layer):
+        """The functional form with one layer more; the layers below are not called again."""
+        stacked = self._stacked
+        self._init_network(self._nested_inputs, self._single_output(layer, self._nested_outputs))
+        self._stacked = stacked
+
+    def _single_output(self, layer, inputs):
+        outputs = layer(inputs)
+        if isinstance(outputs, (list, tuple)):
+            raise ValueError(
+                "All layers in a Sequential model should have a single output tensor. For "
+                "multi-output layers, use the functional API. "
+                f"Layer {layer.name!r} has {len(outputs)}."
+            )
+        return outputs
+
     def _make_graph(self):
         """The functional form, once the input shape is known; built layer by layer."""
         if not self.layers:
             return
-        x = self._self_layers[0]._inbound_nodes[0].outputs
-        inputs, layers = x, self._self_layers
+        x = self._stacked[0]._inbound_nodes[0].outputs
+        inputs, layers = x, self._stacked
         for layer in self.layers:
-            x = layer(x)
-            if isinstance(x, (list, tuple)):
-                raise ValueError(
-                    "All layers in a Sequential model should have a single output tensor. For "
-                    "multi-output layers, use "
-                    f"the functional API. Layer {layer.name!r} has {len(x)}."
-                )
+            x = self._single_output(layer, x)
         self._init_network(inputs, x)
-        self._self_layers = layers
+        self._stacked = layers
         self._has_graph = True
 
     def build(self, input_shape=None):
@@ -122,7 +135,7 @@ class Sequential(Functional):
             raise ValueError(
                 f"Sequential model {self.name!r} has no layers: add() some before building it."
             )
-        self._infer(input_shape, "float32")
+        self._infer(input_shape, self.compute_dtype or "float32")
 
     def _infer(self, input_shape, dtype):
         if nest.is_nested(input_shape) and not all(
@@ -132,20 +145,20 @@ class Sequential(Functional):
             return
         dims = TensorShape(input_shape)._dims
         layer = Input(
-            batch_shape=(None, *dims[1:]), dtype=dtype, name=self._self_layers[0].name + "_input"
+            batch_shape=dims, dtype=dtype, name=self._stacked[0].name + "_input"
         ).node.layer
-        stack = self._self_layers
-        self._self_layers = [layer, *stack]
+        stack = self._stacked
+        self._stacked = [layer, *stack]
         try:
             self._make_graph()
         except (NotImplementedError, TypeError):
             # A layer that only runs eagerly: no symbolic form; the layers build one by one when
             # called.
-            self._self_layers = stack
+            self._stacked = stack
             self._drop_graph()
             self.built = True
             return
-        self._self_layers = stack
+        self._stacked = stack
         self._inferred = True
 
     def _maybe_build(self, inputs):
@@ -170,6 +183,39 @@ class Sequential(Functional):
             x = layer(x)
         return x
 
+    @property
+    def weights(self):
+        """All weights, layer by layer.
+
+        Raises:
+          ValueError: if the model has none yet because its input shape is not known.
+        """
+        found = super().weights
+        if not found and not self.built and self.layers:
+            raise ValueError(
+                f"Weights for model {self.name!r} have not yet been created. Weights are created "
+                "when the model is first called on inputs or `build()` is called with an "
+                "`input_shape`."
+            )
+        return found
+
+    def get_config(self):
+        """The configurations of the layers."""
+        layers = self._stacked if self._has_graph and not self._inferred else self.layers
+        config = {"name": self.name, "layers": [serialized_layer(layer) for layer in layers]}
+        if self._build_input_shape is not None and not self._has_graph:
+            config["build_input_shape"] = tuple(self._build_input_shape)
+        return config
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """The model from `get_config()`'s dict."""
+        layers = config["layers"] if isinstance(config, dict) else config
+        model = cls(name=config.get("name") if isinstance(config, dict) else None)
+        for layer in layers:
+            model.add(deserialized_layer(layer, custom_objects))
+        return model
+
     def compute_output_shape(self, input_shape):
         """The shape of the output for inputs of this shape."""
         for layer in self.layers:
@@ -179,8 +225,8 @@ class Sequential(Functional):
     @property
     def input_spec(self):
         if (
-            self._self_layers
-            and hasattr(self._self_layers[0], "input_spec")
+            self._stacked
+            and hasattr(self._stacked[0], "input_spec")
             and not self._has_graph
         ):
             return None
@@ -203,7 +249,7 @@ class Sequential(Functional):
 def first_shape(layer):
     """The batch input shape that the first layer states itself, or None."""
     if isinstance(layer, Sequential):
-        return first_shape(layer._self_layers[0]) if layer._self_layers else None
+        return first_shape(layer._stacked[0]) if layer._stacked else None
     if isinstance(layer, Functional):
         return tuple(layer.inputs[0].shape)
     return layer._batch_input_shape if isinstance(layer, Layer) else None

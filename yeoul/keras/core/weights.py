@@ -44,8 +44,7 @@ class WeightsMixin:
         if isinstance(value, BaseVariable):
             self._track_variable(value)
         elif hasattr(value, "_tracks_weights") or isinstance(value, (list, tuple, dict)):
-            if not name.startswith("_self_"):
-                self._tracked[name] = value
+            self._tracked[name] = value
 
     _tracks_weights = True
 
@@ -331,6 +330,13 @@ def weights_of(child, which):
         return child._collect(which)
     wanted = which in ("trainable", "all_trainable")
     return [v for v in getattr(child, "variables", ()) if v.trainable == wanted]
+
+
+def all_weights_of(child):
+    """The weights of a layer, the variables of a module, or the variable itself."""
+    if isinstance(child, BaseVariable):
+        return [child]
+    return child.weights if isinstance(child, WeightsMixin) else list(child.variables)
 
 
 def unique(variables):

@@ -186,10 +186,7 @@ class FitMixin:
         data = make_input(x, y, sample_weight, batch_size, steps)
         callbacks = self._callback_list(callbacks, verbose, 1, data.steps)
         logs = self._evaluate(Runner(self, "test", data, callbacks), callbacks)
-        numbers = {
-            name: np.asarray(value).item() if np.ndim(value) == 0 else np.asarray(value)
-            for name, value in logs.items()
-        }
+        numbers = as_numbers(logs)
         if return_dict:
             return numbers
         values = [numbers[n] for n in self.metrics_names if n in numbers] or list(numbers.values())
@@ -226,7 +223,7 @@ class FitMixin:
         logs = runner.run_one(
             nest.map_structure(to_tensor_if_array, data.structure), self.run_eagerly
         )
-        numbers = {name: np.asarray(value)[()] for name, value in logs.items()}
+        numbers = as_numbers(logs)
         if return_dict:
             return numbers
         values = list(numbers.values())
@@ -240,3 +237,9 @@ def should_validate(epoch, frequency):
             raise ValueError(f"`validation_freq` can not be less than 1, received {frequency}.")
         return (epoch + 1) % frequency == 0
     return epoch + 1 in frequency
+
+
+def as_numbers(logs):
+    """Scalars as Python numbers, other values as NumPy arrays."""
+    arrays = {name: np.asarray(value) for name, value in logs.items()}
+    return {name: a.item() if a.ndim == 0 else a for name, a in arrays.items()}

@@ -45,7 +45,9 @@ class Runner:
         key = (self.kind, signature(batch))
         step = self.model._steps.get(key)
         if step is None:
-            step = self.model._steps[key] = Step(self.method, batch)
+            first = self.model._steps.get(self.kind)
+            step = self.model._steps[key] = Step(self.method, batch, like=first)
+            self.model._steps.setdefault(self.kind, step)
         return step
 
     # Batch by batch.

@@ -22,12 +22,15 @@ class Step:
     Args:
       method: the model's `train_step`, `test_step` or `predict_step`.
       batch: structure of arrays or tensors, for the shapes.
+      like: a step of the same method for other shapes, whose random ops this one goes on with.
     """
 
-    def __init__(self, method, batch):
+    def __init__(self, method, batch, like=None):
         specs = nest.map_structure(spec_of, batch)
         function = Function(lambda data: method(data), name=method.__name__)
         self.concrete = function.get_concrete_function(specs)
+        if like is not None:
+            self._continue_random_states(like)
         self.callable = self.concrete.callable
         self.on_host = self.callable.needs_host() is not None
         self.variables = self.concrete.variable_list
@@ -36,6 +39,17 @@ class Step:
         places = {id(v): i for i, v in enumerate(self.variables)}
         self.places = [places[id(v)] for v in self.assigned]
         self._loops: dict = {}
+
+    def _continue_random_states(self, like):
+        """Takes over the random states of a step traced for another batch size, op by op."""
+        own, others = (
+            [v for v in step.concrete.variable_list if v.hidden] for step in (self, like)
+        )
+        if len(own) == len(others):
+            same = {id(v): other for v, other in zip(own, others, strict=True)}
+            for kind in ("variable_list", "assigned_list"):
+                variables = getattr(self.concrete, kind)
+                setattr(self.concrete, kind, [same.get(id(v), v) for v in variables])
 
     def run(self, batch):
         """One step on a batch; returns what the method returned."""

@@ -5,6 +5,14 @@ import re
 
 from yeoul.keras.utils.console import say
 
+BREAKS = ("),", "},", "],", "',")  # a field that holds a list goes on in a new line after each item
+SEQUENTIAL = 65, [0.45, 0.85, 1.0], ["Layer (type)", "Output Shape", "Param #"]
+GENERAL = (
+    98,
+    [0.3, 0.6, 0.70, 1.0],
+    ["Layer (type)", "Output Shape", "Param #", "Connected to"],
+)
+
 
 def weight_count(weights):
     """Number of scalars in the weights, each variable once."""
@@ -27,6 +35,84 @@ def readable(size):
     return f"{size / 1024**power:.2f} {units[power]}"
 
 
+class Table:
+    """The table of one model; arguments as `Model.summary`."""
+
+    def __init__(self, model, line_length, positions, print_fn, expand_nested, show_trainable):
+        self.model, self.out = model, print_fn or say
+        self.expand_nested, self.show_trainable = expand_nested, show_trainable
+        self.sequential = is_sequential_like(model)
+        length, shares, titles = SEQUENTIAL if self.sequential else GENERAL
+        self.length = line_length or length
+        self.titles = list(titles)
+        self.ends = list(positions or shares)
+        if self.ends[-1] <= 1:
+            self.ends = [int(self.length * p) for p in self.ends]
+        if show_trainable:
+            self.length += 11
+            self.ends.append(self.length)
+            self.titles.append("Trainable")
+
+    def print(self, layer_range):
+        """Prints the whole table."""
+        self.out(f'Model: "{self.model.name}"')
+        self.out("_" * self.length)
+        self.row(self.titles)
+        self.out("=" * self.length)
+        for layer in in_range(self.model, layer_range):
+            self.layer(layer, self.model, 0)
+        self.out("=" * self.length)
+        self.totals()
+        self.out("_" * self.length)
+
+    def layer(self, layer, model, level, last=True):
+        """The rows of one layer, and of the layers in it."""
+        fields = [f"{layer.name} ({type(layer).__name__})", shape_text(layer), count_text(layer)]
+        if not self.sequential:
+            fields.append(str(incoming(layer, model)))
+        if self.show_trainable:
+            fields.append("Y" if layer.trainable else "N")
+        self.row(fields, level)
+        inner = getattr(layer, "layers", None) if self.expand_nested else None
+        if inner:
+            self.out("|" * (level + 1) + "¯" * (self.length - 2 * level - 2) + "|" * (level + 1))
+            for position, part in enumerate(inner):
+                self.layer(part, layer, level + 1, position == len(inner) - 1)
+            self.out("|" * level + "¯" * (self.length - 2 * level) + "|" * level)
+        elif level == 0 or not last:
+            bars = "|" * level
+            self.out(bars + " " * (self.length - 2 * level) + bars)
+
+    def row(self, fields, level=0):
+        """One row; fields too long for their column go on in further lines."""
+        rest = [str(f) for f in fields]
+        while any(rest):
+            line = "|" * level + " "
+            for column, end in enumerate(self.ends):
+                start = self.ends[column - 1] if column else 1 + level
+                room = end - start - (2 if column < len(self.ends) - 1 else 0)
+                taken = fitting(rest[column], room)
+                rest[column] = rest[column][len(taken) :]
+                line = (line + taken).ljust(end - level * (column == len(self.ends) - 1))
+            self.out(line + "|" * level)
+
+    def totals(self):
+        """The numbers of parameters."""
+        trainable, frozen = self.model.trainable_weights, self.model.non_trainable_weights
+        counts = [weight_count(w) for w in (trainable, frozen)]
+        sizes = [memory(w) for w in (trainable, frozen)]
+        self.out(f"Total params: {sum(counts)} ({readable(sum(sizes))})")
+        self.out(f"Trainable params: {counts[0]} ({readable(sizes[0])})")
+        self.out(f"Non-trainable params: {counts[1]} ({readable(sizes[1])})")
+
+
+def fitting(text, room):
+    """As much of the text as fits: to the end of the first item, if it holds several."""
+    part = text[:room]
+    ends = [part.find(mark) + len(mark) for mark in BREAKS if mark in part]
+    return part[: min(ends)] if ends else part
+
+
 def print_summary(
     model,
     line_length=None,
@@ -37,77 +123,8 @@ def print_summary(
     layer_range=None,
 ):
     """Prints the table; arguments as `Model.summary`."""
-    out = print_fn or say
-    sequential = is_sequential_like(model)
-    if sequential:
-        line_length, positions = line_length or 65, positions or [0.45, 0.85, 1.0]
-        titles = ["Layer (type)", "Output Shape", "Param #"]
-    else:
-        line_length, positions = line_length or 98, positions or [0.33, 0.55, 0.67, 1.0]
-        titles = ["Layer (type)", "Output Shape", "Param #", "Connected to"]
-    if show_trainable:
-        line_length += 11
-        positions = (
-            [*positions, line_length]
-            if positions[-1] > 1
-            else [*[p * (1 - 11 / line_length) for p in positions], 1.0]
-        )
-        titles.append("Trainable")
-    if positions[-1] <= 1:
-        positions = [int(line_length * p) for p in positions]
-    out(f'Model: "{model.name}"')
-    out("_" * line_length)
-    print_row(out, titles, positions)
-    out("=" * line_length)
-    layers = in_range(model, layer_range)
-    for position, layer in enumerate(layers):
-        print_layer(out, layer, model, positions, sequential, show_trainable, expand_nested, 0)
-        if position < len(layers) - 1:
-            out(" " * line_length)
-    out("=" * line_length)
-    print_totals(out, model)
-    out("_" * line_length)
-
-
-def print_totals(out, model):
-    trainable, frozen = model.trainable_weights, model.non_trainable_weights
-    counts = [weight_count(w) for w in (trainable, frozen)]
-    sizes = [memory(w) for w in (trainable, frozen)]
-    out(f"Total params: {sum(counts)} ({readable(sum(sizes))})")
-    out(f"Trainable params: {counts[0]} ({readable(sizes[0])})")
-    out(f"Non-trainable params: {counts[1]} ({readable(sizes[1])})")
-
-
-def print_layer(out, layer, model, positions, sequential, show_trainable, expand_nested, level):
-    name = f"{layer.name} ({type(layer).__name__})"
-    fields = [" " + "|" * level + name, shape_text(layer), count_text(layer)]
-    if not sequential:
-        connections = incoming(layer, model)
-        fields.append(str(connections) if connections else "[]")
-    if show_trainable:
-        fields.append("Y" if layer.trainable else "N")
-    print_row(out, fields, positions, level)
-    if expand_nested and getattr(layer, "layers", None):
-        for inner in layer.layers:
-            print_layer(out, inner, layer, positions, sequential, show_trainable, True, level + 1)
-
-
-def print_row(out, fields, positions, level=0):
-    """One row; fields too long for their column go on in further lines."""
-    widths = [end - start for start, end in zip([0, *positions[:-1]], positions, strict=True)]
-    rest = [str(f) for f in fields]
-    while any(rest):
-        line = ""
-        for i, (text, width) in enumerate(zip(rest, widths, strict=True)):
-            room = width - 2 if i < len(rest) - 1 else width
-            part = text[:room]
-            if len(text) > room:
-                cut = part.rfind(" ")
-                cut = cut if cut > room // 2 else room
-                part = text[:cut]
-            rest[i] = text[len(part) :].lstrip()
-            line += part.ljust(width)
-        out(line)
+    table = Table(model, line_length, positions, print_fn, expand_nested, show_trainable)
+    table.print(layer_range)
 
 
 def is_sequential_like(model):
@@ -118,51 +135,50 @@ def is_sequential_like(model):
     if isinstance(model, Sequential) or not isinstance(model, Functional):
         return True
     nodes = model._nodes
-    for node in nodes:
-        if len(node.keras_inputs) > 1 or len({id(t.node) for t in node.keras_inputs}) > 1:
-            return False
-    used = [
-        len([n for n in nodes if any(t.node is node for t in n.keras_inputs)]) for node in nodes
-    ]
+    if any(len(node.keras_inputs) > 1 for node in nodes):
+        return False
+    used = [sum(any(t.node is node for t in n.keras_inputs) for n in nodes) for node in nodes]
     return all(n <= 1 for n in used) and len({id(n.layer) for n in nodes}) == len(nodes)
 
 
 def in_range(model, layer_range):
+    """The layers between the two that match the given patterns.
+
+    Raises:
+      ValueError: if a pattern matches none.
+    """
     layers = model.layers
     if layer_range is None:
         return layers
     if len(layer_range) != 2 or not all(isinstance(name, str) for name in layer_range):
         raise ValueError(
             "layer_range should be a list or tuple of two strings: names of the first and last "
-            "layer."
+            f"layer. Received: {layer_range}"
         )
     names = [layer.name for layer in layers]
-    first = next((i for i, n in enumerate(names) if re.match(layer_range[0], n)), None)
-    last = next(
-        (i for i, n in reversed(list(enumerate(names))) if re.match(layer_range[1], n)), None
-    )
-    if first is None or last is None:
+    found = [[i for i, n in enumerate(names) if re.match(p, n)] for p in layer_range]
+    if not all(found):
         raise ValueError(
-            f"Passed layer_names do not match the layer names in the model. Received: {layer_range}"
+            f"Passed layer_names do not match the layer names in the model: {layer_range}. "
+            f"The layers are {names}."
         )
-    return layers[min(first, last) : max(first, last) + 1]
+    bounds = sorted((found[0][0], found[1][-1]))
+    return layers[bounds[0] : bounds[1] + 1]
 
 
 def shape_text(layer):
+    """The output shape as the table shows it."""
+    from yeoul.keras.core.input_layer import InputLayer
+
     try:
         shape = layer.output_shape
     except (AttributeError, RuntimeError, ValueError):
-        return shape_of_last_call(layer)
-    from yeoul.keras.core.input_layer import InputLayer
-
+        return "multiple" if layer.built else "?"
     return str([shape] if isinstance(layer, InputLayer) else shape)
 
 
-def shape_of_last_call(layer):
-    return "multiple" if layer.built else "?"
-
-
 def count_text(layer):
+    """The number of parameters as the table shows it."""
     if not layer.built and not layer.weights:
         return "0 (unused)"
     return str(weight_count(layer.weights))
@@ -177,7 +193,6 @@ def incoming(layer, model):
             continue
         for tensor in node.keras_inputs:
             made_by = tensor.node
-            out.append(
-                f"{made_by.layer.name}[{made_by.layer._inbound_nodes.index(made_by)}][{tensor.index}]"
-            )
+            call = made_by.layer._inbound_nodes.index(made_by)
+            out.append(f"{made_by.layer.name}[{call}][{tensor.index}]")
     return out

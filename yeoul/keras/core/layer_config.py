@@ -1,0 +1,137 @@
+"""Configurations of layers in a model, and of the calls that connect them."""
+
+from yeoul.core import nest
+from yeoul.core.shape import TensorShape
+from yeoul.keras.core.keras_tensor import KerasTensor
+from yeoul.keras.core.registry import custom_object_scope
+from yeoul.keras.core.serialization import deserialize_keras_object, serialize_keras_object
+
+
+def plain_shape(shape):
+    """A shape, or a list of shapes, as tuples of int and None."""
+    if isinstance(shape, TensorShape):
+        return tuple(shape.as_list())
+    if isinstance(shape, dict):
+        return {k: plain_shape(v) for k, v in shape.items()}
+    if all(n is None or isinstance(n, int) for n in shape):
+        return tuple(shape)
+    return [plain_shape(s) for s in shape]
+
+
+def serialized_layer(layer):
+    """A layer as plain values, with the input shape it was built for."""
+    config = serialize_keras_object(layer)
+    shape = getattr(layer, "_build_input_shape", None)
+    if shape is not None and "build_config" not in config:
+        config["build_config"] = {"input_shape": plain_shape(shape)}
+    return config
+
+
+def deserialized_layer(config, custom_objects=None):
+    """A layer from plain values."""
+    if not isinstance(config, dict):
+        return config
+    known = {k: v for k, v in config.items() if k not in ("build_config", "name", "inbound_nodes")}
+    with custom_object_scope(custom_objects or {}):
+        return deserialize_keras_object(known)
+
+
+def network_config(model):
+    """The configuration of a functional model: its layers and the calls between them."""
+    positions = node_positions(model._nodes)
+
+    def reference(tensor):
+        return [tensor.node.layer.name, positions[id(tensor.node)], tensor.index]
+
+    layers = []
+    for layer in model.layers:
+        nodes = [n for n in layer._inbound_nodes if id(n) in positions and not n.is_input]
+        config = serialized_layer(layer)
+        config |= {"name": layer.name, "inbound_nodes": [call_config(n, reference) for n in nodes]}
+        layers.append(config)
+
+    return {
+        "name": model.name,
+        "trainable": model.trainable,
+        "layers": layers,
+        "input_layers": [reference(t) for t in model.inputs],
+        "output_layers": [reference(t) for t in model.outputs],
+    }
+
+
+def node_positions(nodes):
+    """For each call, which call of its layer within the model it is."""
+    counts: dict = {}
+    positions = {}
+    for node in nodes:
+        key = id(node.layer)
+        positions[id(node)] = counts.get(key, 0)
+        counts[key] = positions[id(node)] + 1
+    return positions
+
+
+def call_config(node, reference):
+    """One call of a layer: a reference for each tensor of the first argument, and the others."""
+    options = dict(node.kwargs)
+    names = node.layer._call_names[1:]
+    for position, value in enumerate(node.args[1:]):
+        options[names[position] if position < len(names) else f"arg_{position + 1}"] = value
+    options = {k: nest.map_structure(lambda t: plain(t, reference), v) for k, v in options.items()}
+    return [
+        [*(reference(t) if isinstance(t, KerasTensor) else ("_CONSTANT_VALUE", -1, t)), options]
+        for t in nest.flatten(node.args[0])
+    ]
+
+
+def plain(value, reference):
+    """An argument of a call as plain values."""
+    if isinstance(value, KerasTensor):
+        return reference(value)
+    return serialize_keras_object(value)
+
+
+def rebuild(config, custom_objects=None):
+    """(inputs, outputs) of the functional model with this configuration."""
+    layers = {}
+    waiting = []
+    for entry in config["layers"]:
+        layer = deserialized_layer(entry, custom_objects)
+        layers[entry.get("name", layer.name)] = layer
+        waiting.extend((layer, call) for call in entry["inbound_nodes"])
+    while waiting:
+        left = [(layer, call) for layer, call in waiting if not replay(layer, call, layers)]
+        if len(left) == len(waiting):
+            raise ValueError(
+                f"The configuration of model {config.get('name')!r} refers to layers that it does "
+                f"not hold, or in a circle: {[layer.name for layer, _ in left]}."
+            )
+        waiting = left
+    inputs = [made(layers, r) for r in references(config["input_layers"])]
+    outputs = [made(layers, r) for r in references(config["output_layers"])]
+    return (inputs[0] if len(inputs) == 1 else inputs), (outputs[0] if len(outputs) == 1 else outputs)
+
+
+def references(entries):
+    """A list of references, also from the form of a single one."""
+    return [entries] if entries and isinstance(entries[0], str) else entries
+
+
+def made(layers, reference):
+    """The symbolic tensor of a reference; None if it is not made yet."""
+    name, node, index = reference[:3]
+    if name == "_CONSTANT_VALUE":
+        return index
+    layer = layers.get(name)
+    if layer is None or node >= len(layer._inbound_nodes):
+        return None
+    return layer._inbound_nodes[node].flat_outputs[index]
+
+
+def replay(layer, call, layers):
+    """Calls the layer as configured, if what it takes is made; True if it did."""
+    tensors = [made(layers, r) for r in call]
+    if any(t is None for t in tensors):
+        return False
+    options = call[0][3] if len(call[0]) > 3 else {}
+    layer(tensors[0] if len(tensors) == 1 else tensors, **options)
+    return True
