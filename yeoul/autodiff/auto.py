@@ -59,6 +59,8 @@ def vjp_op(op, statics, differentiable, present):
     def shape(inputs, attrs):
         return [(dims_of(inputs[i]), dtype_of(inputs[i])) for i in differentiable]
 
-    signature = ", ".join([f"x{i}{'!' if s else ''}:" for i, s in enumerate(statics)] + [f"dy{i}:" for i in present])
+    signature = ", ".join(
+        [f"x{i}{'!' if s else ''}:" for i, s in enumerate(statics)] + [f"dy{i}:" for i in present]
+    )
     # `outputs=None`: always a list, also for one gradient.
     return Op(f"{op.name}Vjp", signature, lower=lower, grad=AUTO, shape=shape, outputs=None)

@@ -5,6 +5,8 @@ import warnings
 import numpy as np
 
 from yeoul.autodiff.backprop import add, backprop, dense
+from yeoul.autodiff.jacobian import batch_jacobian, jacobian
+from yeoul.autodiff.unconnected import UnconnectedGradients, wants_zeros
 from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
@@ -12,14 +14,6 @@ from yeoul.engine.op import NONE, TABLE
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
-
-
-@export("UnconnectedGradients")
-class UnconnectedGradients:
-    """What `gradient` gives for a source that does not affect the target: `NONE` (None) or `ZERO` (zeros)."""
-
-    NONE = "none"
-    ZERO = "zero"
 
 
 @export("GradientTape", "autodiff.GradientTape")
@@ -67,7 +61,8 @@ class GradientTape:
     def _push(self):
         if self.recording:
             raise ValueError(
-                "Tape is still recording. This can happen if you try to re-enter an already-active tape."
+                "Tape is still recording. This can happen if you try to re-enter an "
+                "already-active tape."
             )
         STATE.push_tape(self)
         self.recording = True
@@ -173,13 +168,8 @@ class GradientTape:
           RuntimeError: if a non-persistent tape is used a second time.
           ValueError: if `unconnected_gradients` is unknown.
         """
-        zero = _wants_zeros(unconnected_gradients)
-        if self.used:
-            raise RuntimeError(
-                "A non-persistent GradientTape can only be used to compute one set of gradients "
-                "(or jacobians). "
-                "Make it with tf.GradientTape(persistent=True) to call gradient() more than once."
-            )
+        zero = wants_zeros(unconnected_gradients)
+        self.check_unused()
         if self.recording and not self.persistent:
             self._pop()
         gradients: dict = {}
@@ -201,6 +191,15 @@ class GradientTape:
         if len(flat) == 1 and flat[0] is sources:
             return results[0]
         return nest.pack_sequence_as(sources, results, expand_composites=True)
+
+    def check_unused(self):
+        """Raises RuntimeError if the tape was used and is not persistent."""
+        if self.used:
+            raise RuntimeError(
+                "A non-persistent GradientTape can only be used to compute one set of gradients "
+                "(or jacobians). "
+                "Make it with tf.GradientTape(persistent=True) to call gradient() more than once."
+            )
 
     def finish(self):
         """Drops what was recorded, after the only use of a tape that is not persistent."""
@@ -254,19 +253,78 @@ class GradientTape:
         tensors = self.reads.get(id(variable), (None, ()))[1]
         return tensors[-1] if tensors else variable.value()
 
-    def jacobian(self, target, sources, unconnected_gradients=UnconnectedGradients.NONE, **options):
-        """The Jacobian: each element of `target` differentiated; see `autodiff.jacobian`."""
-        from yeoul.autodiff.jacobian import jacobian
+    def jacobian(
+        self,
+        target,
+        sources,
+        unconnected_gradients=UnconnectedGradients.NONE,
+        parallel_iterations=None,
+        experimental_use_pfor=True,
+    ):
+        """Gradients of each element of `target` with respect to `sources`.
 
-        return jacobian(self, target, sources, unconnected_gradients, **options)
+        Args:
+          target: float tensor.
+          sources: tensor, variable, or nested structure.
+          unconnected_gradients: as in `gradient`.
+          parallel_iterations: has no effect.
+          experimental_use_pfor: False: one backward pass after the other, never vectorised.
+
+        Returns:
+          The structure of `sources` with a tensor of shape `target.shape + source.shape`, or None,
+          for each.
+
+        Raises:
+          RuntimeError: if a non-persistent tape is used a second time.
+          ValueError: if the target is no float tensor.
+
+        Example:
+          >>> import yeoul as tf
+          >>> x = tf.constant([1.0, 2.0])
+          >>> with tf.GradientTape() as tape:
+          ...     tape.watch(x)
+          ...     y = x * x
+          >>> print(tape.jacobian(y, x).numpy())
+          [[2. 0.]
+           [0. 4.]]
+        """
+        return jacobian(self, target, sources, unconnected_gradients, experimental_use_pfor)
 
     def batch_jacobian(
-        self, target, source, unconnected_gradients=UnconnectedGradients.NONE, **options
+        self,
+        target,
+        source,
+        unconnected_gradients=UnconnectedGradients.NONE,
+        parallel_iterations=None,
+        experimental_use_pfor=True,
     ):
-        """The Jacobian of each row of `target` with respect to the same row of `source`."""
-        from yeoul.autodiff.jacobian import batch_jacobian
+        """The Jacobian of each row of `target` with respect to the same row of `source`.
 
-        return batch_jacobian(self, target, source, unconnected_gradients, **options)
+        Other arguments are those of `jacobian`.
+
+        Args:
+          target: float tensor `[batch, ...]`; a row depends on the same row of `source` alone.
+          source: tensor or variable `[batch, ...]`.
+          unconnected_gradients: as in `gradient`.
+          parallel_iterations: has no effect.
+          experimental_use_pfor: False: one backward pass after the other, never vectorised.
+
+        Returns:
+          Tensor of shape `target.shape + source.shape[1:]`, or None.
+
+        Raises:
+          ValueError: if the first dimensions differ.
+
+        Example:
+          >>> import yeoul as tf
+          >>> x = tf.constant([[1.0], [2.0]])
+          >>> with tf.GradientTape() as tape:
+          ...     tape.watch(x)
+          ...     y = x * x
+          >>> print(tape.batch_jacobian(y, x).numpy().tolist())
+          [[[2.0]], [[4.0]]]
+        """
+        return batch_jacobian(self, target, source, unconnected_gradients, experimental_use_pfor)
 
 
 def seed(gradients, target, value):
@@ -305,12 +363,3 @@ class _Paused:
 
     def __exit__(self, *exception):
         self.tape._push()
-
-
-def _wants_zeros(unconnected_gradients):
-    choice = getattr(unconnected_gradients, "value", unconnected_gradients)
-    if choice not in (UnconnectedGradients.NONE, UnconnectedGradients.ZERO):
-        raise ValueError(
-            f"Unknown value for unconnected_gradients: {choice!r}. Use 'none' or 'zero'."
-        )
-    return choice == UnconnectedGradients.ZERO

@@ -1,0 +1,96 @@
+"""tf.gradients: gradients inside a function, by the nodes of its graph."""
+
+from yeoul.autodiff.backprop import backprop
+from yeoul.autodiff.tape import seed, zeros_like_source
+from yeoul.autodiff.unconnected import wants_zeros
+from yeoul.core import nest
+from yeoul.core.export import export
+from yeoul.engine.convert import to_tensor
+from yeoul.engine.state import STATE
+from yeoul.engine.tensor import Tensor
+from yeoul.engine.variable import BaseVariable
+
+
+@export("gradients")
+def gradients(
+    ys,
+    xs,
+    grad_ys=None,
+    name="gradients",
+    gate_gradients=False,
+    aggregation_method=None,
+    stop_gradients=None,
+    unconnected_gradients="none",
+):
+    """Gradients of the sum of `ys` with respect to `xs`, inside a `tf.function`.
+
+    Args:
+      ys: tensor, or list of tensors.
+      xs: tensor or variable, or list of these.
+      grad_ys: gradients of each of `ys`, in place of ones.
+      name: has no effect.
+      gate_gradients: has no effect; the order of addition is always the same.
+      aggregation_method: has no effect likewise.
+      stop_gradients: tensors through which no gradient passes.
+      unconnected_gradients: `tf.UnconnectedGradients.NONE` or `.ZERO`.
+
+    Returns:
+      List of a tensor, `tf.IndexedSlices` or None for each of `xs`.
+
+    Raises:
+      RuntimeError: outside of a function.
+
+    Example:
+      >>> import yeoul as tf
+      >>> f = tf.function(lambda x: tf.gradients(x * x, x)[0])
+      >>> print(f(tf.constant(3.0)).numpy())
+      6.0
+    """
+    graph = STATE.graph
+    if graph is None:
+        raise RuntimeError(
+            "tf.gradients is not supported when eager execution is enabled. Use tf.GradientTape "
+            "instead, or call it inside a tf.function."
+        )
+    zero = wants_zeros(unconnected_gradients)
+    targets, sources = as_list(ys), as_list(xs)
+    seeds = [None] * len(targets) if grad_ys is None else as_list(grad_ys)
+    if len(seeds) != len(targets):
+        raise ValueError(f"Passed {len(seeds)} grad_ys for {len(targets)} ys; pass one for each.")
+    inner = [in_graph(graph, source) for source in sources]
+    stopped = {id(in_graph(graph, t)) for t in as_list(stop_gradients or ())}
+    records, reached = connected(graph.nodes, {id(t) for t in inner}, stopped)
+    found: dict = {}
+    for target, value in zip(targets, seeds, strict=True):
+        seed(found, in_graph(graph, target), value)
+    backprop(records, found, {id(t) for t in inner}, reached)
+    grads = [found.get(id(t)) for t in inner]
+    if zero:
+        pairs = zip(sources, grads, strict=True)
+        grads = [zeros_like_source(s) if g is None else g for s, g in pairs]
+    return grads
+
+
+def as_list(value):
+    return nest.flatten(value) if isinstance(value, (list, tuple, dict)) else [value]
+
+
+def in_graph(graph, value):
+    """The symbolic tensor that stands for a tensor or variable in the graph."""
+    if isinstance(value, BaseVariable):
+        return graph.read_variable(value)
+    value = to_tensor(value)
+    return graph.capture(value) if isinstance(value, Tensor) else value
+
+
+def connected(nodes, sources, stopped):
+    """The nodes that depend on the sources, and the ids of all tensors on the way."""
+    reached, records = set(sources), []
+    for node in list(nodes):
+        if any(id(x) in reached for x in node.inputs):
+            outs = {id(out) for out in node.outputs}
+            if outs & stopped:
+                continue
+            records.append(node)
+            reached |= outs
+    return records, reached
