@@ -79,8 +79,6 @@ def test_integers_are_those_of_tensorflow(dtype, low, high, seeds, xp):
 @pytest.mark.parametrize(("xp", "seeds"), WAYS)
 def test_permutations_are_those_of_tensorflow(seeds, xp):
     for counter, size, expected in calls("RandomShuffle", "int32", seeds, lambda n: (n + 2) // 4):
-        if xp is jnp and size > 1000:
-            continue
         assert_same(run(xp, sampling.permutation, counter, U64(seeds[0]), size), expected, size)
 
 

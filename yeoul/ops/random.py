@@ -20,6 +20,7 @@ from yeoul.engine.dispatch import dispatchable, execute, static_value
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import NONE, register
 from yeoul.engine.state import STATE
+from yeoul.engine.tensor import EagerTensor
 from yeoul.ops import philox, sampling
 from yeoul.ops.family import dtypes
 from yeoul.ops.math import add, multiply, subtract
@@ -156,6 +157,11 @@ def _register_float(name, function):
 RANDOM_UNIFORM = _register_float("RandomUniform", philox.uniform)
 RANDOM_NORMAL = _register_float("RandomStandardNormal", philox.normal)
 TRUNCATED_NORMAL = _register_float("TruncatedNormal", sampling.truncated_normal)
+FLOAT_OPS = {
+    RANDOM_UNIFORM: philox.uniform,
+    RANDOM_NORMAL: philox.normal,
+    TRUNCATED_NORMAL: sampling.truncated_normal,
+}
 
 
 def check_range(low, high):
@@ -188,9 +194,13 @@ RANDOM_UNIFORM_INT = register_sampler(
 
 def float_draw(op, shape, dtype, seed, name):
     """Standard numbers of one of the three float ops."""
-    dims = shape_argument(shape)
+    dims, kernel = shape_argument(shape), (dtype.np, shape_dtype(shape))
+    if STATE.graph is None and math.prod(dims) <= HOST_LIMIT:
+        n = math.prod(dims)
+        counter, key = split_state(reserve(op.name, kernel, seed, n * RESERVED_BLOCKS))
+        return EagerTensor(FLOAT_OPS[op](np, counter, key, n, dtype.np).reshape(dims))
     return draw(
-        op, (dims,), {"dtype": dtype.np}, seed, name, (dtype.np, shape_dtype(shape)),
+        op, (dims,), {"dtype": dtype.np}, seed, name, kernel,
         lambda: math.prod(dims) * RESERVED_BLOCKS,
     )  # fmt: skip
 

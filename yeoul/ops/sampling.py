@@ -25,6 +25,7 @@ from yeoul.ops.philox import (
 )
 
 TRUNCATE = 2  # standard deviations
+FEW = 1000  # elements up to which a Python loop shuffles faster than NumPy
 
 
 def streams(xp, counter, count, spacing):
@@ -124,15 +125,53 @@ def permutation(xp, counter, key, n):
     if n < 2:
         return xp.arange(n, dtype=np.int32)
     positions = np.arange(n - 1, dtype=U32)
-    partners = words(xp, counter, key, positions.size) % (U32(n) - positions) + positions
-    if xp is np:
+    partners = words(xp, counter, key, n - 1) % (U32(n) - positions) + positions
+    if xp is np and n <= FEW:
         order = list(range(n))
         for i, j in enumerate(partners.tolist()):
             order[i], order[j] = order[j], order[i]
         return np.array(order, np.int32)
+    return exchanged(xp, partners.astype(np.int64), n)
 
-    def exchange(i, order):
-        j = partners[i]
-        return order.at[i].set(order[j]).at[j].set(order[i])
 
-    return jax.lax.fori_loop(0, positions.size, exchange, xp.arange(n, dtype=np.int32))
+def exchanged(xp, partners, n):
+    """0 … n - 1 after exchanging positions `s` and `partners[s]` for s = 0 … n - 2, all at once.
+
+    Step `s` fixes position `s`: it takes what stands at its partner, and leaves there what stood at
+    `s`. What stands at a position is what the last step that had it as partner left, and if there
+    was none, the position's own number. So each number is found by following steps back; all
+    follow at the same time, with doubling strides.
+    """
+    steps = xp.arange(n - 1, dtype=np.int64)
+    by_place = xp.sort(partners << 32 | steps)
+    step, place = (by_place & 0xFFFFFFFF).astype(np.int32), (by_place >> 32).astype(np.int32)
+    again = place[1:] == place[:-1]
+    none = xp.full(1, -1, np.int32)
+    former = xp.concatenate([none, xp.where(again, step[:-1], none)])  # last step with this partner
+    last = xp.concatenate([~again, xp.ones(1, bool)])
+    if xp is np:
+        before, left = np.empty(n, np.int32), np.full(n, -1, np.int32)
+        before[step], before[-1], left[place[last]] = former, -1, step[last]
+    else:
+        before = xp.full(n, -1, np.int32).at[step].set(former, unique_indices=True)
+        left = xp.full(n, -1, np.int32).at[xp.where(last, place, n)].set(step, mode="drop")
+    own = xp.arange(n, dtype=np.int32)
+    source = xp.where(left == own, before, left)  # a step can be its own partner
+    source = follow(xp, xp.where(source < 0, own, source))
+    found = xp.where(before[:-1] < 0, partners.astype(np.int32), source[before[:-1]])
+    return xp.concatenate([found, source[-1:]])
+
+
+def follow(xp, pointers):
+    """For each position, where following the pointers ends."""
+    if xp is np:
+        further = pointers[pointers]
+        while (further != pointers).any():
+            pointers, further = further, further[further]
+        return pointers
+
+    def body(state):
+        further = state[0][state[0]]
+        return further, (further != state[0]).any()
+
+    return jax.lax.while_loop(lambda s: s[1], body, (pointers, True))[0]
