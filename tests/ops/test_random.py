@@ -4,20 +4,9 @@ import numpy as np
 import pytest
 
 import yeoul as tf
-from tests.ops.harness import (
-    integers,
-    normal,
-    row,
-    test_dtypes,
-    test_gradient,
-    test_host_and_lower,
-    test_in_functions,
-    uniform,
-)
+from tests.ops.harness import OpTests, integers, normal, row, uniform
 from yeoul.engine.op import NONE, TABLE
 from yeoul.ops.random import HOST_LIMIT
-
-__all__ = ["test_dtypes", "test_gradient", "test_host_and_lower", "test_in_functions"]
 
 F32, I64 = np.dtype("float32"), np.dtype("int64")
 STATE = np.array([2**64 - 3, 7, 5], np.uint64)
@@ -25,34 +14,41 @@ KEY, COUNTER, SEED = STATE[2:], STATE[:2], np.array([1, 2])
 LOGITS, ALPHA = normal(3, 4), uniform(0.5, 20, 2, 3)
 BITS = (KEY, COUNTER, 1)
 
-ROWS = [
-    row("RandomUniform", (3, 4), STATE, dtype=F32),
-    row("RandomStandardNormal", (3, 4), STATE, dtype=F32),
-    row("TruncatedNormal", (30,), STATE, dtype=F32),
-    row("RandomUniformInt", (3, 4), np.int32(-3), np.int32(90), STATE),
-    row("RandomShuffle", integers(0, 9, 5, 2), STATE),
-    row("RandomShuffle", np.float32(3), STATE),
-    row("Multinomial", LOGITS, 5, STATE, output_dtype=I64),
-    row("RandomGamma", (4,), ALPHA, STATE, grad=False),
-    row("RandomGammaGrad", ALPHA, uniform(0.1, 9, 2, 3)),
-    row("RandomPoissonV2", (4,), ALPHA, STATE, dtype=F32),
-    row("StatelessRandomGetKeyCounter", SEED),
-    row("StatelessRandomUniformV2", (3, 4), *BITS, dtype=F32),
-    row("StatelessRandomNormalV2", (3, 4), *BITS, dtype=F32),
-    row("StatelessTruncatedNormalV2", (30,), *BITS, dtype=F32),
-    row("StatelessRandomUniformFullIntV2", (3, 4), *BITS, dtype=I64),
-    row("StatelessRandomUniformIntV2", (3, 4), *BITS, np.int64(-3), np.int64(90)),
-    row("StatelessMultinomial", LOGITS, 5, SEED, output_dtype=I64),
-    row("StatelessShuffle", integers(0, 9, 5, 2), *BITS),
-    row("StatelessRandomGammaV3", (4, 2, 3), *BITS, ALPHA, grad=False),
-    row("StatelessRandomPoisson", (4, 2, 3), SEED, ALPHA, dtype=F32),
-    row("StatelessRandomBinomial", (4, 3), SEED, normal(3) + 40, uniform(0, 1, 3), dtype=I64),
-    row(
-        "StatefulRandomBinomial", (4, 3), np.array([1, 2, 3]), ALPHA[0], np.float32(0.4), dtype=I64
-    ),
-    row("RngReadAndSkip", np.array([-2, -1, 5]), np.int64(7)),
-    row("RngReadAndSkip", np.array([1, 5, 5]), np.int64(-7)),
-]
+
+class TestRecords(OpTests):
+    rows = [
+        row("RandomUniform", (3, 4), STATE, dtype=F32),
+        row("RandomStandardNormal", (3, 4), STATE, dtype=F32),
+        row("TruncatedNormal", (30,), STATE, dtype=F32),
+        row("RandomUniformInt", (3, 4), np.int32(-3), np.int32(90), STATE),
+        row("RandomShuffle", integers(0, 9, 5, 2), STATE),
+        row("RandomShuffle", np.float32(3), STATE),
+        row("Multinomial", LOGITS, 5, STATE, output_dtype=I64),
+        row("RandomGamma", (4,), ALPHA, STATE, grad=False),
+        row("RandomGammaGrad", ALPHA, uniform(0.1, 9, 2, 3)),
+        row("RandomPoissonV2", (4,), ALPHA, STATE, dtype=F32),
+        row("StatelessRandomGetKeyCounter", SEED),
+        row("StatelessRandomUniformV2", (3, 4), *BITS, dtype=F32),
+        row("StatelessRandomNormalV2", (3, 4), *BITS, dtype=F32),
+        row("StatelessTruncatedNormalV2", (30,), *BITS, dtype=F32),
+        row("StatelessRandomUniformFullIntV2", (3, 4), *BITS, dtype=I64),
+        row("StatelessRandomUniformIntV2", (3, 4), *BITS, np.int64(-3), np.int64(90)),
+        row("StatelessMultinomial", LOGITS, 5, SEED, output_dtype=I64),
+        row("StatelessShuffle", integers(0, 9, 5, 2), *BITS),
+        row("StatelessRandomGammaV3", (4, 2, 3), *BITS, ALPHA, grad=False),
+        row("StatelessRandomPoisson", (4, 2, 3), SEED, ALPHA, dtype=F32),
+        row("StatelessRandomBinomial", (4, 3), SEED, normal(3) + 40, uniform(0, 1, 3), dtype=I64),
+        row(
+            "StatefulRandomBinomial",
+            (4, 3),
+            np.array([1, 2, 3]),
+            ALPHA[0],
+            np.float32(0.4),
+            dtype=I64,
+        ),
+        row("RngReadAndSkip", np.array([-2, -1, 5]), np.int64(7)),
+        row("RngReadAndSkip", np.array([1, 5, 5]), np.int64(-7)),
+    ]
 
 
 def test_gradients_of_gamma_numbers_are_those_of_the_distribution():
