@@ -19,6 +19,7 @@ def notebook(tmp_path_factory):
         patch.setenv("MPLBACKEND", "agg")
         patch.chdir(folder)
         tf.keras.backend.clear_session()
+        tf.keras.utils.set_random_seed(1)  # what training reaches varies by half a percent
         yield folder
 
 
