@@ -355,3 +355,19 @@ def keras_dropout(tf):
             compiled = tf.function(lambda x, again=again: again(x, training=True))
             out += [compiled(x), compiled(x), compiled(tf.ones([1, 2, 4]))]
     return out
+
+
+@program
+def keras_training_with_dropout(tf):
+    keras = tf.keras
+    keras.utils.set_random_seed(7)
+    x = np.random.RandomState(0).rand(64, 10).astype("float32")
+    y = (x.sum(1) > 5).astype("int32")
+    layers = [
+        keras.Input((10,)), keras.layers.Dense(16, "relu"), keras.layers.Dropout(0.3),
+        keras.layers.GaussianNoise(0.1), keras.layers.Dense(2, "softmax"),
+    ]  # fmt: skip
+    model = keras.Sequential(layers)
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    history = model.fit(x, y, batch_size=16, epochs=4, shuffle=False, verbose=0)
+    return [np.array(history.history["loss"]), *model.get_weights()]

@@ -18,6 +18,7 @@ TOLERANCES = {
     "keras_initializers": 2e-6,
     "keras_initializers_without_seed": 2e-6,
     "keras_dropout": 1e-6,
+    "keras_training_with_dropout": 1e-5,
 }
 
 
