@@ -23,9 +23,10 @@ def keep(value, r):
     """A reduced value (or its gradient) with the reduced axes back, as size 1."""
     x, axis = r.inputs
     dims = dims_of(x)
-    if r.attrs["keep_dims"] or axis == () or dims == ():
+    late = isinstance(axis, Tensor)
+    if r.attrs["keep_dims"] or dims == () or (not late and axis == ()):
         return value
-    if isinstance(axis, Tensor) or dims is None:
+    if late or dims is None:
         return op("Reshape")(value, kept_shape(x, axis))
     axes = reduced_axes(axis, len(dims))
     kept = [1 if i in axes else n for i, n in enumerate(dims)]
