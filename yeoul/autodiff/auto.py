@@ -1,4 +1,4 @@
-"""Gradients of ops that state `auto`: `jax.vjp` of their lowering, as an op of its own, so that it differentiates again."""
+"""Gradients of ops that state `auto`: `jax.vjp` of their lowering, as an op of its own."""
 
 import functools
 
@@ -38,7 +38,7 @@ def conj(x):
 
 @functools.cache
 def vjp_op(op, statics, differentiable, present):
-    """The op that maps (inputs of `op`, gradients of its `present` outputs) to gradients of `differentiable` inputs."""
+    """The op from inputs of `op` and gradients of outputs to gradients of inputs."""
     count = len(statics)
 
     def lower(*args, **attrs):

@@ -134,7 +134,7 @@ def output_tangents(record, tangents):
 
 
 def tangents_by_rule(record, tangents):
-    """The reverse rule is linear in the outputs' gradients; its transpose takes tangents forward."""
+    """By the transpose of the op's reverse rule, which is linear in the gradients it takes."""
     outputs = [out for out in record.outputs if is_differentiable(out)]
     if not outputs:
         return ()
@@ -179,7 +179,7 @@ def tangents_by_jvp(record, tangents):
 
 @functools.cache
 def jvp_op(op, statics, moved):
-    """The op that maps (inputs of `op`, tangents of its `moved` inputs) to tangents of its outputs."""
+    """The op from inputs of `op` and tangents of `moved` inputs to tangents of outputs."""
     count = len(statics)
 
     def lower(*args, **attrs):

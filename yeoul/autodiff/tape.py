@@ -100,7 +100,7 @@ class GradientTape:
     # What users call.
 
     def watch(self, tensor):
-        """Records what is computed from `tensor`: a tensor, a variable, or a nested structure of these."""
+        """Records what is computed from `tensor`: a tensor, a variable, or a structure of these."""
         if isinstance(tensor, Tensor) and tensor.dtype.is_floating:
             self.watched.add(id(tensor))
             self.held.append(tensor)

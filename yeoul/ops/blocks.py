@@ -1,4 +1,4 @@
-"""Blocks of an image moved between axes: space_to_depth, depth_to_space, space_to_batch, batch_to_space."""
+"""Blocks of an image moved between axes: space_to_depth, space_to_batch, and back."""
 
 import jax.numpy as jnp
 import numpy as np
@@ -130,7 +130,7 @@ def space_to_depth(input, block_size, data_format="NHWC", name=None):
 @export("nn.depth_to_space")
 @dispatchable
 def depth_to_space(input, block_size, data_format="NHWC", name=None):
-    """Each pixel's channels as a block of `block_size` × `block_size` pixels; undoes `tf.nn.space_to_depth`.
+    """Each pixel's channels as a block of pixels; undoes `tf.nn.space_to_depth`.
 
     Example:
       >>> import yeoul as tf
@@ -251,7 +251,7 @@ def space_to_batch(input, block_shape, paddings, name=None):
 @export("batch_to_space")
 @dispatchable
 def batch_to_space(input, block_shape, crops, name=None):
-    """Blocks of the batch axis moved back to the axes after it, which are then cropped; undoes `tf.space_to_batch`.
+    """Blocks of the batch axis moved back and cropped; undoes `tf.space_to_batch`.
 
     Args:
       input: tensor `[batch, spatial…, rest…]`.

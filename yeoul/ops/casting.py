@@ -15,11 +15,11 @@ from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
 
 ndarray = np.ndarray
-FLOAT32 = np.dtype("float32")
+OBJECT = np.dtype(object)
 
 
 def is_float(dtype):
-    """True for float16, bfloat16, float8, float32 and float64 (NumPy's kind of the small ones is V)."""
+    """True for real floats (NumPy's kind of bfloat16 and float8 is V)."""
     return dtype.kind in "fV"
 
 
@@ -27,7 +27,7 @@ def _host(x, DstT):
     source = x.dtype
     if source == DstT:
         return x
-    if source == object or DstT == object:
+    if OBJECT in (source, DstT):
         names = FROM_NUMPY[source].name, FROM_NUMPY[DstT].name
         raise UnimplementedError(
             None,

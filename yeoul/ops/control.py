@@ -1,4 +1,4 @@
-"""Order and surroundings of ops: tf.group, tf.control_dependencies, tf.init_scope, tf.executing_eagerly.
+"""Order and surroundings of ops: tf.group, tf.control_dependencies, tf.init_scope.
 
 Ops with effects (assignments, prints, assertions) run in the order of the program, in functions
 too, so there is nothing left to order: what TensorFlow needs for it is accepted and does nothing.

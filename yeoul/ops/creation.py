@@ -1,4 +1,4 @@
-"""New tensors: tf.zeros, tf.fill, tf.range, tf.linspace, tf.one_hot, tf.sequence_mask, tf.meshgrid."""
+"""New tensors: tf.zeros, tf.ones, tf.fill, tf.range, tf.linspace."""
 
 import math
 
@@ -18,8 +18,8 @@ from yeoul.ops.shapes import dims_or_shape
 from yeoul.ops.static import as_dims, partial_dims
 
 OBJECT = np.dtype(object)
-FLOAT32 = np.dtype("float32")
-FLOAT64 = np.dtype("float64")
+INT32 = np.dtype("int32")
+INT32_MAX = 2**31 - 1
 
 
 # Zeros, ones, a value.
@@ -151,6 +151,15 @@ def fill(dims, value, name=None, layout=None):
 FILL.public = fill
 
 
+def filled(shape, dtype, value, name):
+    """A tensor of zeros or ones; eagerly without a look at tapes, for it depends on nothing."""
+    dims = as_dims(shape)
+    if type(dims) is tuple and STATE.graph is None and (not dims or min(dims) >= 0):
+        if dtype != OBJECT:
+            return EagerTensor(np.zeros(dims, dtype) if value == 0 else np.ones(dims, dtype))
+    return execute(FILL, (dims, filler(value, dtype)), name=name)
+
+
 @export("zeros")
 def zeros(shape, dtype="float32", name=None, layout=None):
     """A tensor of zeros.
@@ -158,6 +167,8 @@ def zeros(shape, dtype="float32", name=None, layout=None):
     Args:
       shape: ints or an integer tensor.
       dtype: numbers, bool (False) or string (empty).
+      name: name of the node when a graph is being built.
+      layout: has no effect.
 
     Raises:
       InvalidArgumentError: if a dimension is negative.
@@ -167,8 +178,7 @@ def zeros(shape, dtype="float32", name=None, layout=None):
       >>> print(tf.zeros([2]))
       tf.Tensor([0. 0.], shape=(2,), dtype=float32)
     """
-    dtype = as_dtype(dtype).np
-    return execute(FILL, (as_dims(shape), filler(0, dtype)), name=name or "zeros")
+    return filled(shape, as_dtype(dtype).np, 0, name or "zeros")
 
 
 @export("ones")
@@ -180,7 +190,7 @@ def ones(shape, dtype="float32", name=None, layout=None):
       >>> print(tf.ones([2]))
       tf.Tensor([1. 1.], shape=(2,), dtype=float32)
     """
-    return execute(FILL, (as_dims(shape), filler(1, as_dtype(dtype).np)), name=name or "ones")
+    return filled(shape, as_dtype(dtype).np, 1, name or "ones")
 
 
 # Sequences of numbers.
@@ -259,6 +269,15 @@ def range_bound(value, dtype):
     return number.astype(dtype).item()
 
 
+def small_ints(start, limit, delta):
+    """True for Python ints of which an int32 range can be made."""
+    return (
+        type(start) is type(limit) is type(delta) is int
+        and -INT32_MAX <= start <= limit <= INT32_MAX
+        and 0 < delta <= INT32_MAX
+    )
+
+
 @export("range")
 @dispatchable
 def range(start, limit=None, delta=1, dtype=None, name="range"):
@@ -282,6 +301,8 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):
     """
     if limit is None:
         start, limit = 0, start
+    if STATE.graph is None and dtype is None and small_ints(start, limit, delta):
+        return EagerTensor(range_array(start, limit, delta, INT32))
     if dtype is None:
         wanted = range_dtype((start, limit, delta))
     else:

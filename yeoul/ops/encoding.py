@@ -78,9 +78,11 @@ def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None
     Args:
       indices: integer tensor; an index that is out of range gives a vector that is all "off".
       depth: length of the vectors.
-      on_value, off_value: scalars, by default 1 and 0.
+      on_value: scalar; default 1.
+      off_value: scalar of the same dtype; default 0.
       axis: where the vectors lie in the result; default last.
       dtype: of the result; by default that of the values, or float32.
+      name: name of the node when a graph is being built.
 
     Raises:
       TypeError: if the dtypes of the values or `dtype` differ.

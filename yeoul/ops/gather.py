@@ -12,6 +12,7 @@ from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import TABLE, register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.ops.family import tell_tapes
 from yeoul.ops.shapes import dims_or_shape, shape
 from yeoul.ops.static import partial_dims
 from yeoul.ops.views import reshape
@@ -116,7 +117,9 @@ def _gather_lower(params, indices, axis, batch_dims):
     indices = jnp.where(indices < 0, limit, indices)  # out of range, not counted from the end
     if batch == 0:
         return jnp.take(params, indices, axis, mode="fill")
-    return _batched(params, indices, axis, batch, lambda p, index: jnp.asarray(p).at[index].get(mode="fill"))
+    return _batched(
+        params, indices, axis, batch, lambda p, index: jnp.asarray(p).at[index].get(mode="fill")
+    )
 
 
 def _gather_rule(r, dy):
@@ -136,6 +139,7 @@ def _gather_rule(r, dy):
     return execute(GATHER_GRAD, (dims_or_shape(params), indices, dy, axis), r.attrs), None, None
 
 
+NO_BATCH = {"batch_dims": 0}
 GATHER = register(
     "GatherV2",
     "params:Tparams, indices:Tindices, axis!:Taxis",
@@ -149,7 +153,7 @@ GATHER = register(
 
 
 def _transposed(dims, indices, dy, axis, batch_dims):
-    """What scatters `dy` back: the shape with the axis in front, the order of its axes, the index, the rows."""
+    """What scatters `dy` back: shape with the axis in front, index, rows, order of axes."""
     axis, batch = gather_axis(dims, axis, batch_dims, indices.shape)
     ones, between = indices.ndim - batch, axis - batch
     grid = [
@@ -226,7 +230,7 @@ def gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name
             axis += len(dims_of(convert_to_tensor(indices)))
     elif isinstance(axis, int) and axis < 0 and batch_dims > 0:
         axis = axis % len(dims_of(convert_to_tensor(params)))
-    if type(params) is EagerTensor and type(indices) is EagerTensor and not STATE.busy:
+    if type(params) is EagerTensor and type(indices) is EagerTensor and STATE.graph is None:
         a, b = params._a, indices._a
         if (
             type(a) is ndarray
@@ -238,7 +242,10 @@ def gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name
         ):
             if a.size <= GATHER.limit and b.size <= GATHER.limit:
                 check_bounds(b, a.shape[0])
-                return EagerTensor(np.take(a, b, 0))
+                result = EagerTensor(np.take(a, b, 0))
+                if STATE.busy:
+                    tell_tapes(GATHER, (params, indices, 0), result, NO_BATCH)
+                return result
     return execute(GATHER, (params, indices, axis), {"batch_dims": batch_dims}, name)
 
 

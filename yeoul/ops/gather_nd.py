@@ -71,7 +71,7 @@ def _nd_lower(params, indices):
 
 
 def forward_only(indices, dims):
-    """The index vectors with negative numbers made out of range, where jax would count from the end."""
+    """The index vectors with negative numbers made out of range: jax counts from the end."""
     limits = np.array(dims[: indices.shape[-1]], indices.dtype)
     return jnp.where(indices < 0, limits, indices)
 

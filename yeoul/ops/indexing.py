@@ -5,13 +5,21 @@ import numpy as np
 from yeoul.core.export import export, export_constant
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of
-from yeoul.engine.op import TABLE
+from yeoul.engine.op import TABLE, Op
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.engine.variable import BaseVariable
+from yeoul.ops.family import tell_tapes
 from yeoul.ops.gather import gather
 from yeoul.ops.select import boolean_mask
 from yeoul.ops.static import as_dims, known_array
-from yeoul.ops.strided import MASKS, STRIDED_SLICE, STRIDED_SLICE_UPDATE, check_count
+from yeoul.ops.strided import (
+    MASKS,
+    STRIDED_SLICE,
+    STRIDED_SLICE_GRAD,
+    STRIDED_SLICE_UPDATE,
+    check_count,
+)
 
 ndarray = np.ndarray
 new_tensor = EagerTensor.__new__
@@ -23,7 +31,7 @@ PLAIN = frozenset({int, slice, type(None), type(Ellipsis)})
 
 def getitem(x, index):
     """`x[index]`: integers, slices, Ellipsis, None, integer tensors, or one boolean mask."""
-    if type(x) is EagerTensor and not STATE.busy:
+    if type(x) is EagerTensor and STATE.graph is None:
         a, kind = x._a, type(index)
         if type(a) is ndarray and (
             kind in PLAIN or (kind is tuple and all(type(p) in PLAIN for p in index))
@@ -34,31 +42,44 @@ def getitem(x, index):
                 return general_getitem(x, index)  # words the error
             t = new_tensor(EagerTensor)
             t._a = out if type(out) is ndarray else np.array(out, a.dtype)
+            if STATE.busy:
+                tell_tapes(INDEXED, (x,), t, {"index": index})
             return t
+    elif isinstance(x, BaseVariable):
+        result = getitem(x.value(), index)
+        result.assign = Assigner(x, index)
+        return result
     return general_getitem(x, index)
 
 
 @dispatchable
 def general_getitem(x, index):
-    """As `getitem`, for every kind of index, under tapes and in graphs."""
+    """As `getitem`, for every kind of index, and in graphs."""
     if is_mask(index):
         return boolean_mask(x, index)
-    variable = x if hasattr(x, "_current") else None
-    if variable is not None:
-        x = variable.value()
-    parts = [
-        checked_part(part) for part in (index if isinstance(index, (list, tuple)) else [index])
-    ]
+    parts = checked_parts(index)
+    if any(isinstance(part, Tensor) for part in parts):
+        return taken_at(x, parts)
     bounds, masks = op_arguments(parts)
-    result = taken_at(x, parts) if any(isinstance(p, Tensor) for p in parts) else None
-    if result is None:
-        result = execute(STRIDED_SLICE, (x, *bounds), masks)
-    if variable is not None:
-        result.assign = Assigner(variable, parts, bounds, masks)
-    return result
+    return execute(STRIDED_SLICE, (x, *bounds), masks)
 
 
 STRIDED_SLICE.public = getitem
+
+
+def _indexed_rule(r, dy):
+    """As that of StridedSlice, whose arguments are worked out only when a gradient is wanted."""
+    bounds, masks = op_arguments(checked_parts(r.attrs["index"]))
+    return execute(STRIDED_SLICE_GRAD, (dims_of(r.inputs[0]), *bounds, dy), masks)
+
+
+# What tapes keep of `x[index]`: the index as the user wrote it.
+INDEXED = Op("Indexed", "input:T", attrs={"index": None}, grad=_indexed_rule)
+
+
+def checked_parts(index):
+    """The parts of an index, each of which is valid."""
+    return [checked_part(p) for p in (index if isinstance(index, (list, tuple)) else [index])]
 
 
 def is_mask(index):
@@ -72,7 +93,7 @@ def is_mask(index):
 
 
 def checked_part(part):
-    """One part of an index: None, Ellipsis, an int, an integer scalar in the graph, or a slice of such."""
+    """One part of an index: None, Ellipsis, int, symbolic integer, or a slice of such."""
     if part is None or part is Ellipsis or type(part) is int:
         return part
     if isinstance(part, slice):
@@ -137,10 +158,12 @@ def taken_at(x, parts):
     the host.
     """
     dims = dims_of(x)
-    check_count(parts, len(dims)) if dims is not None else None
-    static = [slice(None) if isinstance(p, Tensor) else p for p in parts]
     if dims is None and Ellipsis in parts:
-        return None
+        bounds, masks = op_arguments(parts)  # which axis an integer means is not known
+        return execute(STRIDED_SLICE, (x, *bounds), masks)
+    if dims is not None:
+        check_count(parts, len(dims))
+    static = [slice(None) if isinstance(p, Tensor) else p for p in parts]
     bounds, masks = op_arguments(static)
     x = execute(STRIDED_SLICE, (x, *bounds), masks)
     axes, axis = [], 0
@@ -170,25 +193,39 @@ def counted_from_start(index, x, axis):
 class Assigner:
     """`variable[index].assign`."""
 
-    def __init__(self, variable, parts, bounds, masks):
-        self.variable, self.parts, self.bounds, self.masks = variable, parts, bounds, masks
+    def __init__(self, variable, index):
+        self.variable, self.index = variable, index
 
     def __call__(self, value, name=None):
-        """Replaces the slice of the variable; returns the variable."""
-        variable = self.variable
-        current = variable._current()
-        if any(isinstance(p, Tensor) for p in self.parts) and not any(
-            p is None or p is Ellipsis or isinstance(p, slice) for p in self.parts
+        """Replaces the slice of the variable, and returns the variable."""
+        parts = checked_parts(self.index)
+        current = self.variable._current()
+        if any(isinstance(p, Tensor) for p in parts) and all(
+            isinstance(p, (Tensor, int)) for p in parts
         ):
+            places = enumerate(parts)
             at = [
-                counted_from_start(p, current, i) if isinstance(p, Tensor) else p
-                for i, p in enumerate(self.parts)
+                counted_from_start(p, current, i) if isinstance(p, Tensor) else p for i, p in places
             ]
             updated = TABLE["TensorScatterUpdate"].public(current, [at], [value])
         else:
-            updated = execute(STRIDED_SLICE_UPDATE, (current, *self.bounds, value), self.masks)
-        variable._store(updated)
-        return variable
+            bounds, masks = op_arguments(parts)
+            updated = execute(STRIDED_SLICE_UPDATE, (current, *bounds, value), masks)
+        self.variable._store(updated)
+        return self.variable
+
+
+class StridedAssigner:
+    """The `assign` of `tf.strided_slice(…, var=variable)`."""
+
+    def __init__(self, variable, bounds, masks):
+        self.variable, self.bounds, self.masks = variable, bounds, masks
+
+    def __call__(self, value, name=None):
+        """Replaces the slice of the variable, and returns the variable."""
+        inputs = (self.variable._current(), *self.bounds, value)
+        self.variable._store(execute(STRIDED_SLICE_UPDATE, inputs, self.masks))
+        return self.variable
 
 
 @export("strided_slice")
@@ -210,12 +247,16 @@ def strided_slice(
 
     Args:
       input_: any tensor.
-      begin, end, strides: integer vectors of one length; strides default to 1.
-      begin_mask, end_mask: bit `i`: the bound of part `i` is ignored, the slice is as long as
-        possible.
-      ellipsis_mask, new_axis_mask, shrink_axis_mask: bit `i`: part `i` is `...`, `tf.newaxis`, the
-        integer `begin[i]`.
+      begin: integer vector, the start of each part.
+      end: integer vector, the end of each part.
+      strides: integer vector; default ones.
+      begin_mask: bit `i` set: part `i` starts at the end that its stride comes from.
+      end_mask: bit `i` set: part `i` goes on to the other end.
+      ellipsis_mask: bit `i` set: part `i` is `...`.
+      new_axis_mask: bit `i` set: part `i` is `tf.newaxis`.
+      shrink_axis_mask: bit `i` set: part `i` is the integer `begin[i]`.
       var: the variable that `input_` is the value of: the result then has the method `assign`.
+      name: name of the node when a graph is being built.
 
     Example:
       >>> import yeoul as tf
@@ -233,5 +274,5 @@ def strided_slice(
     }
     result = execute(STRIDED_SLICE, (input_, begin, end, strides), masks, name)
     if var is not None:
-        result.assign = Assigner(var, [], (begin, end, strides), masks)
+        result.assign = StridedAssigner(var, (begin, end, strides), masks)
     return result

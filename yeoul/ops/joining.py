@@ -8,7 +8,8 @@ from yeoul.engine.convert import convert_to_tensor, holds_tensor, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import TABLE, register
-from yeoul.engine.tensor import Tensor
+from yeoul.engine.state import STATE
+from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.ops.identity import identity
 from yeoul.ops.shapes import shape
 
@@ -16,7 +17,7 @@ ndarray = np.ndarray
 
 
 def same_rank(shapes):
-    """The common rank of the known shapes, None if all are unknown; raises ValueError if they differ."""
+    """The rank of the known shapes, None without any; raises ValueError if they differ."""
     known = [dims for dims in shapes if dims is not None]
     if not known:
         return None
@@ -178,6 +179,9 @@ def stack(values, axis=0, name="stack"):
         if not axis:
             return values
     values = list(values)
+    if STATE.graph is None and values and all(type(x) is EagerTensor for x in values):
+        stack_axis(axis, values[0]._a.ndim + 1)
+        return execute(PACK, values, {"axis": axis}, name)
     if not values or not holds_tensor(values):
         joined = to_tensor(values)
         rank = joined.ndim

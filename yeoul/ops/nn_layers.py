@@ -11,7 +11,7 @@ from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.ops.clip import clip_by_norm
-from yeoul.ops.family import NUMBERS
+from yeoul.ops.family import NUMBERS, tell_tapes
 from yeoul.ops.gather import gather
 from yeoul.ops.joining import concat
 from yeoul.ops.views import reshape
@@ -90,6 +90,7 @@ BIAS_ADD = register(
     grad=lambda r, dy: (dy, execute(BIAS_ADD_GRAD, (dy,), r.attrs)),
     types=NUMBERS,
 )
+CHANNELS_LAST = {"data_format": "NHWC"}
 FORMATS = {None: "NHWC", "NHWC": "NHWC", "NCHW": "NCHW"}
 
 
@@ -126,7 +127,7 @@ def bias_add(value, bias, data_format=None, name=None):
       >>> print(tf.nn.bias_add([[1, 2]], [10, 20]).numpy())
       [[11 22]]
     """
-    if type(value) is EagerTensor and type(bias) is EagerTensor and not STATE.busy:
+    if type(value) is EagerTensor and type(bias) is EagerTensor and STATE.graph is None:
         a, b = value._a, bias._a
         if (
             data_format is None
@@ -138,7 +139,10 @@ def bias_add(value, bias, data_format=None, name=None):
             and a.ndim > 1
             and a.dtype in NUMBERS
         ):
-            return EagerTensor(STATE.quiet(np.add, a, b))
+            result = EagerTensor(STATE.quiet(np.add, a, b))
+            if STATE.busy:
+                tell_tapes(BIAS_ADD, (value, bias), result, CHANNELS_LAST)
+            return result
     attrs = {"data_format": bias_format(data_format)}
     return execute(BIAS_ADD, (value, bias), attrs, name)
 

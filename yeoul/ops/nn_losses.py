@@ -405,8 +405,7 @@ def l2_loss(t, name=None):
 @export("nn.log_poisson_loss")
 @dispatchable
 def log_poisson_loss(targets, log_input, compute_full_loss=False, name=None):
-    """The negative log likelihood of counts under a Poisson distribution, given the log of its
-    mean.
+    """The negative log likelihood of counts under a Poisson distribution.
 
     Args:
       targets: tensor of the shape and dtype of `log_input`: the counts.

@@ -1,4 +1,4 @@
-"""Rectified and exponential units: tf.nn.relu, tf.nn.leaky_relu, tf.nn.elu, tf.nn.selu, tf.nn.softsign.
+"""Rectified and exponential units: tf.nn.relu, tf.nn.leaky_relu, tf.nn.elu and others.
 
 Each has its gradient as an op, named as TensorFlow names it, of the output's gradient and of what
 the forward pass has at hand.
@@ -60,7 +60,7 @@ def activation(name, compute, gradient, *, of, types=FLOATS, attrs=None):
 
 
 def piecewise_constant(name):
-    """States that a gradient op's slope does not change with the value: only `dy` has a gradient."""
+    """States that the slope does not depend on the value: only `dy` has a gradient."""
     op = TABLE[name]
 
     def rule(r, ddy):

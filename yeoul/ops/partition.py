@@ -1,4 +1,4 @@
-"""Elements sorted into several tensors and back: tf.dynamic_partition, tf.dynamic_stitch, tf.unravel_index."""
+"""Elements sorted into tensors and back: tf.dynamic_partition, tf.dynamic_stitch."""
 
 import jax.numpy as jnp
 import numpy as np
@@ -122,7 +122,7 @@ STITCH = register(
 @export("dynamic_stitch")
 @dispatchable
 def dynamic_stitch(indices, data, name=None):
-    """Tensors interleaved into one: row `indices[m][i]` of the result is `data[m][i]`; later ones win.
+    """Tensors interleaved: row `indices[m][i]` of the result is `data[m][i]`; later ones win.
 
     Args:
       indices: list of int32 tensors.

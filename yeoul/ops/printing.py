@@ -206,8 +206,8 @@ def format_(template, inputs, placeholder="{}", summarize=3, name=None):
     found = template.count(placeholder)
     if found != len(inputs):
         raise ValueError(
-            f"{found} placeholder(s) in template does not match {len(inputs)} tensor(s) provided as "
-            f"input: {template!r}"
+            f"{found} placeholder(s) in template does not match {len(inputs)} tensor(s) provided "
+            f"as input: {template!r}"
         )
     attrs = {"template": template.replace(placeholder, HOLE), "summarize": int(summarize)}
     return execute(STRING_FORMAT, tuple(inputs), attrs, name)

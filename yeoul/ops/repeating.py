@@ -165,7 +165,7 @@ def merged(dims, axis):
 
 
 def repeated_by_mask(x, repeats, axis):
-    """Repeats that are known only when the function runs: every element as often as the largest, then masked."""
+    """Repeats known only when the function runs: all as often as the largest, then masked."""
     most = TABLE["Max"].public(repeats)
     repeats = TABLE["BroadcastTo"].public(reshape(repeats, [-1]), [shape(x)[axis]])
     mask = TABLE["Range"].public(most) < expand_dims(repeats, -1)

@@ -1,4 +1,4 @@
-"""Writing elements by index: tf.scatter_nd, tf.tensor_scatter_nd_update, …"""
+"""Writing elements by index: tf.scatter_nd, tf.tensor_scatter_nd_update and others."""
 
 import jax.numpy as jnp
 import numpy as np
@@ -105,7 +105,7 @@ def _specs(inputs, attrs):
 
 
 def tensor_scatter(name, write, method, rule):
-    """Registers the op that applies NumPy's `write(array, index, updates)`, or jax's `.at[index].method`."""
+    """Registers the op of NumPy's `write(array, index, updates)`, jax's `.at[index].method`."""
 
     def host(tensor, indices, updates):
         check_updates(tensor.shape, indices.shape, updates.shape, "tensor")
@@ -187,7 +187,9 @@ def tensor_scatter_nd_update(tensor, indices, updates, name=None):
 @export("tensor_scatter_nd_add")
 @dispatchable
 def tensor_scatter_nd_add(tensor, indices, updates, name=None):
-    """The tensor with `updates` added at index vectors. Arguments as `tf.tensor_scatter_nd_update`.
+    """The tensor with `updates` added at index vectors.
+
+    Arguments are those of `tf.tensor_scatter_nd_update`.
 
     Example:
       >>> import yeoul as tf
@@ -200,7 +202,9 @@ def tensor_scatter_nd_add(tensor, indices, updates, name=None):
 @export("tensor_scatter_nd_sub")
 @dispatchable
 def tensor_scatter_nd_sub(tensor, indices, updates, name=None):
-    """The tensor with `updates` subtracted at index vectors. Arguments as `tf.tensor_scatter_nd_update`.
+    """The tensor with `updates` subtracted at index vectors.
+
+    Arguments are those of `tf.tensor_scatter_nd_update`.
 
     Example:
       >>> import yeoul as tf
@@ -213,7 +217,9 @@ def tensor_scatter_nd_sub(tensor, indices, updates, name=None):
 @export("tensor_scatter_nd_max")
 @dispatchable
 def tensor_scatter_nd_max(tensor, indices, updates, name=None):
-    """The tensor with the larger of itself and `updates` at index vectors. Arguments as `tf.tensor_scatter_nd_update`.
+    """The tensor with the larger of itself and `updates` at index vectors.
+
+    Arguments are those of `tf.tensor_scatter_nd_update`.
 
     Example:
       >>> import yeoul as tf
@@ -226,7 +232,9 @@ def tensor_scatter_nd_max(tensor, indices, updates, name=None):
 @export("tensor_scatter_nd_min")
 @dispatchable
 def tensor_scatter_nd_min(tensor, indices, updates, name=None):
-    """The tensor with the smaller of itself and `updates` at index vectors. Arguments as `tf.tensor_scatter_nd_update`.
+    """The tensor with the smaller of itself and `updates` at index vectors.
+
+    Arguments are those of `tf.tensor_scatter_nd_update`.
 
     Example:
       >>> import yeoul as tf

@@ -68,11 +68,13 @@ SELECT.public = lambda condition, t, e, name=None: execute(SELECT, (condition, t
 @export("where")
 @dispatchable
 def where(condition, x=None, y=None, name=None):
-    """Elements of `x` where the condition holds, of `y` elsewhere; or the places where the condition holds.
+    """Elements of `x` where the condition holds, of `y` elsewhere; or where it holds.
 
     Args:
       condition: boolean tensor; for one argument alone, any tensor: what is not zero counts.
-      x, y: tensors of one dtype; all three are broadcast. Both or neither must be given.
+      x: tensor, given together with `y`.
+      y: tensor of the dtype of `x`; all three are broadcast.
+      name: name of the node when a graph is being built.
 
     Returns:
       A tensor like `x` and `y`; without these, the index vectors of the true elements, int64

@@ -1,4 +1,4 @@
-"""Shapes as tensors: tf.shape, tf.size, tf.rank, tf.ensure_shape, tf.broadcast_dynamic_shape, …"""
+"""Shapes as tensors: tf.shape, tf.size, tf.rank, tf.ensure_shape, tf.get_static_value."""
 
 import numpy as np
 
@@ -179,7 +179,7 @@ SHAPE.public, SHAPE_N.public, SIZE.public, RANK.public = shape, shape_n, size, r
 
 
 def dims_or_shape(x):
-    """The dimensions of `x` if they are known, otherwise its shape as a tensor: what static inputs take."""
+    """The dimensions of `x` if known, otherwise its shape as a tensor: as static input."""
     dims = dims_of(x)
     return dims if dims is not None and None not in dims else shape(x)
 
@@ -220,7 +220,7 @@ ENSURE_SHAPE = register(
 @export("ensure_shape")
 @dispatchable
 def ensure_shape(x, shape, name=None):
-    """The tensor itself, checked when it is computed to have a shape; dimensions that are None are not checked.
+    """The tensor itself, checked to have a shape; dimensions that are None are not checked.
 
     Raises:
       InvalidArgumentError: if the tensor has another shape.
@@ -235,7 +235,7 @@ def ensure_shape(x, shape, name=None):
 
 @export("get_static_value")
 def get_static_value(tensor, partial=False):
-    """The value of a tensor as a NumPy array if it is known without running anything, otherwise None.
+    """The value of a tensor as a NumPy array if it is known already, otherwise None.
 
     Args:
       tensor: a tensor; eager ones are always known.

@@ -49,7 +49,7 @@ def partial_dims(value):
 
 
 def partial_array(value):
-    """An array of Python ints (and bools) with None for unknown elements, or None if nothing is known."""
+    """An array of ints (and bools), None for unknown elements; None if nothing is known."""
     if not isinstance(value, Tensor):
         return objects(value)
     if type(value) is EagerTensor:
@@ -245,7 +245,7 @@ RULES = {
 
 
 def as_dims(value):
-    """A shape argument as what `execute` takes: tuple of int, tensor, or list with symbolic tensors in it.
+    """A shape argument for `execute`: tuple of int, tensor, or list with symbolic tensors.
 
     Raises:
       TypeError, ValueError: if an element is no integer.
@@ -253,24 +253,32 @@ def as_dims(value):
     kind = type(value)
     if kind is int:
         return (value,)
-    if kind is not list and kind is not tuple:
-        if isinstance(value, Tensor) or hasattr(value, "__tf_tensor__"):
-            return value
-        if hasattr(value, "as_list"):
-            value = value.as_list()
-        elif isinstance(value, (np.ndarray, np.generic)):
-            if value.dtype.kind not in "iu" and value.size:
-                raise TypeError(no_dims(value))
-            return tuple(value.reshape(-1).tolist())
-        elif hasattr(value, "__index__"):
-            return (value.__index__(),)
-        elif not isinstance(value, (list, tuple)):
+    if kind is list or kind is tuple:
+        return listed_dims(value)
+    if isinstance(value, Tensor) or hasattr(value, "__tf_tensor__"):
+        return value
+    if hasattr(value, "as_list"):
+        return listed_dims(value.as_list())
+    if isinstance(value, (np.ndarray, np.generic)):
+        if value.dtype.kind not in "iu" and value.size:
             raise TypeError(no_dims(value))
+        return tuple(value.reshape(-1).tolist())
+    if hasattr(value, "__index__"):
+        return (value.__index__(),)
+    if isinstance(value, (list, tuple)):
+        return listed_dims(value)
+    raise TypeError(no_dims(value))
+
+
+def listed_dims(value):
+    """A list of dimensions as a tuple of int; as it is if symbolic tensors stand in it."""
     out = []
     for item in value:
-        if type(item) is int or hasattr(item, "__index__"):
-            if isinstance(item, Tensor) and type(item) is not EagerTensor:
-                return list(value)
+        if type(item) is int:
+            out.append(item)
+        elif isinstance(item, Tensor) and type(item) is not EagerTensor:
+            return list(value)
+        elif hasattr(item, "__index__"):
             out.append(item.__index__())
         elif hasattr(item, "__tf_tensor__"):
             return list(value)
@@ -293,7 +301,7 @@ def no_dims(value):
 
 
 def static_input(value):
-    """A nested static argument (such as paddings) for `execute`: a tensor if symbolic tensors stand in it."""
+    """A nested static argument for `execute`: a tensor if symbolic tensors stand in it."""
     if isinstance(value, (list, tuple)) and any(
         isinstance(v, (list, tuple, Tensor)) for v in value
     ):

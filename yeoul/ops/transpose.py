@@ -9,7 +9,8 @@ from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import TABLE, register
 from yeoul.engine.state import STATE
-from yeoul.engine.tensor import Tensor
+from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.ops.family import tell_tapes
 from yeoul.ops.shapes import VIEW
 from yeoul.ops.static import as_dims
 
@@ -77,6 +78,22 @@ CONJUGATE_TRANSPOSE = register(
 )
 
 
+def transposed_at_once(x, perm):
+    """A view of a tensor on the host, for plain permutations; None for what needs a closer look."""
+    a = x._a
+    if type(a) is not np.ndarray or not (perm is None or type(perm) in (list, tuple)):
+        return None
+    if perm and min(perm) < 0:
+        return None
+    try:
+        result = EagerTensor(a.transpose(perm))
+    except (TypeError, ValueError):
+        return None
+    if STATE.busy:
+        tell_tapes(TRANSPOSE, (x, None if perm is None else tuple(perm)), result)
+    return result
+
+
 @export("transpose")
 @dispatchable
 def transpose(a, perm=None, conjugate=False, name="transpose"):
@@ -96,6 +113,10 @@ def transpose(a, perm=None, conjugate=False, name="transpose"):
       >>> tf.transpose(tf.zeros([2, 3, 4]), [1, 0, 2]).shape
       TensorShape([3, 2, 4])
     """
+    if type(a) is EagerTensor and STATE.graph is None and not conjugate:
+        result = transposed_at_once(a, perm)
+        if result is not None:
+            return result
     if perm is not None:
         perm = as_dims(perm)
     elif STATE.graph is not None and (dims := dims_of(to_tensor(a))) is not None:

@@ -1,4 +1,4 @@
-"""Tensors seen through other shapes: tf.reshape, tf.transpose, tf.squeeze, tf.broadcast_to, tf.identity, …"""
+"""Tensors seen through other shapes: tf.reshape, tf.expand_dims, tf.squeeze."""
 
 import jax.numpy as jnp
 import numpy as np
@@ -9,6 +9,7 @@ from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.ops.family import tell_tapes
 from yeoul.ops.shapes import VIEW, dims_or_shape
 from yeoul.ops.static import as_dims, partial_dims
 
@@ -18,7 +19,7 @@ ndarray = np.ndarray
 
 
 def reshaped_dims(dims, target):
-    """Dimensions after a reshape to `target` (ints, -1, None for unknown), both perhaps partly unknown."""
+    """Dimensions after a reshape to `target` (ints, -1, None); both may be partly unknown."""
     for i, n in enumerate(target):
         if n is not None and n < -1:
             raise ValueError(f"Size {i} must be non-negative, not {n}")
@@ -53,7 +54,7 @@ def reshaped_dims(dims, target):
 
 
 def _through_unknown(dims, target, known):
-    """As above where the input has unknown dimensions: [None, 4] to [-1, 4] keeps nothing to compute."""
+    """As above where the input has unknown dimensions."""
     size = int(np.prod([n for n in dims if n is not None], dtype=np.int64))
     if -1 not in target:
         if size and known % size:
@@ -113,12 +114,15 @@ def reshape(tensor, shape, name=None):
       >>> tf.reshape([1, 2, 3, 4], [2, -1]).shape
       TensorShape([2, 2])
     """
-    if type(tensor) is EagerTensor and not STATE.busy:
+    if type(tensor) is EagerTensor and STATE.graph is None:
         a, kind = tensor._a, type(shape)
         if type(a) is ndarray and (kind is list or kind is tuple):
             try:
                 if not shape or min(shape) >= -1:
-                    return EagerTensor(a.reshape(shape))
+                    result = EagerTensor(a.reshape(shape))
+                    if STATE.busy:
+                        tell_tapes(RESHAPE, (tensor, result._a.shape), result)
+                    return result
             except (TypeError, ValueError):
                 pass  # the slow path words the error
     return execute(RESHAPE, (tensor, as_dims(shape)), name=name)
@@ -184,10 +188,14 @@ def expand_dims(input, axis, name=None):
       >>> tf.expand_dims(tf.zeros([2, 3]), -1).shape
       TensorShape([2, 3, 1])
     """
-    if type(input) is EagerTensor and not STATE.busy and type(axis) is int:
+    if type(input) is EagerTensor and STATE.graph is None and type(axis) is int:
         a = input._a
         if type(a) is ndarray and -a.ndim - 1 <= axis <= a.ndim:
-            return EagerTensor(np.expand_dims(a, axis))
+            at, dims = axis % (a.ndim + 1), a.shape
+            result = EagerTensor(a.reshape((*dims[:at], 1, *dims[at:])))
+            if STATE.busy:
+                tell_tapes(EXPAND_DIMS, (input, axis), result)
+            return result
     return execute(EXPAND_DIMS, (input, axis), name=name)
 
 
