@@ -103,11 +103,12 @@ class Arguments:
                 f"{data_format!r}"
             )
         self.first = channels_first(data_format)
-        self.strides = self._inner(attrs["strides"], "strides")
-        self.dilations = self._inner(attrs.get("dilations", (1,) * (n + 2)), "dilations")
+        self.strides = self.checked(attrs["strides"], "strides")
+        self.dilations = self.checked(attrs.get("dilations", (1,) * (n + 2)), "dilations")
         self.padding = self._padding(attrs, explicit)
 
-    def _inner(self, values, name):
+    def checked(self, values, name):
+        """The spatial entries of a list with one number for each axis, after checking it."""
         if len(values) != self.n + 2:
             raise ValueError(f"{name} must have {self.n + 2} elements, but is {list(values)}")
         if min(values) < 1:

@@ -1,0 +1,43 @@
+"""Convolution of images."""
+
+from yeoul.core.export import export
+from yeoul.keras.layers.convolving import Conv
+
+
+@export("keras.layers.Conv2D", "keras.layers.Convolution2D")
+class Conv2D(Conv):
+    """Convolution of images: at each place, products of a window's contents with filters.
+
+    Args:
+      filters: number of output channels, a positive int.
+      kernel_size: size of the window; int, or two ints.
+      strides: steps of the window; int, or two ints.
+      padding: "valid" (none) or "same" (zeros around: as many outputs as steps).
+      data_format: "channels_last" or "channels_first"; None: the global setting.
+      dilation_rate: distances of the window's cells; int, or two ints. 1 unless `strides` is 1.
+      groups: channels and filters fall into so many groups, convolved independently.
+      activation: name or function; None: none.
+      use_bias: whether to add a bias.
+      kernel_initializer: name or object.
+      bias_initializer: name or object.
+      kernel_regularizer: name or object.
+      bias_regularizer: name or object.
+      activity_regularizer: name or object.
+      kernel_constraint: name or object.
+      bias_constraint: name or object.
+
+    Input shape: `[batch, height, width, channels]`; more batch axes may stand before.
+
+    Output shape: `[batch, new_height, new_width, filters]`.
+
+    Raises:
+      ValueError: if an argument makes no sense; when built, if the number of channels is unknown
+        or no multiple of `groups`; when called, if the window is larger than an image.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.keras.layers.Conv2D(4, 3, activation="relu")(tf.ones([2, 8, 8, 3])).shape
+      TensorShape([2, 6, 6, 4])
+    """
+
+    rank = 2

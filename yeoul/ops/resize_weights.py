@@ -1,0 +1,135 @@
+"""How each cell of a resized axis is made of the cells of the original one: matrices (new, old)."""
+
+import functools
+
+import numpy as np
+
+KEYS, TABLE_SIZE = -0.5, 1024  # TensorFlow looks the cubic up in a table
+
+
+def nearest(n, new, align_corners=False, half_pixel_centers=True):
+    """For each new cell, the index of the nearest of the `n` old ones."""
+    places = np.arange(new, dtype=np.float32)
+    scale = scaling(n, new, align_corners)
+    if align_corners:
+        index = np.round(places * scale)
+    else:
+        index = np.floor((places + (0.5 if half_pixel_centers else 0.0)) * scale)
+    return np.minimum(index.astype(np.int64), n - 1)
+
+
+def scaling(n, new, align_corners):
+    """Old cells for each new one."""
+    if align_corners and new > 1:
+        return np.float32((n - 1) / np.float32(new - 1))
+    return np.float32(n / np.float32(new))
+
+
+def sampled(n, new, align_corners, half_pixel_centers):
+    """Where the new cells' centres lie among the old cells."""
+    places = np.arange(new, dtype=np.float32)
+    scale = scaling(n, new, align_corners)
+    if half_pixel_centers:
+        return (places + np.float32(0.5)) * scale - np.float32(0.5)
+    return places * scale
+
+
+def linear(n, new, align_corners=False, half_pixel_centers=True):
+    """Linear interpolation between the two nearest cells."""
+    at = sampled(n, new, align_corners, half_pixel_centers)
+    below = np.floor(at)
+    upper = at - below
+    weights = np.zeros((new, n), np.float32)
+    rows = np.arange(new)
+    low = np.clip(below, 0, n - 1).astype(int)
+    high = np.clip(below + 1, 0, n - 1).astype(int)
+    np.add.at(weights, (rows, low), 1 - upper)
+    np.add.at(weights, (rows, high), upper)
+    return weights
+
+
+def cubic(n, new, align_corners=False, half_pixel_centers=True):
+    """Cubic interpolation between the four nearest cells; those outside do not count."""
+    at = sampled(n, new, align_corners, half_pixel_centers)
+    below = np.floor(at)
+    offset = np.round((at - below) * TABLE_SIZE) / TABLE_SIZE
+    weights = np.zeros((new, n), np.float64)
+    for step in range(-1, 3):
+        cells = below + step
+        part = keys_cubic(np.abs(step - offset))
+        if half_pixel_centers:
+            part = np.where((cells >= 0) & (cells < n), part, 0)
+        np.add.at(weights, (np.arange(new), np.clip(cells, 0, n - 1).astype(int)), part)
+    if half_pixel_centers:
+        weights /= weights.sum(1, keepdims=True)
+    return weights.astype(np.float32)
+
+
+def area(n, new, align_corners=False):
+    """Mean over the part of the axis that a new cell covers."""
+    scale = float(scaling(n, new, align_corners))
+    start = np.arange(new)[:, None] * scale
+    cells = np.arange(n)
+    covered = np.minimum(cells + 1, start + scale) - np.maximum(cells, start)
+    return (np.clip(covered, 0, None) / scale).astype(np.float32)
+
+
+def keys_cubic(x):
+    """Keys's cubic at distances `x`."""
+    near = ((KEYS + 2) * x - (KEYS + 3)) * x * x + 1
+    far = KEYS * (((x - 5) * x + 8) * x - 4)
+    return np.where(x <= 1, near, np.where(x < 2, far, 0))
+
+
+def mitchell_cubic(x):
+    """The cubic of Mitchell and Netravali at distances `x`."""
+    near = (7 / 6 * x - 2) * x * x + 8 / 9
+    far = ((-7 / 18 * x + 2) * x - 10 / 3) * x + 16 / 9
+    return np.where(x < 1, near, np.where(x < 2, far, 0))
+
+
+def lanczos(radius):
+    """The windowed sinc of this radius."""
+    return lambda x: np.where(x <= radius, np.sinc(x) * np.sinc(x / radius), 0)
+
+
+def gaussian(x):
+    """A bell of standard deviation 0.5 at distances `x`."""
+    return np.where(x < 1.5, np.exp(-2 * x * x), 0)
+
+
+# Kernels of ScaleAndTranslate: radius, function of the distance.
+KERNELS = {
+    "triangle": (1.0, lambda x: np.maximum(0, 1 - x)),
+    "keyscubic": (2.0, keys_cubic),
+    "mitchellcubic": (2.0, mitchell_cubic),
+    "lanczos1": (1.0, lanczos(1)),
+    "lanczos3": (3.0, lanczos(3)),
+    "lanczos5": (5.0, lanczos(5)),
+    "gaussian": (1.5, gaussian),
+    "box": (0.5, lambda x: np.where(x < 0.5, 1.0, np.where(x == 0.5, 0.5, 0.0))),
+}
+
+
+@functools.lru_cache(maxsize=256)
+def kernel(n, new, kernel_type, antialias, scale=None, translation=0.0):
+    """Weights by a kernel around each new cell's centre, normalised.
+
+    Args:
+      n: old size.
+      new: new size.
+      kernel_type: one of KERNELS.
+      antialias: widen the kernel when the axis becomes shorter.
+      scale: new cells for each old one; `new / n` by default.
+      translation: of the new cells.
+    """
+    radius, function = KERNELS[kernel_type]
+    inverse = n / new if scale is None else 1 / scale
+    width = max(inverse, 1.0) if antialias else 1.0
+    centres = (np.arange(new) + 0.5) * inverse - translation * inverse
+    distances = np.abs(np.arange(n) + 0.5 - centres[:, None]) / width
+    weights = np.where(distances <= radius, function(distances), 0)
+    outside = (centres < 0) | (centres > n)
+    total = weights.sum(1, keepdims=True)
+    weights = np.where(outside[:, None] | (total == 0), 0, weights / np.where(total == 0, 1, total))
+    return weights.astype(np.float32)
