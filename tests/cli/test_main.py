@@ -57,3 +57,11 @@ def test_python_dash_m(tmp_path):
         [sys.executable, "-m", "yeoul", "--version"], capture_output=True, text=True, check=True
     )
     assert done.stdout == f"yeoul {VERSION}\n"
+
+
+def test_a_reader_that_has_seen_enough():
+    command = [sys.executable, "-m", "yeoul", "doctor"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 141

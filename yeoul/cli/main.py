@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -12,6 +13,8 @@ COMMANDS = {
     "run": "run a program that imports tensorflow, keras or tf_keras",
     "doctor": "tell what is installed, which devices there are, and what is missing",
 }
+
+_BROKEN_PIPE = 141  # what shells report for it
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,7 +38,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 2
     options = parser.parse_args(arguments)
-    return importlib.import_module(f"yeoul.cli.{options.command}").main(options.arguments)
+    command = importlib.import_module(f"yeoul.cli.{options.command}")
+    try:
+        status = command.main(options.arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # who reads the output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
+    return status
 
 
 if __name__ == "__main__":
