@@ -9,7 +9,7 @@ from yeoul.keras.losses.logits import clip_probabilities, logits_of
 from yeoul.keras.losses.loss import LossFunctionWrapper, Reduction
 from yeoul.ops.casting import cast
 from yeoul.ops.exponential import log
-from yeoul.ops.nn_losses import softmax_cross_entropy_with_logits
+from yeoul.ops.nn_cross_entropy import softmax_cross_entropy_with_logits
 from yeoul.ops.reduce import reduce_sum
 from yeoul.ops.shapes import shape
 

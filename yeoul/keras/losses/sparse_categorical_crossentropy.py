@@ -10,7 +10,7 @@ from yeoul.ops.casting import cast
 from yeoul.ops.compare import not_equal
 from yeoul.ops.creation import zeros_like
 from yeoul.ops.exponential import log
-from yeoul.ops.nn_losses import sparse_softmax_cross_entropy_with_logits
+from yeoul.ops.nn_cross_entropy import sparse_softmax_cross_entropy_with_logits
 from yeoul.ops.select import where
 from yeoul.ops.shapes import shape
 from yeoul.ops.transpose import transpose
