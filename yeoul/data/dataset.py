@@ -13,8 +13,7 @@ export_constant("data.AUTOTUNE", "data.experimental.AUTOTUNE", name="AUTOTUNE", 
 
 @export("data.Dataset")
 class Dataset:
-    """A sequence of elements, described as a plan of transformations and computed while it is
-    iterated.
+    """A sequence of elements: a plan of transformations, computed while it is iterated.
 
     Datasets are made by the static methods (`from_tensor_slices`, …) and changed by the others,
     each of which returns a new dataset. An element is a tensor, or a tuple, dict or nested
@@ -52,8 +51,9 @@ class Dataset:
         raise NotImplementedError(f"{type(self).__name__} has no random access")
 
     def cardinality(self):
-        """The number of elements as an int64 tensor; `tf.data.INFINITE_CARDINALITY` or
-        `tf.data.UNKNOWN_CARDINALITY`.
+        """The number of elements as an int64 tensor.
+
+        `tf.data.INFINITE_CARDINALITY` or `tf.data.UNKNOWN_CARDINALITY`.
         """
         return to_tensor(self._length, int64())
 
@@ -79,7 +79,9 @@ class Dataset:
         return NumpyIterator(self)
 
     def __repr__(self):
-        return f"<{self.label or f'_{type(self).__name__}Dataset'} element_spec={self.element_spec!r}>"
+        return (
+            f"<{self.label or f'_{type(self).__name__}Dataset'} element_spec={self.element_spec!r}>"
+        )
 
     # Sources.
 
@@ -89,6 +91,7 @@ class Dataset:
 
         Args:
           tensors: tensor, array or structure of these, with equal first dimensions.
+          name: a name for it.
 
         Example:
           >>> import yeoul as tf
@@ -132,9 +135,11 @@ class Dataset:
 
         Args:
           generator: function that returns an iterable.
-          output_types, output_shapes: structure of dtypes and shapes of an element.
+          output_types: structure of dtypes and shapes of an element.
+          output_shapes: as `output_types`.
           args: tensors that are passed to `generator` as NumPy arrays.
           output_signature: structure of `tf.TensorSpec`, in place of types and shapes.
+          name: a name for it.
         """
         from yeoul.data.generator import Generator
 
@@ -146,6 +151,8 @@ class Dataset:
 
         Args:
           *args: datasets, or one structure of datasets.
+          datasets: the same as one structure, by keyword.
+          name: a name for it.
 
         Example:
           >>> import yeoul as tf
@@ -181,8 +188,11 @@ class Dataset:
 
         Args:
           map_func: function of the components of an element.
-          num_parallel_calls, deterministic, synchronous, use_unbounded_threadpool: the results
-            always come in order.
+          num_parallel_calls: the results always come in order.
+          deterministic: as `num_parallel_calls`.
+          synchronous: as `num_parallel_calls`.
+          use_unbounded_threadpool: as `num_parallel_calls`.
+          name: a name for it.
         """
         from yeoul.data.map import Map
 
@@ -201,6 +211,9 @@ class Dataset:
         Args:
           batch_size: elements in a batch.
           drop_remainder: leave out a smaller last batch.
+          deterministic: see TF.
+          name: a name for it.
+          num_parallel_calls: see TF.
 
         Raises:
           ValueError: if `batch_size` is not positive.
@@ -217,6 +230,7 @@ class Dataset:
           buffer_size: size of the buffer; the dataset's length or more for a full shuffle.
           seed: makes the order repeatable, together with `tf.random.set_seed`.
           reshuffle_each_iteration: False: the same order in every pass.
+          name: a name for it.
         """
         from yeoul.data.shuffle import Shuffle
 
@@ -258,6 +272,7 @@ class Dataset:
 
         Args:
           filename: path prefix to keep them in a file instead.
+          name: a name for it.
         """
         from yeoul.data.cache import Cache
 

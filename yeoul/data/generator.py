@@ -105,7 +105,7 @@ def convert(value, spec, number):
     try:
         array = (
             np.asarray(value, wanted)
-            if wanted != object and not isinstance(value, str)
+            if wanted.kind != "O" and not isinstance(value, str)
             else to_array(value, wanted)
         )
     except (TypeError, ValueError) as error:
@@ -127,7 +127,7 @@ def convert(value, spec, number):
 
 def stacked(values, spec):
     """The components of several elements as one column."""
-    if spec.dtype.np == object:
+    if spec.dtype.np.kind == "O":
         out = np.empty((len(values), *spec.shape._dims), object)
         for i, v in enumerate(values):
             out[i] = v if spec.shape._dims else np.asarray(v)[()]

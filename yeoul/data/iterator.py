@@ -47,7 +47,7 @@ class Iterator:
 
 
 def elements(chunk, pack):
-    """The elements of a chunk. Holds no iterator, so that one is freed as soon as nobody uses it."""
+    """The elements of a chunk; holds no iterator, which is thus freed when nobody uses it."""
     for row in zip(*[row_tensors(column) for column in chunk.columns], strict=True):
         yield pack(row)
 

@@ -75,8 +75,9 @@ class Map(Dataset):
         return one(flat)
 
     def vectorised(self, chunk):
-        """The function on all rows at once; the chunk is padded to a power of two, so that few
-        sizes compile.
+        """The function on all rows at once.
+
+        The chunk is padded to a power of two, so that few sizes compile.
         """
         count = chunk.count
         padded = 1 << max(count - 1, 0).bit_length() if count < MOST_ROWS else count

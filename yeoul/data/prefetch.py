@@ -9,8 +9,9 @@ CHUNKS_AHEAD = 2
 
 
 class Prefetch(Dataset):
-    """Computes ahead while the consumer works; at most `buffer_size` elements, rounded up to a
-    chunk.
+    """Computes ahead while the consumer works.
+
+    At most `buffer_size` elements, rounded up to a chunk.
     """
 
     def __init__(self, source, buffer_size):

@@ -2,12 +2,22 @@
 
 import numpy as np
 
+from yeoul.ops.seeds import op_seeds
+
 
 def shuffle_seeds(seed, reshuffle):
-    """Yields the pair of seeds of each pass; the same pair each time unless `reshuffle`."""
-    generator = np.random.default_rng(seed)
-    pair = tuple(generator.integers(0, 1 << 31, 2).tolist())
+    """Yields the pair of seeds of each pass; the same pair each time unless `reshuffle`.
+
+    Repeatable with `seed`, `tf.random.set_seed`, or both; new in each process otherwise.
+    """
+    first, second, _ = op_seeds(None if seed is None else int(seed))
+    generator = np.random.default_rng(None if first is None else [first, second])
+    pair = drawn(generator) if first is None else (first, second)
     while True:
         yield pair
         if reshuffle:
-            pair = tuple(generator.integers(0, 1 << 31, 2).tolist())
+            pair = drawn(generator)
+
+
+def drawn(generator):
+    return tuple(generator.integers(0, 1 << 31, 2).tolist())

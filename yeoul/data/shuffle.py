@@ -68,8 +68,9 @@ class Shuffle(Dataset):
 
 
 class Draws:
-    """A stream of uint32 random numbers: Philox with TF's seeds (seed, seed2) as key and
-    counter.
+    """A stream of uint32 random numbers.
+
+    Philox with TF's seeds (seed, seed2) as key and counter.
     """
 
     def __init__(self, seeds):

@@ -18,8 +18,12 @@ JAX_PLATFORMS = {"cpu": "CPU", "gpu": "GPU", "cuda": "GPU", "rocm": "GPU", "tpu"
 
 PhysicalDevice = collections.namedtuple("PhysicalDevice", ["name", "device_type"])
 LogicalDevice = collections.namedtuple("LogicalDevice", ["name", "device_type"])
-PhysicalDevice.__doc__ = 'A device of this machine, such as PhysicalDevice("/physical_device:CPU:0", "CPU").'
-LogicalDevice.__doc__ = 'A device that ops can be placed on, such as LogicalDevice("/device:CPU:0", "CPU").'
+PhysicalDevice.__doc__ = (
+    'A device of this machine, such as PhysicalDevice("/physical_device:CPU:0", "CPU").'
+)
+LogicalDevice.__doc__ = (
+    'A device that ops can be placed on, such as LogicalDevice("/device:CPU:0", "CPU").'
+)
 export_constant("config.PhysicalDevice", name="PhysicalDevice", module=__name__)
 export_constant("config.LogicalDevice", name="LogicalDevice", module=__name__)
 
@@ -29,7 +33,7 @@ _growth: dict = {}
 
 @functools.cache
 def accelerators():
-    """jax devices of the default backend, unless that is the CPU."""
+    """The jax devices of the default backend, unless that is the CPU."""
     return () if xla.cpu_only() else tuple(xla.jax.devices())
 
 
@@ -50,7 +54,8 @@ def find_device(name):
     match = re.search(r"(?:device:)?(CPU|GPU|TPU):(\d+|\*)$|^/?(cpu|gpu|tpu)$", name, re.IGNORECASE)
     if match is None:
         raise ValueError(
-            f"Could not parse device name {name!r}. Use forms such as '/CPU:0', '/GPU:0' or '/job:localhost/device:GPU:0'."
+            f"Could not parse device name {name!r}. Use forms such as '/CPU:0', '/GPU:0' or "
+            "'/job:localhost/device:GPU:0'."
         )
     kind = (match.group(1) or match.group(3)).upper()
     index = int(match.group(2)) if match.group(2) and match.group(2) != "*" else 0
@@ -67,9 +72,11 @@ def find_device(name):
 def unknown(name):
     known = [PREFIX + "CPU:0"] + [f"{PREFIX}{kind_of(d)}:{d.id}" for d in accelerators()]
     return InvalidArgumentError(
-        None, None, f"Could not satisfy device specification {name!r}. All available devices {known}. `yeoul doctor` says "
-        "which accelerator library is missing."
-    )  # fmt: skip
+        None,
+        None,
+        f"Could not satisfy device specification {name!r}. All available devices {known}. "
+        "`yeoul doctor` says which accelerator library is missing.",
+    )
 
 
 def placed(tensor, name):
@@ -81,11 +88,12 @@ def placed(tensor, name):
 
 
 @export("device")
-class device:  # noqa: N801  (TF's name)
+class device:
     """Context in which ops are placed on the named device, if there is such a device.
 
     Args:
-      device_name: such as "/CPU:0", "/GPU:1" or "/job:localhost/replica:0/task:0/device:GPU:0"; None: no constraint.
+      device_name: such as "/CPU:0", "/GPU:1" or "/job:localhost/replica:0/task:0/device:GPU:0";
+        None: no constraint.
 
     Raises:
       InvalidArgumentError: when entered, if soft placement is off and there is no such device.
@@ -219,7 +227,9 @@ def set_visible_devices(devices, device_type=None):
 
 @export("config.experimental.set_memory_growth")
 def set_memory_growth(device, enable):
-    """Accepted: memory of accelerators grows on demand unless XLA_PYTHON_CLIENT_PREALLOCATE says otherwise.
+    """Accepted, without effect: memory grows on demand.
+
+    Unless the environment variable XLA_PYTHON_CLIENT_PREALLOCATE says otherwise.
 
     Raises:
       ValueError: if the device does not exist.

@@ -1,5 +1,4 @@
-"""`tf.Module`: an object that finds the variables and modules in its attributes;
-`tf.name_scope`."""
+"""`tf.Module`, which finds variables and modules in its attributes, and `tf.name_scope`."""
 
 import re
 
@@ -11,7 +10,7 @@ VALID_NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_.\\/-]*$")
 
 
 @export("name_scope")
-class name_scope:  # noqa: N801  (TF's name)
+class name_scope:  # TF's name
     """Context that prefixes the names of the ops and variables made in it with `name/`.
 
     Example:

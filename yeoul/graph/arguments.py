@@ -102,9 +102,7 @@ def conform(value, spec, name):
 
 
 def generalised(key, others):
-    """A key whose dimensions are unknown where they differ from a former trace's; None if no other
-    trace has the same structure, dtypes and ranks.
-    """
+    """A key with unknown dimensions where it differs from a former trace's; None without one."""
     for other in others:
         merged = merge(key, other)
         if merged is not None:
@@ -138,7 +136,7 @@ def covers(general, key):
 
 
 def with_dims(value, keys):
-    """The argument with specs in place of tensors, their dimensions taken from the iterator `keys`."""
+    """The argument with specs in place of tensors, of the dimensions that `keys` yields."""
     if isinstance(value, (Tensor, TensorSpec)):
         return TensorSpec(TensorShape(next(keys)), value.dtype)
     if isinstance(value, (np.ndarray, np.generic)):

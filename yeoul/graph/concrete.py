@@ -45,8 +45,9 @@ class Callable:
         return next(iter(self.program.host_reasons.values()), None)
 
     def backward(self, present):
-        """The gradient function for gradients of the outputs numbered in `present`; see
-        `Backward`.
+        """The gradient function for gradients of the outputs numbered in `present`.
+
+        See `Backward`.
         """
         known = self._backward.get(present)
         if known is None:
@@ -61,8 +62,7 @@ class Callable:
 
 
 class Backward:
-    """The gradient of a `Callable`, as a graph of its own that uses values saved by the forward
-    pass.
+    """The gradient of a `Callable`: a graph that uses values saved by the forward pass.
 
     Attributes:
       function: `Callable` from (saved values, output gradients) to input gradients.
@@ -126,8 +126,9 @@ def call_specs(inputs, attrs):
 
 
 def call_gradient(record, *dys):
-    """Gradient of a call: from saved values if the forward pass saved them, otherwise it is
-    computed once more.
+    """Gradient of a call.
+
+    From saved values if the forward pass saved them, otherwise it is computed once more.
     """
     f, results = record.attrs["f"], record.attrs.get("results")
     present = tuple(i for i, dy in enumerate(dys) if dy is not None)
@@ -158,9 +159,7 @@ CALL = register(
 
 
 def call(function, tensors):
-    """Calls a `Callable` on flat tensors: eagerly, recorded by tapes, or as a node of the graph
-    being built.
-    """
+    """Calls a `Callable` on flat tensors: eagerly, under tapes, or as a node of a graph."""
     if STATE.graph is not None:
         return execute(CALL, tuple(tensors), {"f": function}, function.name) or []
     if STATE.tapes:
@@ -302,8 +301,9 @@ class ConcreteFunction:
             tensors.append(tensor)
 
     def call_flat(self, tensors):
-        """Calls on the flat argument tensors; returns the Python structure that the traced
-        function returned.
+        """Calls on the flat argument tensors.
+
+        Returns the Python structure that the traced function returned.
         """
         # In a graph, each call site has random states of its own, as TF's kernels do.
         own = (
@@ -319,8 +319,9 @@ class ConcreteFunction:
         return self.pack(results[: self.count])
 
     def fast_call(self):
-        """A function from the list of argument arrays to the result: the shortest way for an eager
-        call without tapes.
+        """A function from the list of argument arrays to the result.
+
+        The shortest way for an eager call without tapes.
 
         Results stay on the device: nothing waits for them here.
         """

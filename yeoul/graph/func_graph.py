@@ -140,8 +140,7 @@ class SymbolicTensor(Tensor):
 
 
 class Node:
-    """One op in a graph. Has the attributes of `engine.dispatch.Record`, so gradients walk both
-    alike.
+    """One op in a graph, with the attributes of `Record`, so that gradients walk both alike.
 
     Attributes:
       inputs: symbolic tensors, constant arrays, or Python values for static inputs.
@@ -178,7 +177,7 @@ def user_frame():
 
 
 def made_at(node):
-    """ " (made at file:line)", for messages; "" if the place is unknown."""
+    """Where the node was made, " (made at file:line)", for messages; "" if unknown."""
     if node is None or node.where is None:
         return ""
     code, instruction = node.where
@@ -187,8 +186,9 @@ def made_at(node):
 
 
 class FuncGraph:
-    """A graph that is a function: inputs, captured tensors and variables in; outputs and new
-    variable values out.
+    """A graph that is a function, with captured tensors and variables.
+
+    Inputs, captured tensors and variables go in; outputs and new variable values come out.
 
     Variables are values here: reading one gives an input, assigning one replaces its current
       value, so that program order
@@ -218,9 +218,7 @@ class FuncGraph:
         self.random_ops = 0
 
     def unique_name(self, name):
-        """The name inside the current scope, made unique by a counter as TF does (add, add_1,
-        …).
-        """
+        """The name inside the current scope, made unique as TF does (add, add_1, …)."""
         name = STATE.scope + name
         count = self.names.get(name)
         self.names[name] = 1 if count is None else count + 1
@@ -234,7 +232,9 @@ class FuncGraph:
         return candidate
 
     def new_node(self, op, inputs, attrs, name, specs):
-        node = Node(self, op, inputs, attrs, self.unique_name(name or NODE_NAMES.get(op.name, op.name)))
+        node = Node(
+            self, op, inputs, attrs, self.unique_name(name or NODE_NAMES.get(op.name, op.name))
+        )
         node.outputs = [
             SymbolicTensor(node, i, dims, dtype) for i, (dims, dtype) in enumerate(specs)
         ]
@@ -307,8 +307,9 @@ class FuncGraph:
         self.assigned[id(variable)] = (variable, tensor)
 
     def add_op(self, op, inputs, attrs, name=None):
-        """Adds a node and returns its output tensor, list of them, or None; see
-        `engine.dispatch.execute`.
+        """Adds a node and returns its output tensor, list of them, or None.
+
+        See `engine.dispatch.execute`.
         """
         inputs = self.prepare(op, inputs)
         try:

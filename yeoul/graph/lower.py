@@ -4,6 +4,7 @@ import numpy as np
 
 from yeoul.engine import xla
 from yeoul.engine.dispatch import formal_inputs, static_value
+from yeoul.engine.infer import dtype_of
 from yeoul.engine.tensor import Tensor
 from yeoul.graph.func_graph import CONST, PLACEHOLDER, READ_VARIABLE, made_at
 
@@ -12,9 +13,7 @@ SOURCES = (PLACEHOLDER, READ_VARIABLE)
 
 
 def needed_nodes(nodes, targets):
-    """The nodes that `targets` depend on, and the stateful ones with what they depend on, in
-    program order.
-    """
+    """What `targets` and the stateful nodes depend on, with these, in program order."""
     wanted = {id(t.node) for t in targets if isinstance(t, Tensor)}
     kept = []
     for node in reversed(nodes):
@@ -36,9 +35,7 @@ def is_stateful(node):
 
 
 def known_tensors(nodes):
-    """Ids of the tensors whose value follows from shapes and constants alone, so that it is known
-    when compiling.
-    """
+    """Ids of the tensors whose values follow from shapes and constants alone."""
     known = set()
     for node in nodes:
         note_known(node, known)
@@ -65,16 +62,14 @@ def needs_host(node, known):
         return "the op has no XLA lowering"
     for formal, x in zip(formal_inputs(op, len(node.inputs)), node.inputs, strict=True):
         if formal.static and isinstance(x, Tensor) and id(x) not in known:
-            return f"its input {formal.name!r} must be known before compiling, but is computed from data"
-        if not formal.static and (x.dtype.np if isinstance(x, Tensor) else x.dtype) == object:
+            return f"its input {formal.name!r} must be known first, but is computed from data"
+        if not formal.static and dtype_of(x).np.kind == "O":
             return "an input is a string or resource"
     return None
 
 
 def evaluate(nodes, env):
-    """Runs the nodes on the arrays in `env` (id(tensor) -> array or tracer), adding their outputs
-    to it.
-    """
+    """Runs the nodes on the arrays in `env` (id(tensor) -> array), adding their outputs."""
     for node in nodes:
         op = node.op
         if op is CONST:

@@ -1,6 +1,4 @@
-"""A finished graph that can run: one XLA program, or node by node on the host with compiled pieces
-between.
-"""
+"""A finished graph that can run: as one XLA program, or in pieces on the host."""
 
 import numpy as np
 
@@ -40,7 +38,7 @@ class Program:
             if reason is not None:
                 self.host_reasons[node] = reason
         if any(
-            t.dtype.np == object for t in (*self.inputs, *self.outputs) if isinstance(t, Tensor)
+            t.dtype.np.kind == "O" for t in (*self.inputs, *self.outputs) if isinstance(t, Tensor)
         ):
             self.host_reasons.setdefault(None, "an input or output is a string or resource")
         self.stateful = any(is_stateful(node) for node in self.nodes)
@@ -76,9 +74,7 @@ class Program:
         return steps
 
     def effects_late(self):
-        """The nodes, with effects on the host that give nothing back (prints, assertions) as late as
-        possible, in their order: then they do not part what could be one cluster.
-        """
+        """The nodes, with prints and assertions as late as possible, in their order."""
         nodes, waiting = [], []
         for node in self.nodes:
             if node in self.host_reasons and not node.outputs:

@@ -1,6 +1,4 @@
-"""What Keras knows of the call in progress: nesting of layer calls, training mode; names and
-global settings.
-"""
+"""What Keras knows of the call in progress, and its names and global settings."""
 
 import collections
 import re
@@ -39,7 +37,7 @@ RESETS: list = []  # functions that `clear_session` also calls
 
 
 def unique_name(name, zero_based=True):
-    """The name with a counter that makes it unique: dense, dense_1, …"""
+    """The name with a counter that makes it unique: dense, dense_1."""
     count = NAME_COUNTS[name]
     NAME_COUNTS[name] += 1
     if zero_based:
@@ -62,8 +60,7 @@ def to_snake_case(name):
 
 @export("keras.backend.clear_session", "keras.utils.clear_session")
 def clear_session(free_memory=True):
-    """Forgets the name counters, so that the next Dense layer is called "dense" again, and the
-    global settings made since.
+    """Forgets the name counters and the global settings: the next Dense is "dense" again.
 
     Example:
       >>> import yeoul as tf

@@ -55,7 +55,8 @@ class Functional(Model):
         for layer in self._stacked:
             if layer.name in seen:
                 raise ValueError(
-                    f'The name "{layer.name}" is used {sum(x.name == layer.name for x in self._stacked)} times in the '
+                    f'The name "{layer.name}" is used '
+                    f"{sum(x.name == layer.name for x in self._stacked)} times in the "
                     "model. All layer names should be unique."
                 )
             seen.add(layer.name)
@@ -84,8 +85,9 @@ class Functional(Model):
 
     @property
     def input_spec(self):
-        """What the model accepts: the inputs' shapes; batch size and rank are checked when layers
-        run.
+        """What the model accepts: the inputs' shapes.
+
+        Batch size and rank are checked when layers run.
         """
         if self._input_spec_override is not None or "_nested_inputs" not in self.__dict__:
             return self._input_spec_override
@@ -175,9 +177,7 @@ def spec_of(tensor, name=None):
 
 
 def conform(value, keras_tensor):
-    """The input with a last axis of size 1 added or removed where the model's input has one more
-    or less.
-    """
+    """The input with a last axis of size 1 added or removed, as the model's input has it."""
     dims = keras_tensor._dims
     if not hasattr(value, "shape") or dims is None:
         return value
@@ -295,16 +295,12 @@ def creation_order(nodes, outputs):
 
 
 def plan(nodes, inputs):
-    """For each call: (layer, id of its only tensor argument or None, args, kwargs, ids of
-    outputs).
-    """
+    """For each call: layer, id of its only tensor argument or None, args, kwargs, output ids."""
     given = {id(t.node) for t in inputs}
     steps = []
     for node in nodes:
-        if (
-            node.is_input
-            or (id(node) in given
-            and all(any(t is i for i in inputs) for t in node.flat_outputs))
+        if node.is_input or (
+            id(node) in given and all(any(t is i for i in inputs) for t in node.flat_outputs)
         ):
             continue
         simple = len(node.args) == 1 and not node.kwargs and isinstance(node.args[0], KerasTensor)

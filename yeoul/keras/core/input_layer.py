@@ -86,10 +86,12 @@ def Input(
       batch_size: static batch size, if fixed.
       name: name of the input layer; data passed as a dict is matched by it.
       dtype: default float32.
-      sparse, ragged: only False.
+      sparse: only False.
+      ragged: as `sparse`.
       tensor: symbolic tensor to wrap.
       type_spec: `tf.TensorSpec` in place of shape and dtype.
       batch_shape: shape with the batch dimension, in place of `shape` and `batch_size`.
+      **kwargs: older spellings of the above.
 
     Example:
       >>> import yeoul as tf

@@ -67,22 +67,22 @@ class InputSpec:
 
 
 def check_inputs(spec, inputs, layer):
-    """Raises ValueError, with the layer's name and class and both shapes, if the inputs do not fit
-    the spec.
-    """
+    """Raises ValueError, with layer and shapes, if the inputs do not fit the spec."""
     specs = nest.flatten(spec)
     if isinstance(inputs, dict) and specs and all(s.name for s in specs):
         missing = [s.name for s in specs if s.name not in inputs]
         if missing:
             raise ValueError(
-                f'Missing data for input "{missing[0]}" of layer "{layer.name}". You passed a data dictionary with keys '
+                f'Missing data for input "{missing[0]}" of layer "{layer.name}". '
+                "You passed a data dictionary with keys "
                 f"{list(inputs)}. Expected the following keys: {[s.name for s in specs]}"
             )
         inputs = [inputs[s.name] for s in specs]
     values = [inputs] if hasattr(inputs, "_shape_tuple") else nest.flatten(inputs)
     if len(values) != len(specs):
         raise ValueError(
-            f'Layer "{layer.name}" ({type(layer).__name__}) expects {len(specs)} input(s), but it received {len(values)} '
+            f'Layer "{layer.name}" ({type(layer).__name__}) expects {len(specs)} input(s), '
+            f"but it received {len(values)} "
             f"input tensors. Inputs received: {inputs}"
         )
     for position, (value, one) in enumerate(zip(values, specs, strict=True)):
@@ -134,6 +134,7 @@ def check_input(spec, value, position, layer):
 
 def refuse(layer, position, what, dims):
     raise ValueError(
-        f'Input {position} of layer "{layer.name}" ({type(layer).__name__}) is incompatible with the layer: {what}. '
+        f'Input {position} of layer "{layer.name}" ({type(layer).__name__}) is incompatible '
+        f"with the layer: {what}. "
         f"Full shape received: {tuple(dims)}"
     )

@@ -183,8 +183,10 @@ class Layer(Module, WeightsMixin, LossesMixin):
     # Building.
 
     def build(self, input_shape):
-        """Makes the weights; called once, before the first `call`, with the shape (or structure of
-        shapes) of the inputs.
+        """Makes the weights.
+
+        Called once, before the first `call`, with the shape (or structure of shapes) of the
+        inputs.
         """
         self._build_input_shape = input_shape
         self.built = True
@@ -194,8 +196,9 @@ class Layer(Module, WeightsMixin, LossesMixin):
         return inputs
 
     def compute_output_shape(self, input_shape):
-        """Shape of the outputs for inputs of this shape; found by running `call` on symbolic
-        tensors.
+        """Shape of the outputs for inputs of this shape.
+
+        Found by running `call` on symbolic tensors.
         """
         from yeoul.keras.core.symbolic import output_shapes
 
@@ -268,8 +271,9 @@ class Layer(Module, WeightsMixin, LossesMixin):
     _checked_shape = None
 
     def _check(self, inputs):
-        """Compares the inputs with `input_spec`; remembers the shape of an eager tensor that
-        passed.
+        """Compares the inputs with `input_spec`.
+
+        Remembers the shape of an eager tensor that passed.
         """
         if self.input_spec is not None:
             check_inputs(self.input_spec, inputs, self)
@@ -285,8 +289,9 @@ class Layer(Module, WeightsMixin, LossesMixin):
         )
 
     def _prepare_inputs(self, inputs, args, kwargs):
-        """Arrays and numbers among the inputs as tensors; whether any of them is a Keras symbolic
-        tensor.
+        """Arrays and numbers among the inputs as tensors.
+
+        Whether any of them is a Keras symbolic tensor.
         """
         from yeoul.keras.core.keras_tensor import KerasTensor
 
@@ -310,8 +315,10 @@ class Layer(Module, WeightsMixin, LossesMixin):
         return inputs, args, kwargs, symbolic
 
     def _resolve_training(self, args, kwargs):
-        """The training mode: given here, by an enclosing layer, globally, or by `call`'s default;
-        put into kwargs.
+        """The training mode.
+
+        Given here, by an enclosing layer, globally, or by `call`'s default; put into
+        kwargs.
         """
         training = kwargs.get("training")
         if args:
@@ -447,7 +454,8 @@ class Layer(Module, WeightsMixin, LossesMixin):
     def _single_node(self, attribute, kind):
         if len(self._inbound_nodes) > 1:
             raise AttributeError(
-                f'Layer {self.name!r} has multiple inbound nodes, hence the notion of "layer {kind}" is ill-defined. '
+                f"Layer {self.name!r} has multiple inbound nodes, hence the notion of "
+                f'"layer {kind}" is ill-defined. '
                 f"Use `get_{kind}_at(node_index)` instead."
             )
         return self._node_value(0, attribute, kind)
@@ -528,9 +536,7 @@ def own_arguments(cls):
 
 
 def batch_input_shape(kwargs):
-    """The static input shape with the batch dimension, from the constructor arguments that may
-    give it.
-    """
+    """The static input shape, batch included, from the constructor arguments that give it."""
     if kwargs.get("input_dim") is not None and kwargs.get("input_shape") is None:
         kwargs["input_shape"] = (kwargs["input_dim"],)
     if kwargs.get("batch_input_shape") is not None:

@@ -108,7 +108,9 @@ def rebuild(config, custom_objects=None):
         waiting = left
     inputs = [made(layers, r) for r in references(config["input_layers"])]
     outputs = [made(layers, r) for r in references(config["output_layers"])]
-    return (inputs[0] if len(inputs) == 1 else inputs), (outputs[0] if len(outputs) == 1 else outputs)
+    return (inputs[0] if len(inputs) == 1 else inputs), (
+        outputs[0] if len(outputs) == 1 else outputs
+    )
 
 
 def references(entries):

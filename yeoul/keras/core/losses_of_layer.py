@@ -35,8 +35,9 @@ class LossesMixin:
         self._callable_losses.append(lambda: regularizer(variable))
 
     def _clear_losses(self):
-        """Called where the outermost layer call begins: `losses` holds those of the last forward
-        pass.
+        """Called where the outermost layer call begins.
+
+        `losses` holds those of the last forward pass.
         """
         if LOSSY:
             for layer in self._flatten_layers():
@@ -66,9 +67,7 @@ class LossesMixin:
 
     @property
     def losses(self):
-        """Losses added in the last call, and the regularization losses of the weights, of this
-        layer and those below.
-        """
+        """Losses of the last call and of the weights, of this layer and those below."""
         collected = []
         for layer in self._flatten_layers():
             collected.extend(layer._losses)

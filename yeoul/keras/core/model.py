@@ -23,9 +23,7 @@ _functional_classes: dict = {}
 
 
 def functional_class(cls):
-    """`cls` with the functional model's behaviour, for subclasses of Model made from inputs and
-    outputs.
-    """
+    """`cls` with the functional model's behaviour, for subclasses of Model."""
     from yeoul.keras.core.functional import Functional
 
     if cls is Model:
@@ -121,9 +119,7 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
         )
 
     def build(self, input_shape=None):
-        """Makes the weights by running `call` on symbolic tensors of this shape (batch dimension
-        included).
-        """
+        """Makes the weights by running `call` on symbolic tensors of this batch shape."""
         from yeoul.keras.core.symbolic import output_shapes
 
         if self.built or input_shape is None:
@@ -191,8 +187,9 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
         return [m.name for m in self.metrics]
 
     def get_config(self):
-        """The configuration from which `from_config` makes the model again; subclasses override
-        it.
+        """The configuration from which `from_config` makes the model again.
+
+        Subclasses override it.
         """
         raise NotImplementedError(
             f"Model {type(self).__name__} cannot be rebuilt from a configuration: it is "
@@ -201,7 +198,9 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
         )
 
     def to_json(self, **kwargs):
-        """The configuration as JSON text, without weights; `tf.keras.models.model_from_json` reads it.
+        """The configuration as JSON text, without weights.
+
+        `tf.keras.models.model_from_json` reads it.
 
         Args:
           **kwargs: passed to `json.dumps`.

@@ -10,8 +10,7 @@ class ModelWeightsMixin:
     """`save_weights` and `load_weights`, for `Model`."""
 
     def save_weights(self, filepath, overwrite=True, save_format=None, options=None):
-        """Writes the weights to an HDF5 file, aside first, so that a former file is whole until
-        the new one is.
+        """Writes the weights to an HDF5 file, aside first: a former file stays whole until then.
 
         Args:
           filepath: path; ".h5" is appended when it has no suffix.
@@ -55,6 +54,7 @@ class ModelWeightsMixin:
           filepath: path of the file.
           skip_mismatch: leave layers alone whose weights do not fit, instead of raising.
           by_name: match layers by name, not by order.
+          options: accepted for TF's signature.
 
         Raises:
           FileNotFoundError: if there is no such file.

@@ -23,7 +23,8 @@ class Sequential(Functional):
 
     Example:
       >>> import yeoul as tf
-      >>> model = tf.keras.Sequential([tf.keras.layers.Dense(4, input_shape=(3,)), tf.keras.layers.Dense(2)])
+      >>> layers = tf.keras.layers
+      >>> model = tf.keras.Sequential([layers.Dense(4, input_shape=(3,)), layers.Dense(2)])
       >>> len(model.weights)
       4
     """
@@ -60,7 +61,8 @@ class Sequential(Functional):
             layer.name == own.name for own in self._stacked
         ):
             raise ValueError(
-                f'All layers added to a Sequential model should have unique names. Name "{layer.name}" is already the '
+                f"All layers added to a Sequential model should have unique names. "
+                f'Name "{layer.name}" is already the '
                 "name of a layer in this model. Update the `name` argument to pass a unique name."
             )
         if not self._stacked and not isinstance(layer, InputLayer):
@@ -224,11 +226,7 @@ class Sequential(Functional):
 
     @property
     def input_spec(self):
-        if (
-            self._stacked
-            and hasattr(self._stacked[0], "input_spec")
-            and not self._has_graph
-        ):
+        if self._stacked and hasattr(self._stacked[0], "input_spec") and not self._has_graph:
             return None
         return self._input_spec_override
 

@@ -1,6 +1,4 @@
-"""Calling layers on Keras symbolic tensors: shapes and dtypes are found by tracing the layer in a
-scratch graph.
-"""
+"""Calling layers on Keras symbolic tensors, by tracing them in a scratch graph."""
 
 from yeoul.core import nest
 from yeoul.core.shape import TensorShape
@@ -48,8 +46,9 @@ class Node:
 
 
 def symbolic_call(layer, inputs, args, kwargs):
-    """Calls `layer` on symbolic tensors; returns symbolic outputs and records the call as a
-    `Node`.
+    """Calls `layer` on symbolic tensors.
+
+    Returns symbolic outputs and records the call as a `Node`.
     """
     call_args = (inputs, *args)
     recorded = dict(kwargs)

@@ -1,6 +1,4 @@
-"""How a layer finds its weights: variables it made, variables and layers in its attributes, lists
-and dicts.
-"""
+"""How a layer finds its weights: in its attributes, lists and dicts."""
 
 import numpy as np
 
@@ -72,9 +70,7 @@ class WeightsMixin:
         )
 
     def _children(self):
-        """Layers, modules, metrics and loose variables in the attributes, in order, containers
-        opened.
-        """
+        """Layers, modules and variables in the attributes, in order, containers opened."""
         for name, value in self._tracked.items():
             if name not in UNTRACKED:
                 yield from opened(value)
@@ -121,7 +117,8 @@ class WeightsMixin:
           trainable: default True, unless `synchronization` is ON_READ.
           constraint: function applied after each optimizer update.
           use_resource: accepted for TF's signature; every variable is a resource variable.
-          synchronization, aggregation: for distribution strategies.
+          synchronization: for distribution strategies.
+          aggregation: as `synchronization`.
           **kwargs: `getter`, `collections`, `experimental_autocast`, `caching_device`, `layout`.
 
         Returns:

@@ -57,6 +57,5 @@ class AlphaDropout(Layer):
         return {
             **super().get_config(),
             "rate": self.rate,
-            
             "seed": self.seed,
         }

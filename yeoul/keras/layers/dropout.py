@@ -11,8 +11,7 @@ from yeoul.ops.nn_dropout import dropout
 
 @export("keras.layers.Dropout")
 class Dropout(Layer):
-    """Sets a fraction of the inputs to zero while training, and scales the others by `1 / (1 -
-    rate)`.
+    """Sets a fraction of the inputs to zero while training, and scales up the others.
 
     Args:
       rate: fraction between 0 and 1.

@@ -10,8 +10,7 @@ from yeoul.ops.nn_norm import batch_normalization, moments
 
 @export("keras.layers.LayerNormalization")
 class LayerNormalization(Layer):
-    """Normalises each sample to mean 0 and variance 1 over the given axes, then scales and shifts
-    it.
+    """Normalises each sample over the given axes, then scales and shifts it.
 
     Args:
       axis: the axis or axes.

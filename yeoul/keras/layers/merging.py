@@ -7,8 +7,9 @@ from yeoul.ops.reduce import reduce_all
 
 
 class Merge(Layer):
-    """Merges a list of tensors of broadcastable shapes elementwise; subclasses define
-    `_merge(inputs)`.
+    """Merges a list of tensors of broadcastable shapes elementwise.
+
+    Subclasses define `_merge(inputs)`.
     """
 
     def __init__(self, **kwargs):

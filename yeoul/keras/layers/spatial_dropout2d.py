@@ -28,7 +28,8 @@ class SpatialDropout2D(Dropout):
         self.data_format = data_format or SETTINGS.image_data_format
         if self.data_format not in ("channels_last", "channels_first"):
             raise ValueError(
-                f'`data_format` must be "channels_last" or "channels_first". Received: data_format={data_format}.'
+                '`data_format` must be "channels_last" or "channels_first". '
+                f"Received: data_format={data_format}."
             )
         self.input_spec = InputSpec(ndim=4)
 

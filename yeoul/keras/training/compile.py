@@ -44,6 +44,8 @@ class CompileMixin:
           steps_per_execution: steps between callbacks' batch hooks; default: as many as keep the
             progress bar smooth.
           jit_compile: accepted; steps are always compiled by XLA.
+          **kwargs: older spellings of the above.
+          pss_evaluation_shards: accepted; there are no parameter servers here.
         """
         from yeoul.keras import optimizers
 
@@ -116,8 +118,9 @@ class CompileMixin:
             metric.reset_state()
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None):
-        """The total loss: compiled losses plus `losses` of the layers; to be overridden for
-        another.
+        """The total loss: compiled losses plus `losses` of the layers.
+
+        To be overridden for another.
         """
         return self.compiled_loss(y, y_pred, sample_weight, regularization_losses=self.losses)
 
@@ -151,8 +154,9 @@ class CompileMixin:
             )
 
     def train_step(self, data):
-        """One training step on a batch: forward pass, loss, gradients, update, metrics; to be
-        overridden.
+        """One training step on a batch: forward pass, loss, gradients, update, metrics.
+
+        To be overridden.
 
         Args:
           data: what the batch consists of: x, (x, y) or (x, y, sample_weight).
@@ -169,8 +173,9 @@ class CompileMixin:
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
     def test_step(self, data):
-        """One evaluation step on a batch; to be overridden. Arguments and result as
-        `train_step`.
+        """One evaluation step on a batch.
+
+        To be overridden. Arguments and result as `train_step`.
         """
         x, y, sample_weight = unpack_x_y_sample_weight(data)
         y_pred = self(x, training=False)

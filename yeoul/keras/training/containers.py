@@ -5,9 +5,9 @@ from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import Tensor
 from yeoul.keras.losses.loss import Loss, LossFunctionWrapper
 from yeoul.keras.losses.weighting import apply_mask
-from yeoul.keras.metrics.metric import Metric
 from yeoul.keras.metrics.mean import Mean
 from yeoul.keras.metrics.mean_metric_wrapper import MeanMetricWrapper
+from yeoul.keras.metrics.metric import Metric
 from yeoul.ops.array import cast
 from yeoul.ops.array import shape as shape_of
 
@@ -181,8 +181,9 @@ def leading(tensor):
 
 
 def match_dtype_and_rank(y_true, y_pred):
-    """A 1-D target beside a 2-D output (or the reverse) gets a last axis; floats get the output's
-    dtype.
+    """A 1-D target beside a 2-D output (or the reverse) gets a last axis.
+
+    Floats get the output's dtype.
     """
     y_true = y_true if isinstance(y_true, Tensor) else to_tensor(y_true)
     if y_true.shape.rank == 1 and y_pred.shape.rank == 2:
@@ -307,8 +308,9 @@ def copies(spec):
 
 
 def as_metric(spec, y_true, y_pred):
-    """A `Metric` object from a name, function or object; "accuracy" becomes the one that fits the
-    shapes.
+    """A `Metric` object from a name, function or object.
+
+    "accuracy" becomes the one that fits the shapes.
     """
     from yeoul.keras import metrics
 

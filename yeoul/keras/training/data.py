@@ -1,6 +1,4 @@
-"""What `fit`, `evaluate` and `predict` accept as data, in two forms: arrays with random access, or
-streams of batches.
-"""
+"""What `fit`, `evaluate` and `predict` accept: arrays, or streams of batches."""
 
 import math
 
@@ -135,8 +133,9 @@ def as_array(value):
 
 
 def as_structure(value):
-    """Arrays in the structure of the data: lists of numbers are one array, lists of arrays
-    several.
+    """Arrays in the structure of the data.
+
+    Lists of numbers are one array, lists of arrays several.
     """
     if value is None:
         return None
@@ -163,8 +162,9 @@ def is_dataset(value):
 
 
 def is_sequence(value):
-    """True for `keras.utils.Sequence`-like objects: indexable, with a length, not an array or
-    list.
+    """True for `keras.utils.Sequence`-like objects.
+
+    Indexable, with a length, not an array or list.
     """
     return (
         hasattr(value, "__getitem__")
@@ -181,11 +181,13 @@ def make_input(
     """The data in one of the two forms.
 
     Args:
-      x, y, sample_weight: arrays, tensors, structures of these; or `x` alone: dataset, generator,
-        Sequence.
+      x: arrays, tensors, structures of these; or `x` alone: dataset, generator, Sequence.
+      y: as `x`.
+      sample_weight: as `x`.
       batch_size: default 32; must be left out for streams.
       steps: batches an epoch.
       class_weight: dict from class to weight, multiplied into the sample weights.
+      epochs: number of epochs.
     """
     if (
         is_dataset(x)
@@ -287,13 +289,11 @@ def weighted(y, sample_weight, class_weight):
 
 
 def split(arrays, fraction):
-    """The first part of the samples for training, the last `fraction` for validation, as (x, y,
-    weight) structures.
-    """
+    """The first samples for training, the last `fraction` for validation, as structures."""
     if not 0 < fraction < 1:
         raise ValueError(f"`validation_split` must be between 0 and 1, received: {fraction}")
     size = common_length(arrays)
-    at = int(math.floor(size * (1.0 - fraction)))
+    at = math.floor(size * (1.0 - fraction))
     if at in (0, size):
         raise ValueError(
             f"Training data contains {size} samples, which is not sufficient to split it into a "

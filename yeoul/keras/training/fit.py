@@ -52,11 +52,13 @@ class FitMixin:
           class_weight: dict from class to weight in the loss.
           sample_weight: weights of the samples in the loss.
           initial_epoch: epoch to start at.
-          steps_per_epoch, validation_steps: batches an epoch; needed for endless data.
+          steps_per_epoch: batches an epoch; needed for endless data.
+          validation_steps: as `steps_per_epoch`.
           validation_batch_size: default: `batch_size`.
           validation_freq: validate every so many epochs, or a list of epochs (from 1).
-          max_queue_size, workers, use_multiprocessing: accepted; batches are made in the training
-            process.
+          max_queue_size: accepted; batches are made in the training process.
+          workers: as `max_queue_size`.
+          use_multiprocessing: as `max_queue_size`.
 
         Returns:
           A `History`.
@@ -123,11 +125,8 @@ class FitMixin:
             )
         arrays = (arrays_of(x), arrays_of(y), arrays_of(sample_weight))
         first, last = split(tuple(a for a in arrays if a is not None), fraction)
-        names = [a is not None for a in arrays]
-        fill = lambda part: tuple(
-            next(it) if given else None for it in [iter(part)] for given in names
-        )
-        return fill(first), validation_data if validation_data is not None else fill(last)
+        kept = spread(last, arrays) if validation_data is None else validation_data
+        return spread(first, arrays), kept
 
     def _validation_runner(self, data, batch_size, steps, callbacks):
         if is_dataset(data) or is_sequence(data) or hasattr(data, "__next__"):
@@ -147,9 +146,7 @@ class FitMixin:
         return logs
 
     def _build_for(self, batch):
-        """Builds an unbuilt model for these inputs, with an unknown batch size, as its summary
-        then shows.
-        """
+        """Builds an unbuilt model for these inputs, with an unknown batch size."""
         if self.built:
             return
         x, _, _ = unpack_x_y_sample_weight(batch)
@@ -228,6 +225,12 @@ class FitMixin:
             return numbers
         values = list(numbers.values())
         return values[0] if len(values) == 1 else values
+
+
+def spread(parts, like):
+    """The parts where `like` has something, None where it has None."""
+    rest = iter(parts)
+    return tuple(None if given is None else next(rest) for given in like)
 
 
 def should_validate(epoch, frequency):

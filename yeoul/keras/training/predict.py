@@ -23,8 +23,7 @@ class PredictMixin:
         workers=1,
         use_multiprocessing=False,
     ):
-        """The model's outputs for the data, computed in batches, as NumPy arrays. Arguments as
-        `fit`.
+        """The outputs for the data, computed in batches, as NumPy arrays. Arguments as `fit`.
 
         Raises:
           ValueError: if the data are empty or do not fit the model.

@@ -133,9 +133,7 @@ class Runner:
         return max(1, min(count, left))
 
     def measure(self, count, seconds):
-        """Steps a second; the first block, which compiles, only tells that there is more to
-        measure.
-        """
+        """Measures the steps a second; the first block, which compiles, tells little."""
         rate = count / max(seconds, 1e-9)
         self.per_block = rate if not self.per_block else max(rate, 0.5 * self.per_block)
 

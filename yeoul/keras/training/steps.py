@@ -1,6 +1,4 @@
-"""A training, evaluation or prediction step, traced once per batch shape and compiled: alone, or
-many steps in a loop.
-"""
+"""Steps of training, evaluation and prediction, compiled alone or many in a loop."""
 
 import numpy as np
 
@@ -61,7 +59,8 @@ class Step:
         Args:
           arrays: the whole data, as device arrays.
           order: device array of sample indices, or None to take the samples in order.
-          start, stop: numbers of the first step and the one after the last.
+          start: numbers of the first step and the one after the last.
+          stop: as `start`.
           batch_size: samples a step.
           losses: name of the result whose value at each step is also returned, or None.
 
