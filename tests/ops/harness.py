@@ -1,18 +1,18 @@
 """Rows that test op records, and the tests that every row takes.
 
-A test module declares `ROWS` and imports the tests it wants:
+A test module declares its rows in a class:
 
-    from tests.ops.harness import normal, row, test_dtypes, test_gradient, test_host_and_lower, test_in_functions
+    from tests.ops.harness import OpTests, normal, row
 
-    ROWS = [row("Sin", normal(2, 3), expect=np.sin)]
+    class TestRecords(OpTests):
+        rows = [row("Sin", normal(2, 3), expect=np.sin)]
 
-`conftest.py` hands each test the rows of the module that imported it.
+`conftest.py` hands the tests of the class one row after the other.
 """
 
 import zlib
 
 import numpy as np
-import pytest
 
 import yeoul as tf
 from yeoul.engine import xla
@@ -33,7 +33,7 @@ class Row:
       inputs: arrays for tensors, Python values for static inputs.
       attrs: the op's attributes.
       expect: function of the inputs that computes the results independently, or None.
-      grad: False where the op has a gradient that finite differences do not show (ties, kinks, conventions).
+      grad: False where finite differences do not show the gradient (ties, kinks, conventions).
       dtypes: False where other dtypes than that of the inputs are not tried.
       lower: False where `lower` is not compared (large or slow to compile).
       tolerance: factor on the tolerances.
@@ -144,27 +144,41 @@ def agree(row, inputs):
     return hosted
 
 
-def test_host_and_lower(row):
+def check_host_and_lower(row):
     """NumPy, XLA and the expected value agree."""
-    if row.op.host is None:
-        pytest.skip("no NumPy implementation")
     hosted = agree(row, row.filled(row.arrays()))
     if row.expect is not None:
         for mine, wanted in zip(hosted, as_list(row.expect(*row.inputs)), strict=True):
             close(mine, np.asarray(wanted, mine.dtype), row.tolerance)
 
 
-def test_dtypes(row):
-    """NumPy and XLA agree for every dtype that the op accepts, and the shape rule names the dtype."""
+COMPARED = ("bfloat16", "int32", "uint8", "complex64")  # dtypes in which XLA compiles the op
+
+
+def traced(row, inputs):
+    """Shapes and dtypes of the results of the jax implementation, without a compile."""
     op = row.op
-    if op.types is None or op.host is None or not row.dtypes:
-        pytest.skip("one dtype")
+    statics = tuple((i, inputs[i]) for i, static in enumerate(row.statics()) if static)
+    arrays = [x for x, static in zip(inputs, row.statics(), strict=True) if not static]
+    results = as_list(xla.jax.eval_shape(xla.bind(op, statics, row.all_attrs), *arrays))
+    return [(r.shape, r.dtype) for r in results]
+
+
+def check_dtypes(row):
+    """The op keeps its promises for every dtype that it accepts; NumPy and XLA agree."""
+    op = row.op
     mine = row.arrays()[0].dtype
     for dtype in sorted(op.types, key=str):
         if dtype == mine or dtype.kind in "Ob" or dtype.itemsize == 0 or dtype.name in TINY:
             continue
         arrays = [converted(a, dtype) if a.dtype == mine else a for a in row.arrays()]
-        hosted = agree(row, row.filled(arrays))
+        inputs = row.filled(arrays)
+        with np.errstate(all="ignore"):
+            hosted = [np.asarray(r) for r in as_list(op.host(*inputs, **row.all_attrs))]
+        if op.lower is not None and row.lower:
+            assert traced(row, inputs) == [(r.shape, r.dtype) for r in hosted]
+            if dtype.name in COMPARED:
+                agree(row, inputs)
         outputs = row.run(*[tf.constant(a) for a in arrays])
         for output, wanted in zip(outputs, hosted, strict=True):
             close(output.numpy(), wanted, row.tolerance)
@@ -174,15 +188,15 @@ TINY = ("int4", "uint4", "float8_e4m3fn", "float8_e5m2")
 
 
 def converted(array, dtype):
-    """The array in another dtype; what are to be integers is spread, and made positive if need be."""
+    """The array in another dtype; what become integers is spread, and made positive if need be."""
     array = array.real if dtype.kind != "c" else array
     if dtype.kind in "iu" and array.dtype.kind == "f":
         array = np.round(array * 4)
     return (np.abs(array) if dtype.kind == "u" else array).astype(dtype)
 
 
-def test_in_functions(row):
-    """Functions of known and of unknown dimensions give what eager execution gives; shapes are as inferred."""
+def check_in_functions(row):
+    """Functions give what eager execution gives, also with unknown dimensions."""
     tensors = [tf.constant(a) for a in row.arrays()]
     eager = row.run(*tensors)
     inferred = []
@@ -213,14 +227,17 @@ def directional(row, arrays, random):
         outputs = [o for o in row.run(*tensors) if o.dtype.is_floating or o.dtype.is_complex]
     upstream = [_like(o.numpy(), random) for o in outputs]
     grads = tape.gradient(outputs, tensors, [tf.constant(u) for u in upstream])
+    along = [None if g is None else d for g, d in zip(grads, along, strict=True)]
     slope = sum(
         float(np.sum(np.real(np.conj(tf.convert_to_tensor(g).numpy()) * d)))
         for g, d in zip(grads, along, strict=True)
-        if g is not None and d is not None
+        if d is not None
     )
 
     def value(sign):
-        moved = [a if d is None else a + sign * STEP * d for a, d in zip(arrays, along, strict=True)]
+        moved = [
+            a if d is None else a + sign * STEP * d for a, d in zip(arrays, along, strict=True)
+        ]
         results = row.run(*[tf.constant(m) for m in moved])
         results = [o for o in results if o.dtype.is_floating or o.dtype.is_complex]
         pairs = zip(results, upstream, strict=True)
@@ -236,11 +253,9 @@ def _like(array, random):
     return noise.astype(array.dtype)
 
 
-def test_gradient(row):
+def check_gradient(row):
     """The gradient is the slope along a random direction; a function computes the same one."""
     wide = [a.astype(WIDE.get(a.dtype.name, a.dtype)) for a in row.arrays()]
-    if row.op.grad == NONE or not row.grad or not any(a.dtype.kind in "fc" for a in wide):
-        pytest.skip("no gradient")
     slope, numeric, grads = directional(row, wide, _random(row.label))
     assert abs(slope - numeric) <= 1e-5 * row.tolerance * max(1.0, abs(slope), abs(numeric))
     in_function_gradients(row, wide, grads)
@@ -269,3 +284,41 @@ def in_function_gradients(row, arrays, grads):
     found = tf.function(body, input_signature=signature, autograph=False)(*tensors)
     for mine, wanted in zip(found, [g for g in grads if g is not None], strict=True):
         close(tf.convert_to_tensor(mine).numpy(), tf.convert_to_tensor(wanted).numpy(), 100)
+
+
+def applies(test, row):
+    """True if the test says something about the row."""
+    op = row.op
+    if test == "test_host_and_lower":
+        return op.host is not None
+    if test == "test_dtypes":
+        return op.types is not None and op.host is not None and row.dtypes
+    if test == "test_gradient":
+        return op.grad != NONE and row.grad and any(a.dtype.kind in "fc" for a in row.arrays())
+    return True
+
+
+class OpTests:
+    """The tests that every row takes.
+
+    Attributes:
+      rows: the rows.
+    """
+
+    rows: tuple | list = ()
+
+    def test_host_and_lower(self, row):
+        """NumPy, XLA and the expected value agree."""
+        check_host_and_lower(row)
+
+    def test_dtypes(self, row):
+        """The op keeps its promises for every dtype that it accepts."""
+        check_dtypes(row)
+
+    def test_in_functions(self, row):
+        """Functions give what eager execution gives, and shapes are as inferred."""
+        check_in_functions(row)
+
+    def test_gradient(self, row):
+        """The gradient is the slope; functions compute the same one."""
+        check_gradient(row)

@@ -7,7 +7,7 @@ from jax.scipy import special as jsp
 from yeoul.engine.op import TABLE
 from yeoul.ops.division import divide, reciprocal
 from yeoul.ops.exponential import exp, log
-from yeoul.ops.family import FLOATS, unary
+from yeoul.ops.family import FLOATS, unary, widened
 from yeoul.ops.math import multiply, negative, sign, square, subtract
 from yeoul.ops.special import over, scipy
 from yeoul.ops.trigonometric import cos, sin
@@ -140,12 +140,12 @@ bessel_y1 = bessel(
 
 def fresnel(position, function):
     """One of Fresnel's integrals: sine (0) or cosine (1)."""
-    return lambda x: function(x)[position]
+    return widened(lambda x: function(x)[position])
 
 
 dawsn = unary(
     "Dawsn",
-    jsp.dawsn,
+    widened(jsp.dawsn),
     scipy("dawsn"),
     with_result(lambda x, y: 1 - 2 * x * y),
     types=FLOATS,
@@ -155,7 +155,7 @@ dawsn = unary(
 )
 expint = unary(
     "Expint",
-    jsp.expi,
+    widened(jsp.expi),
     scipy("expi"),
     over(lambda x: divide(exp(x), x)),
     types=FLOATS,
@@ -185,7 +185,7 @@ fresnel_sin = unary(
 )
 spence = unary(
     "Spence",
-    jsp.spence,
+    widened(jsp.spence),
     scipy("spence"),
     over(lambda x: unless(x, 1, -1.0, divide(log(x), 1 - x))),
     types=FLOATS,

@@ -5,11 +5,13 @@ import numpy as np
 from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, TABLE, register
-from yeoul.engine.tensor import Tensor
+from yeoul.engine.tensor import EagerTensor, Tensor
 
 
 def conj(x):
     """The complex conjugate of a tensor or constant array; real ones as they are."""
+    if type(x) is EagerTensor and x._a.dtype.kind != "c":
+        return x
     if isinstance(x, Tensor):
         return TABLE["Conj"].public(x) if x.dtype.is_complex else x
     return np.conj(x)
@@ -25,9 +27,10 @@ def operand_gradients(r, left, right):
       right: likewise, of the second operand.
     """
     x, y = r.inputs
+    of_x, of_y = r.wanted or (True, True)
     return (
-        unbroadcast(left(), x, y) if wants(r, 0) else None,
-        unbroadcast(right(), y, x) if wants(r, 1) else None,
+        unbroadcast(left(), x, y) if of_x and isinstance(x, Tensor) else None,
+        unbroadcast(right(), y, x) if of_y and isinstance(y, Tensor) else None,
     )
 
 
@@ -42,6 +45,8 @@ def unbroadcast(dy, x, other):
     Works with static shapes alone where they tell enough, otherwise with shapes computed in
     the graph.
     """
+    if type(dy) is EagerTensor and type(x) is EagerTensor and dy._a.shape == x._a.shape:
+        return dy
     dims, out = dims_of(x), dims_of(dy)
     if dims == out and dims is not None and None not in dims:
         return dy

@@ -6,7 +6,7 @@ from yeoul.engine.dispatch import dispatchable
 from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.op import TABLE
 from yeoul.ops.division import divide
-from yeoul.ops.exponential import sqrt
+from yeoul.ops.exponential import rsqrt, sqrt
 from yeoul.ops.math import add_n, maximum, minimum, multiply
 from yeoul.ops.reduce import reduce_sum
 
@@ -153,3 +153,27 @@ def clip_by_global_norm(t_list, clip_norm, use_norm=None, name=None):
     scale = scale + (norm - norm)  # NaN if the norm is infinite or NaN
     scaled = [None if t is None else on_values(t, lambda values: values * scale) for t in t_list]
     return scaled, norm
+
+
+@export("compat.v1.clip_by_average_norm")
+@dispatchable
+def clip_by_average_norm(t, clip_norm, name=None):
+    """The tensor scaled so that its L2 norm divided by its size is at most `clip_norm`.
+
+    Args:
+      t: real tensor.
+      clip_norm: positive scalar.
+      name: name of the node in a graph.
+
+    Returns:
+      A tensor of the shape and dtype of `t`.
+
+    Example:
+      >>> import yeoul as tf
+      >>> print(tf.compat.v1.clip_by_average_norm([6.0, 8.0], 1.0).numpy())
+      [1.2 1.6]
+    """
+    t = to_tensor(t)
+    size = TABLE["Cast"].public(TABLE["Size"].public(t), t.dtype)
+    average = size * rsqrt(reduce_sum(t * t))  # 1 / (norm / size)
+    return multiply(multiply(t, clip_norm), minimum(average, divide(1.0, clip_norm)), name)

