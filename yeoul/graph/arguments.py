@@ -6,6 +6,7 @@ from yeoul.core import nest
 from yeoul.core.shape import TensorShape
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.engine.convert import to_tensor
+from yeoul.engine.op import TABLE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.graph.leaf import Leaf
@@ -169,7 +170,8 @@ def collect_outputs(graph, result):
             value = value.value()
         if not isinstance(value, Tensor):
             value = to_tensor(value)
-        graph.outputs.append(graph.capture(value))
+        # As in TF, each output is a node of its own: what is returned twice has two names.
+        graph.outputs.append(graph.add_op(TABLE["Identity"], (graph.capture(value),), {}))
         return Leaf(len(graph.outputs) - 1)
 
     return nest.map_structure(leaf, result) if nest.is_nested(result) else leaf(result)

@@ -245,8 +245,8 @@ class ConcreteFunction:
 
     @property
     def structured_outputs(self):
-        """What the function returns, with a `tf.TensorSpec` for each tensor."""
-        return self.pack([TensorSpec(t.shape, t.dtype) for t in self.graph.outputs])
+        """What the function returns, with symbolic tensors in it."""
+        return self.pack(self.graph.outputs)
 
     @property
     def output_shapes(self):
