@@ -7,7 +7,14 @@ from yeoul.keras import constraints, initializers, regularizers
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.layer import Layer
 from yeoul.ops.array import cast, reshape
+from yeoul.ops.batch_norm import fused_batch_norm
+from yeoul.ops.creation import ones_like, zeros_like
 from yeoul.ops.nn_norm import batch_normalization, moments
+from yeoul.ops.shapes import size
+
+FUSED_TYPES = ("float32", "float16", "bfloat16")
+# Data format by rank, and by whether the channels come first.
+FORMATS = {(4, False): "NHWC", (4, True): "NCHW", (5, False): "NDHWC", (5, True): "NCDHW"}
 
 
 @export("keras.layers.BatchNormalization")
@@ -109,7 +116,7 @@ class BatchNormalization(Layer):
             if len(features) == 1
             else tuple(n if i in self._axes else 1 for i, n in enumerate(dims))
         )
-        self._fused = len(dims) in (4, 5) and len(self._axes) == 1
+        self._fused = len(dims) in (4, 5) and self._axes in ([1], [len(dims) - 1])
         dtype = (
             "float32"
             if as_dtype(self.dtype or "float32").name in ("float16", "bfloat16")
@@ -147,6 +154,8 @@ class BatchNormalization(Layer):
     def call(self, inputs, training=None, mask=None):
         """The normalised inputs."""
         training = bool(training) and self.trainable
+        if self._fused and inputs.dtype.name in FUSED_TYPES:
+            return self._fused_call(inputs, training)
         dims = inputs.shape
         reduced = [i for i in range(dims.rank) if i not in self._axes]
         x = cast(inputs, "float32") if inputs.dtype.name in ("float16", "bfloat16") else inputs
@@ -159,13 +168,31 @@ class BatchNormalization(Layer):
         outputs = batch_normalization(x, spread[0], spread[1], spread[2], spread[3], self.epsilon)
         return cast(outputs, inputs.dtype) if outputs.dtype != inputs.dtype else outputs
 
+    def _fused_call(self, inputs, training):
+        """The normalised images, by one op that has its gradient written out."""
+        mean, variance = self.moving_mean.value(), self.moving_variance.value()
+        outputs, mean, variance = fused_batch_norm(
+            inputs,
+            ones_like(mean) if self.gamma is None else self.gamma.value(),
+            zeros_like(mean) if self.beta is None else self.beta.value(),
+            mean,
+            variance,
+            epsilon=self.epsilon,
+            data_format=FORMATS[inputs.shape.rank, self._axes[0] == 1],
+            is_training=training,
+        )
+        if training:
+            self._average(mean, variance)
+        return outputs
+
     def _update_averages(self, x, mean, variance, reduced):
         if self._fused:
             # TF's fused kernel keeps the unbiased variance in the running average.
-            from yeoul.ops.shapes import size
-
             count = cast(size(x), variance.dtype) / cast(size(mean), variance.dtype)
             variance = variance * (count / (count - 1.0))
+        self._average(mean, variance)
+
+    def _average(self, mean, variance):
         for average, value in ((self.moving_mean, mean), (self.moving_variance, variance)):
             average.assign_sub((average - value) * (1.0 - self.momentum))
 
