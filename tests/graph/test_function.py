@@ -259,7 +259,7 @@ def test_a_tensor_that_leaked_from_a_trace():
         return x
 
     f(tf.constant(1))
-    with pytest.raises(TypeError, match="leaked out of the tf.function"):
+    with pytest.raises(TypeError, match=r"leaked out of the tf\.function"):
         leaked[0] + 1
     with pytest.raises(TypeError, match="out of scope"):
         tf.function(lambda: leaked[0] * 2)()

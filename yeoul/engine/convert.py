@@ -11,7 +11,8 @@ from yeoul.engine.tensor import EagerTensor, Tensor
 OBJECT = np.dtype(object)
 INT32, INT64, FLOAT32, FLOAT64 = (np.dtype(n) for n in ("int32", "int64", "float32", "float64"))
 
-# Types whose instances know how to become a tensor: type -> function(value, dtype or None, name, as_ref).
+# Types whose instances know how to become a tensor: type -> function(value, dtype or None, name,
+# as_ref).
 CONVERTERS: dict[type, list] = {}
 
 
@@ -36,7 +37,8 @@ def to_tensor(value, dtype=None, name=None):
         if dtype is not None and value.dtype.np != dtype:
             raise ValueError(
                 f"Tensor conversion requested dtype {FROM_NUMPY[dtype].name} for Tensor with dtype "
-                f"{value.dtype.name}: {value!r}. Use tf.cast(x, tf.{FROM_NUMPY[dtype].name}) to convert it."
+                f"{value.dtype.name}: {value!r}. Use tf.cast(x, tf.{FROM_NUMPY[dtype].name}) to "
+                "convert it."
             )
         return value
     if hasattr(value, "__tf_tensor__"):
@@ -82,7 +84,7 @@ def first_dtype(value):
 
 
 def to_array(value, dtype=None):
-    """A Python value or NumPy array as a NumPy array of TF's dtype for it (int -> int32, float -> float32).
+    """A Python value or array as a NumPy array of TF's dtype: int -> int32, float -> float32.
 
     Args:
       value: scalar, nested list, NumPy array or scalar, or any object with `__array__`.
@@ -119,14 +121,18 @@ def as_ndarray(value):
             "Every inner list must have the same length; use tf.ragged.constant for ragged data."
         ) from error
     except OverflowError as error:
-        raise ValueError(f"Attempt to convert a value ({shortened(value)}) that no dtype holds.") from error
+        raise ValueError(
+            f"Attempt to convert a value ({shortened(value)}) that no dtype holds."
+        ) from error
 
 
 def python_array(array, value, dtype):
     """From Python scalars in lists: TF's default dtypes, or `dtype` where the values allow it."""
     kind = array.dtype.kind
     if dtype is None:
-        default = {"i": INT32, "u": INT64, "f": FLOAT32, "c": np.dtype("complex128")}.get(kind, array.dtype)
+        default = {"i": INT32, "u": INT64, "f": FLOAT32, "c": np.dtype("complex128")}.get(
+            kind, array.dtype
+        )
         if kind == "i" and array.size and (array.max() > 2147483647 or array.min() < -2147483648):
             default = INT64
         if not array.size:
@@ -149,12 +155,18 @@ def int_array(value, dtype):
 
 
 def cast_exact(array, dtype, value):
-    """Casts where TF converts a Python or NumPy value to a wanted dtype; refuses what would lose meaning."""
+    """Casts where TF converts a Python or NumPy value to a wanted dtype.
+
+    Refuses what would lose meaning.
+    """
     kind, wanted = array.dtype.kind, dtype.kind
     if not array.size:
         return array.astype(dtype)
-    if wanted == "O" or (kind in "fc" and wanted in "iub") or (kind == "c" and wanted in "fV") or (
-        (kind == "b") != (wanted == "b")
+    if (
+        wanted == "O"
+        or (kind in "fc" and wanted in "iub")
+        or (kind == "c" and wanted in "fV")
+        or ((kind == "b") != (wanted == "b"))
     ):
         return refuse(value, dtype)
     if wanted in "iu" and kind in "iu":
@@ -248,12 +260,17 @@ def constant(value, dtype=None, shape=None, name="Const"):
     if isinstance(value, Tensor):
         if type(value) is not EagerTensor:
             if dtype is not None and value.dtype.np != dtype:
-                raise TypeError(f"tf.constant cannot change the dtype of a symbolic tensor {value!r}; use tf.cast.")
+                raise TypeError(
+                    f"tf.constant cannot change the dtype of a symbolic tensor {value!r}; use "
+                    "tf.cast."
+                )
             return value
         array = np.asarray(value._a)
         if dtype is not None and array.dtype != dtype:
             array = array.astype(dtype)
-    elif hasattr(value, "__tf_tensor__") or (isinstance(value, (list, tuple)) and holds_tensor(value)):
+    elif hasattr(value, "__tf_tensor__") or (
+        isinstance(value, (list, tuple)) and holds_tensor(value)
+    ):
         tensor = to_tensor(value, dtype)
         array = None
         if type(tensor) is not EagerTensor:
@@ -273,7 +290,8 @@ def filled(array, shape):
     if array.size == 1:
         return np.full(shape, array.reshape(-1)[0], array.dtype)
     raise TypeError(
-        f"Eager execution of tf.constant with unsupported shape. Tensor {array!r} (converted from the value) "
+        f"Eager execution of tf.constant with unsupported shape. Tensor {array!r} (converted from "
+        "the value) "
         f"has {array.size} elements, but got `shape` {shape} with {size} elements. "
         "Pass a scalar, or a value with as many elements as the shape."
     )

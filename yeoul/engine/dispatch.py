@@ -1,6 +1,7 @@
 """Running an op: prepare its inputs, choose NumPy or XLA, wrap the outputs, tell the tapes."""
 
 import functools
+from collections.abc import Callable
 
 import numpy as np
 
@@ -15,9 +16,10 @@ ndarray = np.ndarray
 new_tensor = EagerTensor.__new__
 NO_ATTRS: dict = {}
 
-# Classes that take over every function they are passed to (Keras symbolic tensors, composite tensors):
+# Classes that take over every function they are passed to (Keras symbolic tensors, composite
+# tensors):
 # class -> handler(function, args, kwargs).
-FOREIGN: dict[type, object] = {}
+FOREIGN: dict[type, Callable] = {}
 
 
 class Record:
@@ -39,7 +41,8 @@ def execute(op, inputs, attrs=NO_ATTRS, name=None):
 
     Args:
       op: an `Op`.
-      inputs: its inputs, flat; anything that converts to a tensor; Python values (int, tuple of int) for static inputs.
+      inputs: its inputs, flat; anything that converts to a tensor; Python values (int, tuple of
+        int) for static inputs.
       attrs: attributes; values hashable.
       name: name of the node when a graph is being built.
 
@@ -54,7 +57,7 @@ def execute(op, inputs, attrs=NO_ATTRS, name=None):
     if op.outputs == 1:
         outputs = (wrap(results),)
     else:
-        outputs = tuple([wrap(r) for r in results])
+        outputs = tuple([wrap(r) for r in results or ()])
     if STATE.tapes:
         record = Record(op, tensors, attrs, outputs)
         for tape in STATE.tapes:
@@ -97,7 +100,10 @@ def run(op, tensors, arrays, attrs):
 
 
 def refused(op, arrays, attrs, error):
-    """NumPy's or jax's complaint about shapes as TF's exception; in the words of the shape rule if it refuses too."""
+    """NumPy's or jax's complaint about shapes as TF's exception.
+
+    In the words of the shape rule if it refuses too.
+    """
     shapes = [str(list(a.shape)) for a in arrays if hasattr(a, "shape")]
     if len(shapes) == 2 and "broadcast" in str(error):
         message = f"Incompatible shapes: {shapes[0]} vs. {shapes[1]}"
@@ -112,7 +118,7 @@ def refused(op, arrays, attrs, error):
 
 
 def on_host(arrays, limit):
-    """True if the arrays are small enough, and on the host already, for NumPy to be the faster way."""
+    """True if the arrays are small enough, and where NumPy is the faster way."""
     if not xla.cpu_only():
         return all(
             type(a) is ndarray and a.dtype.kind in "iubO" and a.size <= limit for a in arrays
@@ -160,7 +166,10 @@ def prepare_simple(op, inputs):
 
 
 def prepare(op, inputs):
-    """Inputs of any op: tensors (static inputs stay Python values) and the arrays of the tensors."""
+    """Inputs of any op.
+
+    Tensors (static inputs stay Python values) and the arrays of the tensors.
+    """
     formals = formal_inputs(op, len(inputs))
     values = [value if f.static else read(value) for f, value in zip(formals, inputs, strict=True)]
     types: dict = {}
@@ -226,7 +235,10 @@ def nested_tuple(value):
 
 
 def read(value):
-    """A variable's current value as a tensor; other values as they are. Foreign classes take over before this."""
+    """A variable's current value as a tensor.
+
+    Other values as they are. Foreign classes take over before this.
+    """
     convert = getattr(value, "__tf_tensor__", None)
     return value if convert is None or isinstance(value, Tensor) else convert(None, None)
 
@@ -246,8 +258,10 @@ def mismatch(op, inputs, position, got, expected):
     raise InvalidArgumentError(
         None,
         None,
-        f"cannot compute {op.name} as input #{position}(zero-based) was expected to be a {expected} tensor but is a "
-        f"{got} tensor [Op:{op.name}]. TensorFlow never converts dtypes silently: use tf.cast(x, tf.{expected}).",
+        f"cannot compute {op.name} as input #{position}(zero-based) was expected to be a "
+        f"{expected} tensor but is a "
+        f"{got} tensor [Op:{op.name}]. TensorFlow never converts dtypes silently: use tf.cast(x, "
+        f"tf.{expected}).",
     )
 
 
@@ -257,15 +271,18 @@ def check_type(op, dtype):
         raise InvalidArgumentError(
             None,
             None,
-            f"Value for attr 'T' of {FROM_NUMPY[dtype].name} is not in the list of allowed values: {allowed} "
+            f"Value for attr 'T' of {FROM_NUMPY[dtype].name} is not in the list of allowed "
+            f"values: {allowed} "
             f"[Op:{op.name}]. Convert the input with tf.cast.",
         )
 
 
 def out_of_scope(op, tensor):
     raise TypeError(
-        f"{op.name} was called in eager mode with the symbolic tensor {tensor!r}, which belongs to a graph: it has no "
-        "value here. It leaked out of the tf.function that made it; return it from the function instead."
+        f"{op.name} was called in eager mode with the symbolic tensor {tensor!r}, which belongs "
+        "to a graph: it has no "
+        "value here. It leaked out of the tf.function that made it; return it from the function "
+        "instead."
     )
 
 
@@ -287,7 +304,7 @@ def foreign_in(values):
 
 
 def dispatchable(function):
-    """Lets classes in FOREIGN (Keras symbolic tensors, composite tensors) take over a public function."""
+    """Lets classes in FOREIGN (Keras symbolic tensors, composites) take over a function."""
 
     @functools.wraps(function)
     def wrapper(*args, **kwargs):

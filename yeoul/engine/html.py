@@ -8,8 +8,7 @@ MOST_CELLS = 400
 
 
 def tensor_html(tensor):
-    """A heading with shape and dtype, and the values as a table if they are few and of rank 1 or
-    2."""
+    """A heading with shape and dtype, and few values of rank 1 or 2 as a table."""
     a = np.asarray(tensor._a)
     heading = f"<b>tf.Tensor</b> shape={a.shape} dtype={tensor.dtype.name}"
     return f"<div>{heading}{values_html(a)}</div>"

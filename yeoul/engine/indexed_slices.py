@@ -11,7 +11,8 @@ class IndexedSlices:
 
     Args:
       values: tensor of shape `[n, ...]`.
-      indices: integer tensor of shape `[n]`; an index may occur more than once, the rows then add up.
+      indices: integer tensor of shape `[n]`; an index may occur more than once, the rows then add
+        up.
       dense_shape: shape of the whole tensor (tensor or sequence of int), or None.
     """
 
@@ -48,7 +49,8 @@ class IndexedSlices:
         """
         if self._dense_shape is None:
             raise ValueError(
-                "Tensor conversion requested for IndexedSlices for tensor without dense_shape: the number of rows of the "
+                "Tensor conversion requested for IndexedSlices for tensor without dense_shape: "
+                "the number of rows of the "
                 "whole tensor is not known. Give dense_shape, or use values and indices."
             )
         return TABLE["UnsortedSegmentSum"].public(self.values, self.indices, self._dense_shape[0])

@@ -9,13 +9,17 @@ from yeoul.core.errors import InvalidArgumentError
 from yeoul.engine import xla
 from yeoul.engine.tensor import EagerTensor, Tensor
 
-# Unknown dimensions stand in as these two sizes, one after the other; what differs in the result is unknown.
+# Unknown dimensions stand in as these two sizes, one after the other; what differs in the result
+# is unknown.
 # Both are highly composite, so that reshapes and splits of an unknown dimension work.
 STAND_INS = (5040, 10080)
 
 
 def dims_of(value):
-    """Dimensions of a tensor or constant array: tuple of int or None; None if the rank is unknown."""
+    """Dimensions of a tensor or constant array: tuple of int or None.
+
+    None if the rank is unknown.
+    """
     if type(value) is EagerTensor:
         return value._a.shape
     if isinstance(value, Tensor):
@@ -52,7 +56,10 @@ def broadcast_dims(a, b):
         elif m is None or n is None:
             out.append(n if m is None else m)
         else:
-            raise ValueError(f"Dimensions must be equal, but are {m} and {n}: shapes {a} and {b} do not broadcast.")
+            raise ValueError(
+                f"Dimensions must be equal, but are {m} and {n}: shapes {a} and {b} do not "
+                "broadcast."
+            )
     return tuple(out)
 
 
@@ -62,7 +69,7 @@ def broadcast(inputs, attrs):
 
 
 def infer(op, inputs, attrs):
-    """Output specs [(dims, DType), …] of `op` for these flat inputs (tensors, constant arrays, static values)."""
+    """Output specs [(dims, DType), …] of `op` for flat inputs: tensors, arrays, statics."""
     if op.shape is not None:
         return op.shape(inputs, attrs)
     if op.lower is None:
@@ -100,16 +107,24 @@ def abstract(op, statics, avals, attrs):
         return tuple((r.shape, FROM_NUMPY[np.dtype(r.dtype)]) for r in first)
     second = evaluate(op, statics, avals, attrs, STAND_INS[1])
     return tuple(
-        (tuple(m if m == n else None for m, n in zip(a.shape, b.shape, strict=True)), FROM_NUMPY[np.dtype(a.dtype)])
+        (
+            tuple(m if m == n else None for m, n in zip(a.shape, b.shape, strict=True)),
+            FROM_NUMPY[np.dtype(a.dtype)],
+        )
         for a, b in zip(first, second, strict=True)
     )
 
 
 def evaluate(op, statics, avals, attrs, stand_in):
-    structs = [xla.jax.ShapeDtypeStruct([stand_in if n is None else n for n in dims], dtype) for dims, dtype in avals]
+    structs = [
+        xla.jax.ShapeDtypeStruct([stand_in if n is None else n for n in dims], dtype)
+        for dims, dtype in avals
+    ]
     try:
         result = xla.jax.eval_shape(xla.bind(op, statics, dict(attrs)), *structs)
     except (TypeError, ValueError) as error:
         shapes = ", ".join(str(dims) for dims, _ in avals)
-        raise InvalidArgumentError(None, None, f"{op.name} does not accept inputs of shapes {shapes}: {error}") from error
+        raise InvalidArgumentError(
+            None, None, f"{op.name} does not accept inputs of shapes {shapes}: {error}"
+        ) from error
     return result if isinstance(result, (tuple, list)) else (result,)

@@ -1,6 +1,8 @@
 """`tf.Module`, which finds variables and modules in its attributes, and `tf.name_scope`."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from yeoul.core.export import export
 from yeoul.engine.state import STATE
@@ -105,7 +107,7 @@ class Module:
     def name_scope(self):
         return name_scope(self._scope_name)
 
-    def _flatten(self, accept, seen=None):
+    def _flatten(self, accept, seen=None) -> Iterator[Any]:
         seen = {id(self)} if seen is None else seen
         attributes = vars(self)
         for key in sorted(attributes):

@@ -10,7 +10,7 @@ from yeoul.core.dtypes import DType, as_dtype
 
 
 class Table(dict[str, "Op"]):
-    """Op name -> record. Asking for an op that is not there imports the modules that declare ops."""
+    """Op name -> record; asking for a missing one imports the modules that declare ops."""
 
     loaded, lock = False, threading.RLock()
 
@@ -28,7 +28,8 @@ class Table(dict[str, "Op"]):
 
 TABLE = Table()
 
-# Gradient states: every record says one of these, or gives a rule. "Forgotten" never looks like "not differentiable".
+# Gradient states: every record says one of these, or gives a rule. "Forgotten" never looks like
+# "not differentiable".
 AUTO = "auto"  # jax.vjp of `lower`
 NONE = "none"  # not differentiable (integers, comparisons, …)
 
@@ -44,7 +45,8 @@ class Input:
       name: TF's input name.
       type: a type variable ("T"), or a fixed DType.
       many: True if a list of tensors stands here (at most one such input an op).
-      static: True if the value must be known when the op is compiled (axes, shapes); given as Python values where possible.
+      static: True if the value must be known when the op is compiled (axes, shapes); given as
+        Python values where possible.
     """
 
     __slots__ = ("many", "name", "static", "type")
@@ -54,7 +56,9 @@ class Input:
         self.many = name.endswith("*")
         self.static = name.endswith("!")
         self.name = name.rstrip("*!")
-        self.type: str | DType = type_name if not type_name or type_name[0].isupper() else as_dtype(type_name)
+        self.type: str | DType = (
+            type_name if not type_name or type_name[0].isupper() else as_dtype(type_name)
+        )
 
 
 class Op:
@@ -64,11 +68,14 @@ class Op:
       name: TF's op name; a graph of these is a GraphDef.
       inputs: the formal inputs, from a signature such as `"values*:T, axis!:Tidx"`.
       attrs: attribute names with their defaults, as TF defines them.
-      lower: the definition, in jax: `lower(*inputs, **attrs)` -> array or tuple of arrays. None for host-only ops.
+      lower: the definition, in jax: `lower(*inputs, **attrs)` -> array or tuple of arrays. None
+        for host-only ops.
       host: NumPy implementation with the same signature, or None.
-      grad: a rule `grad(record, *output_gradients)` -> gradient or list of gradients (None where there is none) written in
+      grad: a rule `grad(record, *output_gradients)` -> gradient or list of gradients (None where
+        there is none) written in
         terms of other ops, or AUTO, or NONE.
-      shape: a rule `shape(inputs, attrs)` -> [(dims, DType), …], or None to evaluate `lower` abstractly.
+      shape: a rule `shape(inputs, attrs)` -> [(dims, DType), …], or None to evaluate `lower`
+        abstractly.
       types: np.dtypes allowed for the type variable T, or None for all.
       limit: number of elements up to which `host` is preferred to a compiled kernel.
       stateful: kept in program order and never pruned, folded or merged.
@@ -114,10 +121,11 @@ class Op:
         self.attrs = attrs or {}
         self.lower, self.host, self.grad, self.shape = lower, host, grad, shape
         self.types, self.limit, self.stateful, self.outputs = types, limit, stateful, outputs
-        self.public: Callable | None = None
+        self.public: Any = None  # a function of the op, once its module has made it
         self.jits: dict = {}
         self.statics = any(i.static for i in self.inputs)
-        # "simple": every input is one tensor of type T, so preparing the inputs needs no look at the signature.
+        # "simple": every input is one tensor of type T, so preparing the inputs needs no look at
+        # the signature.
         self.simple = all(i.type == "T" and not i.many and not i.static for i in self.inputs)
 
     def __repr__(self):

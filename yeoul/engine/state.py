@@ -1,4 +1,7 @@
-"""What the current thread is doing: building a graph, recording tapes, inside which scope and device."""
+"""What the current thread is doing.
+
+Building a graph, recording tapes, inside which scope and device.
+"""
 
 import contextvars
 import threading
@@ -10,12 +13,15 @@ class State(threading.local):
     """Per-thread execution state.
 
     Attributes:
-      busy: True when a graph is being built or a tape records. The fast paths of the ops run only when it is False.
+      busy: True when a graph is being built or a tape records. The fast paths of the ops run only
+        when it is False.
       graph: the graph that ops are added to, or None in eager mode.
-      tapes: recorders of eager and graph ops, innermost last; each has `record` and `read_variable`.
+      tapes: recorders of eager and graph ops, innermost last; each has `record` and
+        `read_variable`.
       scope: the current name scope, "" or ending in "/".
       device: the device string set by `tf.device`, or None.
-      quiet: `quiet(function, *args)` calls a NumPy function without warnings about NaN and infinities, which are values
+      quiet: `quiet(function, *args)` calls a NumPy function without warnings about NaN and
+        infinities, which are values
         here. It costs 0.05 µs (`np.errstate`: 0.4), but must not be nested.
     """
 
@@ -23,7 +29,7 @@ class State(threading.local):
     graph = None
     tapes: tuple = ()
     scope = ""
-    device = None
+    device: str | None = None
 
     def __init__(self):
         context = contextvars.copy_context()
@@ -39,7 +45,10 @@ class State(threading.local):
         self.busy = self.graph is not None or bool(self.tapes)
 
     def enter(self, graph, tapes=()):
-        """Switches to `graph` (None: eager) and `tapes`; returns what `restore` needs to switch back."""
+        """Switches to `graph` (None: eager) and `tapes`.
+
+        Returns what `restore` needs to switch back.
+        """
         saved = (self.graph, self.tapes, self.scope)
         self.graph, self.tapes, self.scope = graph, tapes, ""
         self.busy = graph is not None or bool(tapes)

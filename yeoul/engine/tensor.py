@@ -1,4 +1,6 @@
-"""`tf.Tensor`: the base class with every operator, and the eager tensor, which holds a NumPy or a jax array."""
+"""`tf.Tensor`, with every operator, and the eager tensor, which holds an array."""
+
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +31,11 @@ def operator(name, reflected=False):
 
 def defers(other):
     """True if `other` is of a foreign class that says itself how to combine with a tensor."""
-    return not isinstance(other, (Tensor, *PLAIN)) and hasattr(other, "__radd__") and not hasattr(other, "__tf_tensor__")
+    return (
+        not isinstance(other, (Tensor, *PLAIN))
+        and hasattr(other, "__radd__")
+        and not hasattr(other, "__tf_tensor__")
+    )
 
 
 def unary_operator(name):
@@ -81,7 +87,9 @@ class Operators:
 
 @export("Tensor")
 class Tensor(Operators):
-    """A multi-dimensional array of one dtype: eager (with a value) or symbolic (a node's output in a graph).
+    """A multi-dimensional array of one dtype.
+
+    Eager (with a value) or symbolic (a node's output in a graph).
 
     Example:
       >>> import yeoul as tf
@@ -90,6 +98,11 @@ class Tensor(Operators):
     """
 
     __slots__ = ("__dict__", "__weakref__")
+
+    # What every kind of tensor has; only eager ones have an array `_a`.
+    shape: Any
+    dtype: Any
+    _a: Any
 
     @property
     def ndim(self):
@@ -115,7 +128,9 @@ class Tensor(Operators):
         if self.shape.rank == 0:
             raise TypeError("Scalar tensor has no `len()`")
         if self.shape[0] is None:
-            raise TypeError(f"len is not well defined for a symbolic Tensor ({self!r}). Use tf.shape(x)[0].")
+            raise TypeError(
+                f"len is not well defined for a symbolic Tensor ({self!r}). Use tf.shape(x)[0]."
+            )
         return self.shape[0]
 
 
@@ -142,7 +157,9 @@ class Reference:
 
 
 class EagerTensor(Tensor):
-    """A tensor with a value: `_a` is a NumPy array or, if it was computed by XLA and is large, a jax array.
+    """A tensor with a value.
+
+    `_a` is a NumPy array or, if it was computed by XLA and is large, a jax array.
 
     The arrays are never written to after they are wrapped.
     """
@@ -220,7 +237,8 @@ class EagerTensor(Tensor):
 
     def __contains__(self, value):
         raise TypeError(
-            "`in` is not defined for a tensor, whose == is elementwise. Use tf.reduce_any(x == value)."
+            "`in` is not defined for a tensor, whose == is elementwise. Use tf.reduce_any(x == "
+            "value)."
         )
 
     def __format__(self, spec):
@@ -302,5 +320,8 @@ def read_only(array):
 
 
 def exportable(array):
-    """An array whose DLPack capsule may be handed out: NumPy exports only writable arrays, so those are copied."""
+    """An array whose DLPack capsule may be handed out.
+
+    NumPy exports only writable arrays, so those are copied.
+    """
     return array.copy() if type(array) is ndarray else array

@@ -11,6 +11,7 @@ from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import to_tensor, wanted_dtype
 from yeoul.engine.dispatch import execute
 from yeoul.engine.op import TABLE
+from yeoul.engine.scatter_mixin import ScatterMixin
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Operators, Reference, Tensor, array_text, newline
 
@@ -45,7 +46,7 @@ class BaseVariable(Operators):
 
 
 @export("Variable")
-class Variable(BaseVariable):
+class Variable(BaseVariable, ScatterMixin):
     """A value that can be assigned, shared, watched by tapes and saved.
 
     A tensor read from the variable keeps its value when the variable is assigned later.
@@ -281,81 +282,6 @@ class Variable(BaseVariable):
         else:
             graph.assign_variable(self, tensor)
 
-    def _scatter(self, op, slices, method):
-        values = getattr(slices, "values", None)
-        if values is None or not hasattr(slices, "indices"):
-            raise TypeError(
-                f"sparse_delta is not IndexedSlices: {slices!r}. {method} takes "
-                "tf.IndexedSlices(values, indices)."
-            )
-        indices = TABLE["ExpandDims"].public(slices.indices, -1)
-        self._store(
-            execute(TABLE[op], (self._current(), indices, to_tensor(values, self._dtype.np)))
-        )
-        return self
-
-    def scatter_update(self, sparse_delta, use_locking=False, name=None):
-        """Assigns the rows of `sparse_delta` (`tf.IndexedSlices`)."""
-        return self._scatter("TensorScatterUpdate", sparse_delta, "scatter_update")
-
-    def scatter_add(self, sparse_delta, use_locking=False, name=None):
-        """Adds the rows of `sparse_delta`."""
-        return self._scatter("TensorScatterAdd", sparse_delta, "scatter_add")
-
-    def scatter_sub(self, sparse_delta, use_locking=False, name=None):
-        """Subtracts the rows of `sparse_delta`."""
-        return self._scatter("TensorScatterSub", sparse_delta, "scatter_sub")
-
-    def scatter_max(self, sparse_delta, use_locking=False, name=None):
-        """Sets rows to the elementwise maximum with the rows of `sparse_delta`."""
-        return self._scatter("TensorScatterMax", sparse_delta, "scatter_max")
-
-    def scatter_min(self, sparse_delta, use_locking=False, name=None):
-        """Sets rows to the elementwise minimum with the rows of `sparse_delta`."""
-        return self._scatter("TensorScatterMin", sparse_delta, "scatter_min")
-
-    def scatter_mul(self, sparse_delta, use_locking=False, name=None):
-        """Multiplies rows by the rows of `sparse_delta`."""
-        rows = TABLE["Mul"].public(self.sparse_read(sparse_delta.indices), sparse_delta.values)
-        return self.scatter_update(type(sparse_delta)(rows, sparse_delta.indices))
-
-    def scatter_div(self, sparse_delta, use_locking=False, name=None):
-        """Divides rows by the rows of `sparse_delta`."""
-        rows = TABLE["RealDiv"].public(self.sparse_read(sparse_delta.indices), sparse_delta.values)
-        return self.scatter_update(type(sparse_delta)(rows, sparse_delta.indices))
-
-    def batch_scatter_update(self, sparse_delta, use_locking=False, name=None):
-        """Assigns slices batch-wise: row `i` of `indices` addresses row `i` of the variable."""
-        indices = np.asarray(to_tensor(sparse_delta.indices)._a)
-        lead = np.indices(indices.shape)[:-1]
-        full = np.stack([*lead, indices], -1).astype(indices.dtype)
-        return self.scatter_nd_update(full, sparse_delta.values)
-
-    def scatter_nd_update(self, indices, updates, name=None):
-        """Assigns `updates` at `indices`, as `tf.tensor_scatter_nd_update`."""
-        self._store(execute(TABLE["TensorScatterUpdate"], (self._current(), indices, updates)))
-        return self
-
-    def scatter_nd_add(self, indices, updates, name=None):
-        """Adds `updates` at `indices`."""
-        self._store(execute(TABLE["TensorScatterAdd"], (self._current(), indices, updates)))
-        return self
-
-    def scatter_nd_sub(self, indices, updates, name=None):
-        """Subtracts `updates` at `indices`."""
-        self._store(execute(TABLE["TensorScatterSub"], (self._current(), indices, updates)))
-        return self
-
-    def scatter_nd_max(self, indices, updates, name=None):
-        """Replaces values at `indices` by the maximum with `updates`."""
-        self._store(execute(TABLE["TensorScatterMax"], (self._current(), indices, updates)))
-        return self
-
-    def scatter_nd_min(self, indices, updates, name=None):
-        """Replaces values at `indices` by the minimum with `updates`."""
-        self._store(execute(TABLE["TensorScatterMin"], (self._current(), indices, updates)))
-        return self
-
     def count_up_to(self, limit):
         """Adds 1 unless that passes `limit`; returns the former value."""
         former = self.value()
@@ -411,9 +337,14 @@ class Variable(BaseVariable):
 
     def __deepcopy__(self, memo):
         copy = Variable(
-            self._t, trainable=self.trainable, name=self._name, constraint=self._constraint, shape=self._shape,
-            synchronization=self.synchronization, aggregation=self.aggregation,
-        )  # fmt: skip
+            self._t,
+            trainable=self.trainable,
+            name=self._name,
+            constraint=self._constraint,
+            shape=self._shape,
+            synchronization=self.synchronization,
+            aggregation=self.aggregation,
+        )
         memo[id(self)] = copy
         return copy
 
@@ -425,7 +356,8 @@ class Variable(BaseVariable):
             return f"<tf.Variable '{self.name}' shape={self._shape} dtype={self._dtype.name}>"
         text = array_text(self._t._a)
         dtype = self._dtype.name
-        return f"<tf.Variable '{self.name}' shape={self._shape} dtype={dtype}, numpy={newline(text)}{text}>"
+        value = f"{newline(text)}{text}"
+        return f"<tf.Variable '{self.name}' shape={self._shape} dtype={dtype}, numpy={value}>"
 
     def _repr_html_(self):
         from yeoul.engine.html import variable_html

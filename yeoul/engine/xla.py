@@ -3,7 +3,9 @@
 import os
 import pathlib
 
-os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")  # accelerators' memory grows on demand
+os.environ.setdefault(
+    "XLA_PYTHON_CLIENT_PREALLOCATE", "false"
+)  # accelerators' memory grows on demand
 
 import jax
 import jax.numpy as jnp
@@ -27,7 +29,10 @@ def cpu_only() -> bool:
 
 
 def cache_folder() -> pathlib.Path | None:
-    """Where compiled programs are kept between processes; None when YEOUL_COMPILE_CACHE is "0" or "off"."""
+    """Where compiled programs are kept between processes.
+
+    None when YEOUL_COMPILE_CACHE is "0" or "off".
+    """
     setting = os.environ.get("YEOUL_COMPILE_CACHE", "")
     if setting.lower() in ("0", "off", "false", "no"):
         return None
@@ -55,7 +60,9 @@ _enable_compile_cache()
 
 
 def jitted(op, statics, attrs):
-    """The compiled form of `op` for these static inputs and attributes; takes the remaining inputs as arrays.
+    """The compiled form of `op` for these static inputs and attributes.
+
+    Takes the remaining inputs as arrays.
 
     Args:
       op: an `Op`.
