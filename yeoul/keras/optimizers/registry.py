@@ -5,16 +5,32 @@ from yeoul.keras.core.registry import lookup
 from yeoul.keras.core.serialization import from_config, to_config
 from yeoul.keras.optimizers.optimizer import Optimizer
 
-# Keras accepts these names in any case.
+# Names in lower case -> public names: the case does not matter.
 NAMES = {
-    n.lower(): n
-    for n in ("SGD", "RMSprop", "Adam", "AdamW", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "Adafactor", "Lion")
+    name.lower(): name
+    for name in (
+        *("SGD", "RMSprop", "Adam", "AdamW", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl"),
+        *("Adafactor", "Lion"),
+    )
 }
+
+
+def proper(name):
+    """The public name of an optimizer in any case; "Custom>" in front is left out."""
+    name = name.removeprefix("Custom>")
+    return NAMES.get(name.lower(), name)
 
 
 @export("keras.optimizers.get")
 def get(identifier, **kwargs):
-    """The optimizer an identifier stands for: a name, configuration, class or object.
+    """The optimizer an identifier stands for.
+
+    Args:
+      identifier: name in any case, configuration, class, or optimizer.
+      **kwargs: `use_legacy_optimizer`, accepted as False only.
+
+    Returns:
+      The optimizer.
 
     Raises:
       ValueError: if it stands for none.
@@ -24,25 +40,45 @@ def get(identifier, **kwargs):
       >>> tf.keras.optimizers.get("sgd").name
       'SGD'
     """
-    if isinstance(identifier, Optimizer) or hasattr(identifier, "apply_gradients") and not isinstance(identifier, type):
-        return identifier
+    if kwargs.get("use_legacy_optimizer") or set(kwargs) - {"use_legacy_optimizer"}:
+        raise TypeError(f"optimizers.get: arguments not supported: {kwargs}")
     if isinstance(identifier, type) and issubclass(identifier, Optimizer):
         return identifier()
+    if hasattr(identifier, "apply_gradients") and not isinstance(identifier, type):
+        return identifier
     if isinstance(identifier, dict):
         return deserialize(identifier)
     if isinstance(identifier, str):
-        return lookup("optimizers", NAMES.get(identifier.lower(), identifier))()
-    raise ValueError(f"Could not interpret optimizer identifier: {identifier!r}. Pass a name such as 'adam', or an Optimizer.")
+        return lookup("optimizers", proper(identifier))()
+    raise ValueError(
+        f"Could not interpret optimizer identifier: {identifier!r}. Pass a name such as 'adam', or "
+        "an Optimizer."
+    )
 
 
 @export("keras.optimizers.serialize")
 def serialize(optimizer, use_legacy_format=False):
-    """The configuration of an optimizer."""
-    return to_config(optimizer)
+    """The configuration of an optimizer.
+
+    Args:
+      optimizer: the optimizer.
+      use_legacy_format: class name and configuration only.
+    """
+    return to_config(optimizer, use_legacy_format)
 
 
 @export("keras.optimizers.deserialize")
 def deserialize(config, custom_objects=None, use_legacy_format=False, **kwargs):
-    """The optimizer from `serialize`'s result."""
-    config = {**config, "class_name": NAMES.get(config["class_name"].lower(), config["class_name"])}
+    """The optimizer from `serialize`'s result, in either format.
+
+    Args:
+      config: the configuration.
+      custom_objects: dict of names of custom classes and functions.
+      use_legacy_format: accepted; the format shows in the configuration.
+      **kwargs: `use_legacy_optimizer`, accepted as False only.
+    """
+    if kwargs.get("use_legacy_optimizer") or set(kwargs) - {"use_legacy_optimizer"}:
+        raise TypeError(f"optimizers.deserialize: arguments not supported: {kwargs}")
+    if "class_name" in config:
+        config = {**config, "class_name": proper(config["class_name"])}
     return from_config("optimizers", config, custom_objects)

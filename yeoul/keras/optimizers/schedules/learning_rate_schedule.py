@@ -11,19 +11,22 @@ class LearningRateSchedule:
       >>> import yeoul as tf
       >>> class Halving(tf.keras.optimizers.schedules.LearningRateSchedule):
       ...     def __call__(self, step):
-      ...         return 0.1 / (tf.cast(step, tf.float32) + 1.0)
-      >>> float(tf.keras.optimizers.SGD(Halving()).learning_rate) == float(tf.constant(0.1))
-      True
+      ...         return 0.5 ** tf.cast(step, tf.float32)
+      >>> float(tf.keras.optimizers.SGD(Halving()).learning_rate)
+      1.0
     """
 
     def __call__(self, step):
-        """The learning rate at this step (an integer tensor)."""
-        raise NotImplementedError(f"Learning rate schedule {type(self).__name__} must override `__call__(self, step)`.")
+        """The learning rate at this step, an integer tensor or number."""
+        raise NotImplementedError(
+            f"Learning rate schedule {type(self).__name__} must override `__call__(self, step)`."
+        )
 
     def get_config(self):
         """The constructor arguments."""
         raise NotImplementedError(
-            f"Learning rate schedule {type(self).__name__} must override `get_config()` in order to be serializable."
+            f"Learning rate schedule {type(self).__name__} must override `get_config()` in order "
+            "to be serializable."
         )
 
     @classmethod

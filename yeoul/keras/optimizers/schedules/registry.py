@@ -7,11 +7,22 @@ from yeoul.keras.core.serialization import to_config
 
 @export("keras.optimizers.schedules.serialize")
 def serialize(learning_rate_schedule, use_legacy_format=False):
-    """The configuration of a schedule."""
-    return to_config(learning_rate_schedule)
+    """The configuration of a schedule.
+
+    Args:
+      learning_rate_schedule: the schedule.
+      use_legacy_format: class name and configuration only.
+    """
+    return to_config(learning_rate_schedule, use_legacy_format)
 
 
 @export("keras.optimizers.schedules.deserialize")
 def deserialize(config, custom_objects=None, use_legacy_format=False):
-    """The schedule from `serialize`'s result."""
+    """The schedule from `serialize`'s result, in either format.
+
+    Args:
+      config: the configuration.
+      custom_objects: dict of names of custom schedules.
+      use_legacy_format: accepted; the format shows in the configuration.
+    """
     return resolve("optimizers.schedules", config, custom_objects)
