@@ -43,7 +43,6 @@ ROWS = {
     "batch evenly": lambda d: d.range(7).batch(3, drop_remainder=True),
     "batch of pairs": lambda d: d.from_tensor_slices((X, Y)).batch(2),
     "batch of batches": lambda d: d.range(8).batch(2).batch(2),
-    "unbatch": lambda d: d.range(6).batch(4).unbatch(),
     "repeat": lambda d: d.range(3).repeat(2),
     "repeat zero": lambda d: d.range(3).repeat(0),
     "repeat for ever, taken": lambda d: d.range(3).repeat().take(7),
@@ -98,7 +97,6 @@ TABLE.case("shuffle", shuffled)
 TABLE.case("shuffle again", reshuffled)
 TABLE.case("len", lambda tf: len(tf.data.Dataset.range(7).batch(3)))
 TABLE.case("iteration", lambda tf: list(tf.data.Dataset.range(3)))
-TABLE.case("reduce", lambda tf: tf.data.Dataset.range(5).reduce(np.int64(0), lambda s, x: s + x))
 TABLE.case("infinite", lambda tf: int(tf.data.Dataset.range(3).repeat().cardinality()))
 TABLE.case("bool", lambda tf: bool(tf.data.Dataset.range(3)))
 TABLE.case(

@@ -40,7 +40,6 @@ def traces_by_tensor(tf):
         tf.ones([2, 2]),
         np.ones(2, "float32"),
         tf.Variable([1.0, 2.0]),
-        tf.Variable([3.0, 4.0]),
     ):
         f(given)
         steps.append(len(notes))
@@ -306,24 +305,3 @@ def dtype_of_arguments(tf):
         f(tf.constant([1.0, 2.0]), np.float64(3)),
         f(np.arange(3), 2),
     ]
-
-
-@row
-def conditions(tf):
-    @tf.function(autograph=False)
-    def f(x):
-        a = tf.cond(x > 0.0, lambda: x * 2.0, lambda: x - 1.0)
-        b = tf.case([(x < -1.0, lambda: 1.0), (x < 1.0, lambda: 2.0)], default=lambda: 3.0)
-        c = tf.while_loop(lambda i, s: i < 4, lambda i, s: (i + 1, s + x), (0, 0.0))
-        return a, b, c
-
-    eager = tf.cond(tf.constant(True), lambda: 1, lambda: 2)
-    return [f(tf.constant(2.0)), f(tf.constant(-3.0)), eager]
-
-
-@row
-def maps(tf):
-    f = tf.function(lambda x: tf.map_fn(lambda r: tf.reduce_sum(r) * 2.0, x))
-    x = tf.constant([[1.0, 2.0], [3.0, 4.0]])
-    g = tf.function(lambda x: tf.vectorized_map(lambda r: r * tf.reduce_sum(r), x))
-    return [f(x), tf.map_fn(lambda r: r + 1.0, x), g(x), tf.vectorized_map(lambda r: r**2, x)]

@@ -104,8 +104,6 @@ layer("LayerNormalization", F(4, 5), _options=TRAIN, _tol=10)
 layer("LayerNormalization", F(2, 3, 4), axis=[1, 2], epsilon=1e-5, _tol=10)
 layer("LayerNormalization", F(2, 3, 4), axis=1, _tol=10)
 layer("LayerNormalization", F(4, 5), center=False, scale=False, _tol=10)
-layer("UnitNormalization", F(3, 4))
-layer("GroupNormalization", F(2, 3, 4), groups=2, _tol=10)
 
 # Embedding and masks.
 layer("Embedding", I(0, 6, 2, 4), input_dim=6, output_dim=3)

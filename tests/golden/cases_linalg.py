@@ -77,7 +77,6 @@ call("linalg.adjoint", C(2, 3))
 call("linalg.matrix_transpose", F(2, 3, 4))
 call("linalg.eye", 3, num_columns=2)
 call("eye", 2, 4, dtype="float64")
-call("linalg.tridiagonal_matmul", [F(3), F(3), F(3)], F(3, 2), diagonals_format="sequence")
 
 # Norms.
 call("norm", F(2, 3), _dtypes=("float64",))

@@ -124,6 +124,3 @@ case(
     lambda tf, x: (tf.random.set_seed(5), tf.nn.dropout(x, 0.4, noise_shape=[5, 1], seed=3))[1],
     F(5, 4),
 )
-
-# Sampling without chance, and sums.
-call("nn.collapse_repeated", K([[1, 1, 2, 2, 1]], "int32"), K([5], "int32"))

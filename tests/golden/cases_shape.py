@@ -191,8 +191,6 @@ each("nn.depth_to_space", F(1, 2, 2, 8), 2)
 call("space_to_batch", F(1, 4, 4, 1), [2, 2], [[0, 0], [0, 0]])
 call("space_to_batch", F(1, 3, 4, 1), [2, 2], [[0, 1], [0, 0]])
 call("batch_to_space", F(4, 2, 2, 1), [2, 2], [[0, 0], [0, 1]])
-call("image.extract_patches", F(1, 4, 4, 1), [1, 2, 2, 1], [1, 1, 1, 1], [1, 1, 1, 1], "VALID")
-call("image.extract_patches", F(1, 5, 5, 2), [1, 3, 3, 1], [1, 2, 2, 1], [1, 1, 1, 1], "SAME")
 
 # where and friends.
 call("where", B(2, 3))
