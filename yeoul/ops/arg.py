@@ -11,7 +11,7 @@ from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, register
 from yeoul.engine.tensor import Tensor
 from yeoul.ops.family import BOOL, REAL, dtypes
-from yeoul.ops.reduce import LIMIT, as_axes
+from yeoul.ops.reduce import LIMIT, as_axis
 
 INDEX_TYPES = dtypes("int16", "uint16", "int32", "int64")
 
@@ -38,6 +38,8 @@ def _arg(np_like, function, worst):
     """Index of the extreme element; NaN is never chosen before a number, as in TensorFlow."""
 
     def compute(x, axis, output_type):
+        if not x.ndim:
+            raise ValueError("a scalar")
         if x.dtype.kind not in "iub" and (np_like is jnp or np.isnan(x).any()):
             x = np_like.where(np_like.isnan(x), x.dtype.type(worst), x)
         return function(x, axis).astype(output_type)
@@ -72,7 +74,7 @@ def run(op, input, axis, output_type, name):
             f"Value for attr 'output_type' of {as_dtype(output_type).name} is not in the list of "
             f"allowed values: int16, uint16, int32, int64 [Op:{op.name}]."
         )
-    axis = as_axes(0 if axis is None else axis)
+    axis = as_axis(0 if axis is None else axis)
     return execute(op, (input, axis), {"output_type": wanted}, name)
 
 

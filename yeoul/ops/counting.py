@@ -39,7 +39,9 @@ def _bincount(np_like):
             raise ValueError(f"weights of shape {weights.shape}")
         if weights.size == 0 or binary_output:
             weights = np_like.ones(arr.shape, weights.dtype)
-        rows = arr.reshape(-1, arr.shape[-1])
+        if arr.ndim not in (1, 2):
+            raise ValueError(f"rank {arr.ndim}")
+        rows = arr if arr.ndim == 2 else arr[None]
         line = np.arange(rows.shape[0])[:, None]
         inside = (rows >= 0) & (rows < size)
         places = np_like.where(inside, line * size + rows, rows.shape[0] * size).reshape(-1)

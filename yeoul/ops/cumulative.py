@@ -14,7 +14,7 @@ from yeoul.ops.division import divide_no_nan
 from yeoul.ops.exponential import exp, log
 from yeoul.ops.family import FLOATS, HALF, NUMBERS
 from yeoul.ops.math import multiply, negative, subtract
-from yeoul.ops.reduce import LIMIT, as_axes
+from yeoul.ops.reduce import LIMIT, as_axis
 from yeoul.ops.select import where
 
 
@@ -22,10 +22,10 @@ def _specs(inputs, attrs):
     dims, axis = dims_of(inputs[0]), inputs[1]
     if dims is not None and not isinstance(axis, Tensor):
         rank = len(dims)
-        if not isinstance(axis, int) or not -rank <= axis < rank:
+        if not -rank <= axis < rank:
             raise ValueError(
-                f"Expected scan axis in the range [{-rank}, {rank}), but got {axis}. "
-                "The axis of a running total is one int."
+                f"Expected scan axis in the range [{-rank}, {rank}), but got {axis} for shape "
+                f"{list(dims)}."
             )
     return [(dims, dtype_of(inputs[0]))]
 
@@ -40,6 +40,8 @@ def scan(np_like, accumulate, start):
     """
 
     def compute(x, axis, exclusive, reverse):
+        if not -x.ndim <= axis < x.ndim:
+            raise ValueError(f"axis {axis}")
         if reverse:
             x = np_like.flip(x, axis)
         total = accumulate(x, axis)
@@ -130,7 +132,7 @@ CUMULATIVE_LOGSUMEXP = running(
 def run(op, x, axis, exclusive, reverse, name):
     """`execute` of a running total."""
     attrs = {"exclusive": bool(exclusive), "reverse": bool(reverse)}
-    return execute(op, (x, as_axes(axis)), attrs, name)
+    return execute(op, (x, as_axis(axis)), attrs, name)
 
 
 @export("math.cumsum", "cumsum")

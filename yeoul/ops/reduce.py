@@ -46,6 +46,20 @@ def as_axes(axis):
     return as_dims(axis)
 
 
+def as_axis(axis):
+    """One axis for `execute`: an int, or a scalar tensor.
+
+    Raises:
+      InvalidArgumentError: if it is a list or vector.
+    """
+    if isinstance(axis, np.integer):
+        return int(axis)
+    axis = as_axes(axis)
+    if not isinstance(axis, int) and dims_of(axis) not in ((), None):
+        raise invalid(f"axis must be a scalar, but received {axis}. Pass one int.")
+    return axis
+
+
 def normal_axes(axis, rank):
     """Axes as a sorted tuple of non-negative ints; None is every axis.
 
@@ -188,12 +202,12 @@ def extremum(function, start):
 
 def lowest(dtype):
     """-inf, or the smallest integer."""
-    return dtype.type(-np.inf) if dtype.kind not in "iu" else np.iinfo(dtype).min
+    return dtype.type(np.iinfo(dtype).min if dtype.kind in "iu" else -np.inf)
 
 
 def highest(dtype):
     """Inf, or the largest integer."""
-    return dtype.type(np.inf) if dtype.kind not in "iu" else np.iinfo(dtype).max
+    return dtype.type(np.iinfo(dtype).max if dtype.kind in "iu" else np.inf)
 
 
 def jax_extremum(function, start):
