@@ -9,17 +9,17 @@ from yeoul.core import nest
 from yeoul.core.dtypes import as_dtype
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
-from yeoul.engine.convert import to_tensor
 from yeoul.engine.module import Module, name_scope
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.keras.core.context import CALL, SETTINGS, auto_name
 from yeoul.keras.core.input_spec import check_inputs
+from yeoul.keras.core.inputs_of_layer import InputsMixin
 from yeoul.keras.core.losses_of_layer import LossesMixin
+from yeoul.keras.core.nodes_of_layer import NodesMixin
 from yeoul.keras.core.weights import WeightsMixin
 from yeoul.keras.mixed_precision.policy import Policy, global_policy
-from yeoul.ops.array import cast
 
 MISSING = object()
 CONSTRUCTOR_ARGS = {
@@ -50,7 +50,7 @@ def call_signature(function):
 
 
 @export("keras.layers.Layer")
-class Layer(Module, WeightsMixin, LossesMixin):
+class Layer(Module, WeightsMixin, LossesMixin, InputsMixin, NodesMixin):
     """The base of all layers: weights, and `call`, which maps inputs to outputs.
 
     Subclasses override `__init__`, `build(input_shape)` to make weights once the input shape is
@@ -288,108 +288,6 @@ class Layer(Module, WeightsMixin, LossesMixin):
             f"({type(self).__name__}) was called without inputs."
         )
 
-    def _prepare_inputs(self, inputs, args, kwargs):
-        """Arrays and numbers among the inputs as tensors.
-
-        Whether any of them is a Keras symbolic tensor.
-        """
-        from yeoul.keras.core.keras_tensor import KerasTensor
-
-        def convert(value):
-            nonlocal symbolic
-            if type(value) is EagerTensor:
-                return value
-            if isinstance(value, KerasTensor):
-                symbolic = True
-            elif isinstance(value, (np.ndarray, float, int)) and not isinstance(value, bool):
-                return to_tensor(value)
-            return value
-
-        symbolic = False
-        if isinstance(inputs, (list, tuple, dict)):
-            inputs = nest.map_structure(convert, inputs)
-        else:
-            inputs = convert(inputs)
-        if (args or kwargs) and not symbolic:
-            symbolic = any(isinstance(v, KerasTensor) for v in nest.flatten([args, kwargs]))
-        return inputs, args, kwargs, symbolic
-
-    def _resolve_training(self, args, kwargs):
-        """The training mode.
-
-        Given here, by an enclosing layer, globally, or by `call`'s default; put into
-        kwargs.
-        """
-        training = kwargs.get("training")
-        if args:
-            position = (
-                self._call_names.index("training") - 1 if "training" in self._call_names else -1
-            )
-            if 0 <= position < len(args):
-                return args[position]
-        if training is None:
-            training = CALL.training
-            if training is None:
-                training = SETTINGS.learning_phase
-                if training is None:
-                    training = self._default_training
-                    if training is None and CALL.depth == 0:
-                        training = False
-        kwargs["training"] = training
-        return training
-
-    def _cast_inputs(self, inputs):
-        wanted = self._policy.compute_np
-        if type(inputs) is EagerTensor:
-            dtype = inputs._a.dtype
-            if dtype is wanted or dtype.kind not in "fV" or wanted is None:
-                return inputs
-            return cast(inputs, wanted)
-        if wanted is None:
-            return inputs
-
-        def convert(value):
-            if (
-                isinstance(value, (Tensor, BaseVariable))
-                and value.dtype.is_floating
-                and value.dtype.np != wanted
-            ):
-                return cast(value, wanted)
-            return value
-
-        return (
-            nest.map_structure(convert, inputs)
-            if isinstance(inputs, (list, tuple, dict))
-            else convert(inputs)
-        )
-
-    def _in_compute_dtype(self, variable):
-        """The value of a weight, cast for the computation under mixed precision."""
-        wanted = self._policy.compute_np
-        value = variable.value()
-        if wanted is None or variable._dtype.np is wanted or not variable._dtype.is_floating:
-            return value
-        return cast(value, wanted)
-
-    def _input_masks(self, inputs, args, kwargs):
-        """The masks the inputs carry; passed to `call` if it takes one and none was given."""
-        if type(inputs) is EagerTensor or isinstance(inputs, Tensor):
-            masks = getattr(inputs, "_keras_mask", None)
-            if masks is None and "mask" not in kwargs:
-                return None
-        else:
-            flat = [getattr(x, "_keras_mask", None) for x in nest.flatten(inputs)]
-            masks = None
-            if any(m is not None for m in flat):
-                masks = nest.pack_sequence_as(inputs, flat)
-        if self._takes_mask:
-            given = kwargs.get("mask")
-            if given is not None:
-                return given
-            if masks is not None and not (args and self._call_names.index("mask") - 1 < len(args)):
-                kwargs["mask"] = masks
-        return masks
-
     def _finish(self, inputs, outputs, masks):
         if self._activity_regularizer is not None:
             self._add_activity_loss(inputs, outputs)
@@ -427,105 +325,6 @@ class Layer(Module, WeightsMixin, LossesMixin):
         if self._initial_weights is not None:
             self.set_weights(self._initial_weights)
             self._initial_weights = None
-
-    # What functional models know of the layer.
-
-    @property
-    def inbound_nodes(self):
-        return self._inbound_nodes
-
-    @property
-    def outbound_nodes(self):
-        return self._outbound_nodes
-
-    def _node_value(self, index, attribute, kind):
-        if not self._inbound_nodes:
-            raise AttributeError(
-                f"The layer {self.name!r} has never been called and thus has no defined {kind}. "
-                "Call it on a tf.keras.Input first."
-            )
-        if index >= len(self._inbound_nodes):
-            raise ValueError(
-                f"Asked to get {kind} at node {index}, but layer {self.name!r} has only "
-                f"{len(self._inbound_nodes)} inbound nodes."
-            )
-        return getattr(self._inbound_nodes[index], attribute)
-
-    def _single_node(self, attribute, kind):
-        if len(self._inbound_nodes) > 1:
-            raise AttributeError(
-                f"Layer {self.name!r} has multiple inbound nodes, hence the notion of "
-                f'"layer {kind}" is ill-defined. '
-                f"Use `get_{kind}_at(node_index)` instead."
-            )
-        return self._node_value(0, attribute, kind)
-
-    def _common_shape(self, attribute, kind):
-        """The shape of an attribute of the calls, if they all agree."""
-        self._node_value(0, attribute, kind)
-        shapes = [
-            nest.map_structure(lambda t: tuple(t.shape), getattr(node, attribute))
-            for node in self._inbound_nodes
-        ]
-        if any(shape != shapes[0] for shape in shapes):
-            raise AttributeError(
-                f'The layer "{self.name}" has multiple inbound nodes with different {kind}s. '
-                f'Hence the notion of "{kind}" is ill-defined for the layer. '
-                f"Use `get_{kind}_at(node_index)` instead."
-            )
-        return shapes[0]
-
-    @property
-    def input(self):
-        """The symbolic input of a layer that was called once."""
-        return self._single_node("input_tensors", "input")
-
-    @property
-    def output(self):
-        """The symbolic output of a layer that was called once."""
-        return self._single_node("outputs", "output")
-
-    @property
-    def input_mask(self):
-        return getattr(self.input, "_keras_mask", None)
-
-    @property
-    def output_mask(self):
-        return getattr(self.output, "_keras_mask", None)
-
-    @property
-    def input_shape(self):
-        """Shape of the inputs, if all calls agree."""
-        return self._common_shape("input_tensors", "input_shape")
-
-    @property
-    def output_shape(self):
-        """Shape of the outputs, if all calls agree."""
-        return self._common_shape("outputs", "output_shape")
-
-    def get_input_at(self, node_index):
-        """The symbolic input of the call number `node_index`."""
-        return self._node_value(node_index, "input_tensors", "input")
-
-    def get_output_at(self, node_index):
-        """The symbolic output of the call number `node_index`."""
-        return self._node_value(node_index, "outputs", "output")
-
-    def get_input_shape_at(self, node_index):
-        """The input shape of the call number `node_index`."""
-        return nest.map_structure(lambda t: tuple(t.shape), self.get_input_at(node_index))
-
-    def get_output_shape_at(self, node_index):
-        """The output shape of the call number `node_index`."""
-        return nest.map_structure(lambda t: tuple(t.shape), self.get_output_at(node_index))
-
-    def get_input_mask_at(self, node_index):
-        """The input mask of the call number `node_index`."""
-        return getattr(self.get_input_at(node_index), "_keras_mask", None)
-
-    def get_output_mask_at(self, node_index):
-        """The output mask of the call number `node_index`."""
-        return getattr(self.get_output_at(node_index), "_keras_mask", None)
 
     def __repr__(self):
         return f"<yeoul.keras.layers.{type(self).__name__} object named {self._name!r}>"

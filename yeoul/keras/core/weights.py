@@ -12,6 +12,17 @@ from yeoul.engine.variable import (
     VariableSynchronization,
 )
 
+WEIGHT_OPTIONS = frozenset(
+    {
+        "collections",
+        "experimental_autocast",
+        "caching_device",
+        "getter",
+        "layout",
+        "experimental_enable_variable_lifting",
+    }
+)
+
 
 class WeightsMixin:
     """Weight tracking and access, for `Layer`."""
@@ -130,31 +141,10 @@ class WeightsMixin:
         """
         from yeoul.keras import initializers, regularizers
 
-        unknown = set(kwargs) - {
-            "collections",
-            "experimental_autocast",
-            "caching_device",
-            "getter",
-            "layout",
-            "experimental_enable_variable_lifting",
-        }
-        if unknown:
-            raise TypeError(
-                f"Unknown keyword argument: {', '.join(sorted(unknown))} in "
-                f"{type(self).__name__}.add_weight."
-            )
+        self._check_weight_options(kwargs)
         dims = self._weight_dims(name, shape)
         dtype = as_dtype(dtype or self.dtype or "float32")
-        if synchronization == VariableSynchronization.ON_READ:
-            if trainable:
-                raise ValueError(
-                    "Synchronization value can be set to VariableSynchronization.ON_READ only for "
-                    "non-trainable "
-                    "variables. You have specified trainable=True and "
-                    "synchronization=VariableSynchronization.ON_READ."
-                )
-            trainable = False
-        trainable = True if trainable is None else bool(trainable)
+        trainable = is_trainable(trainable, synchronization)
         init = initializers.get(initializer)
         if init is None:
             init = default_initializer(initializers, dtype, name)
@@ -179,6 +169,14 @@ class WeightsMixin:
         return variable
 
     add_variable = add_weight
+
+    def _check_weight_options(self, options):
+        unknown = set(options) - WEIGHT_OPTIONS
+        if unknown:
+            raise TypeError(
+                f"Unknown keyword argument: {', '.join(sorted(unknown))} in "
+                f"{type(self).__name__}.add_weight."
+            )
 
     def _weight_dims(self, name, shape):
         dims = () if shape is None else TensorShape(shape)._dims
@@ -297,6 +295,19 @@ UNTRACKED = frozenset(
         "_tracked",
     }
 )
+
+
+def is_trainable(trainable, synchronization):
+    """Whether a new weight is trained: by default, unless each replica keeps its own."""
+    if synchronization != VariableSynchronization.ON_READ:
+        return True if trainable is None else bool(trainable)
+    if trainable:
+        raise ValueError(
+            "Synchronization value can be set to VariableSynchronization.ON_READ only for "
+            "non-trainable variables. You have specified trainable=True and "
+            "synchronization=VariableSynchronization.ON_READ."
+        )
+    return False
 
 
 def opened(value):

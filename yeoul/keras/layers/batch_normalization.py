@@ -93,24 +93,7 @@ class BatchNormalization(Layer):
     def build(self, input_shape):
         """Makes gamma, beta and the running averages."""
         dims = TensorShape(input_shape).as_list()
-        axes = self.axis if isinstance(self.axis, list) else [self.axis]
-        for axis in axes:
-            if not -len(dims) <= axis < len(dims):
-                raise ValueError(
-                    "Invalid value for `axis` argument. Expected 0 <= axis < inputs.rank (with "
-                    f"inputs.rank={len(dims)}). Received: axis={self.axis}"
-                )
-        self._axes = sorted(a % len(dims) for a in axes)
-        self.axis = list(self._axes)
-        features = [dims[a] for a in self._axes]
-        if None in features:
-            raise ValueError(
-                f"Input has undefined `axis` dimension. Received input with shape {tuple(dims)}. "
-                f"Axis value: {self.axis}"
-            )
-        self.input_spec = InputSpec(
-            ndim=len(dims), axes=dict(zip(self._axes, features, strict=True))
-        )
+        features = self._features(dims)
         shape = (
             (features[0],)
             if len(features) == 1
@@ -122,6 +105,10 @@ class BatchNormalization(Layer):
             if as_dtype(self.dtype or "float32").name in ("float16", "bfloat16")
             else self.dtype
         )
+        self._make_weights(shape, dtype)
+        self.built = True
+
+    def _make_weights(self, shape, dtype):
         weight = {"shape": shape, "dtype": dtype}
         self.gamma = self.beta = None
         if self.scale:
@@ -149,7 +136,28 @@ class BatchNormalization(Layer):
             trainable=False,
             **weight,
         )
-        self.built = True
+
+    def _features(self, dims):
+        """The sizes of the feature axes, which must be known."""
+        axes = self.axis if isinstance(self.axis, list) else [self.axis]
+        for axis in axes:
+            if not -len(dims) <= axis < len(dims):
+                raise ValueError(
+                    "Invalid value for `axis` argument. Expected 0 <= axis < inputs.rank (with "
+                    f"inputs.rank={len(dims)}). Received: axis={self.axis}"
+                )
+        self._axes = sorted(a % len(dims) for a in axes)
+        self.axis = list(self._axes)
+        features = [dims[a] for a in self._axes]
+        if None in features:
+            raise ValueError(
+                f"Input has undefined `axis` dimension. Received input with shape {tuple(dims)}. "
+                f"Axis value: {self.axis}"
+            )
+        self.input_spec = InputSpec(
+            ndim=len(dims), axes=dict(zip(self._axes, features, strict=True))
+        )
+        return features
 
     def call(self, inputs, training=None, mask=None):
         """The normalised inputs."""

@@ -38,6 +38,9 @@ class Arrays:
             )
         self.fusable = all(a.dtype != object for a in self.leaves)
 
+    def on_epoch_end(self):
+        """Nothing: arrays are shuffled by `fit`."""
+
     def batches(self, order=None):
         """The batches as structures of arrays, in the given order of samples."""
         for step in range(self.steps):
@@ -61,7 +64,12 @@ class Stream:
     def __init__(self, source, steps=None, restart=True):
         self.source, self.steps, self.restart = source, steps, restart
         self._iterator = None
-        self.size = None
+        self.size = self.ended = None
+
+    def on_epoch_end(self):
+        """Tells a `Sequence`, which may reorder its batches."""
+        if self.ended is not None:
+            self.ended()
 
     def batches(self, order=None):
         """The batches of one epoch."""
@@ -231,7 +239,7 @@ def make_stream(x, steps, class_weight, batch_size):
     elif is_sequence(x):
         length = len(x)
         stream = Stream(lambda: sequence_batches(x), steps or length)
-        stream.on_epoch_end = getattr(x, "on_epoch_end", None)
+        stream.ended = getattr(x, "on_epoch_end", None)
         source = stream.source
     else:
         stream = Stream(x, steps, restart=False)

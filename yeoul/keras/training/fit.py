@@ -75,34 +75,35 @@ class FitMixin:
             )
         data = make_input(x, y, sample_weight, batch_size, steps_per_epoch, class_weight)
         callbacks = self._callback_list(callbacks, verbose, epochs, data.steps)
-        train = Runner(self, "train", data, callbacks)
         validation = None
+        if validation_data is not None:
+            validation = (validation_data, validation_batch_size or batch_size, validation_steps)
+        train = Runner(self, "train", data, callbacks)
         self.stop_training = False
         callbacks.on_train_begin()
-        logs: dict = {}
-        for epoch in range(initial_epoch, epochs):
+        logs = self._epochs(
+            train, range(initial_epoch, epochs), shuffle, validation, validation_freq
+        )
+        callbacks.on_train_end(logs)
+        return self.history
+
+    def _epochs(self, train, epochs, shuffle, validation, frequency):
+        """Runs the epochs; returns the logs of the last one."""
+        data, callbacks, logs, test = train.data, train.callbacks, {}, None
+        for epoch in epochs:
             self.reset_metrics()
             callbacks.on_epoch_begin(epoch)
             order = permutation(data.size) if shuffle and isinstance(data, Arrays) else None
             logs = dict(train.run(order))
-            if validation_data is not None and should_validate(epoch, validation_freq):
-                if validation is None:
-                    validation = self._validation_runner(
-                        validation_data,
-                        validation_batch_size or batch_size,
-                        validation_steps,
-                        callbacks,
-                    )
-                results = self._evaluate(validation, callbacks)
+            if validation is not None and should_validate(epoch, frequency):
+                test = test or self._validation_runner(*validation, callbacks)
+                results = self._evaluate(test, callbacks)
                 logs.update({f"val_{name}": value for name, value in results.items()})
-            end = getattr(data, "on_epoch_end", None)
-            if end is not None:
-                end()
+            data.on_epoch_end()
             callbacks.on_epoch_end(epoch, logs)
             if self.stop_training:
                 break
-        callbacks.on_train_end(logs)
-        return self.history
+        return logs
 
     def _callback_list(self, callbacks, verbose, epochs, steps):
         if isinstance(callbacks, CallbackList):
