@@ -137,7 +137,7 @@ def saturate_cast(value, dtype, name=None):
 def _limit(bound, source, up):
     """The bound in the source's dtype, rounded towards the inside of the range."""
     array = np.asarray(bound).astype(source.np)
-    if source.is_floating and (array < bound if up else array > bound):
+    if source.is_floating and (float(array) < bound if up else float(array) > bound):
         array = np.nextafter(array, np.asarray(0, source.np))
     return array
 

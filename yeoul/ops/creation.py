@@ -316,6 +316,8 @@ RANGE.public = range
 
 def _linspace(start, stop, num, axis, module):
     """Evenly spaced values along a new axis; the last one is exactly `stop`."""
+    if num < 0:
+        raise ValueError(f"Requires num >= 0: {num}")
     if num <= 1:
         return module.expand_dims(start, axis) if num else _no_steps(start, axis)
     position = axis % (start.ndim + 1)
