@@ -121,6 +121,17 @@ class LossFunctionWrapper(Loss):
             y_pred, y_true = squeeze_or_expand(y_pred, y_true)
         return self.fn(y_true, y_pred, **self._fn_kwargs)
 
+    def check_targets(self, y_true, classes):
+        """Refuses targets that the function, if it can tell, has no loss for.
+
+        Args:
+          y_true: all targets, as an array.
+          classes: size of the last axis of the predictions, or None.
+        """
+        check = getattr(self.fn, "check_targets", None)
+        if check is not None:
+            check(y_true, classes, **self._fn_kwargs)
+
     def get_config(self):
         """The constructor arguments, and the name of the function."""
         config = {key: plain(value) for key, value in self._fn_kwargs.items()}

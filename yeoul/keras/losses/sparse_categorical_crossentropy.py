@@ -1,5 +1,7 @@
 """Cross-entropy of class numbers."""
 
+import numpy as np
+
 from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import dispatchable
@@ -94,6 +96,25 @@ def by_class(labels, logits, ignore_class):
     check_labels(labels, logits.shape[-1])
     losses = sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
     return losses if valid is None else where(valid, losses, zeros_like(losses)), valid
+
+
+def check_targets(y_true, classes, axis=-1, ignore_class=None, from_logits=False):
+    """Refuses class numbers that name no class; for data that is known before training.
+
+    Args:
+      y_true: array or tensor of class numbers.
+      classes: size of the last axis of the predictions, or None.
+      axis: as `sparse_categorical_crossentropy`; labels are checked if it is the last.
+      ignore_class: likewise.
+      from_logits: likewise; makes no difference.
+    """
+    labels = np.asarray(y_true)
+    if axis == -1 and labels.dtype.kind in "iuf":
+        labels = labels.astype(np.int64, copy=False)
+        check_labels(labels if ignore_class is None else labels[labels != ignore_class], classes)
+
+
+sparse_categorical_crossentropy.check_targets = check_targets
 
 
 @export("keras.losses.SparseCategoricalCrossentropy")

@@ -97,6 +97,8 @@ class LossesContainer:
     def _build(self, y_pred):
         from yeoul.keras import losses
 
+        self._like = nest.map_structure(lambda t: 0, y_pred)
+        self._classes = [t.shape[-1] if t.shape.rank else None for t in nest.flatten(y_pred)]
         specs = by_output(self._spec, y_pred, self._names, "losses")
         self._weights = by_output(self._weight_spec, y_pred, self._names, "loss_weights")
         self._losses = [as_loss(losses, s) for s in specs]
@@ -154,6 +156,19 @@ class LossesContainer:
             batch_size = leading(outputs[0]) if outputs else 1
         self._loss_metric.update_state(total, sample_weight=batch_size)
         return total
+
+    def check_targets(self, y_true):
+        """Refuses targets that a loss has no value for, once a step has been traced.
+
+        Args:
+          y_true: targets with their values, arrays.
+        """
+        if self._losses is None or y_true is None:
+            return
+        targets = align_targets(y_true, self._like, self._names)
+        for loss, target, classes in zip(self._losses, targets, self._classes, strict=True):
+            if isinstance(loss, LossFunctionWrapper) and target is not None:
+                loss.check_targets(target, classes)
 
     def reset_state(self):
         """Resets the means."""

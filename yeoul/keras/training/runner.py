@@ -72,8 +72,15 @@ class Runner:
         batch = tuple(batch) if isinstance(batch, list) else batch
         if eager:
             return as_logs(self.method(nest.map_structure(to_tensor_if_array, batch)))
-        batch = nest.map_structure(to_tensor_if_array, batch)
-        return as_logs(self.step_for(batch).run(batch))
+        arrays, batch = batch, nest.map_structure(to_tensor_if_array, batch)
+        step = self.step_for(batch)
+        self.check_targets(arrays)
+        return as_logs(step.run(batch))
+
+    def check_targets(self, data):
+        """Refuses targets that the compiled losses have no value for, before any step."""
+        if isinstance(data, tuple) and len(data) > 1:
+            self.model.compiled_loss.check_targets(data[1])
 
     # Many steps a call.
 
@@ -84,6 +91,7 @@ class Runner:
         logs: dict = {}
         if whole:
             step = self.step_for(data.batch(0))
+            self.check_targets(data.structure)
             if step.on_host:
                 return self.run_batches(order, False)
             logs = self.run_whole(step, whole, order)
