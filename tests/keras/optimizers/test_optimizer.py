@@ -1,4 +1,4 @@
-"""The base class: learning rates, variables, compiled updates, custom subclasses, mistakes."""
+"""The base class: compiled updates, options, custom subclasses, identifiers."""
 
 import logging
 
@@ -30,92 +30,6 @@ def after(optimizer, steps=3, compiled=False):
     for _ in range(steps):
         apply(*gradients())
     return [v.numpy() for v in made]
-
-
-# The learning rate.
-
-
-def test_learning_rate_is_a_variable():
-    optimizer = O.SGD(0.1)
-    assert float(optimizer.learning_rate) == np.float32(0.1)
-    optimizer.learning_rate.assign(0.2)
-    assert float(optimizer.lr) == np.float32(0.2)
-    optimizer.lr = 0.5
-    optimizer.learning_rate = lambda: 0.25
-    assert float(optimizer.learning_rate) == 0.25
-    w = tf.Variable(1.0)
-    optimizer.apply_gradients([(tf.constant(1.0), w)])
-    optimizer.learning_rate = tf.constant(0.5)
-    optimizer.apply_gradients([(tf.constant(1.0), w)])
-    assert float(w) == 0.25
-
-
-def test_learning_rate_of_the_user_is_kept():
-    rate = tf.Variable(0.5)
-    assert O.SGD(rate).learning_rate is rate
-    assert float(O.SGD(lambda: 0.25).learning_rate) == 0.25
-
-
-def test_the_old_spelling_works_with_a_warning(caplog):
-    with caplog.at_level(logging.WARNING, "tensorflow"):
-        optimizer = O.Adam(lr=0.5)
-    assert float(optimizer.learning_rate) == 0.5
-    assert "use `learning_rate`" in caplog.text
-
-
-@pytest.mark.parametrize("wrong", ["fast", [[1.0], [1.0, 2.0]], None])
-def test_learning_rates_are_numbers(wrong):
-    with pytest.raises(TypeError, match="learning_rate must be a number"):
-        O.SGD(wrong)
-
-
-def test_schedules():
-    optimizer = O.SGD(S.PiecewiseConstantDecay([1], [1.0, 0.5]))
-    w, seen = tf.Variable(0.0), []
-    for _ in range(4):
-        optimizer.apply_gradients([(tf.constant(-1.0), w)])
-        seen.append((float(w), float(optimizer.learning_rate)))
-    assert seen == [(1.0, 1.0), (2.0, 1.0), (2.5, 0.5), (3.0, 0.5)]
-    with pytest.raises(TypeError, match="hence its learning rate is not settable"):
-        optimizer.learning_rate = 0.1
-    optimizer.learning_rate = S.PiecewiseConstantDecay([100], [0.25, 0.5])
-    optimizer.apply_gradients([(tf.constant(-1.0), w)])
-    assert float(w) == 3.25
-
-
-def test_a_number_may_become_a_schedule():
-    optimizer = O.SGD(1.0)
-    optimizer.learning_rate = S.ExponentialDecay(0.5, 1, 0.5)
-    assert float(optimizer.learning_rate) == 0.5
-
-
-class Branching(S.LearningRateSchedule):
-    def __call__(self, step):
-        if step < 2:
-            return 1.0
-        return 0.5
-
-
-def test_schedules_of_the_user_may_branch():
-    w = tf.Variable(0.0)
-    optimizer = O.SGD(Branching())
-    for _ in range(3):
-        optimizer.apply_gradients([(tf.constant(-1.0), w)])
-    assert float(w) == 2.5
-
-
-def test_schedules_in_a_function():
-    w = tf.Variable(0.0)
-    optimizer = O.SGD(S.PiecewiseConstantDecay([1], [1.0, 0.5]))
-
-    @tf.function
-    def step():
-        optimizer.apply_gradients([(tf.constant(-1.0), w)])
-
-    for _ in range(3):
-        step()
-    assert float(w) == 2.5
-    assert int(optimizer.iterations) == 3
 
 
 # Updates.
@@ -308,46 +222,6 @@ def test_constraints_hold_after_the_update():
     for _ in range(2):
         optimizer.apply_gradients([(tf.constant([1.0, -1.0]), w)])
     assert w.numpy().tolist() == [0.0, 1.0]
-
-
-# Variables.
-
-
-def test_variables_and_weights():
-    w = tf.Variable([1.0, 2.0], name="w")
-    optimizer = O.Adam(0.1)
-    optimizer.apply_gradients([(tf.constant([1.0, 1.0]), w)])
-    names = ["iteration:0", "Adam/m/w:0", "Adam/v/w:0"]
-    assert [v.name for v in optimizer.variables] == names
-    assert [v.name for v in optimizer.variables()] == names
-    saved = optimizer.get_weights()
-    other = O.Adam(0.1)
-    with pytest.raises(ValueError, match="Optimizer variables do not match: Adam has variables of"):
-        other.set_weights(saved)
-    other.build([w])
-    other.set_weights(saved)
-    assert int(other.iterations) == 1
-    np.testing.assert_array_equal(other.variables[1], saved[1])
-
-
-def test_iterations():
-    optimizer = O.SGD()
-    mine = tf.Variable(5, dtype=tf.int64)
-    optimizer.iterations = mine
-    optimizer.apply_gradients([(tf.constant(1.0), tf.Variable(1.0))])
-    assert int(mine) == 6
-    assert optimizer.variables[0] is mine
-    with pytest.raises(RuntimeError, match="after the Optimizer weights have been created"):
-        optimizer.iterations = tf.Variable(0, dtype=tf.int64)
-    with pytest.raises(TypeError, match=r"optimizer\.iterations\.assign"):
-        optimizer.iterations = 3
-
-
-def test_variables_of_the_optimizer_itself():
-    optimizer = O.SGD()
-    made = optimizer.add_variable([2], initializer="ones", name="scale")
-    assert (made.name, made.numpy().tolist()) == ("scale:0", [1.0, 1.0])
-    assert optimizer.variables[-1] is made
 
 
 # Subclasses of the user.
