@@ -76,8 +76,10 @@ def prepared(area, name):
 
 
 def check_eager(area, name):
-    """Result and gradients, eagerly."""
+    """Result and gradients, eagerly; or the exception."""
     case, entry, tensors = prepared(area, name)
+    if case.error:
+        return check_error(area, name)
     result, grads = running.compute(tf, case, tensors)
     compare(entry["out"], storage.normalise(result), case.tol, "result")
     if "grad" in entry:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.golden import replay
 
-AREAS = ("math", "reduce", "shape", "index", "linalg", "nn", "conv")
+AREAS = ("math", "reduce", "shape", "index", "linalg", "nn", "conv", "second", "misc")
 
 
 @pytest.mark.parametrize(("area", "name"), replay.rows(*AREAS))

@@ -17,12 +17,22 @@ class TestRecords(OpTests):
         row("Cast", normal(2, 3), DstT=dtype("float64"), expect=lambda x: x),
         row("Cast", normal(2, 3, dtype="float64"), DstT=dtype("complex64"), grad=False),
         row("Cast", 3 * normal(4), DstT=dtype("int32"), expect=np.trunc),
-        row("Cast", normal(2, dtype="complex64"), DstT=dtype("float32"), grad=False, expect=np.real),
+        row(
+            "Cast", normal(2, dtype="complex64"), DstT=dtype("float32"), grad=False, expect=np.real
+        ),
         row("Cast", np.array([0.0, 0.1, np.nan]), DstT=dtype("bool"), expect=lambda x: x != 0),
         row("Cast", integers(-300, 300, 5), DstT=dtype("uint8"), expect=lambda x: x % 256),
-        row("Bitcast", normal(3), type=dtype("int32"), dtypes=False, expect=lambda x: x.view("int32")),
+        row(
+            "Bitcast",
+            normal(3),
+            type=dtype("int32"),
+            dtypes=False,
+            expect=lambda x: x.view("int32"),
+        ),
         row("Bitcast", integers(0, 9, 2), type=dtype("uint8"), dtypes=False),
-        row("Bitcast", np.arange(8, dtype="uint8").reshape(2, 4), type=dtype("int32"), dtypes=False),
+        row(
+            "Bitcast", np.arange(8, dtype="uint8").reshape(2, 4), type=dtype("int32"), dtypes=False
+        ),
     ]
 
 

@@ -37,7 +37,7 @@ class TestRecords(OpTests):
         ),
         row("GatherV2Grad", (5, 3), integers(0, 5, 4), normal(4, 3), 0),
         row("GatherV2Grad", (2, 3, 4), integers(0, 4, 2, 5), normal(2, 3, 5), 2, batch_dims=1),
-    ]  # fmt: skip
+    ]
 
 
 test_mistakes = mistakes(

@@ -48,9 +48,7 @@ test_mistakes = mistakes(
 
 def test_batches():
     x, i = normal(2, 3, 4), np.array([[[1, 2]], [[0, 3]]], "int32")
-    np.testing.assert_array_equal(
-        tf.gather_nd(x, i, batch_dims=1), [[x[0, 1, 2]], [x[1, 0, 3]]]
-    )
+    np.testing.assert_array_equal(tf.gather_nd(x, i, batch_dims=1), [[x[0, 1, 2]], [x[1, 0, 3]]])
     f = tf.function(
         lambda x, i: tf.gather_nd(x, i, batch_dims=1),
         input_signature=[tf.TensorSpec([None] * 3), tf.TensorSpec([None] * 3, tf.int32)],

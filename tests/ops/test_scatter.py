@@ -26,7 +26,7 @@ def wrote(how):
 KINDS = {
     "Update": lambda a, b: b, "Add": np.add, "Sub": np.subtract, "Max": np.maximum,
     "Min": np.minimum,
-}  # fmt: skip
+}
 
 
 class TestRecords(OpTests):
@@ -35,7 +35,13 @@ class TestRecords(OpTests):
         row("ScatterNd", TWICE, normal(3), (4,)),
         row("ScatterNd", POINTS, integers(0, 9, 2), (3, 4)),
         *[
-            row(f"TensorScatter{kind}", normal(*dims), index, normal(*shape, seed=1), expect=wrote(how))
+            row(
+                f"TensorScatter{kind}",
+                normal(*dims),
+                index,
+                normal(*shape, seed=1),
+                expect=wrote(how),
+            )
             for kind, how in KINDS.items()
             for dims, index, shape in (((5, 2), ROWS, (2, 2)), ((3, 3), POINTS, (2,)))
         ],

@@ -69,9 +69,7 @@ def test_unknown_dimensions():
 
 
 def test_unknown_rank():
-    f = tf.function(
-        lambda x: (tf.shape(x), tf.rank(x)), input_signature=[tf.TensorSpec(None)]
-    )
+    f = tf.function(lambda x: (tf.shape(x), tf.rank(x)), input_signature=[tf.TensorSpec(None)])
     shape, rank = f(tf.zeros([5, 3]))
     assert (shape.numpy().tolist(), rank.numpy()) == ([5, 3], 2)
 

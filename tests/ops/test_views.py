@@ -45,9 +45,9 @@ test_mistakes = mistakes(
 def test_mistakes_while_tracing_are_value_errors():
     with pytest.raises(ValueError, match="requested shape has 5"):
         tf.function(lambda: tf.reshape(X, [5]))()
+    f = tf.function(lambda x: tf.reshape(x, [3]), input_signature=[tf.TensorSpec([None, 4])])
     with pytest.raises(ValueError, match="are no multiple of 4"):
-        signature = [tf.TensorSpec([None, 4])]
-        tf.function(lambda x: tf.reshape(x, [3]), input_signature=signature)(X)
+        f(X)
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,7 @@ def recompute_grad(f):
       ...     tape.watch(x)
       ...     y = block(x)
       >>> print(tape.gradient(y, x).numpy())
-      0.5403023
+      0.5403
     """
 
     @custom_gradient

@@ -5,6 +5,7 @@ from yeoul.core.dtypes import as_dtype as as_dtype
 from yeoul.core.dtypes import bfloat16 as bfloat16
 from yeoul.core.dtypes import bool_ as bool
 from yeoul.ops.casting import cast as cast
+from yeoul.ops.complex import complex as complex
 from yeoul.core.dtypes import complex128 as complex128
 from yeoul.core.dtypes import complex64 as complex64
 from yeoul.core.dtypes import double as double

@@ -23,10 +23,10 @@ def _specs(inputs, attrs):
     if isinstance(axis, Tensor):
         return [((None,) * (len(dims) - 1), dtype)]
     rank = len(dims)
-    if not isinstance(axis, int) or not -rank <= axis < rank:
+    if not -rank <= axis < rank:
         raise ValueError(
             f"Expected dimension in the range [{-rank}, {rank}), but got {axis} for shape "
-            f"{list(dims)}. The axis of argmax and argmin is one int."
+            f"{list(dims)}."
         )
     axis %= rank
     if dims[axis] == 0 and 0 not in dims[:axis] + dims[axis + 1 :]:

@@ -151,7 +151,7 @@ dawsn = unary(
     types=FLOATS,
     api="math.special.dawsn",
     doc="Dawson's integral: `exp(-x²)` times the integral of `exp(t²)` from 0 to `x`.",
-    example="tf.math.special.dawsn([0.5, 1.0]) -> [0.4244364 0.5380795]",
+    example="tf.math.special.dawsn([0.5, 1.0]) -> [0.4244 0.5381]",
 )
 expint = unary(
     "Expint",
@@ -161,7 +161,7 @@ expint = unary(
     types=FLOATS,
     api="math.special.expint",
     doc="The exponential integral: the integral of `exp(t) / t` from minus infinity to `x`.",
-    example="tf.math.special.expint([0.5, 1.0]) -> [0.4542199 1.8951178]",
+    example="tf.math.special.expint([0.5, 1.0]) -> [0.4542 1.8951]",
 )
 fresnel_cos = unary(
     "FresnelCos",
@@ -171,7 +171,7 @@ fresnel_cos = unary(
     types=FLOATS,
     api="math.special.fresnel_cos",
     doc="Fresnel's integral of `cos(π t² / 2)` from 0 to `x`.",
-    example="tf.math.special.fresnel_cos([0.5, 1.0]) -> [0.49234423 0.7798934 ]",
+    example="tf.math.special.fresnel_cos([0.5, 1.0]) -> [0.4923 0.7799 ]",
 )
 fresnel_sin = unary(
     "FresnelSin",
@@ -181,7 +181,7 @@ fresnel_sin = unary(
     types=FLOATS,
     api="math.special.fresnel_sin",
     doc="Fresnel's integral of `sin(π t² / 2)` from 0 to `x`.",
-    example="tf.math.special.fresnel_sin([0.5, 1.0]) -> [0.06473243 0.43825915]",
+    example="tf.math.special.fresnel_sin([0.5, 1.0]) -> [0.0647 0.4383]",
 )
 spence = unary(
     "Spence",
@@ -191,5 +191,5 @@ spence = unary(
     types=FLOATS,
     api="math.special.spence",
     doc="Spence's integral of `log(t) / (1 - t)` from 1 to `x`, the dilogarithm of `1 - x`.",
-    example="tf.math.special.spence([0.5, 1.0]) -> [0.5822405 0.       ]",
+    example="tf.math.special.spence([0.5, 1.0]) -> [0.5822 0.       ]",
 )

@@ -195,7 +195,7 @@ def angle(input, name=None):
     Example:
       >>> import yeoul as tf
       >>> print(tf.math.angle([1j, -1 + 0j]).numpy())
-      [1.57079633 3.14159265]
+      [1.5708 3.1416]
     """
     input = to_tensor(input)
     if input.dtype.is_complex:

@@ -32,7 +32,7 @@ def executing_eagerly():
 
     Example:
       >>> import yeoul as tf
-      >>> tf.executing_eagerly(), tf.function(tf.executing_eagerly)().numpy()
+      >>> tf.executing_eagerly(), bool(tf.function(tf.executing_eagerly)())
       (True, False)
     """
     return STATE.graph is None

@@ -66,8 +66,7 @@ def conv_input_gradient(g, filters, dims, w: Window, groups=1):
         return grouped(lambda a, f: conv_input_gradient(a, f, dims, w), groups, g, filters)
     if on_cpu() and (pointwise(w) or image_exceeds_output(g, w) or g.dtype == jnp.float64):
         return spread(g, filters, dims, w)
-    like = jax.ShapeDtypeStruct((g.shape[0], *dims, filters.shape[-2] * groups), g.dtype)
-    return jax.linear_transpose(lambda x: xla_conv(x, filters, w, groups), like)(g)[0]
+    return xla_input_gradient(g, filters, dims, w, groups)
 
 
 def conv_filter_gradient(x, g, w: Window, groups=1):
@@ -90,18 +89,60 @@ def conv_filter_gradient(x, g, w: Window, groups=1):
         rows = thinned(x, w) if pointwise(w) else columns(x, w)
         rows = rows.reshape(-1, rows.shape[-1])
         return (rows.T @ g.reshape(-1, g.shape[-1])).reshape(shape)
-    return jax.linear_transpose(lambda f: xla_conv(x, f, w, groups), like)(g)[0]
+    return xla_filter_gradient(x, g, w, groups)
 
 
 def xla_conv(x, filters, w: Window, groups=1):
     """XLA's own convolution."""
-    n = len(w.size)
-    space = "DHW"[-n:]
-    numbers = (f"N{space}C", f"{space}IO", f"N{space}C")
     return lax.conv_general_dilated(
         x, filters, w.strides, w.pads, rhs_dilation=w.dilations,
-        dimension_numbers=numbers, feature_group_count=groups,
+        dimension_numbers=axes(w), feature_group_count=groups,
     )  # fmt: skip
+
+
+def axes(w: Window):
+    """The names of the axes, for XLA."""
+    space = "DHW"[-len(w.size) :]
+    return f"N{space}C", f"{space}IO", f"N{space}C"
+
+
+def xla_input_gradient(g, filters, dims, w: Window, groups=1):
+    """XLA's convolution of `g`, spread out by the strides, with the filters turned around.
+
+    Written out, not transposed by jax: on a CPU XLA brings convolutions of other axis orders into
+    the order of its fast kernels only outside loops, and takes 50 times as long inside.
+    """
+    if groups > 1:
+        like = jax.ShapeDtypeStruct((g.shape[0], *dims, filters.shape[-2] * groups), g.dtype)
+        return jax.linear_transpose(lambda x: xla_conv(x, filters, w, groups), like)(g)[0]
+    pads = []
+    for n, m, k, s, (before, _), d in zip(dims, g.shape[1:-1], *w, strict=True):
+        reach = (k - 1) * d
+        low = reach - before
+        pads.append((low, n + reach - low - ((m - 1) * s + 1)))
+    turned = jnp.flip(filters, range(len(w.size))).swapaxes(-1, -2)
+    return lax.conv_general_dilated(
+        g, turned, (1,) * len(w.size), pads, lhs_dilation=w.strides, rhs_dilation=w.dilations,
+        dimension_numbers=axes(w),
+    )  # fmt: skip
+
+
+def xla_filter_gradient(x, g, w: Window, groups=1):
+    """XLA's convolution of `x` with `g` as the filter, images and channels having changed places."""
+    if groups > 1:
+        shape = (*w.size, x.shape[-1] // groups, g.shape[-1])
+        like = jax.ShapeDtypeStruct(shape, g.dtype)
+        return jax.linear_transpose(lambda f: xla_conv(x, f, w, groups), like)(g)[0]
+    n = len(w.size)
+    pads = []
+    for size, m, k, s, (before, _), d in zip(x.shape[1:-1], g.shape[1:-1], *w, strict=True):
+        pads.append((before, (k - 1) * d + (m - 1) * s + 1 - size - before))
+    images = x.transpose(n + 1, *range(1, n + 1), 0)
+    as_filter = g.transpose(*range(1, n + 1), 0, n + 1)
+    found = lax.conv_general_dilated(
+        images, as_filter, w.dilations, pads, rhs_dilation=w.strides, dimension_numbers=axes(w)
+    )
+    return found.transpose(*range(1, n + 1), 0, n + 1)
 
 
 def grouped(kernel, groups, *arrays):

@@ -186,7 +186,7 @@ class Arguments:
             return -(-n // stride)
         padded = n if self.padding == "VALID" else n + sum(self.padding[axis])
         span = (k - 1) * self.dilations[axis] + 1
-        if padded - span + stride < 0:
+        if padded < span:
             raise ValueError(
                 f"Computed output size would be negative: a window of {span} does not fit into "
                 f"spatial axis {axis} of size {padded} [strides {list(self.strides)}]. Use a "

@@ -208,7 +208,7 @@ def cumulative_logsumexp(x, axis=0, exclusive=False, reverse=False, name=None):
     Example:
       >>> import yeoul as tf
       >>> print(tf.math.cumulative_logsumexp([1000.0, 1000.0]).numpy())
-      [1000.      1000.69315]
+      [1000.      1000.693]
     """
     return run(CUMULATIVE_LOGSUMEXP, x, axis, exclusive, reverse, name)
 

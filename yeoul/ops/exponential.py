@@ -78,7 +78,7 @@ exp = unary(
     types=FLOATING,
     api="math.exp exp",
     doc="e to the power of each element.",
-    example="tf.exp([0.0, 1.0]) -> [1.        2.7182817]",
+    example="tf.exp([0.0, 1.0]) -> [1.        2.7183]",
 )
 expm1 = unary(
     "Expm1",
@@ -98,7 +98,7 @@ log = unary(
     types=FLOATING,
     api="math.log",
     doc="The natural logarithm of each element; -inf for 0, NaN for negative ones.",
-    example="tf.math.log([1.0, 10.0]) -> [0.       2.302585]",
+    example="tf.math.log([1.0, 10.0]) -> [0.       2.3026]",
 )
 log1p = unary(
     "Log1p",
@@ -200,7 +200,7 @@ def softplus(features, name=None):
     Example:
       >>> import yeoul as tf
       >>> print(tf.math.softplus([0.0, 100.0]).numpy())
-      [  0.6931472 100.       ]
+      [  0.6931 100.       ]
     """
     return _softplus_call(features, name)
 
@@ -223,7 +223,7 @@ def log_sigmoid(x, name=None):
     Example:
       >>> import yeoul as tf
       >>> print(tf.math.log_sigmoid([0.0, -100.0]).numpy())
-      [  -0.6931472 -100.       ]
+      [  -0.6931 -100.       ]
     """
     return negative(softplus(negative(x)), name)
 

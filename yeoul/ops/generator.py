@@ -131,7 +131,7 @@ class Generator:
       >>> import yeoul as tf
       >>> g = tf.random.Generator.from_seed(1)
       >>> print(g.normal([3]))
-      tf.Tensor([ 0.43842274 -0.53439844 -0.07710262], shape=(3,), dtype=float32)
+      tf.Tensor([ 0.4384 -0.5344 -0.0771], shape=(3,), dtype=float32)
     """
 
     def __init__(self, copy_from=None, state=None, alg=None):
@@ -321,7 +321,7 @@ def set_global_generator(generator):
       >>> import yeoul as tf
       >>> tf.random.set_global_generator(tf.random.Generator.from_seed(3))
       >>> print(tf.random.get_global_generator().normal([2]))
-      tf.Tensor([-0.43640924 -1.9633987 ], shape=(2,), dtype=float32)
+      tf.Tensor([-0.4364 -1.9634 ], shape=(2,), dtype=float32)
     """
     if not isinstance(generator, Generator):
         raise TypeError(f"generator must be a tf.random.Generator, not {generator!r}.")

@@ -132,7 +132,7 @@ class RandomNormalInitializer(Initializer):
     Example:
       >>> import yeoul as tf
       >>> print(tf.random_normal_initializer(seed=1)([2]))
-      tf.Tensor([ 0.00633252 -0.02465083], shape=(2,), dtype=float32)
+      tf.Tensor([ 0.0063 -0.0247], shape=(2,), dtype=float32)
     """
 
     def __init__(self, mean=0.0, stddev=0.05, seed=None):

@@ -102,7 +102,7 @@ def softmax_cross_entropy_with_logits(labels, logits, axis=-1, name=None):
     Example:
       >>> import yeoul as tf
       >>> print(tf.nn.softmax_cross_entropy_with_logits([0.0, 1.0], [0.0, 0.0]).numpy())
-      0.6931472
+      0.6931
     """
     if labels is None or logits is None:
         raise ValueError(
@@ -255,7 +255,7 @@ def sparse_softmax_cross_entropy_with_logits(labels, logits, name=None):
     Example:
       >>> import yeoul as tf
       >>> print(tf.nn.sparse_softmax_cross_entropy_with_logits(1, [0.0, 0.0]).numpy())
-      0.6931472
+      0.6931
     """
     if labels is None or logits is None:
         raise ValueError(

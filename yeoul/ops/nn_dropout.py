@@ -60,6 +60,7 @@ def dropout(x, rate, noise_shape=None, seed=None, name=None):
       noise_shape: shape of the numbers drawn, broadcast against `x`: 1 for axes along which
         elements are kept or dropped together.
       seed: makes the draws repeatable; see `tf.random.set_seed`.
+      name: a name for it.
 
     Returns:
       A tensor of the shape and dtype of `x`.
@@ -91,6 +92,7 @@ def stateless_dropout(x, rate, seed, rng_alg="auto_select", noise_shape=None, na
       seed: integer tensor `[2]`.
       rng_alg: "philox", "threefry" or "auto_select".
       noise_shape: shape of the numbers drawn, broadcast against `x`.
+      name: a name for it.
 
     Returns:
       A tensor of the shape and dtype of `x`.

@@ -78,7 +78,7 @@ def sigmoid_cross_entropy_with_logits(labels=None, logits=None, name=None):
     Example:
       >>> import yeoul as tf
       >>> print(tf.nn.sigmoid_cross_entropy_with_logits([1.0, 0.0], [0.0, 0.0]).numpy())
-      [0.6931472 0.6931472]
+      [0.6931 0.6931]
     """
     if labels is None or logits is None:
         raise ValueError("Both labels and logits must be provided to sigmoid_cross_entropy.")
@@ -103,7 +103,7 @@ def weighted_cross_entropy_with_logits(labels, logits, pos_weight, name=None):
     Example:
       >>> import yeoul as tf
       >>> print(tf.nn.weighted_cross_entropy_with_logits([1.0], [0.0], 2.0).numpy())
-      [1.3862944]
+      [1.3863]
     """
     logits, labels = same_shapes(logits, labels, "labels")
     weight = 1 + (pos_weight - 1) * labels

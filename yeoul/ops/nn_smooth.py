@@ -39,7 +39,7 @@ def silu(features, beta=1.0):
     Example:
       >>> import yeoul as tf
       >>> print(tf.nn.silu([-1.0, 0.0, 1.0]).numpy())
-      [-0.26894143  0.          0.7310586 ]
+      [-0.2689  0.          0.7311]
     """
     features = convert_to_tensor(features)
     if isinstance(beta, (int, float)) and beta == 1:
@@ -137,7 +137,7 @@ def gelu(features, approximate=False, name=None):
     Example:
       >>> import yeoul as tf
       >>> print(tf.nn.gelu([-1.0, 0.0, 1.0]).numpy())
-      [-0.15865526  0.          0.8413447 ]
+      [-0.1587  0.          0.8413 ]
 
     Reference:
       Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016.

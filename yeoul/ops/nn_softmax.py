@@ -137,7 +137,7 @@ def log_softmax(logits, axis=None, name=None):
     Example:
       >>> import yeoul as tf
       >>> print(tf.nn.log_softmax([0.0, 0.0]).numpy())
-      [-0.6931472 -0.6931472]
+      [-0.6931 -0.6931]
     """
     return along(_log_softmax, logits, axis, name)
 

@@ -173,7 +173,7 @@ def elu(features, name=None):
     Example:
       >>> import yeoul as tf
       >>> print(tf.nn.elu([-1.0, 3.0]).numpy())
-      [-0.63212055  3.        ]
+      [-0.6321  3.        ]
     """
     return _elu(features, name)
 
@@ -194,7 +194,7 @@ def selu(features, name=None):
     Example:
       >>> import yeoul as tf
       >>> print(tf.nn.selu([-1.0, 1.0]).numpy())
-      [-1.1113307  1.050701 ]
+      [-1.1113  1.0507 ]
     """
     return _selu(features, name)
 

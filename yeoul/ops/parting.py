@@ -97,21 +97,33 @@ def split_axis(axis, rank):
     return axis % rank
 
 
+def part_length(n, count, axis):
+    """The length of each of `count` equal parts of an axis of length `n`."""
+    if count < 1 or (n is not None and n % count):
+        raise ValueError(
+            f"Number of ways to split should evenly divide the split dimension, but got split_dim "
+            f"{axis} (size = {n}) and num_split {count}"
+        )
+    return None if n is None else n // count
+
+
 def _split_specs(inputs, attrs):
     axis, value = inputs
     dims, dtype, count = dims_of(value), dtype_of(value), attrs["num_split"]
     if dims is None or isinstance(axis, Tensor):
         return [(dims and (None,) * len(dims), dtype)] * count
     axis = split_axis(axis, len(dims))
-    n = dims[axis]
-    if n is not None and (count < 1 or n % count):
-        raise ValueError(
-            "Number of ways to split should evenly divide the split dimension, but got split_dim "
-            f"{axis} (size = {n}) "
-            f"and num_split {count}"
-        )
-    part = None if n is None else n // count
+    part = part_length(dims[axis], count, axis)
     return [((*dims[:axis], part, *dims[axis + 1 :]), dtype)] * count
+
+
+def _split(module):
+    def parts(axis, value, num_split):
+        axis = split_axis(axis, value.ndim)
+        part_length(value.shape[axis], num_split, axis)
+        return module.split(value, num_split, axis)
+
+    return parts
 
 
 SPLIT = register(
@@ -121,8 +133,8 @@ SPLIT = register(
     shape=_split_specs,
     outputs=None,
     limit=1 << 62,
-    lower=lambda axis, value, num_split: jnp.split(value, num_split, axis),
-    host=lambda axis, value, num_split: np.split(value, num_split, axis),
+    lower=_split(jnp),
+    host=_split(np),
     grad=lambda r, *dys: (None, concat(list(dys), r.inputs[0])),
 )
 

@@ -254,7 +254,7 @@ def normal(shape, mean=0.0, stddev=1.0, dtype="float32", seed=None, name=None):
       >>> import yeoul as tf
       >>> tf.random.set_seed(5)
       >>> print(tf.random.normal([2], seed=1))
-      tf.Tensor([-1.3768897  -0.01258316], shape=(2,), dtype=float32)
+      tf.Tensor([-1.3769  -0.0126], shape=(2,), dtype=float32)
     """
     dtype = float_dtype(dtype, "normal")
     return scaled(float_draw(RANDOM_NORMAL, shape, dtype, seed, name), mean, stddev, name)

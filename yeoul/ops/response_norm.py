@@ -69,7 +69,7 @@ def local_response_normalization(input, depth_radius=5, bias=1, alpha=1, beta=0.
       >>> import yeoul as tf
       >>> x = tf.constant([1.0, 1.0, 1.0], shape=[1, 1, 1, 3])
       >>> print(tf.nn.local_response_normalization(x, depth_radius=1, beta=1.0).numpy().ravel())
-      [0.33333334 0.25       0.33333334]
+      [0.3333 0.25       0.3333]
 
     Reference: Krizhevsky et al., "ImageNet Classification with Deep Convolutional Neural
     Networks", 2012.

@@ -110,7 +110,7 @@ def nextafter(x1, x2, name=None):
     Example:
       >>> import yeoul as tf
       >>> print(tf.math.nextafter(1.0, 2.0).numpy())
-      1.0000001
+      1.0000
     """
     return _nextafter(x1, x2, name)
 

@@ -241,7 +241,7 @@ def stateless_normal(
     Example:
       >>> import yeoul as tf
       >>> print(tf.random.stateless_normal([2], seed=[1, 2]))
-      tf.Tensor([0.5441101  0.20738031], shape=(2,), dtype=float32)
+      tf.Tensor([0.5441  0.2074], shape=(2,), dtype=float32)
     """
     dtype = float_dtype(dtype, "stateless_normal")
     numbers = from_bits(NORMAL, shape, key_counter(seed, alg), dtype, name)

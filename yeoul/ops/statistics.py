@@ -38,7 +38,7 @@ def reduce_logsumexp(input_tensor, axis=None, keepdims=False, name=None):
     Example:
       >>> import yeoul as tf
       >>> print(tf.reduce_logsumexp([1000.0, 1000.0]).numpy())
-      1000.69315
+      1000.693
     """
     x, axis = to_tensor(input_tensor), as_axes(axis)
     largest = reduce_max(x, axis, keepdims=True)

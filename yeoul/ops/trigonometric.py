@@ -26,7 +26,7 @@ sin = unary(
     types=FLOATING,
     api="math.sin sin",
     doc="The sine of each element, in radians.",
-    example="tf.sin([0.0, 1.0]) -> [0.        0.84147096]",
+    example="tf.sin([0.0, 1.0]) -> [0.        0.8415]",
 )
 cos = unary(
     "Cos",
@@ -36,7 +36,7 @@ cos = unary(
     types=FLOATING,
     api="math.cos cos",
     doc="The cosine of each element, in radians.",
-    example="tf.cos([0.0, 1.0]) -> [1.        0.5403023]",
+    example="tf.cos([0.0, 1.0]) -> [1.        0.5403]",
 )
 tan = unary(
     "Tan",
@@ -46,7 +46,7 @@ tan = unary(
     types=FLOATING,
     api="math.tan tan",
     doc="The tangent of each element, in radians.",
-    example="tf.tan([0.0, 1.0]) -> [0.        1.5574077]",
+    example="tf.tan([0.0, 1.0]) -> [0.        1.5574]",
 )
 asin = unary(
     "Asin",
@@ -56,7 +56,7 @@ asin = unary(
     types=FLOATING,
     api="math.asin asin",
     doc="The angle in radians, from -π/2 to π/2, whose sine each element is.",
-    example="tf.asin([0.0, 1.0]) -> [0.        1.5707964]",
+    example="tf.asin([0.0, 1.0]) -> [0.        1.5708]",
 )
 acos = unary(
     "Acos",
@@ -66,7 +66,7 @@ acos = unary(
     types=FLOATING,
     api="math.acos acos",
     doc="The angle in radians, from 0 to π, whose cosine each element is.",
-    example="tf.acos([1.0, 0.0]) -> [0.        1.5707964]",
+    example="tf.acos([1.0, 0.0]) -> [0.        1.5708]",
 )
 atan = unary(
     "Atan",
@@ -76,7 +76,7 @@ atan = unary(
     types=FLOATING,
     api="math.atan atan",
     doc="The angle in radians, from -π/2 to π/2, whose tangent each element is.",
-    example="tf.atan([0.0, 1.0]) -> [0.        0.7853982]",
+    example="tf.atan([0.0, 1.0]) -> [0.        0.7854]",
 )
 sinh = unary(
     "Sinh",
@@ -86,7 +86,7 @@ sinh = unary(
     types=FLOATING,
     api="math.sinh sinh",
     doc="The hyperbolic sine of each element.",
-    example="tf.sinh([0.0, 1.0]) -> [0.        1.1752012]",
+    example="tf.sinh([0.0, 1.0]) -> [0.        1.1752]",
 )
 cosh = unary(
     "Cosh",
@@ -96,7 +96,7 @@ cosh = unary(
     types=FLOATING,
     api="math.cosh cosh",
     doc="The hyperbolic cosine of each element.",
-    example="tf.cosh([0.0, 1.0]) -> [1.        1.5430806]",
+    example="tf.cosh([0.0, 1.0]) -> [1.        1.5431]",
 )
 tanh = unary(
     "Tanh",
@@ -106,7 +106,7 @@ tanh = unary(
     types=FLOATING,
     api="math.tanh tanh nn.tanh",
     doc="The hyperbolic tangent of each element.",
-    example="tf.tanh([0.0, 1.0]) -> [0.        0.7615942]",
+    example="tf.tanh([0.0, 1.0]) -> [0.        0.7616]",
 )
 asinh = unary(
     "Asinh",
@@ -116,7 +116,7 @@ asinh = unary(
     types=FLOATING,
     api="math.asinh asinh",
     doc="The number whose hyperbolic sine each element is.",
-    example="tf.asinh([0.0, 1.0]) -> [0.        0.8813736]",
+    example="tf.asinh([0.0, 1.0]) -> [0.        0.8814]",
 )
 acosh = unary(
     "Acosh",
@@ -126,7 +126,7 @@ acosh = unary(
     types=FLOATING,
     api="math.acosh acosh",
     doc="The number whose hyperbolic cosine each element is; NaN below 1.",
-    example="tf.acosh([1.0, 2.0]) -> [0.       1.316958]",
+    example="tf.acosh([1.0, 2.0]) -> [0.       1.3170]",
 )
 atanh = unary(
     "Atanh",
@@ -136,7 +136,7 @@ atanh = unary(
     types=FLOATING,
     api="math.atanh atanh",
     doc="The number whose hyperbolic tangent each element is; NaN outside of [-1, 1].",
-    example="tf.atanh([0.0, 0.5]) -> [0.        0.54930615]",
+    example="tf.atanh([0.0, 0.5]) -> [0.        0.5493]",
 )
 
 
@@ -173,7 +173,7 @@ def atan2(y, x, name=None):
     Example:
       >>> import yeoul as tf
       >>> print(tf.atan2([1.0, 0.0], [1.0, -1.0]).numpy())
-      [0.7853982 3.1415927]
+      [0.7854 3.1416]
     """
     return _atan2(y, x, name)
 

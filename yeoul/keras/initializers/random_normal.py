@@ -16,7 +16,7 @@ class RandomNormal(RandomInitializer):
     Example:
       >>> import yeoul as tf
       >>> print(tf.keras.initializers.RandomNormal(stddev=1.0, seed=1)([2]))
-      tf.Tensor([ 0.1266503  -0.49301657], shape=(2,), dtype=float32)
+      tf.Tensor([ 0.1267  -0.4930], shape=(2,), dtype=float32)
     """
 
     def __init__(self, mean=0.0, stddev=0.05, seed=None):

@@ -29,7 +29,7 @@ class VarianceScaling(RandomInitializer):
       >>> import yeoul as tf
       >>> init = tf.keras.initializers.VarianceScaling(2.0, "fan_avg", "uniform", seed=5)
       >>> print(init([1, 2]))
-      tf.Tensor([[-1.7525868  1.3266764]], shape=(1, 2), dtype=float32)
+      tf.Tensor([[-1.7526  1.3267]], shape=(1, 2), dtype=float32)
     """
 
     def __init__(self, scale=1.0, mode="fan_in", distribution="truncated_normal", seed=None):

@@ -6,30 +6,9 @@ from yeoul.engine.dispatch import dispatchable
 from yeoul.keras.core.context import SETTINGS
 from yeoul.keras.metrics.mean_metric_wrapper import MeanMetricWrapper
 from yeoul.ops.casting import cast
-from yeoul.ops.clip import clip_by_value
-from yeoul.ops.compare import equal, greater, less
-from yeoul.ops.gather import gather
-from yeoul.ops.logic import logical_and
-from yeoul.ops.reduce import reduce_all, reduce_sum
-from yeoul.ops.rounding import is_finite
 from yeoul.ops.shapes import shape
-from yeoul.ops.views import expand_dims, reshape
-
-
-def in_top(labels, scores, k):
-    """Whether fewer than k scores of a row are larger than the labelled one, and all are finite.
-
-    Args:
-      labels: integers `[n]`; one that names no class is in no top.
-      scores: floats `[n, classes]`.
-      k: how many count as top.
-    """
-    last = cast(shape(scores)[-1] - 1, labels.dtype)
-    index = clip_by_value(labels, cast(0, labels.dtype), last)
-    own = gather(scores, expand_dims(index, -1), batch_dims=1, axis=1)
-    better = reduce_sum(cast(greater(scores, own), "int32"), axis=-1)
-    known = logical_and(equal(index, labels), reduce_all(is_finite(scores), axis=-1))
-    return logical_and(less(better, k), known)
+from yeoul.ops.sorting import in_top_k
+from yeoul.ops.views import reshape
 
 
 @export("keras.metrics.sparse_top_k_categorical_accuracy")
@@ -57,7 +36,7 @@ def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5):
     if flat:
         labels = reshape(labels, [-1])
         y_pred = reshape(y_pred, [-1, shape(y_pred)[-1]])
-    matches = cast(in_top(labels, y_pred, k), SETTINGS.floatx)
+    matches = cast(in_top_k(labels, cast(y_pred, "float32"), k), SETTINGS.floatx)
     return reshape(matches, shape(y_true)) if flat else matches
 
 
