@@ -69,5 +69,10 @@ def deserialize(name, custom_objects=None, use_legacy_format=False):
       name: the name or configuration.
       custom_objects: dict of names of custom functions and layers.
       use_legacy_format: accepted; the format shows in the configuration.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.keras.activations.deserialize("relu") is tf.keras.activations.relu
+      True
     """
     return resolve("activations", name, custom_objects, ALIASES)

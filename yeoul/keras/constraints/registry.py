@@ -33,6 +33,12 @@ def serialize(constraint, use_legacy_format=False):
     Args:
       constraint: the constraint, or None.
       use_legacy_format: class name and configuration only.
+
+    Example:
+      >>> import yeoul as tf
+      >>> constraint = tf.keras.constraints.MaxNorm(3)
+      >>> tf.keras.constraints.serialize(constraint)["class_name"]
+      'MaxNorm'
     """
     return to_config(constraint, use_legacy_format)
 
@@ -45,5 +51,13 @@ def deserialize(config, custom_objects=None, use_legacy_format=False):
       config: the configuration.
       custom_objects: dict of names of custom classes and functions.
       use_legacy_format: accepted; the format shows in the configuration.
+
+    Example:
+      >>> import yeoul as tf
+      >>> config = tf.keras.constraints.serialize(
+      ...     tf.keras.constraints.MaxNorm(3)
+      ... )
+      >>> tf.keras.constraints.deserialize(config).max_value
+      3
     """
     return resolve("constraints", config, custom_objects)

@@ -113,7 +113,16 @@ def same_definition(old, new):
 
 @export("keras.utils.get_registered_name", "keras.saving.get_registered_name")
 def get_registered_name(obj):
-    """The name `register_keras_serializable` gave to a class or function, or its own name."""
+    """The name `register_keras_serializable` gave to a class or function, or its own name.
+
+    Args:
+      obj: the class or function.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.keras.utils.get_registered_name(tf.keras.layers.Dense)
+      'Dense'
+    """
     return REGISTERED_NAMES.get(obj, obj.__name__)
 
 
@@ -125,6 +134,11 @@ def get_registered_object(name, custom_objects=None, module_objects=None):
       name: the registered name.
       custom_objects: dict of name to object that is searched first.
       module_objects: dict of name to object that is searched last.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.keras.utils.get_registered_object("nothing") is None
+      True
     """
     found = custom_object(name, custom_objects)
     return found if found is not None else (module_objects or {}).get(name)

@@ -40,6 +40,12 @@ def serialize(loss, use_legacy_format=False):
     Args:
       loss: the loss.
       use_legacy_format: class name and configuration only, functions by name.
+
+    Example:
+      >>> import yeoul as tf
+      >>> loss = tf.keras.losses.Huber(0.5)
+      >>> tf.keras.losses.serialize(loss)["class_name"]
+      'Huber'
     """
     return to_config(loss, use_legacy_format)
 
@@ -52,5 +58,13 @@ def deserialize(name, custom_objects=None, use_legacy_format=False):
       name: the name or configuration.
       custom_objects: dict of names of custom classes and functions.
       use_legacy_format: accepted; the format shows in the configuration.
+
+    Example:
+      >>> import yeoul as tf
+      >>> config = tf.keras.losses.serialize(
+      ...     tf.keras.losses.Huber(0.5)
+      ... )
+      >>> tf.keras.losses.deserialize(config).name
+      'huber_loss'
     """
     return resolve("losses", name, custom_objects, ALIASES)

@@ -52,6 +52,12 @@ def serialize(metric, use_legacy_format=False):
     Args:
       metric: the metric.
       use_legacy_format: class name and configuration only, functions by name.
+
+    Example:
+      >>> import yeoul as tf
+      >>> metric = tf.keras.metrics.Mean("loss")
+      >>> tf.keras.metrics.serialize(metric)["class_name"]
+      'Mean'
     """
     return to_config(metric, use_legacy_format)
 
@@ -64,5 +70,13 @@ def deserialize(config, custom_objects=None, use_legacy_format=False):
       config: the name or configuration.
       custom_objects: dict of names of custom classes and functions.
       use_legacy_format: accepted; the format shows in the configuration.
+
+    Example:
+      >>> import yeoul as tf
+      >>> config = tf.keras.metrics.serialize(
+      ...     tf.keras.metrics.Mean("loss")
+      ... )
+      >>> tf.keras.metrics.deserialize(config).name
+      'loss'
     """
     return resolve("metrics", config, custom_objects, ALIASES)

@@ -63,6 +63,12 @@ def serialize(optimizer, use_legacy_format=False):
     Args:
       optimizer: the optimizer.
       use_legacy_format: class name and configuration only.
+
+    Example:
+      >>> import yeoul as tf
+      >>> optimizer = tf.keras.optimizers.SGD(name="mine")
+      >>> tf.keras.optimizers.serialize(optimizer)["class_name"]
+      'SGD'
     """
     return to_config(optimizer, use_legacy_format)
 
@@ -76,6 +82,14 @@ def deserialize(config, custom_objects=None, use_legacy_format=False, **kwargs):
       custom_objects: dict of names of custom classes and functions.
       use_legacy_format: accepted; the format shows in the configuration.
       **kwargs: `use_legacy_optimizer`, accepted as False only.
+
+    Example:
+      >>> import yeoul as tf
+      >>> config = tf.keras.optimizers.serialize(
+      ...     tf.keras.optimizers.SGD(name="mine")
+      ... )
+      >>> tf.keras.optimizers.deserialize(config).name
+      'mine'
     """
     if kwargs.get("use_legacy_optimizer") or set(kwargs) - {"use_legacy_optimizer"}:
         raise TypeError(f"optimizers.deserialize: arguments not supported: {kwargs}")

@@ -36,6 +36,12 @@ def serialize(regularizer, use_legacy_format=False):
     Args:
       regularizer: the regularizer, or None.
       use_legacy_format: class name and configuration only.
+
+    Example:
+      >>> import yeoul as tf
+      >>> regularizer = tf.keras.regularizers.L2(0.5)
+      >>> tf.keras.regularizers.serialize(regularizer)["class_name"]
+      'L2'
     """
     return to_config(regularizer, use_legacy_format)
 
@@ -48,5 +54,13 @@ def deserialize(config, custom_objects=None, use_legacy_format=False):
       config: the configuration.
       custom_objects: dict of names of custom classes and functions.
       use_legacy_format: accepted; the format shows in the configuration.
+
+    Example:
+      >>> import yeoul as tf
+      >>> config = tf.keras.regularizers.serialize(
+      ...     tf.keras.regularizers.L2(0.5)
+      ... )
+      >>> tf.keras.regularizers.deserialize(config).l2
+      0.5
     """
     return resolve("regularizers", config, custom_objects, ALIASES)
