@@ -199,7 +199,7 @@ def _svd_grad(r, ds, du, dv):
     )
     middle = add(middle, diag(same_kind(ds, x)))
     if x.dtype.is_complex:  # the common phase of a column of u and of v is free
-        phase = multiply(0.5 * imag(diag_part(turn_u)), inverse)
+        phase = multiply(imag(diag_part(turn_u)), inverse)
         middle = add(middle, diag(complex_of(phase - phase, phase)))
     grad = batch_product(u, batch_product(middle, v, False, True))
     if rows is None or columns is None or rows > columns:

@@ -220,26 +220,30 @@ DIAG_PART = register(
 # MatrixSetDiagV3
 
 
+def check_diagonal(dims, given, k):
+    """Raises ValueError unless diagonals of shape `given` fit matrices of shape `dims`."""
+    check_matrix(dims)
+    lines = () if k[0] == k[1] else (k[1] - k[0] + 1,)
+    wanted = (*dims[:-2], *lines, longest(*dims[-2:], k))
+    if len(given) != len(wanted) or any(
+        m != n and None not in (m, n) for m, n in zip(given, wanted, strict=True)
+    ):
+        raise ValueError(
+            f"A diagonal of shape {list(given)} does not fit matrices of shape {list(dims)}: "
+            f"expected {list(wanted)} for k={k}."
+        )
+
+
 def _set_specs(inputs, attrs):
     dims, given = dims_of(inputs[0]), dims_of(inputs[1])
-    if dims is not None and not isinstance(inputs[2], Tensor):
-        check_matrix(dims)
-        k = bounds(inputs[2])
-        lines = () if k[0] == k[1] else (k[1] - k[0] + 1,)
-        wanted = (*dims[:-2], *lines, longest(*dims[-2:], k))
-        fits = given is None or len(given) == len(wanted)
-        if given is not None and fits:
-            fits = all(m == n or None in (m, n) for m, n in zip(given, wanted, strict=True))
-        if not fits:
-            raise ValueError(
-                f"A diagonal of shape {list(given)} does not fit matrices of shape {list(dims)}: "
-                f"expected {list(wanted)} for k={k}."
-            )
+    if dims is not None and given is not None and not isinstance(inputs[2], Tensor):
+        check_diagonal(dims, given, bounds(inputs[2]))
     return [(dims, dtype_of(inputs[0]))]
 
 
 def _set(x, diagonal, k, align):
     k = bounds(k)
+    check_diagonal(x.shape, diagonal.shape, k)
     inside, outside = places(*x.shape[-2:], k, align)
     return put(x, inside, compact(diagonal, k)[outside])
 

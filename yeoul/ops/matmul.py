@@ -45,10 +45,10 @@ def product_dims(a, b, transpose_a, transpose_b):
         )
     try:
         batch = broadcast_dims(a[:-2], b[:-2])
-    except ValueError as error:
+    except ValueError:
         raise ValueError(
             "In[0] and In[1] must have compatible batch dimensions: "
-            f"{list(a)} vs. {list(b)}. {error}"
+            f"{list(a)} vs. {list(b)}. All but the last two must be equal, or 1."
         ) from None
     return (*batch, rows, columns)
 
@@ -133,6 +133,8 @@ def _batch(function):
         return swapped(x.conj() if x.dtype.kind == "c" else x) if wanted else x
 
     def compute(x, y, adj_x, adj_y):
+        if x.ndim < 3 or x.shape[:-2] != y.shape[:-2]:
+            product_dims(x.shape, y.shape, adj_x, adj_y)
         return function(adjoint(x, adj_x), adjoint(y, adj_y))
 
     return compute

@@ -24,7 +24,8 @@ def scipy_linalg(name):
     def call(x):
         check_square(x.shape)
         function = getattr(importlib.import_module("scipy.linalg"), name)
-        flat = [function(matrix) for matrix in x.reshape(-1, *x.shape[-2:])]
+        wide = x.astype(np.complex128 if x.dtype.kind == "c" else np.float64)
+        flat = [function(matrix) for matrix in wide.reshape(-1, *x.shape[-2:])]
         return np.reshape(np.asarray(flat, x.dtype), x.shape)
 
     return call
