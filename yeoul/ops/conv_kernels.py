@@ -128,7 +128,7 @@ def xla_input_gradient(g, filters, dims, w: Window, groups=1):
 
 
 def xla_filter_gradient(x, g, w: Window, groups=1):
-    """XLA's convolution of `x` with `g` as the filter, images and channels having changed places."""
+    """XLA's convolution of `x` with `g` as the filter, images and channels changing places."""
     if groups > 1:
         shape = (*w.size, x.shape[-1] // groups, g.shape[-1])
         like = jax.ShapeDtypeStruct(shape, g.dtype)
