@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from yeoul.engine.convert import holds_tensor, to_tensor
 from yeoul.engine.dispatch import static_value
 from yeoul.engine.infer import dims_of, dtype_of
+from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 
 LIMIT = 1024  # elements; larger values are not followed
@@ -245,7 +247,7 @@ RULES = {
 
 
 def as_dims(value):
-    """A shape argument for `execute`: tuple of int, tensor, or list with symbolic tensors.
+    """A shape argument for `execute`: tuple of int, or tensor.
 
     Raises:
       TypeError, ValueError: if an element is no integer.
@@ -271,17 +273,15 @@ def as_dims(value):
 
 
 def listed_dims(value):
-    """A list of dimensions as a tuple of int; as it is if symbolic tensors stand in it."""
+    """A list of dimensions as a tuple of int, or packed as a tensor if one is symbolic."""
     out = []
     for item in value:
         if type(item) is int:
             out.append(item)
-        elif isinstance(item, Tensor) and type(item) is not EagerTensor:
-            return list(value)
+        elif is_symbolic(item):
+            return to_tensor(list(value))
         elif hasattr(item, "__index__"):
             out.append(item.__index__())
-        elif hasattr(item, "__tf_tensor__"):
-            return list(value)
         elif item is None:
             raise ValueError(
                 f"Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) "
@@ -291,6 +291,13 @@ def listed_dims(value):
         else:
             raise TypeError(no_dims(value))
     return tuple(out)
+
+
+def is_symbolic(item):
+    """True for what has no value yet: tensors of a graph, and variables while one is built."""
+    if isinstance(item, Tensor):
+        return type(item) is not EagerTensor
+    return hasattr(item, "__tf_tensor__") and STATE.graph is not None
 
 
 def no_dims(value):
@@ -305,7 +312,5 @@ def static_input(value):
     if isinstance(value, (list, tuple)) and any(
         isinstance(v, (list, tuple, Tensor)) for v in value
     ):
-        from yeoul.engine.convert import holds_tensor, to_tensor
-
         return to_tensor(value) if holds_tensor(value) else tuple(value)
     return value
