@@ -6,13 +6,14 @@ LONG = "def long():\n" + "    x = 1\n" * 50
 
 
 def test_measure_finds_long_files_and_functions():
-    sources = {"a.py": "x = 1\n" * 401, "b.py": "class C:\n    def m(self):\n" + "        1\n" * 40}
+    sources = {"a.py": "x = 1\n" * 401, "b.py": "class C:\n    def m(self):\n" + "        1\n" * 41}
     assert dict(measure(sources)) == {"a.py": 401, "b.py:C.m": 41}
 
 
-def test_docstrings_are_not_counted():
-    node = ast.parse('def f():\n    """One.\n\n    Two.\n    """\n    return 1\n').body[0]
-    assert function_length(node) == 2
+def test_signatures_and_docstrings_are_not_counted():
+    node = ast.parse('def f(\n    a,\n):\n    """One.\n\n    Two.\n    """\n    return 1\n').body[0]
+    assert function_length(node) == 1
+    assert function_length(ast.parse("def f(\n    a,\n):\n    return 1\n").body[0]) == 1
 
 
 def test_nested_functions_are_named_by_their_place():
@@ -22,7 +23,7 @@ def test_nested_functions_are_named_by_their_place():
 
 def test_too_long_is_reported():
     assert list(compare(dict(measure({"a.py": LONG})), {})) == [
-        "a.py:long: 51 lines, at most 40: split it"
+        "a.py:long: 50 lines, at most 40: split it"
     ]
 
 
