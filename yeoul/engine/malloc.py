@@ -9,11 +9,11 @@ import ctypes
 import sys
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # glibc's malloc.h
-KEPT_BYTES = 1 << 30
+KEPT_BYTES = 1 << 27
 
 
 def keep_freed_memory(library=None) -> bool:
-    """Lets glibc reuse freed pieces of up to 1 GB; True if that was possible (Linux with glibc)."""
+    """Lets glibc reuse freed pieces of up to 128 MB; True if that was possible (Linux with glibc)."""
     if library is None:
         if not sys.platform.startswith("linux"):
             return False

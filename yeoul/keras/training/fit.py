@@ -81,9 +81,12 @@ class FitMixin:
         train = Runner(self, "train", data, callbacks)
         self.stop_training = False
         callbacks.on_train_begin()
-        logs = self._epochs(
-            train, range(initial_epoch, epochs), shuffle, validation, validation_freq
-        )
+        try:
+            logs = self._epochs(
+                train, range(initial_epoch, epochs), shuffle, validation, validation_freq
+            )
+        finally:
+            train.release()
         callbacks.on_train_end(logs)
         return self.history
 

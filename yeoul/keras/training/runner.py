@@ -153,6 +153,10 @@ class Runner:
         else:
             self.callbacks.on_progress(self.kind, done, logs)
 
+    def release(self):
+        """Frees the copy of the data that compiled loops read."""
+        self._device = None
+
     def device_arrays(self):
         if self._device is None:
             self._device = [to_device(a) for a in self.data.leaves]

@@ -147,4 +147,5 @@ def value_is_array(value):
 
 def to_device(array):
     """The array where compiled loops can index it."""
-    return array if isinstance(array, jax.Array) else jnp.asarray(array)
+    # `jnp.asarray` would hold two copies for a while.
+    return array if isinstance(array, jax.Array) else jax.device_put(array)
