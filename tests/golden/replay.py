@@ -35,16 +35,6 @@ def recording(area):
     return storage.load(area)
 
 
-# Rows of what this package does not do yet, with what is missing.
-LATER = {
-    ("function", "traces_by_tensor"): "variables passed as arguments are traced one by one",
-    ("function", "conditions"): "there is no tf.cond",
-    ("function", "maps"): "there is no tf.map_fn",
-    ("data", "unbatch"): "there is no Dataset.unbatch",
-    ("data", "reduce"): "there is no Dataset.reduce",
-}
-
-
 def rows(*areas, way=None):
     """pytest parameters for the rows of these areas that TensorFlow could run this `way`."""
     found = []
@@ -56,8 +46,7 @@ def rows(*areas, way=None):
                 continue
             if way == "dyn" and case.dtype:  # shapes do not depend on dtypes: once is enough
                 continue
-            reason = made.skip or LATER.get((area, case.name))
-            marks = [pytest.mark.skip(reason=reason)] if reason else []
+            marks = [pytest.mark.skip(reason=made.skip)] if made.skip else []
             found.append(pytest.param(area, case.name, id=f"{area}: {case.name}", marks=marks))
     return found
 

@@ -59,7 +59,8 @@ def needs_host(node, known):
     if "f" in node.attrs:
         return node.attrs["f"].needs_host()
     if op.lower is None:
-        return "the op has no XLA lowering"
+        folded = all(id(out) in known and dtype_of(out).np.kind != "O" for out in node.outputs)
+        return None if folded and node.outputs else "the op has no XLA lowering"
     for formal, x in zip(formal_inputs(op, len(node.inputs)), node.inputs, strict=True):
         if formal.static and isinstance(x, Tensor) and id(x) not in known:
             return f"its input {formal.name!r} must be known first, but is computed from data"
@@ -105,10 +106,10 @@ def evaluate_node(node, env):
         args = [static_array(a) if f.static else a for f, a in zip(formals, args, strict=True)]
     if concrete and op.host is not None and not op.stateful:
         result = op.host(*args, **node.attrs)
-        if op.outputs == 1 and np.size(result) <= FOLD_LIMIT:
-            return np.asarray(result)
-        if op.outputs != 1 and sum(np.size(r) for r in result) <= FOLD_LIMIT:
-            return [np.asarray(r) for r in result]
+        results = [result] if op.outputs == 1 else result
+        if op.lower is None or sum(np.size(r) for r in results) <= FOLD_LIMIT:
+            results = [np.asarray(r) for r in results]
+            return results[0] if op.outputs == 1 else results
     return op.lower(*args, **node.attrs)
 
 
