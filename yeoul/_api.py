@@ -123,11 +123,13 @@ API = {
         "logical_and": ("yeoul.ops.logic", "logical_and"),
         "logical_not": ("yeoul.ops.logic", "logical_not"),
         "logical_or": ("yeoul.ops.logic", "logical_or"),
+        "losses": None,
         "math": None,
         "matmul": ("yeoul.ops.matmul", "matmul"),
         "matrix_square_root": ("yeoul.ops.matrix_functions", "sqrtm"),
         "maximum": ("yeoul.ops.math", "maximum"),
         "meshgrid": ("yeoul.ops.encoding", "meshgrid"),
+        "metrics": None,
         "minimum": ("yeoul.ops.math", "minimum"),
         "multiply": ("yeoul.ops.math", "multiply"),
         "name_scope": ("yeoul.engine.module", "name_scope"),
@@ -143,6 +145,7 @@ API = {
         "ones": ("yeoul.ops.creation", "ones"),
         "ones_initializer": ("yeoul.ops.initializers", "OnesInitializer"),
         "ones_like": ("yeoul.ops.creation", "ones_like"),
+        "optimizers": None,
         "pad": ("yeoul.ops.padding", "pad"),
         "parallel_stack": ("yeoul.ops.joining", "parallel_stack"),
         "pow": ("yeoul.ops.exponential", "pow"),
@@ -1218,6 +1221,9 @@ API = {
 ALIASES = {
     "compat.v2": "",
     "initializers": "keras.initializers",
+    "losses": "keras.losses",
+    "metrics": "keras.metrics",
+    "optimizers": "keras.optimizers",
 }
 FOLDERS = {
     "",

@@ -1,8 +1,10 @@
 """Losses by identifier."""
 
-from yeoul.core.export import export
+from yeoul.core.export import export, export_namespace
 from yeoul.keras.core.registry import resolve
 from yeoul.keras.core.serialization import to_config
+
+export_namespace("keras.losses", "losses")
 
 ALIASES = {
     "bce": "binary_crossentropy",

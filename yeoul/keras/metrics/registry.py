@@ -1,12 +1,15 @@
 """Metrics by identifier."""
 
-from yeoul.core.export import export
+from yeoul.core.export import export, export_namespace
 from yeoul.keras.core.registry import resolve
 from yeoul.keras.core.serialization import to_config
 from yeoul.keras.losses.categorical_hinge import categorical_hinge
 from yeoul.keras.losses.huber import huber
 from yeoul.keras.metrics.accuracy import accuracy
 from yeoul.keras.metrics.cosine_similarity import cosine_similarity
+
+
+export_namespace("keras.metrics", "metrics")
 
 
 def function(value):

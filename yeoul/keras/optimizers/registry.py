@@ -1,9 +1,11 @@
 """Optimizers by identifier."""
 
-from yeoul.core.export import export
+from yeoul.core.export import export, export_namespace
 from yeoul.keras.core.registry import lookup
 from yeoul.keras.core.serialization import from_config, to_config
 from yeoul.keras.optimizers.optimizer import Optimizer
+
+export_namespace("keras.optimizers", "optimizers")
 
 # Names in lower case -> public names: the case does not matter.
 NAMES = {
