@@ -121,11 +121,13 @@ from yeoul.ops.creation import linspace as linspace
 from yeoul.ops.logic import logical_and as logical_and
 from yeoul.ops.logic import logical_not as logical_not
 from yeoul.ops.logic import logical_or as logical_or
+from yeoul import losses as losses
 from yeoul import math as math
 from yeoul.ops.matmul import matmul as matmul
 from yeoul.ops.matrix_functions import sqrtm as matrix_square_root
 from yeoul.ops.math import maximum as maximum
 from yeoul.ops.encoding import meshgrid as meshgrid
+from yeoul import metrics as metrics
 from yeoul.ops.math import minimum as minimum
 from yeoul.ops.math import multiply as multiply
 from yeoul.engine.module import name_scope as name_scope
@@ -141,6 +143,7 @@ from yeoul.ops.encoding import one_hot as one_hot
 from yeoul.ops.creation import ones as ones
 from yeoul.ops.initializers import OnesInitializer as ones_initializer
 from yeoul.ops.creation import ones_like as ones_like
+from yeoul import optimizers as optimizers
 from yeoul.ops.padding import pad as pad
 from yeoul.ops.joining import parallel_stack as parallel_stack
 from yeoul.ops.exponential import pow as pow

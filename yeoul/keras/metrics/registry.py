@@ -8,7 +8,6 @@ from yeoul.keras.losses.huber import huber
 from yeoul.keras.metrics.accuracy import accuracy
 from yeoul.keras.metrics.cosine_similarity import cosine_similarity
 
-
 export_namespace("keras.metrics", "metrics")
 
 
