@@ -7,7 +7,7 @@ import numpy as np
 
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
-from yeoul.engine.convert import invalid, to_tensor
+from yeoul.engine.convert import convert_to_tensor, invalid, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.infer import dims_of, dtype_of
@@ -47,6 +47,15 @@ def _multiply_grad(r, dy):
 # XLA 370 to 800 with what it costs to hand the arrays over.
 EXACT_LIMIT = 1 << 20
 
+
+def _add(x, y, name):
+    """As TensorFlow adds: a number or string beside an integer tensor keeps its own dtype."""
+    if isinstance(x, Tensor) and not isinstance(y, Tensor):
+        if x.dtype.is_integer or isinstance(y, (str, bytes)):
+            y = convert_to_tensor(y, dtype_hint=x.dtype)
+    return execute(TABLE["AddV2"], (x, y), name=name)
+
+
 add = binary(
     "AddV2",
     jnp.add,
@@ -54,6 +63,7 @@ add = binary(
     _add_grad,
     types=NUMBERS,
     limit=EXACT_LIMIT,
+    general=_add,
     api="math.add add",
     doc="Sum of two tensors of one dtype, broadcast.",
     example="tf.add([1, 2], 10) -> [11 12]",
