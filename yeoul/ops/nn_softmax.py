@@ -17,12 +17,22 @@ from yeoul.ops.reduce import reduce_sum
 from yeoul.ops.transpose import transpose
 
 
+def check_rank(x):
+    """Raises unless the logits have an axis."""
+    if x.ndim == 0:
+        raise InvalidArgumentError(
+            None, None, "logits must have at least one axis, but are a scalar [Op:Softmax]"
+        )
+
+
 def _softmax_host(x):
+    check_rank(x)
     exps = np.exp(x - x.max(-1, keepdims=True)) if x.size else x
     return exps / exps.sum(-1, keepdims=True)
 
 
 def _log_softmax_host(x):
+    check_rank(x)
     shifted = x - x.max(-1, keepdims=True) if x.size else x
     return shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
 
