@@ -154,6 +154,17 @@ def int_array(value, dtype):
         return refuse(value, dtype)
 
 
+def convertible(source, target):
+    """True if NumPy values of one dtype may stand where another is wanted: 1 as 1.0, not 1.5 as 1."""
+    kind, wanted = source.kind, target.kind
+    if wanted == "O" or kind in "SU":
+        return wanted == "O" and kind in "SUO"
+    order = {"b": 0, "i": 1, "u": 1, "f": 2, "V": 2, "c": 3}
+    return source in FROM_NUMPY and (
+        kind == wanted or (kind != "b" and wanted != "b" and order[kind] <= order[wanted])
+    )
+
+
 def cast_exact(array, dtype, value):
     """Casts where TF converts a Python or NumPy value to a wanted dtype.
 

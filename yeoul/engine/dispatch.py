@@ -8,7 +8,7 @@ import numpy as np
 from yeoul.core.dtypes import FROM_NUMPY, DType
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.engine import xla
-from yeoul.engine.convert import to_tensor
+from yeoul.engine.convert import convertible, to_tensor
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 
@@ -248,7 +248,7 @@ def converted(op, position, value, dtype):
     if isinstance(value, Tensor):
         return value
     if isinstance(value, (ndarray, np.generic)) and dtype is not None and value.dtype != dtype:
-        if value.dtype not in FROM_NUMPY or value.dtype.kind != dtype.kind:
+        if not convertible(value.dtype, dtype):
             mismatch(op, None, position, value.dtype, dtype)
     return to_tensor(value, dtype)
 

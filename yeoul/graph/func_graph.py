@@ -8,7 +8,7 @@ import numpy as np
 from yeoul.core.dtypes import FROM_NUMPY, DType
 from yeoul.core.errors import OperatorNotAllowedInGraphError
 from yeoul.core.shape import TensorShape
-from yeoul.engine.convert import to_array, to_tensor
+from yeoul.engine.convert import convertible, to_array, to_tensor
 from yeoul.engine.dispatch import check_type, formal_inputs, mismatch, read, static_value
 from yeoul.engine.infer import dtype_of, infer
 from yeoul.engine.op import register
@@ -368,7 +368,7 @@ class FuncGraph:
         if (
             isinstance(value, (np.ndarray, np.generic))
             and dtype is not None
-            and value.dtype.kind != dtype.kind
+            and not convertible(value.dtype, dtype)
         ):
             mismatch(op, None, position, value.dtype, dtype)
         if isinstance(value, (bool, int, float, complex, str, bytes, np.ndarray, np.generic)):
@@ -378,11 +378,19 @@ class FuncGraph:
 
 
 def check_dtype(op, values, position, formal, dtype, types):
+    """Raises TypeError, as TensorFlow does while tracing, unless the dtype is the one expected."""
     if isinstance(formal.type, DType):
-        if dtype != formal.type.np:
-            mismatch(op, values, position, dtype, formal.type.np)
-    elif formal.type and types.setdefault(formal.type, dtype) != dtype:
-        mismatch(op, values, position, dtype, types[formal.type])
+        wanted, whose = formal.type.np, "expected type"
+    elif formal.type:
+        wanted, whose = types.setdefault(formal.type, dtype), "type of the other inputs,"
+    else:
+        return
+    if dtype != wanted:
+        got, wanted = FROM_NUMPY[dtype].name, FROM_NUMPY[wanted].name
+        raise TypeError(
+            f"Input {formal.name!r} of {op.name!r} Op has type {got} that does not match the "
+            f"{whose} {wanted}. Convert it with tf.cast(x, tf.{wanted})."
+        )
 
 
 def eager_constant(tensor):

@@ -4,7 +4,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from yeoul.core.export import export
-from yeoul.engine.convert import to_tensor
+from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import FOREIGN, dispatchable, execute
 from yeoul.engine.infer import broadcast_dims, dims_of, dtype_of
 from yeoul.engine.op import register
@@ -252,8 +252,8 @@ def operands(a, b, output_type):
     b = b.__tf_tensor__() if isinstance(b, BaseVariable) else b
     if output_type is not None:
         return cast(a, output_type), cast(b, output_type)
-    a = to_tensor(a, b.dtype.np if isinstance(b, Tensor) and isinstance(a, (list, tuple)) else None)
-    return a, to_tensor(b, a.dtype.np if isinstance(b, (list, tuple)) else None)
+    a = convert_to_tensor(a, dtype_hint=b.dtype if isinstance(b, Tensor) else None)
+    return a, convert_to_tensor(b, dtype_hint=a.dtype)
 
 
 @export("linalg.matvec")
