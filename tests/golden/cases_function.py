@@ -245,7 +245,8 @@ def python_side(tf):
             lambda a: np.float32(a + 1), [x], tf.float32
         )
 
-    return [f(tf.constant(2.0)), f(tf.constant(4.0)), seen]
+    g = tf.function(lambda x: tf.numpy_function(np.square, [x], tf.float32, stateful=False))
+    return [f(tf.constant(2.0)), f(tf.constant(4.0)), seen, g(tf.constant(3.0))]
 
 
 @row

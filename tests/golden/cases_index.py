@@ -159,3 +159,19 @@ def slice_assigned(tf, x):
 
 
 case("Variable slice assign", slice_assigned, F(3, 2), grad=False)
+
+
+def slice_assigned_in_function(tf, x):
+    """The same inside a function, with bounds that are tensors."""
+    variable = tf.Variable(x)
+
+    @tf.function
+    def put(row, value):
+        variable[row:, 0].assign(value)
+        variable[::-2, 1:].assign(variable[::-2, :1] + 1.0)
+        return variable.read_value()
+
+    return [put(tf.constant(1), tf.constant([7.0, 8.0])), put(tf.constant(2), tf.constant([9.0]))]
+
+
+case("Variable slice assign in a function", slice_assigned_in_function, F(3, 2), grad=False)

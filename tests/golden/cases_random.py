@@ -94,6 +94,28 @@ def in_function(tf):
 case("in a function", in_function)
 
 
+def every_in_function(tf):
+    """Every distribution inside a function, and a generator that a function uses."""
+    tf.random.set_seed(7)
+    made = tf.random.Generator.from_seed(2)
+
+    @tf.function
+    def draw():
+        first = (tf.random.truncated_normal([3]), tf.random.uniform([3], maxval=9, dtype="int32"))
+        second = (
+            tf.random.gamma([2], 2.0),
+            tf.random.poisson([2], 3.0),
+            tf.random.shuffle([1, 2, 3]),
+        )
+        third = (made.normal([2]), made.uniform([2]), made.binomial([2], 10.0, 0.5))
+        return first, second, third
+
+    return [draw(), draw(), made.state.numpy()]
+
+
+case("every distribution in a function", every_in_function)
+
+
 def mixed(tf):
     """Eager calls between seeded ones count."""
     tf.random.set_seed(7)
