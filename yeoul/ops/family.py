@@ -191,13 +191,14 @@ def unary_call(op):
     slow = dispatchable_op(op)
 
     def call(x, name=None):
-        if type(x) is EagerTensor and STATE.graph is None:
+        busy = STATE.busy
+        if type(x) is EagerTensor and (not busy or STATE.graph is None):
             a = x._a
             if type(a) is ndarray and a.size <= limit and a.dtype in types:
                 result = STATE.quiet(host, a)
                 tensor = new_tensor(EagerTensor)
                 tensor._a = result if type(result) is ndarray else np.asarray(result)
-                if STATE.busy:
+                if busy:
                     tell_tapes(op, (x,), tensor)
                 return tensor
         elif isinstance(x, BaseVariable):
@@ -219,7 +220,8 @@ def binary_call(op, general=None, host=None):
     slow = dispatchable_op(op, general)
 
     def call(x, y, name=None):
-        if STATE.graph is not None:
+        busy = STATE.busy
+        if busy and STATE.graph is not None:
             return slow(x, y, name=name)
         if type(x) is EagerTensor:
             a = x._a
@@ -232,10 +234,10 @@ def binary_call(op, general=None, host=None):
         if (
             type(a) is ndarray
             and type(b) is ndarray
-            and a.dtype is b.dtype
+            and (dtype := a.dtype) is b.dtype
             and a.size <= limit
             and b.size <= limit
-            and a.dtype in types
+            and dtype in types
         ):
             try:
                 result = STATE.quiet(host, a, b)
@@ -243,7 +245,7 @@ def binary_call(op, general=None, host=None):
                 return slow(x, y, name=name)
             tensor = new_tensor(EagerTensor)
             tensor._a = result if type(result) is ndarray else np.asarray(result)
-            if STATE.busy:
+            if busy:
                 x, y = (x if type(x) is EagerTensor else a), (y if type(y) is EagerTensor else b)
                 tell_tapes(op, (x, y), tensor)
             return tensor

@@ -39,7 +39,7 @@ def _multiply_grad(r, dy):
     x, y = r.inputs
     if x is y:
         dx = multiply(dy, conj(x))
-        return dx, dx
+        return add(dx, dx), None
     return operand_gradients(r, lambda: multiply(dy, conj(y)), lambda: multiply(dy, conj(x)))
 
 
