@@ -1,0 +1,49 @@
+"""Devices as `tf.config` and `tf.device` see them."""
+
+import pytest
+
+import yeoul as tf
+
+
+def test_there_is_a_cpu():
+    (cpu,) = tf.config.list_physical_devices("CPU")
+    assert cpu == ("/physical_device:CPU:0", "CPU")
+    assert tf.config.list_logical_devices("CPU")[0].name == "/device:CPU:0"
+
+
+def test_visible_devices():
+    everything = tf.config.list_physical_devices()
+    tf.config.set_visible_devices([], "GPU")
+    assert tf.config.get_visible_devices("GPU") == []
+    tf.config.set_visible_devices(everything)
+    assert tf.config.get_visible_devices() == everything
+    with pytest.raises(ValueError, match="Unrecognized device"):
+        tf.config.set_visible_devices(tf.config.PhysicalDevice("/physical_device:X:0", "X"))
+
+
+def test_memory_growth_is_accepted_for_devices_there_are():
+    cpu = tf.config.list_physical_devices("CPU")[0]
+    tf.config.experimental.set_memory_growth(cpu, True)
+    assert tf.config.experimental.get_memory_growth(cpu) is True
+    with pytest.raises(ValueError, match="Unrecognized device"):
+        tf.config.experimental.set_memory_growth("gpu", True)
+
+
+def test_placement():
+    with tf.device("/CPU:0"):
+        assert tf.ones([2]).device.endswith("CPU:0")
+    with tf.device(None):
+        assert tf.ones([2]).cpu().device.endswith("CPU:0")
+    with pytest.raises(ValueError, match="Could not parse device name"):
+        tf.device("/nonsense").__enter__()
+
+
+def test_a_missing_device_is_an_error_without_soft_placement():
+    tf.config.set_soft_device_placement(False)
+    try:
+        with pytest.raises(tf.errors.InvalidArgumentError, match="yeoul doctor"):
+            tf.device("/GPU:7").__enter__()
+    finally:
+        tf.config.set_soft_device_placement(True)
+    with tf.device("/GPU:7"):
+        assert float(tf.constant(1.0) + 1.0) == 2.0
