@@ -8,7 +8,7 @@ from yeoul.engine.dispatch import Record, execute, wrap
 from yeoul.engine.op import register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
-from yeoul.graph.func_graph import FuncGraph
+from yeoul.graph.func_graph import FuncGraph, Node, SymbolicTensor
 from yeoul.graph.leaf import Leaf
 from yeoul.graph.program import Program
 
@@ -113,11 +113,11 @@ class Backward:
         return grads
 
 
-def call_lower(*arrays, f):
+def call_lower(*arrays, f, results=None, primal=None):
     return f.program.fn(*arrays)
 
 
-def call_host(*arrays, f):
+def call_host(*arrays, f, results=None, primal=None):
     return f.program.run(*arrays)
 
 
@@ -140,8 +140,20 @@ def call_gradient(record, *dys):
         ]:
             return backward(record.inputs, record.outputs[results:], given)
     backward = f.backward(present)
+    if results is None and isinstance(record, Node):
+        keep_residuals(record, backward)
+        return backward(record.inputs, record.outputs[len(f.outputs) :], given)
     outputs = call(backward.forward, record.inputs)
     return backward(record.inputs, outputs[len(f.outputs) :], given)
+
+
+def keep_residuals(node, backward):
+    """Lets a call in a graph also return what its gradient needs, so that it runs only once."""
+    f = node.attrs["f"]
+    node.attrs = {"f": backward.forward, "results": len(f.outputs), "primal": f}
+    for residual in backward.residuals:
+        index = len(node.outputs)
+        node.outputs.append(SymbolicTensor(node, index, residual.shape._dims, residual.dtype))
 
 
 call_gradient.accepts_none = True

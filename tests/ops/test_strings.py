@@ -1,0 +1,84 @@
+"""tf.strings.join, tf.strings.as_string, tf.strings.length."""
+
+import pytest
+
+import yeoul as tf
+from tests.ops.mistakes import BAD, mistakes
+
+test_mistakes = mistakes(
+    {
+        "shapes": (
+            lambda: tf.strings.join([["a", "b"], ["c", "d", "e"]]),
+            BAD,
+            r"Input shapes do not match: \[2\] vs. \[3\]",
+        ),
+        "ranks": (lambda: tf.strings.join([["a"], [["b"]]]), BAD, "do not match"),
+        "nothing": (lambda: tf.strings.join([]), ValueError, "at least one tensor"),
+        "number": (lambda: tf.strings.join([1, "a"]), TypeError, "Cannot convert 1"),
+        "both": (
+            lambda: tf.strings.as_string([1.0], scientific=True, shortest=True),
+            BAD,
+            "both scientific and shortest",
+        ),
+        "precision": (
+            lambda: tf.strings.as_string([1], precision=2),
+            BAD,
+            "precision not supported for datatype int32",
+        ),
+        "scientific": (lambda: tf.strings.as_string([1], scientific=True), BAD, "scientific and"),
+        "fill": (lambda: tf.strings.as_string([1], fill="ab"), BAD, "one or fewer characters"),
+        "fill letter": (lambda: tf.strings.as_string([1], fill="x"), BAD, "is not one of"),
+        "unit": (lambda: tf.strings.length("a", unit="WORD"), ValueError, "unit must be"),
+        "length": (lambda: tf.strings.length([1]), TypeError, "Cannot convert"),
+    }
+)
+
+
+def test_join():
+    assert tf.strings.join(["a", ["b", "c"]], separator="-").numpy().tolist() == [b"a-b", b"a-c"]
+    assert tf.strings.join(["a", "b"]).numpy() == b"ab"
+
+
+@pytest.mark.parametrize(
+    ("value", "options", "text"),
+    [
+        (1.5, {}, b"1.500000"),
+        (1 / 3, {"precision": 2}, b"0.33"),
+        (7, {"width": 4, "fill": "0"}, b"0007"),
+        (7, {"width": 4}, b"   7"),
+        (7, {"width": 4, "fill": "-"}, b"7   "),
+        (7, {"fill": "+"}, b"+7"),
+        (1e10, {"scientific": True}, b"1.000000e+10"),
+        (1e10, {"shortest": True}, b"1e+10"),
+        (True, {}, b"true"),
+        ("a", {}, b"a"),
+    ],
+)
+def test_as_string(value, options, text):
+    assert tf.strings.as_string(value, **options).numpy() == text
+
+
+def test_complex_as_string():
+    assert tf.strings.as_string(tf.constant(1 + 2j)).numpy() == b"(1.000000,2.000000)"
+
+
+def test_length():
+    assert tf.strings.length(["ab", "여울"]).numpy().tolist() == [2, 6]
+    assert tf.strings.length(["ab", "여울"], unit="UTF8_CHAR").numpy().tolist() == [2, 2]
+
+
+def test_in_a_function():
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.string), tf.TensorSpec([None])])
+    def f(names, values):
+        doubled = tf.strings.as_string(values * 2.0, precision=1)
+        joined = tf.strings.join([names, doubled], "=")
+        assert joined.shape.as_list() == [None]
+        return joined, tf.strings.length(names)
+
+    joined, lengths = f(tf.constant(["a", "bb"]), tf.constant([1.0, 2.0]))
+    assert joined.numpy().tolist() == [b"a=2.0", b"bb=4.0"]
+    assert lengths.numpy().tolist() == [1, 2]
+
+
+def test_equality():
+    assert (tf.constant(["a", "b"]) == ["a", "c"]).numpy().tolist() == [True, False]
