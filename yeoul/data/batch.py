@@ -14,7 +14,10 @@ class Batch(Dataset):
         self.source, self.size, self.drop = source, as_int(size, "batch_size"), bool(drop_remainder)
         if self.size < 1:
             raise InvalidArgumentError(
-                None, None, f"batch_size must be greater than zero, received: {self.size}."
+                None,
+                None,
+                f"batch_size must be greater than zero, received: {self.size}. Pass the number of "
+                "elements in a batch, e.g. 32.",
             )
         n = source._length
         length = n if n < 0 else (n // self.size if self.drop else -(-n // self.size))

@@ -59,7 +59,10 @@ class Dataset:
 
     def __len__(self):
         if self._length == INFINITE:
-            raise TypeError("The dataset is infinite.")
+            raise TypeError(
+                "The dataset is infinite. Limit it with take(n), or ask ds.cardinality(), which is "
+                "-1 then."
+            )
         if self._length == UNKNOWN:
             raise TypeError("The dataset length is unknown.")
         return self._length

@@ -32,7 +32,8 @@ class Generator(Dataset):
         if output_signature is None:
             if output_types is None:
                 raise TypeError(
-                    "Either output_signature or output_types must be given to from_generator."
+                    "Either output_signature or output_types must be given to from_generator, "
+                    "e.g. output_signature=tf.TensorSpec([], tf.int32)."
                 )
             output_signature = signature(output_types, output_shapes)
         elif output_types is not None or output_shapes is not None:

@@ -21,7 +21,10 @@ class Shuffle(Dataset):
         self.source, self.buffer_size = source, as_int(buffer_size, "buffer_size")
         if self.buffer_size < 1 and self.buffer_size != -1:
             raise InvalidArgumentError(
-                None, None, f"buffer_size must be greater than zero, received: {self.buffer_size}."
+                None,
+                None,
+                f"buffer_size must be greater than zero, received: {self.buffer_size}. Pass the "
+                "number of elements, which shuffles best.",
             )
         self.seed, self.reshuffle = seed, reshuffle is None or bool(reshuffle)
         self.seeds = shuffle_seeds(seed, self.reshuffle)

@@ -47,13 +47,13 @@ class TensorSlice(Dataset):
         if None in lengths:
             raise ValueError(
                 "Unbatching a tensor is only supported for rank >= 1: from_tensor_slices was "
-                "given a scalar."
+                "given a scalar. Use from_tensors for a single element."
             )
         if len(lengths) > 1:
             raise ValueError(
                 f"Dimensions {sorted(lengths)} are not compatible: the tensors given to "
                 "from_tensor_slices must have the same "
-                "first dimension."
+                "first dimension. Check that there is one label for each example."
             )
         super().__init__(
             (), nest.map_structure(lambda a: spec_of_array(a, True), arrays), lengths.pop()

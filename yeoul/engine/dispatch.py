@@ -106,7 +106,10 @@ def refused(op, arrays, attrs, error):
     """
     shapes = [str(list(a.shape)) for a in arrays if hasattr(a, "shape")]
     if len(shapes) == 2 and "broadcast" in str(error):
-        message = f"Incompatible shapes: {shapes[0]} vs. {shapes[1]}"
+        message = (
+            f"Incompatible shapes: {shapes[0]} vs. {shapes[1]}: dimensions, from the last on, must "
+            "be equal or 1; use tf.reshape, tf.expand_dims or tf.transpose"
+        )
     else:
         message = f"{op.name} does not accept inputs of shapes {', '.join(shapes)}: {error}"
         try:

@@ -58,7 +58,7 @@ def broadcast_dims(a, b):
         else:
             raise ValueError(
                 f"Dimensions must be equal, but are {m} and {n}: shapes {a} and {b} do not "
-                "broadcast."
+                "broadcast. Reshape one of them, or give it dimensions of length 1."
             )
     return tuple(out)
 

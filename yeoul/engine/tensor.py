@@ -32,7 +32,7 @@ def operator(name, reflected=False):
 def defers(other):
     """True if `other` is of a foreign class that says itself how to combine with a tensor."""
     return (
-        not isinstance(other, (Tensor, *PLAIN))
+        not isinstance(other, (Operators, *PLAIN))
         and hasattr(other, "__radd__")
         and not hasattr(other, "__tf_tensor__")
     )
@@ -126,7 +126,10 @@ class Tensor(Operators):
         if self.shape.rank is None:
             raise TypeError(f"len() of a tensor of unknown rank: {self!r}. Use tf.shape(x)[0].")
         if self.shape.rank == 0:
-            raise TypeError("Scalar tensor has no `len()`")
+            raise TypeError(
+                f"Scalar tensor has no `len()`: {self!r}. Only tensors of rank 1 or more have a "
+                "length; tf.size counts the elements."
+            )
         if self.shape[0] is None:
             raise TypeError(
                 f"len is not well defined for a symbolic Tensor ({self!r}). Use tf.shape(x)[0]."
@@ -211,13 +214,29 @@ class EagerTensor(Tensor):
         return exportable(self._a).__dlpack_device__()
 
     def __bool__(self):
-        return bool(np.asarray(self._a))
+        array = np.asarray(self._a)
+        if array.size > 1:
+            raise ValueError(
+                "The truth value of an array with more than one element is ambiguous: the tensor "
+                f"has shape {list(array.shape)}. Use tf.reduce_any(x) or tf.reduce_all(x)."
+            )
+        return bool(array)
 
     def __int__(self):
-        return int(np.asarray(self._a))
+        return int(self._scalar("int"))
 
     def __float__(self):
-        return float(np.asarray(self._a))
+        return float(self._scalar("float"))
+
+    def _scalar(self, kind):
+        array = np.asarray(self._a)
+        if array.ndim:
+            raise TypeError(
+                "only 0-dimensional arrays can be converted to Python scalars: "
+                f"{kind}() of a tensor of shape {list(array.shape)}. Take one element, as in "
+                "x[0], or use x.numpy()."
+            )
+        return array
 
     def __complex__(self):
         return complex(np.asarray(self._a))
@@ -230,7 +249,10 @@ class EagerTensor(Tensor):
 
     def __iter__(self):
         if self._a.ndim == 0:
-            raise TypeError("Cannot iterate over a scalar tensor.")
+            raise TypeError(
+                f"Cannot iterate over a scalar tensor: {self!r}. Only tensors of rank 1 or more "
+                "have rows; tf.reshape(x, [-1]) makes one."
+            )
         if STATE.busy:
             return iter([self[i] for i in range(self._a.shape[0])])
         return (EagerTensor(np.asarray(row)) for row in np.asarray(self._a))

@@ -271,7 +271,8 @@ class Variable(BaseVariable, ScatterMixin):
             raise ValueError(
                 f"Cannot {method} value to variable '{name}': Shape mismatch. The variable shape "
                 f"{shape}, and the "
-                f"assigned value shape {value.shape} are incompatible."
+                f"assigned value shape {value.shape} are incompatible. Reshape the value, or make "
+                "the variable with shape=tf.TensorShape(None); it is left as it was."
             )
         return value
 

@@ -30,7 +30,10 @@ def check_broadcast(dims, target):
         )
     for m, n in zip(dims[::-1], target[::-1], strict=False):
         if m not in (1, None, n) and n is not None:
-            raise ValueError(f"Incompatible shapes: {list(dims)} vs. {list(target)}")
+            raise ValueError(
+                f"Incompatible shapes: {list(dims)} vs. {list(target)}. Only dimensions of length "
+                "1 can be repeated; use tf.expand_dims, tf.reshape or tf.tile"
+            )
 
 
 def _broadcast_host(x, dims):

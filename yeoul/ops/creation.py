@@ -101,7 +101,10 @@ def fill_dims(dims):
     dims = (dims,) if isinstance(dims, int) else dims
     for n in dims:
         if n is not None and n < 0:
-            raise ValueError(f"Dimension {n} must be >= 0 in shape {list(dims)}")
+            raise ValueError(
+                f"Dimension {n} must be >= 0 in shape {list(dims)}. Pass the sizes themselves; -1 "
+                "stands for a size to be found only in tf.reshape"
+            )
     return dims
 
 
@@ -199,7 +202,9 @@ def ones(shape, dtype="float32", name=None, layout=None):
 def range_size(start, limit, delta):
     """Number of elements of a range, checked."""
     if delta == 0:
-        raise ValueError(f"Requires delta != 0: {delta}")
+        raise ValueError(
+            f"Requires delta != 0: {delta}, from {start} to {limit}. Pass the step between numbers"
+        )
     if (start > limit) if delta > 0 else (start < limit):
         sign = "start <= limit when delta > 0" if delta > 0 else "start >= limit when delta < 0"
         raise ValueError(f"Requires {sign}: {start}/{limit}")

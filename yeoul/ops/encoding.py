@@ -33,7 +33,7 @@ def _one_hot_specs(inputs, attrs):
     depth = partial_dims(depth)
     depth = None if depth is None else depth[0]
     if depth is not None and depth < 0:
-        raise ValueError(f"depth must be non-negative, got: {depth}")
+        raise ValueError(f"depth must be non-negative, got: {depth}. Pass the number of classes")
     dims = dims_of(indices)
     if dims is None:
         return [(None, dtype_of(on))]

@@ -54,7 +54,8 @@ def _concat_specs(inputs, attrs):
             if out[j] not in (None, n):
                 raise ValueError(
                     f"Dimension {j} in both shapes must be equal: shape[0] = {list(shapes[0])} "
-                    f"vs. shape[{i}] = {list(dims)}"
+                    f"vs. shape[{i}] = {list(dims)}. Only axis {axis}, along which they are "
+                    "joined, may differ: check the axis, or the shapes"
                 )
             out[j] = n
     lengths = [None if dims is None else dims[axis] for dims in shapes]
@@ -134,7 +135,8 @@ def _pack_specs(inputs, attrs):
         ):
             raise ValueError(
                 f"Shapes of all inputs must match: values[0].shape = {list(known[0])} != "
-                f"values[{i}].shape = {list(dims)}"
+                f"values[{i}].shape = {list(dims)}. Use tf.concat to join tensors of different "
+                "lengths, or tf.pad to make them equal"
             )
         out = [n if m is None else m for m, n in zip(out, dims, strict=True)]
     axis = stack_axis(attrs["axis"], len(out) + 1)

@@ -59,7 +59,10 @@ def _inverse_host(x, adjoint):
     try:
         return np.linalg.inv(ct(x) if adjoint else x)
     except np.linalg.LinAlgError:
-        raise invalid("Input is not invertible. [Op:MatrixInverse]") from None
+        raise invalid(
+            f"Input is not invertible: a matrix among those of shape {list(x.shape)} is singular. "
+            "Use tf.linalg.pinv or tf.linalg.lstsq. [Op:MatrixInverse]"
+        ) from None
 
 
 def _inverse_grad(r, dy):

@@ -19,7 +19,7 @@ def check_paddings(dims, paddings):
         raise ValueError(
             "The first dimension of paddings must be the rank of inputs: paddings of shape "
             f"[{len(paddings)},2], "
-            f"inputs of shape {list(dims)}"
+            f"inputs of shape {list(dims)}. Give [before, after] for each of the {len(dims)} axes"
         )
     for pair in paddings:
         if len(pair) != 2:

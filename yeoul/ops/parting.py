@@ -102,7 +102,7 @@ def part_length(n, count, axis):
     if count < 1 or (n is not None and n % count):
         raise ValueError(
             f"Number of ways to split should evenly divide the split dimension, but got split_dim "
-            f"{axis} (size = {n}) and num_split {count}"
+            f"{axis} (size = {n}) and num_split {count}. Pass a list of lengths to split unevenly"
         )
     return None if n is None else n // count
 

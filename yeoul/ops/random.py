@@ -57,7 +57,9 @@ def shape_argument(shape):
     for n in dims if isinstance(dims, tuple) else ():
         if n < 0:
             raise InvalidArgumentError(
-                None, None, f"Dimension {n} must be >= 0 in the shape {list(dims)}"
+                None,
+                None,
+                f"Dimension {n} must be >= 0 in the shape {list(dims)}. Pass the sizes themselves.",
             )
     return dims
 

@@ -42,7 +42,9 @@ def _select_specs(inputs, attrs):
     except ValueError:
         condition, then, other = (list(d) for d in dims)
         raise ValueError(
-            f"condition {condition}, then {then}, and else {other} must be broadcastable"
+            f"condition {condition}, then {then}, and else {other} must be broadcastable: "
+            "their dimensions, from the last on, must be equal or 1; use tf.expand_dims or "
+            "tf.reshape"
         ) from None
     return [(out, dtype_of(inputs[1]))]
 

@@ -194,7 +194,8 @@ def _ensured(dims, wanted):
             None,
             None,
             f"Shape of tensor input {shape} is not compatible with expected shape "
-            f"{TensorShape(wanted)}. [Op:EnsureShape]",
+            f"{TensorShape(wanted)}. Reshape the tensor, or write None for sizes that may vary. "
+            "[Op:EnsureShape]",
         )
 
 

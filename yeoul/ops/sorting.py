@@ -32,7 +32,9 @@ def _top_k_specs(inputs, attrs):
         if k is not None and k < 0:
             raise ValueError(f"Need k >= 0, got {k}")
         if None not in (k, dims[-1]) and k > dims[-1]:
-            raise ValueError(f"input must have at least k columns. Had {dims[-1]}, needed {k}")
+            raise ValueError(
+                f"input must have at least k columns. Had {dims[-1]}, needed {k}: lower k"
+            )
         dims = (*dims[:-1], k)
     return [(dims, dtype_of(inputs[0])), (dims, FROM_NUMPY[attrs["index_type"]])]
 

@@ -55,7 +55,7 @@ def check_count(index, rank):
             raise ValueError("Attempting to slice scalar input.")
         raise ValueError(
             f"Index out of range using input dim {rank}; input has only {rank} dims, but the "
-            f"index has {taken} parts"
+            f"index has {taken} parts. Give one index for each dimension at most"
         )
 
 
@@ -78,7 +78,10 @@ def sliced_dims(dims, index):
             n = dims[axis]
             if not -n <= part < n:
                 at = part if part >= 0 else part + n
-                raise ValueError(f"slice index {at} of dimension {axis} out of bounds.")
+                raise ValueError(
+                    f"slice index {at} of dimension {axis} out of bounds. The tensor has shape "
+                    f"{list(dims)}: use an index from {-n} to {n - 1}, or a slice."
+                )
         axis += 1
     return tuple(out)
 

@@ -23,7 +23,7 @@ def permutation(rank, perm):
     if len(perm) != rank:
         raise ValueError(
             f"transpose expects a vector of size {rank}. But input(1) is a vector of size "
-            f"{len(perm)}: {list(perm)}"
+            f"{len(perm)}: {list(perm)}. Name each axis from 0 to {rank - 1} once"
         )
     for n in perm:
         if not -rank <= n < rank:

@@ -25,7 +25,10 @@ def reshaped_dims(dims, target):
             raise ValueError(f"Size {i} must be non-negative, not {n}")
     free = [i for i, n in enumerate(target) if n == -1]
     if len(free) > 1:
-        raise ValueError(f"Only one input size may be -1, not both {free[0]} and {free[1]}")
+        raise ValueError(
+            f"Only one input size may be -1, not both {free[0]} and {free[1]}: write the other one "
+            f"out in {list(target)}"
+        )
     if dims is None or None in target:
         return tuple(None if n == -1 else n for n in target)
     known = int(np.prod([n for n in target if n != -1], dtype=np.int64))
@@ -37,7 +40,8 @@ def reshaped_dims(dims, target):
             raise ValueError(
                 f"Input to reshape is a tensor with {size} values, but the requested shape has "
                 f"{known}: "
-                f"cannot reshape {list(dims)} to {list(target)}"
+                f"cannot reshape {list(dims)} to {list(target)}. Ask for {size} values in all, or "
+                "leave one dimension to be found with -1"
             )
         return tuple(target)
     if known == 0 and size:
@@ -213,7 +217,7 @@ def squeezed_axes(dims, axes):
         if dims[axis] not in (1, None):
             raise ValueError(
                 f"Can not squeeze dim[{axis}], expected a dimension of 1, got {dims[axis]} in "
-                f"shape {list(dims)}"
+                f"shape {list(dims)}. Name axes of length 1, or none to drop all of these"
             )
         out.add(axis % rank)
     return tuple(sorted(out))

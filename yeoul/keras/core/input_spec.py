@@ -136,5 +136,6 @@ def refuse(layer, position, what, dims):
     raise ValueError(
         f'Input {position} of layer "{layer.name}" ({type(layer).__name__}) is incompatible '
         f"with the layer: {what}. "
-        f"Full shape received: {tuple(dims)}"
+        f"Full shape received: {tuple(dims)}. Reshape the input (tf.reshape, tf.expand_dims), or "
+        "build the layer for it."
     )

@@ -64,7 +64,10 @@ class ModelWeightsMixin:
 
         path = weights_path(filepath)
         if not path.exists():
-            raise FileNotFoundError(f"There is no weights file {path}.")
+            raise FileNotFoundError(
+                f"There is no weights file {path}. Expected a file that save_weights wrote: check "
+                f"the path; the current directory is {pathlib.Path.cwd()}."
+            )
         with h5py.File(path, "r") as file:
             group = (
                 file["model_weights"]
@@ -72,8 +75,9 @@ class ModelWeightsMixin:
                 else file
             )
             assignments = match_weights(group, self.layers or [self], skip_mismatch, by_name, path)
+        assignments = [(v, array.astype(v.dtype.np, copy=False)) for v, array in assignments]
         for variable, array in assignments:
-            variable.assign(array.astype(variable.dtype.np, copy=False))
+            variable.assign(array)
 
 
 def weights_path(filepath):

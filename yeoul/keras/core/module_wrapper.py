@@ -38,6 +38,6 @@ def as_layer(value):
         + (
             " Did you forget to make an instance, as in Dense(10)?"
             if isinstance(value, type)
-            else ""
+            else " Wrap functions in tf.keras.layers.Lambda."
         )
     )

@@ -53,7 +53,8 @@ class Concatenate(Merge):
         raise ValueError(
             "A `Concatenate` layer requires inputs with matching shapes except for the "
             "concatenation axis. Received: "
-            f"input_shape={[tuple(dims) for dims in lists]} (layer {self.name!r}, axis={self.axis})"
+            f"input_shape={[tuple(dims) for dims in lists]} (layer {self.name!r}, axis="
+            f"{self.axis}). Choose the axis on which they differ, or reshape them."
         )
 
     def call(self, inputs):

@@ -6,6 +6,7 @@ from yeoul.core.shape import TensorShape
 from yeoul.keras import activations, constraints, initializers, regularizers
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.layer import Layer
+from yeoul.ops.array import cast
 from yeoul.ops.matmul import matmul
 
 
@@ -49,11 +50,11 @@ class Dense(Layer):
         **kwargs,
     ):
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self.units = int(units) if not isinstance(units, int) else units
-        if self.units < 1:
+        self.units = units if isinstance(units, (int, str)) else int(units)
+        if isinstance(units, str) or self.units < 1:
             raise ValueError(
                 "Received an invalid value for `units`, expected a positive integer. Received: "
-                f"units={units}"
+                f"units={units!r} (layer {self.name!r}, Dense). Pass the number of outputs."
             )
         self.activation = activations.get(activation)
         self.use_bias = use_bias
@@ -112,6 +113,8 @@ class Dense(Layer):
 
     def call(self, inputs):
         """The outputs."""
+        if inputs.dtype.is_integer or inputs.dtype.is_bool:
+            inputs = cast(inputs, self.compute_dtype)
         if inputs.shape.rank == 2:
             outputs = matmul(inputs, self._in_compute_dtype(self.kernel))
         else:

@@ -62,7 +62,8 @@ class Merge(Layer):
             if m != n and None not in (m, n) and 1 not in (m, n):
                 raise ValueError(
                     f"Inputs have incompatible shapes. Received shapes {tuple(a)[1:]} and "
-                    f"{tuple(b)[1:]}"
+                    f"{tuple(b)[1:]} (layer {self.name!r}, {type(self).__name__}). Inputs to be "
+                    "merged need equal sizes, or 1, on each axis after the batch."
                 )
             if None in (m, n):
                 other = n if m is None else m

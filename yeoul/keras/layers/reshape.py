@@ -43,7 +43,8 @@ class Reshape(Layer):
             raise ValueError(
                 f"total size of new array must be unchanged, input_shape = {list(dims)}, "
                 "output_shape = "
-                f"{list(self.target_shape)} (layer {self.name!r})"
+                f"{list(self.target_shape)} (layer {self.name!r}, Reshape). Name sizes whose "
+                f"product is {size}, or leave one to be found with -1."
             )
         return tuple(size // known if n == -1 else n for n in self.target_shape)
 

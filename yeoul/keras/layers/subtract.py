@@ -20,7 +20,7 @@ class Subtract(Merge):
         if len(input_shape) != 2:
             raise ValueError(
                 "A `Subtract` layer should be called on exactly 2 inputs. Received: "
-                f"input_shape={input_shape}"
+                f"input_shape={input_shape} (layer {self.name!r}). Pass a list [a, b]."
             )
 
     def _merge(self, inputs):

@@ -57,7 +57,7 @@ def padding_of(value, causal=False):
     if padding not in PADDINGS:
         raise ValueError(
             'The `padding` argument must be one of "valid" or "same" (or "causal", only for Conv1D '
-            f"and SeparableConv1D). Received: {value}"
+            f"and SeparableConv1D). Received: {value}. Pass one of these words as `padding`."
         )
     if padding == "causal" and not causal:
         raise ValueError("Causal padding is only supported for `Conv1D` and `SeparableConv1D`.")

@@ -42,7 +42,10 @@ class Reduction:
     def validate(cls, key):
         """Raises ValueError for an unknown value."""
         if key not in cls.all():
-            raise ValueError(f'Invalid Reduction Key: {key}. Expected keys are "{cls.all()}"')
+            raise ValueError(
+                f'Invalid Reduction Key: {key}. Expected keys are "{cls.all()}". Pass one of '
+                "tf.keras.losses.Reduction."
+            )
 
 
 @export("keras.losses.Loss")

@@ -145,7 +145,7 @@ class CompileMixin:
             raise ValueError(
                 f"Target data is missing. Your model was compiled with loss={self.loss}, and "
                 "therefore expects target "
-                "data to be provided in `fit()`."
+                "data to be provided in `fit()`. Pass the targets as `y`, or a dataset of (x, y)."
             )
         if loss is None:
             raise ValueError(

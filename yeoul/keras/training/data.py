@@ -23,18 +23,18 @@ class Arrays:
       batch_size, steps: batch size and number of batches an epoch.
     """
 
-    def __init__(self, structure, batch_size, steps=None):
+    def __init__(self, structure, batch_size, steps=None, passes=1):
         self.structure = structure
         self.leaves = nest.flatten(structure)
         self.size = common_length(structure)
-        self.batch_size = batch_size or 32
-        whole = math.ceil(self.size / self.batch_size)
+        self.batch_size = batch_size or (math.ceil(self.size / steps) if steps else 32)
+        whole = self.whole = math.ceil(self.size / self.batch_size)
         self.steps = whole if steps is None else steps
-        if steps is not None and steps > whole:
+        if steps is not None and steps > whole * passes:
             raise ValueError(
                 f"Your input ran out of data: steps={steps} batches of {self.batch_size} were "
                 f"asked for, but {self.size} "
-                f"samples make {whole}. Lower steps_per_epoch, or leave it out."
+                f"samples make {whole * passes}. Lower steps_per_epoch, or leave it out."
             )
         self.fusable = all(a.dtype != object for a in self.leaves)
 
@@ -45,6 +45,21 @@ class Arrays:
         """The batches as structures of arrays, in the given order of samples."""
         for step in range(self.steps):
             yield self.batch(step, order)
+
+    def as_stream(self, order):
+        """The same data, pass after pass, for epochs that do not end where a pass does.
+
+        Args:
+          order: function of no argument that gives the order of samples in a pass.
+        """
+
+        def endless():
+            while True:
+                samples = order()
+                for step in range(self.whole):
+                    yield self.batch(step, samples)
+
+        return Stream(endless, self.steps, restart=False)
 
     def batch(self, step, order=None):
         part = slice(step * self.batch_size, min((step + 1) * self.batch_size, self.size))
@@ -109,11 +124,14 @@ def common_length(structure):
         )
         raise ValueError(
             f"Data cardinality is ambiguous:\n{listing}\nMake sure all arrays contain the same "
-            "number of samples."
+            "number of samples: one target for each input."
         )
     size = distinct.pop() if distinct else 0
     if size == 0:
-        raise ValueError("Expected input data to be non-empty: the arrays have no samples.")
+        raise ValueError(
+            f"Expected input data to be non-empty: the arrays have no samples (sizes {sizes}). "
+            "Pass at least one, and check what selected them."
+        )
     return size
 
 
@@ -221,7 +239,7 @@ def make_input(
         structure[1] = structure[1][0]
     if class_weight is not None:
         structure[2] = weighted(structure[1], structure[2], class_weight)
-    return Arrays(pack_x_y_sample_weight(*structure), batch_size, steps)
+    return Arrays(pack_x_y_sample_weight(*structure), batch_size, steps, epochs)
 
 
 def make_stream(x, steps, class_weight, batch_size):

@@ -73,7 +73,12 @@ class FitMixin:
             (x, y, sample_weight), validation_data = self._split(
                 x, y, sample_weight, validation_split, validation_data
             )
-        data = make_input(x, y, sample_weight, batch_size, steps_per_epoch, class_weight)
+        data = make_input(
+            x, y, sample_weight, batch_size, steps_per_epoch, class_weight, epochs - initial_epoch
+        )
+        if isinstance(data, Arrays) and data.steps != data.whole:
+            size = data.size
+            data = data.as_stream(lambda: permutation(size) if shuffle else None)
         callbacks = self._callback_list(callbacks, verbose, epochs, data.steps)
         validation = None
         if validation_data is not None:
@@ -125,7 +130,8 @@ class FitMixin:
         if is_dataset(x) or is_sequence(x) or hasattr(x, "__next__"):
             raise ValueError(
                 "`validation_split` is only supported for Tensors or NumPy arrays, found a "
-                "dataset or generator."
+                "dataset or generator. Pass validation_data=, e.g. ds.take(n), and fit on "
+                "ds.skip(n)."
             )
         arrays = (arrays_of(x), arrays_of(y), arrays_of(sample_weight))
         first, last = split(tuple(a for a in arrays if a is not None), fraction)

@@ -98,7 +98,10 @@ class Runner:
         if whole < data.steps and not (self.kind == "train" and self.model.stop_training):
             batch = data.batch(whole, order)
             self.begin(whole)
-            logs = as_logs(self.step_for(batch).run(batch))
+            step = self.step_for(batch)
+            if not whole:
+                self.check_targets(data.structure)
+            logs = as_logs(step.run(batch))
             self.after(whole, whole + 1, logs, None)
         return logs
 
