@@ -16,6 +16,7 @@ from yeoul.engine.variable import BaseVariable
 from yeoul.keras.core.context import CALL, SETTINGS, auto_name
 from yeoul.keras.core.input_spec import check_inputs
 from yeoul.keras.core.inputs_of_layer import InputsMixin
+from yeoul.keras.core.located import tell_layer
 from yeoul.keras.core.losses_of_layer import LossesMixin
 from yeoul.keras.core.nodes_of_layer import NodesMixin
 from yeoul.keras.core.weights import WeightsMixin
@@ -261,6 +262,9 @@ class Layer(Module, WeightsMixin, LossesMixin, InputsMixin, NodesMixin):
                 with name_scope(self._scope_in_call()):
                     outputs = self.call(inputs, *args, **kwargs)
             return self._finish(inputs, outputs, masks)
+        except Exception as error:
+            tell_layer(error, self)
+            raise
         finally:
             call.training, call.depth = outer_training, outer_depth
 

@@ -258,7 +258,8 @@ class WeightsMixin:
                 f"You called `set_weights(weights)` on layer {self.name!r} with a weight list of "
                 f"length {len(weights)}, "
                 f"but the layer was expecting {len(own)} weights: "
-                f"{[(w.name, tuple(w.shape)) for w in own]}."
+                f"{[(w.name, tuple(w.shape)) for w in own]}. Pass one array for each, in this "
+                "order; nothing was changed."
             )
         arrays = [np.asarray(w) for w in weights]
         for variable, array in zip(own, arrays, strict=True):
@@ -266,10 +267,12 @@ class WeightsMixin:
                 raise ValueError(
                     f"Layer {self.name} weight shape {tuple(variable.shape)} of {variable.name!r} "
                     "is not compatible with "
-                    f"provided weight shape {array.shape}."
+                    f"provided weight shape {array.shape}. Pass arrays as get_weights() gives "
+                    "them; nothing was changed."
                 )
+        arrays = [a.astype(v.dtype.np, copy=False) for v, a in zip(own, arrays, strict=True)]
         for variable, array in zip(own, arrays, strict=True):
-            variable.assign(array.astype(variable.dtype.np, copy=False))
+            variable.assign(array)
 
     def count_params(self):
         """The number of scalars in the weights.

@@ -1,8 +1,10 @@
 """The compiled losses and metrics of a model: matching them to its outputs, and reporting them."""
 
 from yeoul.core import nest
+from yeoul.core.errors import InvalidArgumentError
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import Tensor
+from yeoul.keras.core.located import tell
 from yeoul.keras.losses.loss import Loss, LossFunctionWrapper
 from yeoul.keras.losses.weighting import apply_mask
 from yeoul.keras.metrics.mean import Mean
@@ -134,7 +136,11 @@ class LossesContainer:
                 continue
             target = match_dtype_and_rank(target, out)
             weight = with_mask(weights[position], out, target)
-            value = loss(target, out, sample_weight=weight)
+            try:
+                value = loss(target, out, sample_weight=weight)
+            except (ValueError, InvalidArgumentError) as error:
+                tell(error, refusal(error, loss, self._names[position], target, out))
+                raise
             batch_size = leading(out) if batch_size is None else batch_size
             metric_value = value
             metric = self._output_metrics[position]
@@ -174,6 +180,14 @@ class LossesContainer:
         """Resets the means."""
         for metric in self.metrics:
             metric.reset_state()
+
+
+def refusal(error, loss, name, target, out):
+    """A loss's complaint, with what it was given."""
+    return (
+        f"{error} (In the loss {loss.name!r} of output {name!r}: targets of shape {target.shape}, "
+        f"predictions of shape {out.shape}. Check the targets, and the units of the last layer.)"
+    )
 
 
 def as_loss(losses, spec):
