@@ -191,11 +191,19 @@ def bytes_array(array, value, dtype):
     """Strings as an object array of bytes."""
     if dtype is not None and dtype != OBJECT:
         return refuse(value, dtype)
+    if isinstance(value, (list, tuple, str, bytes)):
+        # NumPy's fixed-width strings turn numbers into text and lose trailing zero bytes.
+        array = np.asarray(value, OBJECT)
     out = np.empty(array.shape, OBJECT)
     flat, source = out.reshape(-1), array.reshape(-1)
     for i, item in enumerate(source.tolist()):
         if isinstance(item, str):
             item = item.encode()
+        if isinstance(item, (bool, int, float, complex, np.number, np.bool_)):
+            raise ValueError(
+                f"Can't convert Python sequence with mixed types to Tensor: {shortened(value)} "
+                "has strings and numbers. Make all of them strings, or all of them numbers."
+            )
         if not isinstance(item, bytes):
             raise ValueError(
                 f"Attempt to convert a value ({shortened(value)}) with an unsupported type "

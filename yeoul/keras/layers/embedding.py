@@ -45,8 +45,7 @@ class Embedding(Layer):
         **kwargs,
     ):
         if "input_shape" not in kwargs and "batch_input_shape" not in kwargs:
-            if input_length:
-                kwargs["input_shape"] = (input_length,)
+            kwargs["input_shape"] = (input_length,) if input_length else (None,)
         if input_dim <= 0 or output_dim <= 0:
             raise ValueError(
                 "Both `input_dim` and `output_dim` should be positive, Received input_dim = "
