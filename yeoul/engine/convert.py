@@ -115,6 +115,8 @@ def to_array(value, dtype=None):
 def as_ndarray(value):
     try:
         return np.asarray(value)
+    except UnicodeDecodeError:  # bytes that are no text beside text
+        return np.asarray(value, OBJECT)
     except ValueError as error:
         raise ValueError(
             f"Can't convert non-rectangular Python sequence to Tensor: {shortened(value)}. "
@@ -155,7 +157,7 @@ def int_array(value, dtype):
 
 
 def convertible(source, target):
-    """True if NumPy values of one dtype may stand where another is wanted: 1 as 1.0, not 1.5 as 1."""
+    """True if NumPy values of one dtype may stand for another: 1 as 1.0, not 1.5 as 1."""
     kind, wanted = source.kind, target.kind
     if wanted == "O" or kind in "SU":
         return wanted == "O" and kind in "SUO"
