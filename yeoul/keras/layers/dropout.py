@@ -31,7 +31,7 @@ class Dropout(Layer):
         if isinstance(rate, numbers.Real) and not 0 <= rate <= 1:
             raise ValueError(
                 f"Invalid value {rate} received for `rate`, expected a value between 0 and 1 "
-                f"(layer {self.name!r}, {type(self).__name__}). Pass the fraction to drop, e.g. 0.2."
+                f"(layer {self.name!r}, {type(self).__name__}). Pass the fraction, such as 0.2."
             )
         self.rate, self.noise_shape, self.seed = rate, noise_shape, seed
         self._seeds = OpSeeds(seed)

@@ -44,7 +44,8 @@ def old_options(class_name, kwargs):
     if unknown:
         raise TypeError(
             f"{', '.join(unknown)} is not a valid argument of {class_name}: kwargs should be "
-            f"empty. Check the spelling; help(tf.keras.optimizers.{class_name}) lists the arguments."
+            f"empty. Check the spelling; help(tf.keras.optimizers.{class_name}) lists what it "
+            "accepts."
         )
     if "lr" in kwargs:
         get_logger().warning("`lr` is deprecated in Keras optimizers: use `learning_rate`.")
