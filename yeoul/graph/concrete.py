@@ -67,7 +67,7 @@ class Backward:
     Attributes:
       function: `Callable` from (saved values, output gradients) to input gradients.
       residuals: intermediate tensors of the forward graph that must be saved.
-      sources: for each saved value, ("input", i) or ("residual", i).
+      sources: for each value it uses, ("input", i), ("residual", i), or ("outside", tensor).
       targets: positions of the inputs that have a gradient, in the order of the outputs of
         `function`.
     """
@@ -96,16 +96,22 @@ class Backward:
         for outer, _ in graph.captures.values():
             if id(outer) in positions:
                 self.sources.append(("input", positions[id(outer)]))
-            else:
+            elif isinstance(outer, SymbolicTensor) and outer.node.graph is forward.graph:
                 self.sources.append(("residual", len(self.residuals)))
                 self.residuals.append(outer)
-        inner = [inner for _, inner in graph.captures.values()]
+            else:
+                self.sources.append(("outside", outer))
+        # Variables that a gradient function of the user reads itself.
+        self.variables = [variable for variable, _ in graph.variables.values()]
+        inner = [inner for _, inner in (*graph.captures.values(), *graph.variables.values())]
         self.function = Callable(graph, inner + dys, [grads[i] for i in self.targets])
         self.forward = Callable(forward.graph, forward.inputs, [*forward.outputs, *self.residuals])
 
     def __call__(self, inputs, residuals, dys):
         """Gradients aligned with the forward inputs (None where there is none)."""
-        values = [inputs[i] if kind == "input" else residuals[i] for kind, i in self.sources]
+        given = {"input": inputs, "residual": residuals}
+        values = [given[kind][i] if kind in given else i for kind, i in self.sources]
+        values += [variable.value() for variable in self.variables]
         results = call(self.function, [*values, *dys])
         grads = [None] * len(inputs)
         for position, grad in zip(self.targets, results, strict=True):
