@@ -6,7 +6,7 @@ from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer_config import network_config, rebuild
 from yeoul.keras.core.model import Model
-from yeoul.ops.array import expand_dims, squeeze
+from yeoul.ops.array import cast, expand_dims, squeeze
 
 
 class Functional(Model):
@@ -43,7 +43,7 @@ class Functional(Model):
             input_names=[t.node.layer.name for t in flat_inputs],
             output_names=output_names(flat_outputs),
             _input_layers=[t.node.layer for t in flat_inputs],
-            _plan=plan(nodes, flat_inputs),
+            _plan=None,
         )
         self._stacked = ordered_layers(nodes, flat_inputs, flat_outputs)
         self._check_names()
@@ -124,6 +124,8 @@ class Functional(Model):
             for value, m in zip(values, nest.flatten(mask), strict=False):
                 if m is not None:
                     value._keras_mask = m
+        if self._plan is None:
+            self._hold(_plan=plan(self._nodes, self.inputs))
         env = {id(t): conform(v, t) for t, v in zip(self.inputs, values, strict=True)}
         for layer, single, args, kwargs, out_ids in self._plan:
             if single is not None:
@@ -144,6 +146,10 @@ class Functional(Model):
         if isinstance(self._nested_outputs, KerasTensor):
             return env[id(self._nested_outputs)]
         return nest.pack_sequence_as(self._nested_outputs, [env[id(t)] for t in self.outputs])
+
+    def __getstate__(self):
+        """What a copy takes over: not the plan, which goes by the identity of tensors."""
+        return {**self.__dict__, "_plan": None}
 
     def _flat_inputs(self, inputs):
         """The input tensors in the model's order; dicts are matched by key or by input name."""
@@ -177,9 +183,13 @@ def spec_of(tensor, name=None):
 
 
 def conform(value, keras_tensor):
-    """The input with a last axis of size 1 added or removed, as the model's input has it."""
+    """The input in the dtype of the model's input, a last axis of size 1 added or removed."""
     dims = keras_tensor._dims
-    if not hasattr(value, "shape") or dims is None:
+    if not hasattr(value, "shape"):
+        return value
+    if value.dtype != keras_tensor.dtype:
+        value = cast(value, keras_tensor.dtype)
+    if dims is None:
         return value
     rank = value.shape.rank
     if rank is None or rank == len(dims):

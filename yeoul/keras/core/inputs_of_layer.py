@@ -13,6 +13,8 @@ from yeoul.ops.array import cast
 class InputsMixin:
     """Conversion and casting of inputs, training mode and masks, for `Layer`."""
 
+    _converts = (np.ndarray, float, int)  # what becomes a tensor among the inputs
+
     def _prepare_inputs(self, inputs, args, kwargs):
         """Arrays and numbers among the inputs as tensors.
 
@@ -26,11 +28,11 @@ class InputsMixin:
                 return value
             if isinstance(value, KerasTensor):
                 symbolic = True
-            elif isinstance(value, (np.ndarray, float, int)) and not isinstance(value, bool):
+            elif isinstance(value, convertible) and not isinstance(value, bool):
                 return to_tensor(value)
             return value
 
-        symbolic = False
+        symbolic, convertible = False, self._converts
         if isinstance(inputs, (list, tuple, dict)):
             inputs = nest.map_structure(convert, inputs)
         else:
@@ -58,8 +60,6 @@ class InputsMixin:
                 training = SETTINGS.learning_phase
                 if training is None:
                     training = self._default_training
-                    if training is None and CALL.depth == 0:
-                        training = False
         kwargs["training"] = training
         return training
 

@@ -19,7 +19,7 @@ from yeoul.keras.core.inputs_of_layer import InputsMixin
 from yeoul.keras.core.located import tell_layer
 from yeoul.keras.core.losses_of_layer import LossesMixin
 from yeoul.keras.core.nodes_of_layer import NodesMixin
-from yeoul.keras.core.weights import WeightsMixin
+from yeoul.keras.core.weights import Uninitialised, WeightsMixin
 from yeoul.keras.mixed_precision.policy import Policy, global_policy
 
 MISSING = object()
@@ -51,7 +51,7 @@ def call_signature(function):
 
 
 @export("keras.layers.Layer")
-class Layer(Module, WeightsMixin, LossesMixin, InputsMixin, NodesMixin):
+class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
     """The base of all layers: weights, and `call`, which maps inputs to outputs.
 
     Subclasses override `__init__`, `build(input_shape)` to make weights once the input shape is
@@ -76,6 +76,13 @@ class Layer(Module, WeightsMixin, LossesMixin, InputsMixin, NodesMixin):
     """
 
     _TF_MODULE_IGNORED_PROPERTIES = frozenset({"_obj_reference_counts"})
+
+    _takes_training = Uninitialised()
+
+    def __new__(cls, *args, **kwargs):
+        layer = super().__new__(cls)
+        object.__setattr__(layer, "_init_arguments", (args, kwargs))
+        return layer
 
     def __init__(self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs):
         unknown = set(kwargs) - CONSTRUCTOR_ARGS
@@ -151,23 +158,23 @@ class Layer(Module, WeightsMixin, LossesMixin, InputsMixin, NodesMixin):
 
     def get_config(self):
         """The constructor arguments, as a dict of plain values; subclasses add theirs."""
-        own = own_arguments(type(self))
         dtype = self._policy.serialized()
         config = {"name": self.name, "trainable": self.trainable, "dtype": dtype}
         if self._batch_input_shape is not None:
             config["batch_input_shape"] = self._batch_input_shape
         if self._dynamic:
             config["dynamic"] = True
-        extra = own - set(config) - {"self", "args", "kwargs", "dynamic"}
-        if extra and type(self).get_config is Layer.get_config:
+        if type(self).get_config is not Layer.get_config:
+            return config
+        own = own_arguments(type(self), *self._init_arguments)
+        opaque = [name for name, value in own.items() if not is_plain(value)]
+        if opaque:
             raise NotImplementedError(
                 f"Layer {type(self).__name__} was created by passing non-serializable argument "
-                "values in __init__(), "
-                "and therefore the layer must override `get_config()` in order to be "
-                "serializable: it takes "
-                f"{', '.join(sorted(extra))}."
+                f"values in __init__(): {', '.join(opaque)}. It must override `get_config()` in "
+                "order to be serializable."
             )
-        return config
+        return own | {k: v for k, v in config.items() if accepts(type(self), k)}
 
     @classmethod
     def from_config(cls, config):
@@ -334,8 +341,30 @@ class Layer(Module, WeightsMixin, LossesMixin, InputsMixin, NodesMixin):
         return f"<yeoul.keras.layers.{type(self).__name__} object named {self._name!r}>"
 
 
-def own_arguments(cls):
-    return set(inspect.signature(cls.__init__).parameters)
+def own_arguments(cls, args, kwargs):
+    """The arguments that the constructor names itself, with the values it was called with."""
+    signature = inspect.signature(cls.__init__)
+    parameters = list(signature.parameters.values())
+    named = [p.name for p in parameters[1:] if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    bound = signature.bind(None, *args, **kwargs)
+    bound.apply_defaults()
+    common = ("trainable", "name", "dtype", "dynamic")
+    return {name: bound.arguments[name] for name in named if name not in common}
+
+
+def accepts(cls, name):
+    """Whether the constructor takes this keyword argument."""
+    parameters = inspect.signature(cls.__init__).parameters
+    return name in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+
+
+def is_plain(value):
+    """True for what JSON can say."""
+    if isinstance(value, (list, tuple)):
+        return all(is_plain(v) for v in value)
+    if isinstance(value, dict):
+        return all(isinstance(k, str) and is_plain(v) for k, v in value.items())
+    return value is None or isinstance(value, (bool, int, float, str))
 
 
 def batch_input_shape(kwargs):

@@ -1,5 +1,6 @@
 """Losses and metrics that a layer adds during its call."""
 
+import functools
 import weakref
 
 from yeoul.core import nest
@@ -32,7 +33,8 @@ class LossesMixin:
         self._activity_regularizer = regularizer
 
     def _add_weight_loss(self, variable, regularizer):
-        self._callable_losses.append(lambda: regularizer(variable))
+        # A partial, not a lambda: a deep copy of the layer regularizes its own variable.
+        self._callable_losses.append(functools.partial(regularizer, variable))
 
     def _clear_losses(self):
         """Called where the outermost layer call begins.

@@ -1,10 +1,11 @@
 """`tf.keras.Model`: layers with training, evaluation and prediction."""
 
 from yeoul.core.export import export
+from yeoul.engine.variable import BaseVariable
 from yeoul.keras.core.layer import Layer
 from yeoul.keras.core.model_json import model_json
 from yeoul.keras.core.model_weights import ModelWeightsMixin
-from yeoul.keras.core.weights import all_weights_of, opened, unique
+from yeoul.keras.core.weights import UNTRACKED, all_weights_of, opened, unique, weights_of
 from yeoul.keras.training.compile import CompileMixin
 from yeoul.keras.training.fit import FitMixin
 from yeoul.keras.training.predict import PredictMixin
@@ -91,6 +92,15 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
         for child in self._children():
             collected.extend(all_weights_of(child))
         return unique([*collected, *self._trainable_weights, *self._non_trainable_weights])
+
+    def _children(self):
+        for name, value in self._tracked.items():
+            if name not in UNTRACKED:  # in a list or dict layers come before variables
+                yield from sorted(opened(value), key=lambda c: isinstance(c, BaseVariable))
+
+    def _collect(self, which):
+        collected = [w for child in self._children() for w in weights_of(child, which)]
+        return [*collected, *self._own_weights(which)]
 
     def get_layer(self, name=None, index=None):
         """The layer of this name, or at this index.

@@ -41,6 +41,8 @@ class TFOpLambda(Layer):
         self.symbol, self.function = symbol, function
         self.built = True
 
+    _converts = ()  # the function converts what it is given, to a dtype that fits
+
     def _prepare_call(self):
         super()._prepare_call()
         self._takes_training = self._takes_mask = False

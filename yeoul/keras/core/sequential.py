@@ -3,7 +3,8 @@
 from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
-from yeoul.keras.core.functional import Functional
+from yeoul.engine.tensor import Tensor
+from yeoul.keras.core.functional import Functional, conform
 from yeoul.keras.core.input_layer import Input, InputLayer
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer import Layer
@@ -167,9 +168,7 @@ class Sequential(Functional):
         if self.built:
             return
         if not self.layers:
-            raise ValueError(
-                f"Sequential model {self.name!r} has no layers: add() some before calling it."
-            )
+            return
         if isinstance(inputs, (list, tuple, dict)) or inputs.shape.rank is None:
             super()._maybe_build(inputs)
             return
@@ -179,6 +178,8 @@ class Sequential(Functional):
     def call(self, inputs, training=None, mask=None):
         """The output of the last layer."""
         x = inputs
+        if self._has_graph and not self._inferred and isinstance(x, Tensor):
+            x = conform(x, self.inputs[0])
         if mask is not None:
             x._keras_mask = mask
         for layer in self.layers:

@@ -39,11 +39,8 @@ class WeightsMixin:
 
     def __setattr__(self, name, value):
         if "_trainable_weights" not in self.__dict__:
-            if isinstance(value, (BaseVariable, WeightsMixin)):
-                raise RuntimeError(
-                    f"It looks like you are subclassing {type(self).__name__!r} and forgot to call "
-                    "`super().__init__()`. Always start your constructor with this line."
-                )
+            if not isinstance(value, type) and any(True for _ in opened(value)):
+                raise RuntimeError(uninitialised(type(self)))
             super().__setattr__(name, value)
             return
         former = self._tracked.pop(name, None) if name in self._tracked else None
@@ -139,7 +136,7 @@ class WeightsMixin:
           ValueError: if the shape has unknown or negative dimensions, or nothing can initialise
             the dtype.
         """
-        from yeoul.keras import initializers, regularizers
+        from yeoul.keras import constraints, initializers, regularizers
 
         self._check_weight_options(kwargs)
         dims = self._weight_dims(name, shape)
@@ -158,7 +155,7 @@ class WeightsMixin:
             trainable=trainable,
             name=name,
             dtype=dtype,
-            constraint=constraint,
+            constraint=constraints.get(constraint),
             synchronization=synchronization,
             aggregation=aggregation,
         )
@@ -212,16 +209,14 @@ class WeightsMixin:
             return unique([*self._collect("all_trainable"), *self._collect("all_non_trainable")])
         return unique(self._collect("non_trainable"))
 
+    def _own_weights(self, which):
+        trainable = which in ("trainable", "all_trainable")
+        return list(self._trainable_weights if trainable else self._non_trainable_weights)
+
     def _collect(self, which):
-        if which == "trainable":
-            out = list(self._trainable_weights)
-        elif which == "non_trainable":
-            out = list(self._non_trainable_weights)
-        else:
-            out = list(
-                self._trainable_weights if which == "all_trainable" else self._non_trainable_weights
-            )
-        for child in self._children():
+        out = self._own_weights(which)
+        children = sorted(self._children(), key=lambda c: not isinstance(c, BaseVariable))
+        for child in children:  # variables in lists and dicts come with the layer's own
             out.extend(weights_of(child, which))
         return out
 
@@ -298,6 +293,22 @@ UNTRACKED = frozenset(
         "_tracked",
     }
 )
+
+
+class Uninitialised:
+    """In the class, what `Layer.__init__` sets in the instance: says so if that was not called."""
+
+    def __get__(self, instance, owner):
+        if instance is None:
+            return self
+        raise RuntimeError(uninitialised(owner))
+
+
+def uninitialised(cls):
+    return (
+        f"It looks like you are subclassing {cls.__bases__[0].__name__!r} in {cls.__name__!r} and "
+        "forgot to call `super().__init__()`. Always start your constructor with this line."
+    )
 
 
 def is_trainable(trainable, synchronization):

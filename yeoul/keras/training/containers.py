@@ -72,7 +72,13 @@ def with_mask(sample_weight, y_pred, y_true):
     return apply_mask(y_pred, sample_weight, mask)
 
 
-def default_output_names(count):
+def names_of(outputs, known):
+    """What the outputs are called in reports: as the model knows, by key, or by number."""
+    count = len(nest.flatten(outputs))
+    if known and len(known) == count:
+        return known
+    if isinstance(outputs, dict):
+        return sorted(outputs)
     return [f"output_{i + 1}" for i in range(count)]
 
 
@@ -94,6 +100,8 @@ class LossesContainer:
     @property
     def metrics(self):
         """The mean of the total loss, and of each output's loss if there are several."""
+        if self._losses is None:
+            return []
         return [self._loss_metric, *[m for m in self._output_metrics if m is not None]]
 
     def _build(self, y_pred):
@@ -105,14 +113,7 @@ class LossesContainer:
         self._weights = by_output(self._weight_spec, y_pred, self._names, "loss_weights")
         self._losses = [as_loss(losses, s) for s in specs]
         count = len(self._losses)
-        names = (
-            self._names
-            if self._names and len(self._names) == count
-            else default_output_names(count)
-        )
-        if isinstance(y_pred, dict):
-            names = sorted(y_pred)
-        self._names = names
+        names = self._names = names_of(y_pred, self._names)
         if count > 1:
             self._output_metrics = [
                 None if loss is None else Mean(name=f"{name}_loss")
@@ -257,26 +258,15 @@ class MetricsContainer:
     def _build(self, y_true, y_pred):
         outputs, targets = nest.flatten(y_pred), align_targets(y_true, y_pred, self._names)
         count = len(outputs)
-        names = (
-            self._names
-            if self._names and len(self._names) == count
-            else default_output_names(count)
-        )
-        if isinstance(y_pred, dict):
-            names = sorted(y_pred)
-        self._names = names
+        names = self._names = names_of(y_pred, self._names)
         plain = metric_lists(self._specs[0], y_pred, names)
         weighted = metric_lists(self._specs[1], y_pred, names)
         self._built = []
         for i, (out, target) in enumerate(zip(outputs, targets, strict=True)):
             pairs = [(as_metric(m, target, out), None) for m in plain[i]]
             pairs += [(None, as_metric(m, target, out)) for m in weighted[i]]
-            if count > 1:
-                for pair in pairs:
-                    for metric in pair:
-                        if metric is not None and not metric._name.startswith(f"{names[i]}_"):
-                            metric._name = f"{names[i]}_{metric._name}"
             self._built.append(pairs)
+            give_names(pairs, f"{names[i]}_" if count > 1 else "")
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         """Updates all metrics with a batch."""
@@ -304,6 +294,19 @@ class MetricsContainer:
         """Resets all metrics."""
         for metric in self.metrics:
             metric.reset_state()
+
+
+def give_names(pairs, prefix):
+    """The output's name before each metric's; "weighted_" where two would be called alike."""
+    plain = [m for m, _ in pairs if m is not None]
+    weighted = [m for _, m in pairs if m is not None]
+    for metric in plain:
+        if not metric._name.startswith(prefix):
+            metric._name = prefix + metric._name
+    taken = {metric._name for metric in plain}
+    for metric in weighted:
+        own = metric._name.removeprefix(prefix)
+        metric._name = prefix + ("weighted_" + own if prefix + own in taken else own)
 
 
 def metric_lists(spec, y_pred, names):
