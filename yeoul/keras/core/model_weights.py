@@ -58,6 +58,7 @@ class ModelWeightsMixin:
 
         Raises:
           FileNotFoundError: if there is no such file.
+          OSError: if it is no HDF5 file.
           ValueError: if layers or shapes do not fit; nothing is changed then.
         """
         import h5py
@@ -67,6 +68,11 @@ class ModelWeightsMixin:
             raise FileNotFoundError(
                 f"There is no weights file {path}. Expected a file that save_weights wrote: check "
                 f"the path; the current directory is {pathlib.Path.cwd()}."
+            )
+        if not h5py.is_hdf5(path):
+            raise OSError(
+                f"{path} is no HDF5 file ({path.stat().st_size} bytes): it is damaged, or of "
+                "another format. Expected a file that save_weights wrote; nothing was changed."
             )
         with h5py.File(path, "r") as file:
             group = (
