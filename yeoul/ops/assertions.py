@@ -1,4 +1,4 @@
-"""tf.Assert and the comparisons of tf.debugging, tf.debugging.check_numerics."""
+"""tf.Assert and the comparisons of tf.debugging: assert_equal, assert_positive and others."""
 
 import numpy as np
 
@@ -9,7 +9,6 @@ from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.op import NONE, register
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.ops.compare import equal, greater, greater_equal, less, less_equal, not_equal
-from yeoul.ops.family import FLOATS
 from yeoul.ops.math import add, multiply, subtract
 from yeoul.ops.reduce import reduce_all
 from yeoul.ops.static import known_array
@@ -342,66 +341,3 @@ def assert_non_positive(x, message=None, summarize=None, name=None):
       >>> tf.debugging.assert_non_positive([0, -2])
     """
     _non_positive(x, message, summarize, name)
-
-
-# NaN and infinity.
-
-
-def _check_numerics_host(tensor, message):
-    finite = np.isfinite(tensor)
-    if not finite.all():
-        infinite, nan = np.isinf(tensor).any(), np.isnan(tensor).any()
-        kinds = " and ".join(k for k, found in (("Inf", infinite), ("NaN", nan)) if found)
-        place = np.argwhere(~finite)[0].tolist()
-        where = f" (first at {place} of shape {list(tensor.shape)})" if tensor.ndim else ""
-        raise broken(f"{message} : Tensor had {kinds} values{where} [Op:CheckNumerics]")
-    return []
-
-
-CHECK_NUMERICS = register(
-    "CheckNumerics",
-    "tensor:T",
-    attrs={"message": ""},
-    host=_check_numerics_host,
-    grad=NONE,
-    shape=lambda inputs, attrs: [],
-    outputs=0,
-    stateful=True,
-    types=FLOATS,
-)
-
-
-@export("debugging.check_numerics")
-@dispatchable
-def check_numerics(tensor, message, name=None):
-    """The tensor, after an error was raised if it holds NaN or an infinity.
-
-    Args:
-      tensor: float tensor.
-      message: what to say first.
-      name: name of the node in a graph.
-
-    Raises:
-      InvalidArgumentError: if an element is not finite; in a function when it runs.
-
-    Example:
-      >>> import yeoul as tf
-      >>> print(tf.debugging.check_numerics([1.0], "weights").numpy())
-      [1.]
-    """
-    tensor = convert_to_tensor(tensor)
-    execute(CHECK_NUMERICS, (tensor,), {"message": str(message)}, name)
-    return tensor
-
-
-@export("debugging.assert_all_finite")
-@dispatchable
-def assert_all_finite(x, message, name=None):
-    """As `tf.debugging.check_numerics`.
-
-    Example:
-      >>> import yeoul as tf
-      >>> print(tf.debugging.assert_all_finite([1.0], "weights").numpy())
-      [1.]
-    """
-    return check_numerics(x, message, name)
