@@ -95,7 +95,7 @@ def avg_pool_gradient(g, dims, w: Window):
 
 def window_sum(x, w: Window):
     """Sum over each window, by XLA."""
-    return lax.reduce_window(x, jnp.zeros((), x.dtype), lax.add, *reach(w))
+    return lax.reduce_window(x, np.zeros((), x.dtype), lax.add, *reach(w))
 
 
 def counts(dims, w: Window):
@@ -156,10 +156,10 @@ def interleave(phases, strides, fixed=()):
 
 
 def lowest_of(dtype):
-    """The lowest value of the dtype, as a scalar of it."""
+    """The lowest value of the dtype; of NumPy, so that XLA sees a maximum, not any reduction."""
     if jnp.issubdtype(dtype, jnp.floating):
-        return jnp.asarray(-jnp.inf, dtype)
-    return jnp.asarray(jnp.iinfo(dtype).min, dtype)
+        return np.asarray(-np.inf, dtype)
+    return np.asarray(jnp.iinfo(dtype).min, dtype)
 
 
 def reach(w: Window):
