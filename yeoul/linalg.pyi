@@ -20,6 +20,10 @@ from yeoul.ops.nn_norm import l2_normalize as l2_normalize
 from yeoul.ops.cholesky import logdet as logdet
 from yeoul.ops.matrix_functions import logm as logm
 from yeoul.ops.cholesky import lstsq as lstsq
+from yeoul.ops.lu import lu as lu
+from yeoul.ops.lu import lu_matrix_inverse as lu_matrix_inverse
+from yeoul.ops.lu import lu_reconstruct as lu_reconstruct
+from yeoul.ops.lu import lu_solve as lu_solve
 from yeoul.ops.matmul import matmul as matmul
 from yeoul.ops.decomposition import matrix_rank as matrix_rank
 from yeoul.ops.matrix import matrix_transpose as matrix_transpose

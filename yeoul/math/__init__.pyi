@@ -6,6 +6,8 @@ from yeoul.ops.trigonometric import acosh as acosh
 from yeoul.ops.math import add as add
 from yeoul.ops.math import add_n as add_n
 from yeoul.ops.complex import angle as angle
+from yeoul.ops.approximate import approx_max_k as approx_max_k
+from yeoul.ops.approximate import approx_min_k as approx_min_k
 from yeoul.ops.arg import argmax as argmax
 from yeoul.ops.arg import argmin as argmin
 from yeoul.ops.trigonometric import asin as asin
