@@ -7,8 +7,7 @@ from tests.seeds.notes import Note
 NOTE = Note(
     3,
     mended=[
-        # the block is indented in the note, and its import left out
-        (" \tmodel = tf.", "import tensorflow as tf; model = tf."),
+        (" \tmodel = tf.", "model = tf."),  # the block is indented in the note
         ("tf.keras.kernel_regularizer.l2", "tf.keras.regularizers.l2"),
     ],
 )
