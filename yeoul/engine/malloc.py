@@ -2,7 +2,7 @@
 
 XLA takes the working memory of a compiled step in one piece and frees it afterwards. glibc maps
 pieces above 32 MB afresh each time, and the kernel hands out zeroed pages one fault at a time: that
-took longer than the arithmetic (benchmarks/conv.md: 15 ms a step instead of 6.5).
+took longer than the arithmetic (15 ms a step instead of 6.5).
 """
 
 import ctypes
@@ -13,7 +13,7 @@ KEPT_BYTES = 1 << 27
 
 
 def keep_freed_memory(library=None) -> bool:
-    """Lets glibc reuse freed pieces of up to 128 MB; True if that was possible (Linux with glibc)."""
+    """Lets glibc reuse freed pieces of up to 128 MB; True if there is a glibc to tell."""
     if library is None:
         if not sys.platform.startswith("linux"):
             return False

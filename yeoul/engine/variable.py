@@ -6,6 +6,7 @@ import itertools
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY, DType
+from yeoul.core.errors import OutOfRangeError
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import to_tensor, wanted_dtype
@@ -287,8 +288,6 @@ class Variable(BaseVariable, ScatterMixin):
         """Adds 1 unless that passes `limit`; returns the former value."""
         former = self.value()
         if int(former) >= limit:
-            from yeoul.core.errors import OutOfRangeError
-
             raise OutOfRangeError(None, None, f"Reached limit of {limit}")
         self.assign_add(1)
         return former
