@@ -1,4 +1,4 @@
-"""Layers: weights and their tracking, losses, training mode, masks, dtypes, configuration, copies."""
+"""Layers: weights and tracking, losses, training mode, masks, dtypes, configuration, copies."""
 
 import copy
 
@@ -262,7 +262,7 @@ def test_config_of_plain_constructor_arguments_needs_no_get_config():
             self.units = units
 
     assert Plain.from_config(Plain(3).get_config()).units == 3
-    with pytest.raises(NotImplementedError, match="Plain.*scale.*override `get_config"):
+    with pytest.raises(NotImplementedError, match=r"Plain.*scale.*override `get_config"):
         Plain(3, scale=np.ones(2)).get_config()
 
 
@@ -294,5 +294,5 @@ def test_unknown_arguments_are_refused():
         L.Dense(2, foo=1)
     with pytest.raises(TypeError, match="`trainable` argument to be a boolean"):
         L.Layer(trainable="yes")
-    with pytest.raises(ValueError, match="first argument to `Layer.call` must always be passed"):
+    with pytest.raises(ValueError, match=r"first argument to `Layer.call` must always be passed"):
         L.Layer()()
