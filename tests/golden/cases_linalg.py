@@ -146,6 +146,7 @@ case(
     F(3, 4),
     tol=10,
 )
+case("linalg.lu", lambda tf, x: tf.linalg.lu(x)[0], F(3, 3))
 case("linalg.qr product", lambda tf, x: tf.matmul(*tf.linalg.qr(x)), F(4, 3))
 case("linalg.qr abs r", lambda tf, x: tf.abs(tf.linalg.qr(x).r), F(4, 3))
 case("linalg.eigh values", lambda tf, x: tf.linalg.eigh(definite(tf, x))[0], F(3, 3))
