@@ -44,9 +44,7 @@ def test_map_reads_a_variable_as_it_is_now():
 
 
 def test_map_with_python_code_runs_element_by_element():
-    ds = Dataset.range(3).map(
-        lambda x: tf.py_function(lambda n: int(n) ** 2, [x], tf.int64)
-    )
+    ds = Dataset.range(3).map(lambda x: tf.py_function(lambda n: int(n) ** 2, [x], tf.int64))
     assert [int(x) for x in ds] == [0, 1, 4]
 
 

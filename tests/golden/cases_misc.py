@@ -1,8 +1,9 @@
 """Golden rows: assertions, strings, samplers, resizing, and other functions that stand alone."""
 
 from tests.golden.harness import C, F, I, K, Table, U
+from tests.golden.keras_rows import fresh
 
-TABLE = Table("misc")
+TABLE = Table("misc", prepare=fresh)
 call, each, case = TABLE.call, TABLE.each, TABLE.case
 
 # Assertions that hold give nothing, those that fail raise.
@@ -163,6 +164,9 @@ case(
     tol=10,
 )
 call("linalg.adjoint", C(2, 3))
+call("linalg.lu", K([[4.0, 3.0, 1.0], [6.0, 3.0, 2.0], [1.0, 5.0, 2.0]]), _grad=False)
+call("math.approx_max_k", F(2, 6), 3)
+call("math.approx_min_k", F(2, 6), 3)
 call("math.polyval", [F(3), F(3), F(3)], F(3))
 case("sliced assign", lambda tf, x: tf.Variable(x)[0:1].assign([[9.0, 9.0]]), F(2, 2), grad=False)
 call("math.segment_sum", F(4), I(0, 1, 4))

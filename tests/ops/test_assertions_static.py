@@ -106,7 +106,7 @@ def test_unknown_dimensions_are_checked_when_a_function_runs():
         return x * 1.0
 
     f(X, Y)
-    with pytest.raises(BAD, match="shapes.*must have size"):
+    with pytest.raises(BAD, match=r"shapes.*must have size"):
         f(Y, Y)
 
 

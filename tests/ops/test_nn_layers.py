@@ -53,7 +53,8 @@ def test_channels_last(data_format):
 @pytest.mark.parametrize("data_format", ["NCHW", "NC...", "NCW"])
 def test_channels_first(data_format):
     np.testing.assert_array_equal(
-        tf.nn.bias_add(X[:, :2, None], [1.0, 2.0], data_format)[..., 0], X.numpy()[:, :2] + np.float32([1, 2])
+        tf.nn.bias_add(X[:, :2, None], [1.0, 2.0], data_format)[..., 0],
+        X.numpy()[:, :2] + np.float32([1, 2]),
     )
 
 

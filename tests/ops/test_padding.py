@@ -15,9 +15,27 @@ class TestRecords(OpTests):
     rows = [
         row("Pad", normal(3, 4), AROUND, expect=np.pad),
         row("Pad", integers(0, 9, 4), ((2, 1),), expect=np.pad),
-        row("PadV2", normal(3, 4), AROUND, normal(), expect=lambda x, p, v: np.pad(x, p, constant_values=v)),
-        row("MirrorPad", normal(4, 4), AROUND, mode="REFLECT", expect=lambda x, p: np.pad(x, p, "reflect")),
-        row("MirrorPad", normal(3, 4), AROUND, mode="SYMMETRIC", expect=lambda x, p: np.pad(x, p, "symmetric")),
+        row(
+            "PadV2",
+            normal(3, 4),
+            AROUND,
+            normal(),
+            expect=lambda x, p, v: np.pad(x, p, constant_values=v),
+        ),
+        row(
+            "MirrorPad",
+            normal(4, 4),
+            AROUND,
+            mode="REFLECT",
+            expect=lambda x, p: np.pad(x, p, "reflect"),
+        ),
+        row(
+            "MirrorPad",
+            normal(3, 4),
+            AROUND,
+            mode="SYMMETRIC",
+            expect=lambda x, p: np.pad(x, p, "symmetric"),
+        ),
     ]
 
 

@@ -18,11 +18,19 @@ class TestRecords(OpTests):
         row("Split", 0, normal(4, 6), num_split=2, expect=lambda a, x: np.split(x, 2)),
         row("Split", -1, normal(4, 6), num_split=3, expect=lambda a, x: np.split(x, 3, 1)),
         row(
-            "SplitV", normal(4, 6), (1, 3, 2), 1, num_split=3,
+            "SplitV",
+            normal(4, 6),
+            (1, 3, 2),
+            1,
+            num_split=3,
             expect=lambda x, *_: np.split(x, [1, 4], 1),
         ),
         row(
-            "SplitV", normal(4, 6), (1, -1, 2), -1, num_split=3,
+            "SplitV",
+            normal(4, 6),
+            (1, -1, 2),
+            -1,
+            num_split=3,
             expect=lambda x, *_: np.split(x, [1, 4], 1),
         ),
     ]

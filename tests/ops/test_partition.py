@@ -12,15 +12,29 @@ PARTS = np.array([0, 1, 0, 2, 1], "int32")
 class TestRecords(OpTests):
     rows = [
         row(
-            "DynamicPartition", normal(5, 2), PARTS, num_partitions=3,
+            "DynamicPartition",
+            normal(5, 2),
+            PARTS,
+            num_partitions=3,
             expect=lambda x, p: [x[p == i] for i in range(3)],
         ),
-        row("DynamicPartition", normal(2, 2), np.array([[0, 1], [1, 1]], "int32"), num_partitions=2),
         row(
-            "DynamicStitch", np.array([0, 2], "int32"), np.array([1], "int32"), normal(2, 3),
-            normal(1, 3), N=2,
+            "DynamicPartition", normal(2, 2), np.array([[0, 1], [1, 1]], "int32"), num_partitions=2
         ),
-        row("UnravelIndex", np.array([7, 3]), np.array([2, 6]), expect=lambda i, d: np.stack(np.unravel_index(i, d))),
+        row(
+            "DynamicStitch",
+            np.array([0, 2], "int32"),
+            np.array([1], "int32"),
+            normal(2, 3),
+            normal(1, 3),
+            N=2,
+        ),
+        row(
+            "UnravelIndex",
+            np.array([7, 3]),
+            np.array([2, 6]),
+            expect=lambda i, d: np.stack(np.unravel_index(i, d)),
+        ),
     ]
 
 

@@ -24,7 +24,10 @@ def wrote(how):
 
 
 KINDS = {
-    "Update": lambda a, b: b, "Add": np.add, "Sub": np.subtract, "Max": np.maximum,
+    "Update": lambda a, b: b,
+    "Add": np.add,
+    "Sub": np.subtract,
+    "Max": np.maximum,
     "Min": np.minimum,
 }
 

@@ -141,7 +141,5 @@ def test_cifar100(publish, home, monkeypatch, mode):
 
 
 def test_label_mode_must_be_known():
-    with pytest.raises(
-        ValueError, match=r'`"coarse"`\. Received: label_mode=rough'
-    ):
+    with pytest.raises(ValueError, match=r'`"coarse"`\. Received: label_mode=rough'):
         load_cifar100.load_data("rough")
