@@ -165,8 +165,29 @@ case(
 )
 call("linalg.adjoint", C(2, 3))
 call("linalg.lu", K([[4.0, 3.0, 1.0], [6.0, 3.0, 2.0], [1.0, 5.0, 2.0]]), _grad=False)
+case(
+    "linalg.lu_reconstruct",
+    lambda tf, x: tf.linalg.lu_reconstruct(*tf.linalg.lu(x)),
+    F(3, 3),
+    grad=False,
+    tol=10,
+)
+case(
+    "linalg.lu_solve",
+    lambda tf, x, y: tf.linalg.lu_solve(*tf.linalg.lu(x + 3.0 * tf.eye(3)), y),
+    F(3, 3),
+    F(3, 2),
+    grad=False,
+    tol=10,
+)
+case(
+    "linalg.lu_matrix_inverse",
+    lambda tf, x: tf.linalg.lu_matrix_inverse(*tf.linalg.lu(x + 3.0 * tf.eye(3))),
+    F(3, 3),
+    grad=False,
+    tol=10,
+)
 call("math.approx_max_k", F(2, 6), 3)
-call("math.approx_min_k", F(2, 6), 3)
 call("math.polyval", [F(3), F(3), F(3)], F(3))
 case("sliced assign", lambda tf, x: tf.Variable(x)[0:1].assign([[9.0, 9.0]]), F(2, 2), grad=False)
 call("math.segment_sum", F(4), I(0, 1, 4))

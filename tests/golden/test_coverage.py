@@ -15,6 +15,7 @@ ELSEWHERE = {
     "ApproxTopK": "tests/ops/test_approximate.py: TensorFlow has it for TPUs only",
     "Const": "every graph",
     "MapDefun": "tests/graph/test_vectorize.py: jacobians run it, with other names in TensorFlow",
+    "MapDefun": "the jacobians of the tape rows; with this test's recorder they go row by row",
     "Placeholder": "every graph",
     "ReadVariableOp": "every graph with a variable",
 }
