@@ -66,7 +66,6 @@ class Batch(Dataset):
                     None,
                     f"Cannot batch tensors with different shapes in component {position}. First "
                     "element had shape "
-                    f"{list(shapes[0])} and a later element had shape {list(different)}. Use "
-                    "padded_batch or ragged_batch, "
-                    "or give all elements one shape.",
+                    f"{list(shapes[0])} and a later element had shape {list(different)}. "
+                    "Give all elements one shape, or batch them one by one.",
                 )

@@ -120,7 +120,7 @@ def as_ndarray(value):
     except ValueError as error:
         raise ValueError(
             f"Can't convert non-rectangular Python sequence to Tensor: {shortened(value)}. "
-            "Every inner list must have the same length; use tf.ragged.constant for ragged data."
+            "Every inner list must have the same length: pad the shorter ones."
         ) from error
     except OverflowError as error:
         raise ValueError(

@@ -79,7 +79,7 @@ class SymbolicTensor(Tensor):
         raise OperatorNotAllowedInGraphError(
             f"Using a symbolic `tf.Tensor` as a Python `bool` is not allowed: {self!r} has no "
             "value while the graph is "
-            f"being built{made_at(self.node)}. Use tf.cond or tf.where, or run the function "
+            f"being built{made_at(self.node)}. Use tf.where, or run the function "
             "eagerly with "
             "tf.config.run_functions_eagerly(True)."
         )
@@ -88,8 +88,7 @@ class SymbolicTensor(Tensor):
         if self._dims is None or not self._dims or self._dims[0] is None:
             raise OperatorNotAllowedInGraphError(
                 f"Iterating over a symbolic `tf.Tensor` needs a known first dimension: {self!r}. "
-                "Use tf.map_fn or "
-                "tf.while_loop."
+                "Use operations on the whole tensor, or run the function eagerly."
             )
         return iter([self[i] for i in range(self._dims[0])])
 

@@ -2,7 +2,7 @@
 
 Arrays are (batch, *spatial, channels), filters (*window, channels / groups, outputs). On
 accelerators everything is XLA's convolution. On a CPU XLA's convolution is good where its newer
-kernels take it, and pathologically slow elsewhere (a factor of 10 to 200; benchmarks/conv.md), so
+kernels take it, and pathologically slow elsewhere (a factor of 10 to 200), so
 the cases that suffer become matrix products:
 
 * a 1×1 window is a product;

@@ -3,7 +3,7 @@
 Arrays are (batch, *spatial, channels), filters (*window, channels, multiplier); channel c gives
 the outputs c · multiplier … c · multiplier + multiplier - 1. On a CPU the sum over the window's
 cells is written out: shifted inputs times one filter row each, which XLA fuses into one loop, 10 to
-200 times faster than its grouped convolution (benchmarks/conv.md).
+200 times faster than its grouped convolution.
 """
 
 import math

@@ -5,7 +5,7 @@ one, row by row, gets the gradient; under windows of three dimensions each of th
 TensorFlow. Padding takes no part: it is never a maximum, and is not counted in an average.
 
 On a CPU gradients are gathered from the side of the input, one phase of the strides at a time, in
-loops that XLA can fuse: 5 to 40 times faster than XLA's own (benchmarks/conv.md).
+loops that XLA can fuse: 5 to 40 times faster than XLA's own.
 """
 
 import math
