@@ -12,10 +12,8 @@ from yeoul.graph.func_graph import FuncGraph
 # Records whose values are not TensorFlow's to give, each with the test that covers it.
 ELSEWHERE = {
     "BroadcastGradientArgs": "tests/graph/test_lower.py: it appears where dimensions are unknown",
-    "ApproxTopK": "tests/ops/test_approximate.py: TensorFlow has it for TPUs only",
     "Const": "every graph",
     "MapDefun": "tests/graph/test_vectorize.py: jacobians run it, with other names in TensorFlow",
-    "MapDefun": "the jacobians of the tape rows; with this test's recorder they go row by row",
     "Placeholder": "every graph",
     "ReadVariableOp": "every graph with a variable",
 }
