@@ -30,14 +30,19 @@ def aligned(x, data_format):
     return tuple(i for i in range(x.ndim) if i != axis), lambda vector: vector.reshape(shape)
 
 
+def statistics(xp, wide, axes, spread):
+    """Mean and variance of each channel."""
+    center = xp.mean(wide, axes)
+    return center, xp.mean(xp.square(wide - spread(center)), axes)
+
+
 def _normalise(xp, x, scale, offset, mean, variance, options):
     axes, spread = aligned(x, options["data_format"])
     wide = x.astype(np.float32)
     center, deviation, kept = mean, variance, (mean, variance)
     if options["is_training"]:
         count = max(x.size // max(scale.size, 1), 1)
-        center = xp.mean(wide, axes)
-        deviation = xp.mean(xp.square(wide - spread(center)), axes)
+        center, deviation = statistics(xp, wide, axes, spread)
         new = center, deviation * np.float32(count / max(count - 1, 1))
         weight = np.float32(options["exponential_avg_factor"])
         kept = new if weight == 1 else tuple(map(lambda a, b: a + weight * (b - a), kept, new))
@@ -49,6 +54,9 @@ def _normalise(xp, x, scale, offset, mean, variance, options):
 def _gradient(xp, dy, x, scale, center, deviation, options):
     axes, spread = aligned(x, options["data_format"])
     wide = dy.astype(np.float32)
+    if options["is_training"]:
+        # Computed again, so that second derivatives see where they come from; XLA merges the two.
+        center, deviation = statistics(xp, x.astype(np.float32), axes, spread)
     root = 1 / xp.sqrt(deviation + np.float32(options["epsilon"]))
     normal = (x.astype(np.float32) - spread(center)) * spread(root)
     d_offset, d_scale = xp.sum(wide, axes), xp.sum(wide * normal, axes)
