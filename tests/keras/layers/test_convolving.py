@@ -87,11 +87,11 @@ def test_causal_outputs_do_not_see_what_comes_after():
             with tf.GradientTape() as tape:
                 tape.watch(x)
                 y = layer(x)
-                step = tf.gather(y, 3, axis=axis)
+                step = tf.gather(y, 1, axis=axis)
             assert y.shape[axis] == x.shape[axis]
             slope = np.abs(tape.gradient(step, x))
-            after = np.take(slope, range(4, x.shape[axis]), axis)
-            assert after.max() == 0 < np.take(slope, 3, axis).max()
+            after = np.take(slope, range(2, x.shape[axis]), axis)
+            assert after.max() == 0 < np.take(slope, 1, axis).max()
 
 
 def test_more_batch_axes():
