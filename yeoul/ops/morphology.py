@@ -123,10 +123,10 @@ def erosion2d(value, filters, strides, padding, data_format, dilations, name=Non
 
     Example:
       >>> import yeoul as tf
-      >>> x = tf.reshape(tf.range(4.0), [1, 2, 2, 1])
+      >>> x = tf.reshape(tf.range(1.0, 5.0), [1, 2, 2, 1])
       >>> ones, filters = [1, 1, 1, 1], tf.zeros([2, 2, 1])
       >>> print(tf.nn.erosion2d(x, filters, ones, "VALID", "NHWC", ones)[0, :, :, 0].numpy())
-      [[0.]]
+      [[1.]]
     """
     attrs = checked(strides, padding, data_format, dilations)
     filters = reverse(convert_to_tensor(filters), [0, 1])

@@ -70,6 +70,8 @@ KEY_COUNTER = register(
 
 def seed_tensor(seed):
     """The seed as a tensor of two integers."""
+    if isinstance(seed, (list, tuple)) and any(isinstance(n, (str, bytes)) for n in seed):
+        check_seed((len(seed),), np.dtype(object))
     seed = to_tensor(seed)
     check_seed(dims_of(seed), seed.dtype.np)
     return seed
