@@ -129,3 +129,9 @@ def test_modules_find_their_variables():
     assert [m.name for m in net.submodules] == ["block", "second"]
     with pytest.raises(ValueError, match="not a valid module name"):
         Block("a b")
+
+
+@pytest.mark.parametrize("argument", ["variable_def", "import_scope"])
+def test_protocol_buffers_are_refused(argument):
+    with pytest.raises(ValueError, match="Pass `initial_value` instead"):
+        tf.Variable(1.0, **{argument: "v"})

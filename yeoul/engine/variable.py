@@ -57,8 +57,8 @@ class Variable(BaseVariable, ScatterMixin):
         returns it.
       trainable: watched by tapes; default True.
       validate_shape: False: the shape may change, any shape can be assigned.
-      caching_device, variable_def, import_scope: accepted for TF's signature; there is nothing to
-        cache or import.
+      caching_device: has no effect: values are never copied to be read.
+      variable_def, import_scope: None; a variable is not made from a protocol buffer.
       name: default "Variable"; the attribute `name` has ":0" appended.
       dtype: dtype the initial value is converted to.
       constraint: function applied to the value after an optimizer has updated it.
@@ -93,15 +93,16 @@ class Variable(BaseVariable, ScatterMixin):
                 "The `initial_value` arg to `tf.Variable` must be provided. You provided `None`. "
                 "Pass a value, e.g. tf.Variable(tf.zeros([2, 3]))."
             )
+        if variable_def is not None or import_scope is not None:
+            raise ValueError(
+                "A variable cannot be made from `variable_def`. Pass `initial_value` instead."
+            )
         if constraint is not None and not callable(constraint):
             raise ValueError(f"The `constraint` arg must be callable or None, not {constraint!r}.")
         self._name = STATE.scope + (name or "Variable")
         self.trainable = True if trainable is None else bool(trainable)
-        self._constraint, self.synchronization, self.aggregation = (
-            constraint,
-            synchronization,
-            aggregation,
-        )
+        self._constraint = constraint
+        self.synchronization, self.aggregation = synchronization, aggregation
         self._uid = next(_uid)
         tensor = initial_tensor(initial_value, wanted_dtype(dtype), self)
         self._t = tensor
@@ -197,8 +198,8 @@ class Variable(BaseVariable, ScatterMixin):
         if dtype is not None and dtype != self._dtype:
             raise ValueError(
                 f"Incompatible type conversion requested to type {dtype.name!r} for variable "
-                f"{self.name!r} of type "
-                f"{self._dtype.name!r}. Use tf.cast(variable, tf.{dtype.name})."
+                f"{self.name!r} of type {self._dtype.name!r}. Use tf.cast(variable, "
+                f"tf.{dtype.name})."
             )
         return self.value()
 
@@ -207,8 +208,7 @@ class Variable(BaseVariable, ScatterMixin):
         if STATE.graph is not None:
             raise NotImplementedError(
                 f"numpy() of the variable {self.name!r} is only available when eager execution is "
-                "enabled: inside a "
-                "tf.function it has no value yet."
+                "enabled: inside a tf.function it has no value yet."
             )
         return self._t.numpy()
 

@@ -344,7 +344,7 @@ def function(
       experimental_attributes: accepted; attributes of TF's runtime.
       experimental_relax_shapes: older name of `reduce_retracing`.
       experimental_compile: older name of `jit_compile`.
-      experimental_follow_type_hints: accepted.
+      experimental_follow_type_hints: accepted; deprecated, Python arguments stay Python values.
 
     Returns:
       A callable `Function`, or a decorator.
