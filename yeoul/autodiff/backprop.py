@@ -31,7 +31,7 @@ def backprop(records, gradients, keep, watched=None):
             dys = taken(outputs, gradients, keep)
             if dys is None:
                 continue
-        if watched is not None:
+        if watched is not None and len(inputs) > 1:  # a single input is why it was recorded
             record.wanted = [id(x) in watched for x in inputs]
         if rule.__class__ is str:
             grads = auto_gradient(record, dys) if rule == AUTO else ()

@@ -1,5 +1,6 @@
 """`tf.GradientTape`."""
 
+import functools
 import warnings
 
 import numpy as np
@@ -205,7 +206,8 @@ class GradientTape:
         """Drops what was recorded, after the only use of a tape that is not persistent."""
         self.used = True
         self.records, self.watched, self.held = [], set(), []
-        self.reads = {key: (variable, []) for key, (variable, _) in self.reads.items()}
+        if self.reads:
+            self.reads = {key: (variable, []) for key, (variable, _) in self.reads.items()}
 
     def _run(self, gradients, flat_sources):
         keep = set()
@@ -334,11 +336,15 @@ def seed(gradients, target, value):
     if value is not None:
         value = dense(to_tensor(value))
     elif type(target) is EagerTensor and STATE.graph is None:
-        value = EagerTensor(np.ones(target._a.shape, target._a.dtype))
+        a = target._a
+        value = EagerTensor((ones if a.size <= 64 else np.ones)(a.shape, a.dtype))
     else:
         value = TABLE["OnesLike"].public(target)
     known = gradients.get(id(target))
     gradients[id(target)] = value if known is None else add(known, value)
+
+
+ones = functools.lru_cache(maxsize=256)(np.ones)  # of small arrays; tensors never change theirs
 
 
 def flat_sources(sources):

@@ -41,7 +41,7 @@ class State(threading.local):
         self.busy = True
 
     def pop_tape(self, tape):
-        self.tapes = tuple(t for t in self.tapes if t is not tape)
+        self.tapes = tuple([t for t in self.tapes if t is not tape])
         self.busy = self.graph is not None or bool(self.tapes)
 
     def enter(self, graph, tapes=()):

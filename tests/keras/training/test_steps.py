@@ -3,7 +3,8 @@
 import numpy as np
 
 from tests.keras.training.small import X, Y, linear
-from yeoul.keras.training.steps import Step, to_device
+from yeoul.keras.training.device_data import to_device
+from yeoul.keras.training.steps import Step
 
 
 def test_many_steps_in_a_call_equal_as_many_single_ones():

@@ -7,7 +7,8 @@ import numpy as np
 from yeoul.core import nest
 from yeoul.engine.convert import to_tensor
 from yeoul.keras.training.data import Arrays
-from yeoul.keras.training.steps import Step, to_device
+from yeoul.keras.training.device_data import to_device
+from yeoul.keras.training.steps import Step
 
 BLOCK_SECONDS = 0.05  # how long the steps between two looks at the progress bar take
 QUIET_SECONDS = 0.5  # likewise when nobody looks

@@ -10,6 +10,7 @@ from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import wrap
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph.function import Function
+from yeoul.keras.training.device_data import rows
 
 jax, jnp = xla.jax, xla.jnp
 
@@ -57,7 +58,7 @@ class Step:
         """Steps `start` to `stop` in one call.
 
         Args:
-          arrays: the whole data, as device arrays.
+          arrays: the whole data, as `to_device` gives them.
           order: device array of sample indices, or None to take the samples in order.
           start: numbers of the first step and the one after the last.
           stop: as `start`.
@@ -116,14 +117,6 @@ class Step:
         return loop
 
 
-def rows(array, order, step, batch_size):
-    """The samples of one step, inside the compiled loop."""
-    if order is None:
-        return jax.lax.dynamic_slice_in_dim(array, step * batch_size, batch_size)
-    chosen = jax.lax.dynamic_slice_in_dim(order, step * batch_size, batch_size)
-    return array.at[chosen].get(mode="promise_in_bounds")
-
-
 def spec_of(value):
     if isinstance(value, Tensor):
         return TensorSpec(value.shape, value.dtype)
@@ -143,9 +136,3 @@ def as_tensor(value):
 
 def value_is_array(value):
     return isinstance(value, (np.ndarray, jax.Array))
-
-
-def to_device(array):
-    """The array where compiled loops can index it."""
-    # `jnp.asarray` would hold two copies for a while.
-    return array if isinstance(array, jax.Array) else jax.device_put(array)
