@@ -1,8 +1,11 @@
 """Devices as `tf.config` and `tf.device` see them."""
 
+import types
+
 import pytest
 
 import yeoul as tf
+from yeoul.engine import device
 
 
 def test_there_is_a_cpu():
@@ -47,3 +50,20 @@ def test_a_missing_device_is_an_error_without_soft_placement():
         tf.config.set_soft_device_placement(True)
     with tf.device("/GPU:7"):
         assert float(tf.constant(1.0) + 1.0) == 2.0
+
+
+@pytest.mark.parametrize(
+    ("capability", "options", "available"),
+    [
+        ("9.0", {}, True),
+        ("9.0", {"cuda_only": True}, True),
+        ("9.0", {"min_cuda_compute_capability": (9, 0)}, True),
+        ("9.0", {"min_cuda_compute_capability": (10, 0)}, False),
+        ("gfx90a", {}, True),
+        ("gfx90a", {"cuda_only": True}, False),
+    ],
+)
+def test_gpus_of_other_makers(capability, options, available, monkeypatch):
+    gpu = types.SimpleNamespace(platform="gpu", compute_capability=capability)
+    monkeypatch.setattr(device, "accelerators", lambda: (gpu,))
+    assert tf.test.is_gpu_available(**options) is available

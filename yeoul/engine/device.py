@@ -255,8 +255,27 @@ def get_memory_growth(device):
 
 @export("test.is_gpu_available")
 def is_gpu_available(cuda_only=False, min_cuda_compute_capability=None):
-    """True if there is a GPU. Deprecated: use `tf.config.list_physical_devices("GPU")`."""
-    return bool(list_physical_devices("GPU"))
+    """True if there is a GPU. Deprecated: use `tf.config.list_physical_devices("GPU")`.
+
+    Args:
+      cuda_only: only GPUs that CUDA drives count.
+      min_cuda_compute_capability: pair (major, minor) below which a GPU of CUDA does not count;
+        None: any counts.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.test.is_gpu_available(min_cuda_compute_capability=(99, 0))
+      False
+    """
+    lowest = tuple(min_cuda_compute_capability or (0, 0))
+    found = [cuda_capability(d) for d in accelerators() if kind_of(d) == "GPU"]
+    return any(not cuda_only if version is None else version >= lowest for version in found)
+
+
+def cuda_capability(device):
+    """The compute capability of a GPU, such as (9, 0); None for one that CUDA does not drive."""
+    version = str(getattr(device, "compute_capability", "")).split(".")
+    return tuple(map(int, version)) if "".join(version).isdecimal() else None
 
 
 @export("test.gpu_device_name")

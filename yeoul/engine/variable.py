@@ -64,6 +64,7 @@ class Variable(BaseVariable, ScatterMixin):
       constraint: function applied to the value after an optimizer has updated it.
       synchronization, aggregation: used by distribution strategies.
       shape: static shape, may have unknown dimensions (`tf.TensorShape(None)`: any shape).
+      experimental_enable_variable_lifting: has no effect.
 
     Example:
       >>> import yeoul as tf
@@ -112,8 +113,7 @@ class Variable(BaseVariable, ScatterMixin):
             if not self._shape.is_compatible_with(tensor.shape):
                 raise ValueError(
                     f"In this `tf.Variable` creation, the initial value's shape ({tensor.shape}) "
-                    "is not compatible with "
-                    f"the explicitly supplied `shape` argument ({self._shape})."
+                    f"is not compatible with the explicitly supplied `shape` ({self._shape})."
                 )
         else:
             self._shape = tensor.shape if validate_shape else TensorShape(None)

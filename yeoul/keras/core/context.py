@@ -62,6 +62,9 @@ def to_snake_case(name):
 def clear_session(free_memory=True):
     """Forgets the name counters and the global settings: the next Dense is "dense" again.
 
+    Args:
+      free_memory: has no effect: models that nobody refers to are freed in any case.
+
     Example:
       >>> import yeoul as tf
       >>> tf.keras.backend.clear_session()
