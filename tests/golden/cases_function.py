@@ -306,3 +306,31 @@ def dtype_of_arguments(tf):
         f(tf.constant([1.0, 2.0]), np.float64(3)),
         f(np.arange(3), 2),
     ]
+
+
+@row
+def gradients_past_assignments(tf):
+    """Assigning cuts gradients; what is read afterwards has the variable's own."""
+    v = tf.Variable(3.0)
+
+    @tf.function
+    def f(x):
+        y = v * 5.0
+        v.assign(v * x)
+        return y + v * v, v + 0.0
+
+    @tf.function
+    def inside(x):
+        with tf.GradientTape(persistent=True) as tape:
+            tape.watch(x)
+            y = v * 5.0
+            v.assign(v * x)
+            z = y + v * v
+        by_tape = [tape.gradient(z, v), tape.gradient(z, x), tape.gradient(v, v)]
+        return by_tape + tf.gradients(z, v) + tf.gradients(v, v) + [v]
+
+    x = tf.constant(2.0)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        y, z = f(x)
+    return [y, z, tape.gradient(y, [v, x]), tape.gradient(z, [v, x]), v, inside(x)]

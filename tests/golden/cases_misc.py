@@ -100,6 +100,8 @@ case(
     "strings.join",
     lambda tf: tf.strings.join([tf.constant(["a", "b"]), "x", ["y", "z"]], separator="-"),
 )
+case("add of strings", lambda tf: tf.constant([["a"], ["b"]]) + tf.constant(["c", "여울"]))
+case("add of a string and a text", lambda tf: "x" + tf.constant(["a", ""]) + b"y")
 case("strings.length", lambda tf: tf.strings.length(["a", "여울", ""]))
 case("strings.length of characters", lambda tf: tf.strings.length(["a", "여울"], unit="UTF8_CHAR"))
 

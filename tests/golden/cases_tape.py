@@ -277,7 +277,34 @@ def gradients_fn(tf, x):
     return f(x)
 
 
+def assigned(tf, x):
+    """A variable that was assigned a tensor, or another variable, is not that tensor."""
+    v, w = tf.Variable(x), tf.Variable(2 * x)
+    copied = tf.Variable(x)
+    copied.assign(v)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        before = v * x
+        v.assign(w * x)
+        w.assign_add(x)
+        after = v * w + copied
+    return [
+        tape.gradient(after, [x, v, w, copied]),
+        tape.gradient(before, [x, v, w, copied]),
+        tape.gradient([before, after], [v, w]),
+    ]
+
+
+def variable_targets(tf, x):
+    """Variables as targets, read or not, trainable or not."""
+    v, w, fixed = tf.Variable(x), tf.Variable(x), tf.Variable(x, trainable=False)
+    with tf.GradientTape(persistent=True) as tape:
+        y = w * w
+    return [tape.gradient(t, [v, w, fixed]) for t in (v, w, fixed, [w, y], {"a": y, "b": v})]
+
+
 SINGLE = (
+    *(assigned, variable_targets),
     *(second_order, third_order, persistent, stopped, reset, unwatched, watched, variable_kept),
     *(custom, custom_stable, custom_variables, recomputed, hessian, forward, upstream, integers),
     gradients_fn,

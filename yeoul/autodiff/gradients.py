@@ -57,7 +57,7 @@ def gradients(
     seeds = [None] * len(targets) if grad_ys is None else as_list(grad_ys)
     if len(seeds) != len(targets):
         raise ValueError(f"Passed {len(seeds)} grad_ys for {len(targets)} ys; pass one for each.")
-    inner = [in_graph(graph, source) for source in sources]
+    inner = [as_source(graph, source) for source in sources]
     stopped = {id(in_graph(graph, t)) for t in as_list(stop_gradients or ())}
     records, reached = connected(graph.nodes, {id(t) for t in inner}, stopped)
     found: dict = {}
@@ -73,6 +73,13 @@ def gradients(
 
 def as_list(value):
     return nest.flatten(value) if isinstance(value, (list, tuple, dict)) else [value]
+
+
+def as_source(graph, value):
+    """The symbolic tensor that gradients of a source flow to: of all readings of a variable."""
+    if isinstance(value, BaseVariable):
+        return graph.variable_input(value)
+    return in_graph(graph, value)
 
 
 def in_graph(graph, value):

@@ -235,6 +235,12 @@ class GradientTape:
         return total
 
     def _seed(self, gradients, target, output_gradients):
+        if target is None:
+            raise TypeError(
+                "Argument `target` should be a list or nested structure of Tensors, Variables or "
+                "CompositeTensors to be differentiated, but received None. A gradient that is None "
+                "says that its target does not depend on its source."
+            )
         targets = nest.flatten(target, expand_composites=True)
         if output_gradients is None:
             values = [None] * len(targets)
@@ -252,8 +258,10 @@ class GradientTape:
                 seed(gradients, item, value)
 
     def _target_of(self, variable):
-        tensors = self.reads.get(id(variable), (None, ()))[1]
-        return tensors[-1] if tensors else variable.value()
+        tensors = self.reads.setdefault(id(variable), (variable, []))[1]
+        if not tensors:
+            tensors.append(variable.value())
+        return tensors[-1]
 
     def jacobian(
         self,

@@ -10,7 +10,7 @@ from yeoul.core.errors import OutOfRangeError
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import to_tensor, wanted_dtype
-from yeoul.engine.dispatch import execute
+from yeoul.engine.dispatch import execute, wrap
 from yeoul.engine.op import TABLE
 from yeoul.engine.scatter_mixin import ScatterMixin
 from yeoul.engine.state import STATE
@@ -268,19 +268,19 @@ class Variable(BaseVariable, ScatterMixin):
         elif value._a.shape == self._t._a.shape:
             return value
         if not self._shape.is_compatible_with(value.shape):
-            name, shape = self.name, self._shape
             raise ValueError(
-                f"Cannot {method} value to variable '{name}': Shape mismatch. The variable shape "
-                f"{shape}, and the "
-                f"assigned value shape {value.shape} are incompatible. Reshape the value, or make "
-                "the variable with shape=tf.TensorShape(None); it is left as it was."
+                f"Cannot {method} value to variable '{self.name}': Shape mismatch. The variable "
+                f"shape {self._shape}, and the assigned value shape {value.shape} are "
+                "incompatible. Reshape the value, or make the variable with "
+                "shape=tf.TensorShape(None); it is left as it was."
             )
         return value
 
     def _store(self, tensor):
         graph = STATE.graph
         if graph is None:
-            self._t = tensor
+            # A tensor of its own: tapes must not follow gradients through an assignment.
+            self._t = wrap(tensor._a)
         else:
             graph.assign_variable(self, tensor)
 

@@ -8,8 +8,9 @@ from yeoul.engine.dispatch import Record, execute, wrap
 from yeoul.engine.op import register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
-from yeoul.graph.func_graph import FuncGraph, Node, SymbolicTensor
+from yeoul.graph.func_graph import FuncGraph
 from yeoul.graph.leaf import Leaf
+from yeoul.graph.node import Node, SymbolicTensor
 from yeoul.graph.program import Program
 
 

@@ -1,23 +1,18 @@
-"""Graphs: nodes with TF op names, symbolic tensors, captured tensors and variables."""
-
-import pathlib
-import sys
+"""Graphs that are functions: their nodes, inputs, captured tensors and variables."""
 
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY, DType
-from yeoul.core.errors import OperatorNotAllowedInGraphError
-from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import convertible, to_array, to_tensor
 from yeoul.engine.dispatch import check_type, formal_inputs, mismatch, read, static_value
-from yeoul.engine.infer import dtype_of, infer
+from yeoul.engine.infer import dims_of, dtype_of, infer
 from yeoul.engine.op import register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.graph.node import Node, SymbolicTensor, made_at, user_frame
 from yeoul.ops.static import known_array
 
 INLINE_LIMIT = 128  # elements of integer tensors from outside that become constants of the graph
-PACKAGE = str(pathlib.Path(__file__).parents[1])
 
 # Python's operators name their nodes so; other ops are named after their type.
 NODE_NAMES = {
@@ -32,156 +27,15 @@ NODE_NAMES = {
 
 PLACEHOLDER = register("Placeholder", "", grad="none", attrs={"dtype": None, "shape": None})
 READ_VARIABLE = register("ReadVariableOp", "", grad="none", attrs={"variable": None})
+# Reading a variable that was assigned: the gradient is the variable's, not that of the value.
+READ_ASSIGNED = register(
+    "ReadAssigned",
+    "value:T, variable:T",
+    lower=lambda value, variable: value,
+    grad=lambda record, dy: (None, dy),
+    shape=lambda inputs, attrs: [(dims_of(inputs[0]), dtype_of(inputs[0]))],
+)
 CONST = register("Const", "", grad="none", attrs={"value": None, "dtype": None})
-
-
-class SymbolicTensor(Tensor):
-    """The output `index` of a node; its value exists only when the graph runs."""
-
-    __slots__ = ("_dims", "_dtype", "_keras_logits", "_keras_mask", "_metric_obj", "index", "node")
-
-    def __init__(self, node, index, dims, dtype):
-        self.node, self.index, self._dims, self._dtype = node, index, dims, dtype
-
-    @property
-    def shape(self):
-        return TensorShape(self._dims)
-
-    @property
-    def dtype(self) -> DType:
-        return self._dtype
-
-    @property
-    def op(self):
-        return self.node
-
-    @property
-    def graph(self):
-        return self.node.graph
-
-    @property
-    def name(self):
-        return f"{self.node.name}:{self.index}"
-
-    @property
-    def value_index(self):
-        return self.index
-
-    @property
-    def device(self):
-        return ""
-
-    def set_shape(self, shape):
-        """Adds what is known of the shape; contradicting what is known already is an error."""
-        self._dims = TensorShape(self._dims).merge_with(shape)._dims
-
-    def __bool__(self):
-        raise OperatorNotAllowedInGraphError(
-            f"Using a symbolic `tf.Tensor` as a Python `bool` is not allowed: {self!r} has no "
-            "value while the graph is "
-            f"being built{made_at(self.node)}. Use tf.where, or run the function "
-            "eagerly with "
-            "tf.config.run_functions_eagerly(True)."
-        )
-
-    def __iter__(self):
-        if self._dims is None or not self._dims or self._dims[0] is None:
-            raise OperatorNotAllowedInGraphError(
-                f"Iterating over a symbolic `tf.Tensor` needs a known first dimension: {self!r}. "
-                "Use operations on the whole tensor, or run the function eagerly."
-            )
-        return iter([self[i] for i in range(self._dims[0])])
-
-    def __array__(self, dtype=None, copy=None):
-        raise NotImplementedError(
-            f"Cannot convert a symbolic tf.Tensor ({self.name}) to a numpy array. This error may "
-            "indicate that you're "
-            "trying to pass a Tensor to a NumPy call, which is not supported in a graph: use the "
-            "tf function, or "
-            "tf.py_function."
-        )
-
-    def __index__(self):
-        return self._no_value("index")
-
-    def __int__(self):
-        return self._no_value("int")
-
-    def __float__(self):
-        return self._no_value("float")
-
-    def _no_value(self, kind):
-        raise TypeError(
-            f"{self!r} has no Python {kind} value while the graph is being built. Keep it a "
-            "tensor (tf.cast), or return "
-            "it from the tf.function first."
-        )
-
-    def numpy(self):
-        raise AttributeError(
-            f"'SymbolicTensor' object has no attribute 'numpy': {self!r} has no value while the "
-            "graph is being built. "
-            "Return it from the tf.function, print it with tf.print, or use tf.py_function."
-        )
-
-    def __copy__(self):
-        return self
-
-    def __deepcopy__(self, memo):
-        return self
-
-    def __str__(self):
-        shape = "" if self._dims is None else f", shape={TensorShape(self._dims)}"
-        return f'Tensor("{self.name}"{shape}, dtype={self._dtype.name})'
-
-    def __repr__(self):
-        return f"<tf.Tensor '{self.name}' shape={TensorShape(self._dims)} dtype={self._dtype.name}>"
-
-
-class Node:
-    """One op in a graph, with the attributes of `Record`, so that gradients walk both alike.
-
-    Attributes:
-      inputs: symbolic tensors, constant arrays, or Python values for static inputs.
-      where: (code, instruction) of the user's line that made it, or None.
-    """
-
-    __slots__ = ("_name", "attrs", "graph", "inputs", "op", "outputs", "wanted", "where")
-
-    def __init__(self, graph, op, inputs, attrs, name):
-        self.graph, self.op, self.inputs, self.attrs, self._name = graph, op, inputs, attrs, name
-        self.outputs = []
-        self.where = self.wanted = None
-
-    @property
-    def name(self):
-        return self._name
-
-    @property
-    def type(self):
-        return self.op.name
-
-    def __repr__(self):
-        return f"<tf.Operation '{self._name}' type={self.op.name}>"
-
-
-def user_frame():
-    """(code, instruction) of the innermost frame outside this package, or None."""
-    frame = sys._getframe(2)
-    while frame is not None:
-        if not frame.f_code.co_filename.startswith(PACKAGE):
-            return frame.f_code, frame.f_lasti
-        frame = frame.f_back
-    return None
-
-
-def made_at(node):
-    """Where the node was made, " (made at file:line)", for messages; "" if unknown."""
-    if node is None or node.where is None:
-        return ""
-    code, instruction = node.where
-    line = next((line for start, end, line in code.co_lines() if start <= instruction < end), None)
-    return f" (made at {code.co_filename}:{line})"
 
 
 class FuncGraph:
@@ -199,6 +53,7 @@ class FuncGraph:
       captures: captured tensor (by id) -> (tensor, symbolic input).
       variables: variable (by id) -> (variable, symbolic input).
       assigned: variable (by id) -> (variable, current symbolic value).
+      current: variable (by id) -> its value as read since it was last assigned.
       outputs: symbolic tensors; set when tracing ends.
       structured_outputs: the Python structure that the function returned, with tensors in it.
     """
@@ -210,6 +65,7 @@ class FuncGraph:
         self.captures: dict = {}
         self.variables: dict = {}
         self.assigned: dict = {}
+        self.current: dict = {}
         self.outputs: list = []
         self.structured_outputs = None
         self.names: dict[str, int] = {}
@@ -289,21 +145,32 @@ class FuncGraph:
     def read_variable(self, variable):
         """The variable's current value in this graph."""
         key = id(variable)
-        if key in self.assigned:
-            return self.assigned[key][1]
-        known = self.variables.get(key)
+        if key not in self.assigned:
+            return self.variable_input(variable)
+        known = self.current.get(key)
+        if known is None:
+            inputs = [self.assigned[key][1], self.variable_input(variable)]
+            specs = READ_ASSIGNED.shape(inputs, {})
+            node = self.new_node(READ_ASSIGNED, inputs, {}, "ReadVariableOp", specs)
+            known = self.current[key] = node.outputs[0]
+        return known
+
+    def variable_input(self, variable):
+        """The value that the variable has when the graph starts to run."""
+        known = self.variables.get(id(variable))
         if known is None:
             node = Node(
                 self, READ_VARIABLE, [], {"variable": variable}, self.unique_name("ReadVariableOp")
             )
             node.outputs = [SymbolicTensor(node, 0, variable.shape._dims, variable.dtype)]
-            known = self.variables[key] = (variable, node.outputs[0])
+            known = self.variables[id(variable)] = (variable, node.outputs[0])
         return known[1]
 
     def assign_variable(self, variable, tensor):
         """From here on the variable has this value; it is stored when the graph has run."""
-        self.read_variable(variable)
+        self.variable_input(variable)
         self.assigned[id(variable)] = (variable, tensor)
+        self.current.pop(id(variable), None)
 
     def add_op(self, op, inputs, attrs, name=None):
         """Adds a node and returns its output tensor, list of them, or None.

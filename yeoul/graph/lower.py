@@ -6,7 +6,8 @@ from yeoul.engine import xla
 from yeoul.engine.dispatch import formal_inputs, static_value
 from yeoul.engine.infer import dtype_of
 from yeoul.engine.tensor import Tensor
-from yeoul.graph.func_graph import CONST, PLACEHOLDER, READ_VARIABLE, made_at
+from yeoul.graph.func_graph import CONST, PLACEHOLDER, READ_VARIABLE
+from yeoul.graph.node import made_at
 
 FOLD_LIMIT = 4096  # larger results are computed by XLA, not embedded as constants
 SOURCES = (PLACEHOLDER, READ_VARIABLE)

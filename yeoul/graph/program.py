@@ -4,7 +4,7 @@ import numpy as np
 
 from yeoul.engine import dispatch, xla
 from yeoul.engine.tensor import EagerTensor, Tensor
-from yeoul.graph.func_graph import CONST, made_at
+from yeoul.graph.func_graph import CONST
 from yeoul.graph.lower import (
     evaluate,
     is_stateful,
@@ -14,6 +14,7 @@ from yeoul.graph.lower import (
     needs_host,
     note_known,
 )
+from yeoul.graph.node import made_at
 
 
 class Program:

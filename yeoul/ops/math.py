@@ -10,7 +10,7 @@ from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import convert_to_tensor, invalid, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.indexed_slices import IndexedSlices
-from yeoul.engine.infer import dims_of, dtype_of
+from yeoul.engine.infer import broadcast, dims_of, dtype_of
 from yeoul.engine.op import TABLE, register
 from yeoul.engine.tensor import Tensor
 from yeoul.ops.broadcast import conj, operand_gradients
@@ -53,7 +53,20 @@ def _add(x, y, name):
     if isinstance(x, Tensor) and not isinstance(y, Tensor):
         if x.dtype.is_integer or isinstance(y, (str, bytes)):
             y = convert_to_tensor(y, dtype_hint=x.dtype)
+    if is_text(x) or is_text(y):
+        return execute(ADD, (x, y), name=name)
     return execute(TABLE["AddV2"], (x, y), name=name)
+
+
+def is_text(value):
+    """True for strings, string tensors and arrays, and lists of these."""
+    while isinstance(value, (list, tuple)) and value:
+        value = value[0]
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind in "OSU"
+    return isinstance(value, (str, bytes)) or (
+        isinstance(value, Tensor) and value.dtype.np.kind == "O"
+    )
 
 
 add = binary(
@@ -65,8 +78,18 @@ add = binary(
     limit=EXACT_LIMIT,
     general=_add,
     api="math.add add",
-    doc="Sum of two tensors of one dtype, broadcast.",
+    doc="Sum of two tensors of one dtype, broadcast; strings are put together.",
     example="tf.add([1, 2], 10) -> [11 12]",
+)
+# What `tf.add` and `+` do with strings: the only op of its kind that takes them.
+ADD = register(
+    "Add",
+    "x:T, y:T",
+    lower=jnp.add,
+    host=lambda x, y: np.asarray(np.add(x, y), x.dtype),
+    grad=_add_grad,
+    shape=broadcast,
+    types=NUMBERS | {np.dtype(object)},
 )
 subtract = binary(
     "Sub",

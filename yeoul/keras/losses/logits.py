@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 
 from yeoul.engine.convert import to_tensor
-from yeoul.graph.func_graph import SymbolicTensor
+from yeoul.graph.node import SymbolicTensor
 from yeoul.keras.core.context import SETTINGS
 from yeoul.ops.clip import clip_by_value
 

@@ -1,0 +1,160 @@
+"""What graphs are made of: nodes with TF op names, and the symbolic tensors they put out."""
+
+import pathlib
+import sys
+
+from yeoul.core.dtypes import DType
+from yeoul.core.errors import OperatorNotAllowedInGraphError
+from yeoul.core.shape import TensorShape
+from yeoul.engine.tensor import Tensor
+
+PACKAGE = str(pathlib.Path(__file__).parents[1])
+
+
+class SymbolicTensor(Tensor):
+    """The output `index` of a node; its value exists only when the graph runs."""
+
+    __slots__ = ("_dims", "_dtype", "_keras_logits", "_keras_mask", "_metric_obj", "index", "node")
+
+    def __init__(self, node, index, dims, dtype):
+        self.node, self.index, self._dims, self._dtype = node, index, dims, dtype
+
+    @property
+    def shape(self):
+        return TensorShape(self._dims)
+
+    @property
+    def dtype(self) -> DType:
+        return self._dtype
+
+    @property
+    def op(self):
+        return self.node
+
+    @property
+    def graph(self):
+        return self.node.graph
+
+    @property
+    def name(self):
+        return f"{self.node.name}:{self.index}"
+
+    @property
+    def value_index(self):
+        return self.index
+
+    @property
+    def device(self):
+        return ""
+
+    def set_shape(self, shape):
+        """Adds what is known of the shape; contradicting what is known already is an error."""
+        self._dims = TensorShape(self._dims).merge_with(shape)._dims
+
+    def __bool__(self):
+        raise OperatorNotAllowedInGraphError(
+            f"Using a symbolic `tf.Tensor` as a Python `bool` is not allowed: {self!r} has no "
+            "value while the graph is "
+            f"being built{made_at(self.node)}. Use tf.where, or run the function "
+            "eagerly with "
+            "tf.config.run_functions_eagerly(True)."
+        )
+
+    def __iter__(self):
+        if self._dims is None or not self._dims or self._dims[0] is None:
+            raise OperatorNotAllowedInGraphError(
+                f"Iterating over a symbolic `tf.Tensor` needs a known first dimension: {self!r}. "
+                "Use operations on the whole tensor, or run the function eagerly."
+            )
+        return iter([self[i] for i in range(self._dims[0])])
+
+    def __array__(self, dtype=None, copy=None):
+        raise NotImplementedError(
+            f"Cannot convert a symbolic tf.Tensor ({self.name}) to a numpy array. This error may "
+            "indicate that you're "
+            "trying to pass a Tensor to a NumPy call, which is not supported in a graph: use the "
+            "tf function, or "
+            "tf.py_function."
+        )
+
+    def __index__(self):
+        return self._no_value("index")
+
+    def __int__(self):
+        return self._no_value("int")
+
+    def __float__(self):
+        return self._no_value("float")
+
+    def _no_value(self, kind):
+        raise TypeError(
+            f"{self!r} has no Python {kind} value while the graph is being built. Keep it a "
+            "tensor (tf.cast), or return "
+            "it from the tf.function first."
+        )
+
+    def numpy(self):
+        raise AttributeError(
+            f"'SymbolicTensor' object has no attribute 'numpy': {self!r} has no value while the "
+            "graph is being built. "
+            "Return it from the tf.function, print it with tf.print, or use tf.py_function."
+        )
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __str__(self):
+        shape = "" if self._dims is None else f", shape={TensorShape(self._dims)}"
+        return f'Tensor("{self.name}"{shape}, dtype={self._dtype.name})'
+
+    def __repr__(self):
+        return f"<tf.Tensor '{self.name}' shape={TensorShape(self._dims)} dtype={self._dtype.name}>"
+
+
+class Node:
+    """One op in a graph, with the attributes of `Record`, so that gradients walk both alike.
+
+    Attributes:
+      inputs: symbolic tensors, constant arrays, or Python values for static inputs.
+      where: (code, instruction) of the user's line that made it, or None.
+    """
+
+    __slots__ = ("_name", "attrs", "graph", "inputs", "op", "outputs", "wanted", "where")
+
+    def __init__(self, graph, op, inputs, attrs, name):
+        self.graph, self.op, self.inputs, self.attrs, self._name = graph, op, inputs, attrs, name
+        self.outputs = []
+        self.where = self.wanted = None
+
+    @property
+    def name(self):
+        return self._name
+
+    @property
+    def type(self):
+        return self.op.name
+
+    def __repr__(self):
+        return f"<tf.Operation '{self._name}' type={self.op.name}>"
+
+
+def user_frame():
+    """(code, instruction) of the innermost frame outside this package, or None."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        if not frame.f_code.co_filename.startswith(PACKAGE):
+            return frame.f_code, frame.f_lasti
+        frame = frame.f_back
+    return None
+
+
+def made_at(node):
+    """Where the node was made, " (made at file:line)", for messages; "" if unknown."""
+    if node is None or node.where is None:
+        return ""
+    code, instruction = node.where
+    line = next((line for start, end, line in code.co_lines() if start <= instruction < end), None)
+    return f" (made at {code.co_filename}:{line})"
