@@ -188,3 +188,17 @@ def callbacks_order(tf):
 
 
 case("order of callbacks", callbacks_order)
+
+
+def validated_in_part(tf):
+    """Every validation starts at the beginning of the dataset."""
+    model = plain(tf)
+    model.compile("sgd", "mse")
+    data = tf.data.Dataset.from_tensor_slices((X, Y)).batch(10)
+    history = model.fit(
+        X, Y, epochs=3, verbose=0, shuffle=False, validation_data=data, validation_steps=2
+    )
+    return [[float(v) for v in history.history[k]] for k in ("loss", "val_loss")]
+
+
+case("validation in part", validated_in_part, grad=False, tol=10)

@@ -61,6 +61,17 @@ def operated(tf):
     return tf.keras.Model(inputs, tf.keras.layers.Dense(2)(x[:, 1:]))
 
 
+def joined_late(tf):
+    """Inputs and outputs by name; one input comes in after layers of the others."""
+    layers = tf.keras.layers
+    wide = tf.keras.Input((4,), name="wide")
+    deep = tf.keras.Input((4,), name="deep")
+    x = layers.Dense(3, activation="relu")(layers.Dense(2)(deep))
+    x = layers.concatenate([x, wide])
+    outputs = {"score": layers.Dense(1)(x), "kind": layers.Dense(3, name="kind")(x)}
+    return tf.keras.Model({"wide": wide, "deep": deep}, outputs)
+
+
 def subclassed(tf):
     """A subclassed model, called once."""
 
@@ -82,7 +93,8 @@ def subclassed(tf):
 
 
 MODELS = {
-    f.__name__: f for f in (sequential, convolutional, branched, nested, operated, subclassed)
+    f.__name__: f
+    for f in (sequential, convolutional, branched, nested, operated, joined_late, subclassed)
 }
 
 
@@ -148,5 +160,46 @@ for name in ("sequential", "nested", "operated", "subclassed"):
 case("output convolutional", run_model(convolutional), F(2, 8, 8, 1), tol=10)
 case("output branched", run_model(branched), F(3, 4), F(3, 4))
 
+
+def from_config(make):
+    """A model made again from its configuration by `Model.from_config`."""
+
+    def fn(tf):
+        config = make(tf).get_config()
+        again = tf.keras.Model.from_config(config)
+        return [summary_of(again), str(again.input_shape), str(again.output_shape), config["name"]]
+
+    return fn
+
+
+for name in ("branched", "nested", "joined_late"):
+    case(f"from config {name}", from_config(MODELS[name]))
+
+
+def by_name(tf, x, y):
+    """Data for a list of inputs as a dict by their names."""
+    model = set_drawn(branched(tf), "branched")
+    return [model({"right": y, "left": x}), model([x, y])]
+
+
+case("inputs by name", by_name, F(3, 4), F(3, 4), grad=False)
+
+
+def own_config(tf):
+    """A subclass whose get_config returns the constructor's arguments."""
+
+    class Own(tf.keras.Model):
+        def __init__(self, units, **kwargs):
+            super().__init__(**kwargs)
+            self.units = units
+
+        def get_config(self):
+            return {"units": self.units, "name": self.name}
+
+    again = Own.from_config(Own(3, name="own").get_config())
+    return [again.units, again.name]
+
+
+case("config of a subclass", own_config)
 case("model config", lambda tf: [sequential(tf).get_config(), branched(tf).get_config()])
 case("model json", lambda tf: [MODELS[n](tf).to_json() for n in ("sequential", "convolutional")])

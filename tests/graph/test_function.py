@@ -102,10 +102,20 @@ def test_concrete_functions():
     assert g.structured_outputs.shape.as_list() == [None]
     with pytest.raises(TypeError, match="missing the argument 'y'"):
         g(tf.constant([1.0]))
-    with pytest.raises(TypeError, match="was traced for"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="was traced for"):
         g(tf.constant([1]), tf.constant(1.0))
+    with pytest.raises(TypeError, match="was traced for"):
+        g(tf.constant([[1.0]]), tf.constant(1.0))
+    assert g(np.array([1, 2]), np.float64(3)).numpy().tolist() == [4.0, 5.0]
     with pytest.raises(TypeError, match="takes the arguments"):
         g(tf.constant([1.0]), tf.constant(1.0), z=3)
+
+
+def test_concrete_function_of_a_python_value():
+    g = tf.function(lambda x, power: x**power).get_concrete_function(tf.constant(1.0), 2)
+    assert float(g(tf.constant(3.0))) == float(g(tf.constant(3.0), 2)) == 9.0
+    with pytest.raises(TypeError, match="traced for the Python value power=2, but got 3"):
+        g(tf.constant(3.0), 3)
 
 
 def test_variables_are_captured_by_reference():

@@ -2,12 +2,14 @@
 
 from yeoul.autodiff.backprop import backprop, dense
 from yeoul.core import nest
+from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import Record, execute, wrap
 from yeoul.engine.op import register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.engine.variable import BaseVariable
 from yeoul.graph.func_graph import FuncGraph
 from yeoul.graph.leaf import Leaf
 from yeoul.graph.node import Node, SymbolicTensor
@@ -281,7 +283,8 @@ class ConcreteFunction:
         """Calls the trace: with the arguments in the structure it was traced for, or by name.
 
         Raises:
-          TypeError: if arguments are missing, unknown, or of another dtype or shape.
+          TypeError: if arguments are missing, unknown, of another shape, or other Python values.
+          InvalidArgumentError: if a tensor has another dtype.
         """
         names = list(self._arg_names)
         expected = dict(zip(names, self._specs[0], strict=False)) | self._specs[1]
@@ -301,22 +304,30 @@ class ConcreteFunction:
     def _take(self, name, spec, given, tensors):
         """Appends the tensors of one argument."""
         specs = [s for s in nest.flatten(spec) if isinstance(s, TensorSpec)]
-        if not specs:
-            return  # a Python value, fixed when the function was traced
+        if not specs:  # a Python value, fixed when the function was traced
+            if name in given and given[name] is not spec and given[name] != spec:
+                raise TypeError(
+                    f"{self.name}() was traced for the Python value {name}={spec!r}, but got "
+                    f"{given[name]!r}. Get another concrete function for it, or pass tensors."
+                )
+            return
         if name not in given:
             raise TypeError(f"{self.name}() is missing the argument {name!r}: {spec!r}.")
         parts = nest.flatten_up_to(spec, given[name]) if nest.is_nested(spec) else [given[name]]
         for value, one in zip(parts, nest.flatten(spec), strict=True):
             if not isinstance(one, TensorSpec):
                 continue
-            known = isinstance(value, Tensor) or hasattr(value, "dtype")
+            known = isinstance(value, (Tensor, BaseVariable))
             tensor = to_tensor(value, None if known else one.dtype.np)
             if tensor.dtype != one.dtype or not one.shape.is_compatible_with(tensor.shape):
-                raise TypeError(
+                message = (
                     f"{self.name}() was traced for {name}={one!r}, but got "
                     f"{TensorSpec(tensor.shape, tensor.dtype)!r}. Get another concrete function "
                     "for it, or convert the tensor."
                 )
+                if tensor.dtype != one.dtype:
+                    raise InvalidArgumentError(None, None, message)
+                raise TypeError(message)
             tensors.append(tensor)
 
     def call_flat(self, tensors):

@@ -92,3 +92,7 @@ def test_schedules_in_a_function():
         step()
     assert float(w) == 2.5
     assert int(optimizer.iterations) == 3
+
+
+def test_the_rate_in_a_config_is_the_number_that_was_given():
+    assert repr(tf.keras.optimizers.Adam(0.1).get_config()["learning_rate"]) == "0.1"

@@ -4,7 +4,7 @@ from yeoul.core import nest
 from yeoul.engine.tensor import Tensor
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.keras_tensor import KerasTensor
-from yeoul.keras.core.layer_config import network_config, rebuild
+from yeoul.keras.core.layer_config import network_config
 from yeoul.keras.core.model import Model
 from yeoul.ops.array import cast, expand_dims, squeeze
 
@@ -45,7 +45,7 @@ class Functional(Model):
             _input_layers=[t.node.layer for t in flat_inputs],
             _plan=None,
         )
-        self._stacked = ordered_layers(nodes, flat_inputs, flat_outputs)
+        self._stacked = ordered_layers(nodes, flat_outputs)
         self._check_names()
         self.built = True
         self._hold(_build_input_shape=nest.map_structure(lambda t: t.shape, inputs))
@@ -94,7 +94,8 @@ class Functional(Model):
         if isinstance(self._nested_inputs, dict):
             names = sorted(self._nested_inputs)
             return [spec_of(self._nested_inputs[k], k) for k in names]
-        return [spec_of(t) for t in self.inputs]
+        # Data for a list of inputs may come as a dict by the names of the inputs.
+        return [spec_of(t, name) for t, name in zip(self.inputs, self.input_names, strict=True)]
 
     @input_spec.setter
     def input_spec(self, value):
@@ -103,12 +104,6 @@ class Functional(Model):
     def get_config(self):
         """The configurations of the layers, and of the calls between them."""
         return network_config(self)
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """The model from `get_config()`'s dict."""
-        inputs, outputs = rebuild(config, custom_objects)
-        return cls(inputs, outputs, name=config.get("name"))
 
     def call(self, inputs, training=None, mask=None):
         """The outputs for these inputs."""
@@ -259,23 +254,19 @@ def ordered_nodes(inputs, outputs, name):
     return order
 
 
-def ordered_layers(nodes, inputs, outputs):
+def ordered_layers(nodes, outputs):
     """The layers by depth from the outputs, deepest first, as Keras lists them."""
     depth: dict = {}
     for node in reversed(nodes):
         own = depth.setdefault(id(node), 0)
         for t in node.keras_inputs:
             depth[id(t.node)] = max(depth.get(id(t.node), 0), own + 1)
-    top = max(depth.values(), default=0)
     layer_depth: dict = {}
     first: dict = {}
     for position, node in enumerate(creation_order(nodes, outputs)):
         key = id(node.layer)
         layer_depth[key] = max(layer_depth.get(key, 0), depth[id(node)])
         first.setdefault(key, (position, node.layer))
-    for t in inputs:
-        if t.node.is_input:  # Keras places all input layers at the depth of the deepest layer
-            layer_depth[id(t.node.layer)] = top
     return [
         layer
         for _, (position, layer) in sorted(

@@ -54,9 +54,15 @@ def network_config(model):
         "name": model.name,
         "trainable": model.trainable,
         "layers": layers,
-        "input_layers": [reference(t) for t in model.inputs],
-        "output_layers": [reference(t) for t in model.outputs],
+        "input_layers": references(model.input, reference),
+        "output_layers": references(model.output, reference),
     }
+
+
+def references(tensors, reference):
+    """The references to a structure of tensors, in that structure; a list for a single one."""
+    found = nest.map_structure(reference, tensors)
+    return [found] if isinstance(tensors, KerasTensor) else found
 
 
 def node_positions(nodes):
@@ -106,16 +112,17 @@ def rebuild(config, custom_objects=None):
                 f"not hold, or in a circle: {[layer.name for layer, _ in left]}."
             )
         waiting = left
-    inputs = [made(layers, r) for r in references(config["input_layers"])]
-    outputs = [made(layers, r) for r in references(config["output_layers"])]
-    return (inputs[0] if len(inputs) == 1 else inputs), (
-        outputs[0] if len(outputs) == 1 else outputs
-    )
+    return referred(layers, config["input_layers"]), referred(layers, config["output_layers"])
 
 
-def references(entries):
-    """A list of references, also from the form of a single one."""
-    return [entries] if entries and isinstance(entries[0], str) else entries
+def referred(layers, entries):
+    """The symbolic tensors of a structure of references; a list of one as that one."""
+    if isinstance(entries, dict):
+        return {key: referred(layers, entry) for key, entry in entries.items()}
+    if entries and isinstance(entries[0], str):
+        return made(layers, entries)
+    tensors = [referred(layers, entry) for entry in entries]
+    return tensors[0] if len(tensors) == 1 else tensors
 
 
 def made(layers, reference):

@@ -3,8 +3,10 @@
 from yeoul.core.export import export
 from yeoul.engine.variable import BaseVariable
 from yeoul.keras.core.layer import Layer
+from yeoul.keras.core.layer_config import rebuild
 from yeoul.keras.core.model_json import model_json
 from yeoul.keras.core.model_weights import ModelWeightsMixin
+from yeoul.keras.core.registry import custom_object_scope
 from yeoul.keras.core.weights import UNTRACKED, all_weights_of, opened, unique, weights_of
 from yeoul.keras.training.compile import CompileMixin
 from yeoul.keras.training.fit import FitMixin
@@ -206,6 +208,20 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
             "subclassed. Override "
             "get_config() to return the constructor's arguments."
         )
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """The model from `get_config()`'s dict: functional, or by the constructor of a subclass.
+
+        Args:
+          config: the dict.
+          custom_objects: dict of name to the class or function that it names.
+        """
+        if {"layers", "input_layers", "output_layers"} <= set(config):
+            inputs, outputs = rebuild(config, custom_objects)
+            return cls(inputs=inputs, outputs=outputs, name=config.get("name"))
+        with custom_object_scope(custom_objects or {}):
+            return super().from_config(config)
 
     def to_json(self, **kwargs):
         """The configuration as JSON text, without weights.

@@ -86,7 +86,7 @@ class RateMixin:
     def _serialize_hyperparameter(self, value):
         """A hyperparameter as a plain value."""
         if isinstance(value, BaseVariable):
-            return value.numpy()
+            return float(str(value.numpy()))  # 0.1 in 32 bits is 0.1, not 0.10000000149011612
         if isinstance(value, LearningRateSchedule):
             return serialize_keras_object(value)
         return value() if callable(value) else value

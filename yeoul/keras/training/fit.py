@@ -141,6 +141,8 @@ class FitMixin:
     def _validation_runner(self, data, batch_size, steps, callbacks):
         if is_dataset(data) or is_sequence(data) or hasattr(data, "__next__"):
             source = make_input(data, steps=steps)
+            if is_dataset(data):
+                source.restart = True  # every validation sees the same samples
         else:
             x, y, weight = unpack_x_y_sample_weight(
                 tuple(data) if isinstance(data, (list, tuple)) else data
