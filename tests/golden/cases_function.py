@@ -334,3 +334,19 @@ def gradients_past_assignments(tf):
         tape.watch(x)
         y, z = f(x)
     return [y, z, tape.gradient(y, [v, x]), tape.gradient(z, [v, x]), v, inside(x)]
+
+
+@row
+def random_initial_values(tf):
+    """Variables made while tracing, of random numbers: those of the graph's seeds."""
+    tf.random.set_seed(4)
+    made = []
+
+    @tf.function
+    def f(x):
+        if not made:
+            made.append(tf.Variable(tf.random.uniform([2], seed=22)))
+            made.append(tf.Variable(tf.random.normal([2]) * tf.sqrt(2.0)))
+        return x * made[0] + tf.random.uniform([2], seed=22)
+
+    return [f(1.0), f(2.0), made]

@@ -42,12 +42,13 @@ class TraceGraph(FuncGraph):
         Raises:
           ValueError: if it depends on the function's arguments or on variables.
         """
-        feeds = self.inputs + [inner for _, inner in self.captures.values()]
-        captured = [outer for outer, _ in self.captures.values()]
-        program = Program(self, feeds, [tensor])
+        # Captured tensors have values, and so have the states of random ops.
+        states = [(v._t, inner) for v, inner in self.variables.values() if v.hidden]
+        known = [*self.captures.values(), *states]
+        program = Program(self, self.inputs + [inner for _, inner in known], [tensor])
         used = {id(x) for node in program.nodes for x in node.inputs if isinstance(x, Tensor)}
         used.add(id(tensor))
-        read = [t for _, t in self.variables.values()]
+        read = [t for v, t in self.variables.values() if not v.hidden]
         if any(id(t) in used for t in (*self.inputs, *read)):
             raise ValueError(
                 f"The initial value of a variable made inside tf.function {self.name!r} depends "
@@ -55,4 +56,4 @@ class TraceGraph(FuncGraph):
                 "a callable, or create the variable outside."
             )
         blanks = [np.zeros([n or 1 for n in t.shape._dims], t.dtype.np) for t in self.inputs]
-        return wrap(program.run(*blanks, *[t._a for t in captured])[0])
+        return wrap(program.run(*blanks, *[outer._a for outer, _ in known])[0])
