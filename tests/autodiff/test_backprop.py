@@ -45,3 +45,12 @@ def test_an_op_without_a_gradient_ends_the_path():
     gradients = {id(y): tf.constant(1.0)}
     backprop([Record(Op("Dead", "x:T", grad="none"), [x], {}, [y])], gradients, {id(x)})
     assert id(x) not in gradients
+
+
+def test_the_dense_shape_of_slices_is_a_tensor():
+    table = tf.Variable(tf.ones([4, 2]))
+    with tf.GradientTape() as tape:
+        y = tf.gather(table, [0, 2])
+    shape = tape.gradient(y, table).dense_shape
+    assert shape.dtype == tf.int32
+    assert shape.numpy().tolist() == [4, 2]

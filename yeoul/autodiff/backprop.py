@@ -74,7 +74,7 @@ def add(a, b):
     if isinstance(a, IndexedSlices) and isinstance(b, IndexedSlices):
         concat = TABLE["ConcatV2"].public
         values, indices = concat([a.values, b.values], 0), concat([a.indices, b.indices], 0)
-        return IndexedSlices(values, indices, a.dense_shape)
+        return IndexedSlices(values, indices, a._dense_shape)
     a, b = dense(a), dense(b)
     if a.dtype != b.dtype:
         raise InvalidArgumentError(

@@ -1,7 +1,10 @@
 """`tf.IndexedSlices`: the gradient of a gather, rows with their indices."""
 
+import numpy as np
+
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
+from yeoul.engine.convert import to_tensor
 from yeoul.engine.op import TABLE
 
 
@@ -21,7 +24,9 @@ class IndexedSlices:
 
     @property
     def dense_shape(self):
-        return self._dense_shape
+        """The shape of the whole tensor as a tensor of int32; None if it is not known."""
+        shape = self._dense_shape
+        return to_tensor(np.array(shape, np.int32)) if isinstance(shape, (tuple, list)) else shape
 
     @property
     def shape(self):

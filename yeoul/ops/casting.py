@@ -9,6 +9,7 @@ from yeoul.core.export import export
 from yeoul.engine import xla
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
+from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import NONE, TABLE, register
 from yeoul.engine.state import STATE
@@ -106,8 +107,8 @@ def cast(x, dtype, name=None):
             return EagerTensor(_host(a, wanted))
     elif hasattr(x, "ref") and x.dtype.np == wanted:
         return to_tensor(x)
-    elif hasattr(x, "dense_shape") and hasattr(x, "values"):
-        return type(x)(cast(x.values, dtype), x.indices, x.dense_shape)
+    elif isinstance(x, IndexedSlices):
+        return IndexedSlices(cast(x.values, dtype), x.indices, x._dense_shape)
     return execute(CAST, (x,), {"DstT": wanted}, name)
 
 

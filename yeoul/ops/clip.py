@@ -14,7 +14,7 @@ from yeoul.ops.reduce import reduce_sum
 def on_values(slices, function):
     """The slices with other values, or what `function` makes of a tensor."""
     if isinstance(slices, IndexedSlices):
-        return IndexedSlices(function(slices.values), slices.indices, slices.dense_shape)
+        return IndexedSlices(function(slices.values), slices.indices, slices._dense_shape)
     return function(to_tensor(slices))
 
 

@@ -393,5 +393,5 @@ def scalar_mul(scalar, x, name=None):
             "Use tf.multiply to broadcast."
         )
     if isinstance(x, IndexedSlices):
-        return IndexedSlices(multiply(scalar, x.values, name), x.indices, x.dense_shape)
+        return IndexedSlices(multiply(scalar, x.values, name), x.indices, x._dense_shape)
     return multiply(scalar, x, name)

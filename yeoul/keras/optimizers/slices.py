@@ -39,7 +39,7 @@ def deduplicated(gradient, variable):
     if isinstance(indices, EagerTensor):
         rows, group = np.unique(np.asarray(indices), return_inverse=True)
         sums = unsorted_segment_sum(values, group.reshape(-1), rows.size)
-        return IndexedSlices(sums, to_tensor(rows), gradient.dense_shape)
+        return IndexedSlices(sums, to_tensor(rows), gradient._dense_shape)
     order = argsort(indices, stable=True)
     sorted_rows, count = gather(indices, order), shape(indices)[0]
     new = cast(not_equal(sorted_rows[1:], sorted_rows[:-1]), "int32")
@@ -47,4 +47,4 @@ def deduplicated(gradient, variable):
     rows = unsorted_segment_max(sorted_rows, group, count)
     rows = where(less(rows, 0), cast(variable.shape[0], rows.dtype), rows)
     sums = unsorted_segment_sum(gather(values, order), group, count)
-    return IndexedSlices(sums, rows, gradient.dense_shape)
+    return IndexedSlices(sums, rows, gradient._dense_shape)
