@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.golden.cases_models import branched
+from tests.golden.cases_models import branched, losses_beside
 from tests.golden.harness import Table
 from tests.golden.keras_rows import fresh, random_of, set_drawn
 
@@ -202,3 +202,16 @@ def validated_in_part(tf):
 
 
 case("validation in part", validated_in_part, grad=False, tol=10)
+
+
+def fitted_beside(tf):
+    """Training with losses and metrics that the model computes beside its outputs."""
+    model = set_drawn(losses_beside(tf), "beside")
+    model.compile("adam", "mse", metrics=[["mae"]])
+    history = model.fit(X, X, epochs=2, batch_size=16, shuffle=False, verbose=0).history
+    known = {k: [float(v) for v in vs] for k, vs in history.items()}
+    model(X)
+    return [known, [float(v) for v in model.losses], [m.name for m in model.metrics]]
+
+
+case("losses beside the outputs", fitted_beside, grad=False, tol=10)

@@ -72,6 +72,19 @@ def joined_late(tf):
     return tf.keras.Model({"wide": wide, "deep": deep}, outputs)
 
 
+def losses_beside(tf):
+    """Losses and metrics of symbolic tensors, as variational autoencoders add them."""
+    layers = tf.keras.layers
+    inputs = tf.keras.Input((4,), name="given")
+    hidden = layers.Dense(3, activation="tanh")(inputs)
+    mean, spread = layers.Dense(2, name="mean")(hidden), layers.Dense(2, name="spread")(hidden)
+    model = tf.keras.Model(inputs, layers.Dense(4)(layers.Add()([mean, spread])), name="beside")
+    distance = -0.5 * tf.reduce_sum(spread - tf.square(mean) - tf.exp(spread) + 1, axis=-1)
+    model.add_loss(tf.reduce_mean(distance))
+    model.add_metric(distance, name="distance", aggregation="mean")
+    return model
+
+
 def subclassed(tf):
     """A subclassed model, called once."""
 
@@ -94,7 +107,10 @@ def subclassed(tf):
 
 MODELS = {
     f.__name__: f
-    for f in (sequential, convolutional, branched, nested, operated, joined_late, subclassed)
+    for f in (
+        *(sequential, convolutional, branched, nested),
+        *(operated, joined_late, losses_beside, subclassed),
+    )
 }
 
 
@@ -183,6 +199,18 @@ def by_name(tf, x, y):
 
 
 case("inputs by name", by_name, F(3, 4), F(3, 4), grad=False)
+
+
+def operator_names(tf):
+    """The names of the layers that operators on symbolic tensors become."""
+    x, one = tf.keras.Input((4,)), tf.constant([1.0])
+    big, small = x > 1.0, x < 2.0
+    made = [x / 2.0, 1.0 / x, big & small, big | small, ~big, tf.equal(x, one), x == one]
+    made += [tf.not_equal(x, one), x != one, tf.logical_and(big, small), tf.logical_not(big)]
+    return [t.node.layer.name if hasattr(t, "node") else t._keras_history.layer.name for t in made]
+
+
+case("operator names", operator_names)
 
 
 def own_config(tf):

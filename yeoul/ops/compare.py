@@ -5,7 +5,7 @@ import numpy as np
 
 from yeoul.core.dtypes import bool_
 from yeoul.core.export import export
-from yeoul.engine.dispatch import execute
+from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, register
 from yeoul.ops.family import ANY, REAL, binary, binary_call, bool_broadcast
@@ -108,6 +108,7 @@ _not_equal = equality("NotEqual", np.not_equal, jnp.not_equal, True)
 
 
 @export("math.equal", "equal")
+@dispatchable
 def equal(x, y, name=None):
     """Whether `x == y`, elementwise and broadcast.
 
@@ -131,6 +132,7 @@ def equal(x, y, name=None):
 
 
 @export("math.not_equal", "not_equal")
+@dispatchable
 def not_equal(x, y, name=None):
     """Whether `x != y`, elementwise and broadcast.
 

@@ -42,6 +42,7 @@ _and, _or, _not = binary_call(LOGICAL_AND), binary_call(LOGICAL_OR), unary_call(
 
 
 @export("math.logical_and", "logical_and")
+@dispatchable
 def logical_and(x, y, name=None):
     """Whether both elements are True, broadcast.
 
@@ -62,6 +63,7 @@ def logical_and(x, y, name=None):
 
 
 @export("math.logical_or", "logical_or")
+@dispatchable
 def logical_or(x, y, name=None):
     """Whether one element at least is True, broadcast.
 
@@ -82,6 +84,7 @@ def logical_or(x, y, name=None):
 
 
 @export("math.logical_not", "logical_not")
+@dispatchable
 def logical_not(x, name=None):
     """Whether each element is False.
 

@@ -139,3 +139,49 @@ def test_a_subclass_made_from_inputs_and_outputs_keeps_its_methods():
     model.compile("sgd")
     assert model.fit(X, X, verbose=0).history == {"mine": [7.0]}
     assert type(model).__name__ == "Trained"
+
+
+def everything(a, b):
+    """A model whose calls have arguments of all kinds."""
+    x = tf.concat([tf.nn.relu(a) * 2.0, 1.0 - tf.reduce_sum(a, axis=1, keepdims=True)], axis=-1)
+    x = x[:, 1:][..., 0][:, tf.newaxis] + a[:, None, :2] + tf.constant([[1.0, 2.0]])
+    x = tf.stack([x, x], 1) ** 2 / tf.cast(tf.shape(x)[-1], "float32")
+    x = tf.where(x > 0.5, x, tf.zeros_like(x))
+    return Model([a, b], [tf.einsum("abcd->ad", x), tf.cast(tf.equal(a, b), tf.int32)])
+
+
+@pytest.mark.parametrize("through_json", [False, True])
+def test_functions_and_operators_come_back_from_a_config(through_json):
+    model = everything(Input((4,)), Input((4,)))
+    if through_json:
+        again = tf.keras.models.model_from_json(model.to_json())
+    else:
+        again = Model.from_config(model.get_config())
+    for one, other in zip(model([X, X]), again([X, X]), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_a_config_names_public_functions_only():
+    config = Model(a := Input((4,)), tf.square(a)).get_config()
+    for name in ("no.such", "keras.Model", "__operators__.pow", "os.system", "square.__call__"):
+        config["layers"][1]["config"]["function"] = name
+        with pytest.raises(ValueError, match="Could not find the function"):
+            Model.from_config(config)
+
+
+def test_what_is_added_beside_the_outputs_must_come_from_the_inputs():
+    model = Model(a := Input((4,)), a * 2.0)
+    with pytest.raises(ValueError, match="Graph disconnected"):
+        model.add_loss(tf.reduce_mean(Input((3,))))
+    with pytest.raises(ValueError, match="provide a name"):
+        model.add_metric(tf.reduce_mean(a))
+
+
+def test_losses_beside_the_outputs_come_back_from_a_config():
+    model = Model(a := Input((4,)), a * 2.0)
+    model.add_loss(tf.reduce_mean(a))
+    model.add_metric(tf.reduce_max(a), name="largest")
+    again = Model.from_config(model.get_config())
+    again(X)
+    np.testing.assert_allclose([float(loss) for loss in again.losses], [X.mean()], rtol=1e-6)
+    assert [float(m.result()) for m in again.metrics] == [X.max()]

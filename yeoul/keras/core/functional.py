@@ -2,6 +2,7 @@
 
 from yeoul.core import nest
 from yeoul.engine.tensor import Tensor
+from yeoul.keras.core.ancillary import AddLoss, AddMetric
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer_config import network_config
@@ -33,22 +34,50 @@ class Functional(Model):
         check_symbolic(inputs, "inputs")
         check_symbolic(outputs, "outputs")
         flat_inputs, flat_outputs = nest.flatten(inputs), nest.flatten(outputs)
-        nodes = ordered_nodes(flat_inputs, flat_outputs, self.name)
         self._hold(
             _nested_inputs=inputs,
             _nested_outputs=outputs,
             inputs=flat_inputs,
             outputs=flat_outputs,
-            _nodes=nodes,
+            _beside=[],
             input_names=[t.node.layer.name for t in flat_inputs],
             output_names=output_names(flat_outputs),
             _input_layers=[t.node.layer for t in flat_inputs],
-            _plan=None,
         )
-        self._stacked = ordered_layers(nodes, flat_outputs)
+        self._hold(_nodes=ordered_nodes(flat_inputs, flat_outputs, self.name), _plan=None)
+        self._stacked = ordered_layers(self._nodes, flat_outputs)
         self._check_names()
         self.built = True
         self._hold(_build_input_shape=nest.map_structure(lambda t: t.shape, inputs))
+
+    def compute_beside(self, tensors):
+        """Computes these symbolic tensors too whenever the model runs, for what layers add."""
+        self._hold(_beside=[*self._beside, *tensors])
+        ends = [*self.outputs, *self._beside]
+        self._hold(_nodes=ordered_nodes(self.inputs, ends, self.name), _plan=None)
+        known = {id(layer) for layer in self._stacked}
+        new = {id(n.layer): n.layer for n in self._nodes if id(n.layer) not in known}
+        self._stacked = [*self._stacked, *new.values()]
+        self._check_names()
+        self._steps.clear()
+
+    def add_loss(self, losses, **kwargs):
+        """Adds losses: tensors of this call, functions, or symbolic tensors of the model."""
+        losses = nest.flatten(losses)
+        symbolic = [loss for loss in losses if isinstance(loss, KerasTensor)]
+        super().add_loss([loss for loss in losses if not isinstance(loss, KerasTensor)], **kwargs)
+        if symbolic:
+            self.compute_beside([AddLoss()(loss) for loss in symbolic])
+
+    def add_metric(self, value, name=None, **kwargs):
+        """Adds a value of this call, or a symbolic tensor of the model, to a metric."""
+        if not isinstance(value, KerasTensor):
+            super().add_metric(value, name, **kwargs)
+            return
+        if name is None:
+            raise ValueError(f"Please provide a name for the metric of {value!r}.")
+        layer = AddMetric(kwargs.get("aggregation"), name)
+        self.compute_beside([layer(value)])
 
     def _check_names(self):
         seen: set = set()

@@ -4,7 +4,6 @@ from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.engine.dispatch import FOREIGN
-from yeoul.engine.op import TABLE
 from yeoul.engine.tensor import Operators, Reference
 
 
@@ -73,19 +72,51 @@ class KerasTensor(Operators):
     # Operators whose layers Keras names after the operator, not after a function.
 
     def __add__(self, other):
-        return operator_layer("AddV2", "add", self, other)
+        return operator_layer("__operators__.add", self, other)
 
     def __radd__(self, other):
-        return operator_layer("AddV2", "add", other, self)
+        return operator_layer("__operators__.add", other, self)
 
     def __getitem__(self, index):
-        return operator_layer("StridedSlice", "getitem", self, index)
+        return operator_layer("__operators__.getitem", self, index)
 
     def __eq__(self, other):
-        return False if other is None else operator_layer("Equal", "eq", self, other)
+        return False if other is None else operator_layer("__operators__.eq", self, other)
 
     def __ne__(self, other):
-        return True if other is None else operator_layer("NotEqual", "ne", self, other)
+        return True if other is None else operator_layer("__operators__.ne", self, other)
+
+    def __truediv__(self, other):
+        return operator_layer("math.truediv", self, other)
+
+    def __rtruediv__(self, other):
+        return operator_layer("math.truediv", other, self)
+
+    def __and__(self, other):
+        return operator_layer(self._logic("and"), self, other)
+
+    def __rand__(self, other):
+        return operator_layer(self._logic("and"), other, self)
+
+    def __or__(self, other):
+        return operator_layer(self._logic("or"), self, other)
+
+    def __ror__(self, other):
+        return operator_layer(self._logic("or"), other, self)
+
+    def __xor__(self, other):
+        return operator_layer(self._logic("xor"), self, other)
+
+    def __rxor__(self, other):
+        return operator_layer(self._logic("xor"), other, self)
+
+    def __invert__(self):
+        if self._dtype.is_bool:
+            return operator_layer("math.logical_not", self)
+        return operator_layer("bitwise.invert", self)
+
+    def _logic(self, name):
+        return f"math.logical_{name}" if self._dtype.is_bool else f"bitwise.bitwise_{name}"
 
     def __len__(self):
         raise TypeError(
@@ -127,11 +158,11 @@ class KerasTensor(Operators):
         return f"<KerasTensor: shape={self.shape} dtype={self._dtype.name}{made}>"
 
 
-def operator_layer(op, name, *args):
+def operator_layer(symbol, *args):
     """A Python operator on Keras symbolic tensors becomes a layer of the model."""
-    from yeoul.keras.core.op_lambda import op_layer
+    from yeoul.keras.core.op_lambda import function_of, op_layer
 
-    return op_layer(TABLE[op].public, f"__operators__.{name}")(*args)
+    return op_layer(function_of(symbol), symbol)(*args)
 
 
 def through_layer(function, args, kwargs):

@@ -79,25 +79,60 @@ def node_positions(nodes):
 def call_config(node, reference):
     """One call of a layer: a reference for each tensor of the first argument, and the others."""
     options = dict(node.kwargs)
-    names = node.layer._call_names[1:]
+    names = getattr(node.layer, "_argument_names", node.layer._call_names)[1:]
     for position, value in enumerate(node.args[1:]):
         options[names[position] if position < len(names) else f"arg_{position + 1}"] = value
     options = {k: nest.map_structure(lambda t: plain(t, reference), v) for k, v in options.items()}
     return [
-        [*(reference(t) if isinstance(t, KerasTensor) else ("_CONSTANT_VALUE", -1, t)), options]
+        [
+            *(
+                reference(t)
+                if isinstance(t, KerasTensor)
+                else ("_CONSTANT_VALUE", -1, plain(t, reference))
+            ),
+            options,
+        ]
         for t in nest.flatten(node.args[0])
     ]
 
 
 def plain(value, reference):
-    """An argument of a call as plain values."""
+    """An argument of a call as plain values; slices and ellipses as TensorFlow writes them."""
     if isinstance(value, KerasTensor):
         return reference(value)
+    if isinstance(value, slice):
+        parts = {"start": value.start, "stop": value.stop, "step": value.step}
+        return {key: plain(part, reference) for key, part in parts.items()}
+    if value is Ellipsis:
+        return {"class_name": "Ellipsis"}
     return serialize_keras_object(value)
 
 
+def argument(value, layers):
+    """An argument of a call from `plain`'s result.
+
+    Raises:
+      KeyError: if it is a tensor that is not made yet.
+    """
+    if isinstance(value, dict):
+        if value == {"class_name": "Ellipsis"}:
+            return Ellipsis
+        if "class_name" in value:
+            return deserialize_keras_object(value)
+        parts = {key: argument(part, layers) for key, part in value.items()}
+        return slice(*parts.values()) if list(parts) == ["start", "stop", "step"] else parts
+    if not isinstance(value, (list, tuple)):
+        return value
+    if len(value) == 3 and isinstance(value[0], str) and value[0] in layers:
+        tensor = made(layers, value)
+        if tensor is None:
+            raise KeyError(value[0])
+        return tensor
+    return type(value)(argument(part, layers) for part in value)
+
+
 def rebuild(config, custom_objects=None):
-    """(inputs, outputs) of the functional model with this configuration."""
+    """(inputs, outputs, layers) of the functional model with this configuration."""
     layers = {}
     waiting = []
     for entry in config["layers"]:
@@ -112,7 +147,8 @@ def rebuild(config, custom_objects=None):
                 f"not hold, or in a circle: {[layer.name for layer, _ in left]}."
             )
         waiting = left
-    return referred(layers, config["input_layers"]), referred(layers, config["output_layers"])
+    ends = [referred(layers, config[key]) for key in ("input_layers", "output_layers")]
+    return *ends, list(layers.values())
 
 
 def referred(layers, entries):
@@ -129,7 +165,7 @@ def made(layers, reference):
     """The symbolic tensor of a reference; None if it is not made yet."""
     name, node, index = reference[:3]
     if name == "_CONSTANT_VALUE":
-        return index
+        return argument(index, {})
     layer = layers.get(name)
     if layer is None or node >= len(layer._inbound_nodes):
         return None
@@ -141,6 +177,14 @@ def replay(layer, call, layers):
     tensors = [made(layers, r) for r in call]
     if any(t is None for t in tensors):
         return False
-    options = call[0][3] if len(call[0]) > 3 else {}
-    layer(tensors[0] if len(tensors) == 1 else tensors, **options)
+    try:
+        options = argument(call[0][3] if len(call[0]) > 3 else {}, layers)
+    except KeyError:
+        return False
+    if isinstance(options.get("index"), list):  # JSON has no tuples
+        options["index"] = tuple(options["index"])
+    positional = []
+    while f"arg_{len(positional) + 1}" in options:  # those of `*args` have no names
+        positional.append(options.pop(f"arg_{len(positional) + 1}"))
+    layer(tensors[0] if len(tensors) == 1 else tensors, *positional, **options)
     return True

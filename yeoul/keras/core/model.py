@@ -1,5 +1,6 @@
 """`tf.keras.Model`: layers with training, evaluation and prediction."""
 
+from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.engine.variable import BaseVariable
 from yeoul.keras.core.layer import Layer
@@ -218,8 +219,12 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
           custom_objects: dict of name to the class or function that it names.
         """
         if {"layers", "input_layers", "output_layers"} <= set(config):
-            inputs, outputs = rebuild(config, custom_objects)
-            return cls(inputs=inputs, outputs=outputs, name=config.get("name"))
+            inputs, outputs, layers = rebuild(config, custom_objects)
+            model = cls(inputs=inputs, outputs=outputs, name=config.get("name"))
+            beside = [layer for layer in layers if not any(layer is x for x in model.layers)]
+            if beside:
+                model.compute_beside([t for layer in beside for t in nest.flatten(layer.output)])
+            return model
         with custom_object_scope(custom_objects or {}):
             return super().from_config(config)
 

@@ -1,6 +1,12 @@
 """Layers that stand for tf functions called on Keras symbolic tensors."""
 
+import functools
+import importlib
+import inspect
+import types
+
 from yeoul.core.export import REGISTRY
+from yeoul.engine.op import TABLE
 from yeoul.keras.core.context import unique_name
 from yeoul.keras.core.layer import Layer
 
@@ -14,6 +20,28 @@ def symbol_of(function):
     return name
 
 
+# Operators whose layers Keras names after the operator, not after a function: name -> op.
+OPERATORS = {"add": "AddV2", "getitem": "StridedSlice", "eq": "Equal", "ne": "NotEqual"}
+
+
+def function_of(symbol):
+    """The function of a public name, or of "__operators__." and the name of an operator.
+
+    Raises:
+      ValueError: if there is none.
+    """
+    scope, _, name = symbol.rpartition(".")
+    if scope == "__operators__" and name in OPERATORS:
+        return TABLE[OPERATORS[name]].public
+    try:
+        found = functools.reduce(getattr, symbol.split("."), importlib.import_module("yeoul"))
+    except AttributeError:
+        found = None
+    if not isinstance(found, types.FunctionType):
+        raise ValueError(f"Could not find the function tf.{symbol} that a layer's config names.")
+    return found
+
+
 def op_layer(function, symbol=None):
     """A new layer that calls the tf function.
 
@@ -23,6 +51,12 @@ def op_layer(function, symbol=None):
     """
     kind = SlicingOpLambda if symbol == "__operators__.getitem" else TFOpLambda
     return kind(function, symbol=symbol)
+
+
+def named_arguments(function):
+    """The names of the arguments that can be passed by name."""
+    parameters = inspect.signature(function).parameters.values()
+    return [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
 
 
 class TFOpLambda(Layer):
@@ -39,6 +73,7 @@ class TFOpLambda(Layer):
         kwargs["autocast"] = False
         super().__init__(**kwargs)
         self.symbol, self.function = symbol, function
+        self._hold(_argument_names=named_arguments(function))
         self.built = True
 
     _converts = ()  # the function converts what it is given, to a dtype that fits
@@ -59,6 +94,13 @@ class TFOpLambda(Layer):
             "dtype": self.dtype,
             "function": self.symbol,
         }
+
+    @classmethod
+    def from_config(cls, config):
+        """The layer from `get_config()`'s dict."""
+        config = dict(config)
+        symbol = config.pop("function")
+        return cls(function_of(symbol), symbol, **config)
 
 
 class SlicingOpLambda(TFOpLambda):

@@ -290,6 +290,7 @@ UNTRACKED = frozenset(
         "_outbound_nodes",
         "_trainable_weights",
         "_non_trainable_weights",
+        "_metrics",
         "_tracked",
     }
 )

@@ -17,13 +17,17 @@ class Subtract(Merge):
     def build(self, input_shape):
         """Checks that there are two inputs."""
         super().build(input_shape)
-        if len(input_shape) != 2:
+        self._check_two(input_shape)
+
+    def _check_two(self, shapes):
+        if len(shapes) != 2:
             raise ValueError(
                 "A `Subtract` layer should be called on exactly 2 inputs. Received: "
-                f"input_shape={input_shape} (layer {self.name!r}). Pass a list [a, b]."
+                f"input_shape={shapes} (layer {self.name!r}). Pass a list [a, b]."
             )
 
     def _merge(self, inputs):
+        self._check_two([x.shape for x in inputs])
         return inputs[0] - inputs[1]
 
 

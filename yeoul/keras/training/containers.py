@@ -317,8 +317,7 @@ def metric_lists(spec, y_pred, names):
     if isinstance(spec, dict):
         return [as_list(m) for m in by_output(spec, y_pred, names, "metrics")]
     if (
-        count > 1
-        and isinstance(spec, (list, tuple))
+        isinstance(spec, (list, tuple))
         and len(spec) == count
         and (any(isinstance(m, (list, tuple)) or m is None for m in spec))
     ):
