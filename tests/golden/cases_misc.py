@@ -1,5 +1,7 @@
 """Golden rows: assertions, strings, samplers, resizing, and other functions that stand alone."""
 
+import numpy as np
+
 from tests.golden.harness import C, F, I, K, Table, U
 from tests.golden.keras_rows import fresh
 
@@ -193,3 +195,19 @@ call("math.approx_max_k", F(2, 6), 3)
 call("math.polyval", [F(3), F(3), F(3)], F(3))
 case("sliced assign", lambda tf, x: tf.Variable(x)[0:1].assign([[9.0, 9.0]]), F(2, 2), grad=False)
 call("math.segment_sum", F(4), I(0, 1, 4))
+
+
+def asked_dtypes(tf):
+    """NumPy values are cast to a dtype that is named; Python's bools are numbers."""
+    given = [np.array([1.5, -2.7]), np.array([True, False]), np.int64(3), np.array([1, 0])]
+    given += [np.float32(1.5), [True, False], True]
+    return [
+        [make(value, dtype=dtype).numpy() for dtype in ("int32", "float16", "int64", "float64")]
+        for value in given
+        for make in (tf.constant, tf.convert_to_tensor, tf.Variable)
+    ]
+
+
+case("constants of asked dtypes", asked_dtypes)
+case("bools beside floats", lambda tf: [tf.constant([1.0, 2.0]) * b for b in ([True, False], True)])
+case("bools beside ints", lambda tf: np.array([True, False]) + tf.constant([1, 2]))

@@ -157,14 +157,22 @@ def int_array(value, dtype):
 
 
 def convertible(source, target):
-    """True if NumPy values of one dtype may stand for another: 1 as 1.0, not 1.5 as 1."""
+    """True if NumPy values of one dtype may stand for another: True and 1 as 1.0, not 1.5 as 1."""
     kind, wanted = source.kind, target.kind
     if wanted == "O" or kind in "SU":
         return wanted == "O" and kind in "SUO"
     order = {"b": 0, "i": 1, "u": 1, "f": 2, "V": 2, "c": 3}
-    return source in FROM_NUMPY and (
-        kind == wanted or (kind != "b" and wanted != "b" and order[kind] <= order[wanted])
-    )
+    return source in FROM_NUMPY and order[kind] <= order[wanted]
+
+
+def as_asked(value, dtype):
+    """A value for a dtype that the caller names: NumPy's numbers are cast, as by `astype`."""
+    if dtype is None or dtype == OBJECT or not isinstance(value, (np.ndarray, np.generic)):
+        return value
+    if value.dtype == dtype or value.dtype.kind not in "biufcV" or value.dtype not in FROM_NUMPY:
+        return value
+    value = value.real if value.dtype.kind == "c" and dtype.kind != "c" else value
+    return STATE.quiet(value.astype, dtype)
 
 
 def cast_exact(array, dtype, value):
@@ -179,7 +187,7 @@ def cast_exact(array, dtype, value):
         wanted == "O"
         or (kind in "fc" and wanted in "iub")
         or (kind == "c" and wanted in "fV")
-        or ((kind == "b") != (wanted == "b"))
+        or (wanted == "b" and kind != "b")
     ):
         return refuse(value, dtype)
     if wanted in "iu" and kind in "iu":
@@ -239,7 +247,8 @@ def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None):
 
     Args:
       value: tensor, variable, NumPy array, Python number, string, or nested list of these.
-      dtype: wanted dtype; a tensor of another dtype is an error, never cast.
+      dtype: wanted dtype; NumPy arrays are cast to it, as by `astype`; a tensor of another dtype is
+        an error, never cast.
       dtype_hint: dtype used if the value allows it and `dtype` is None.
       name: ignored in eager mode.
 
@@ -256,7 +265,8 @@ def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None):
             return in_context(to_tensor(value, as_dtype(dtype_hint).np, name), name)
         except (TypeError, ValueError):
             pass  # a hint is not a demand
-    return in_context(to_tensor(value, wanted_dtype(dtype), name), name)
+    dtype = wanted_dtype(dtype)
+    return in_context(to_tensor(as_asked(value, dtype), dtype, name), name)
 
 
 def in_context(tensor, name=None):
@@ -298,7 +308,7 @@ def constant(value, dtype=None, shape=None, name="Const"):
             return tensor
         array = np.asarray(tensor._a)
     else:
-        array = to_array(value, dtype)
+        array = to_array(as_asked(value, dtype), dtype)
     if shape is not None:
         array = filled(array, tuple(int(n) for n in shape))
     return in_context(EagerTensor(array), name)

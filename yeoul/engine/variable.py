@@ -9,7 +9,7 @@ from yeoul.core.dtypes import FROM_NUMPY, DType
 from yeoul.core.errors import OutOfRangeError
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
-from yeoul.engine.convert import to_tensor, wanted_dtype
+from yeoul.engine.convert import as_asked, to_tensor, wanted_dtype
 from yeoul.engine.dispatch import execute, wrap
 from yeoul.engine.op import TABLE
 from yeoul.engine.scatter_mixin import ScatterMixin
@@ -384,7 +384,7 @@ def initial_tensor(initial_value, dtype, variable):
             and type(initial_value) is not EagerTensor
         ):
             initial_value = graph.evaluate_now(initial_value)
-        tensor = to_tensor(initial_value)
+        tensor = to_tensor(as_asked(initial_value, dtype))
         if dtype is not None and tensor._a.dtype != dtype:
             tensor = (
                 to_tensor(initial_value, dtype)
