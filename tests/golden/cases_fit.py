@@ -215,3 +215,23 @@ def fitted_beside(tf):
 
 
 case("losses beside the outputs", fitted_beside, grad=False, tol=10)
+
+
+def own_logs(tf):
+    """What `evaluate` and `train_on_batch` return of steps that name results of their own."""
+
+    class Own(tf.keras.Sequential):
+        def train_step(self, data):
+            return {"z": tf.reduce_sum(data[0]), **super().train_step(data)}
+
+        def test_step(self, data):
+            return {"b": tf.reduce_sum(data[0]), **super().test_step(data), "a": tf.constant(2.0)}
+
+    layers = tf.keras.layers
+    model = set_drawn(Own([layers.Dense(3, input_shape=(4,))]), "own logs")
+    model.compile("sgd", "mse", metrics=["mae"])
+    tested = model.evaluate(X[:8], Y[:8], verbose=0)
+    return [tested, model.train_on_batch(X[:8], Y[:8]), model.test_on_batch(X[:8], Y[:8])]
+
+
+case("results of own steps", own_logs, grad=False, tol=10)

@@ -186,7 +186,8 @@ class FitMixin:
         """The loss and the metrics over the data. Arguments as `fit`.
 
         Returns:
-          The loss alone, or a list in the order of `metrics_names`; a dict if `return_dict`.
+          The loss alone, or a list in the order of `metrics_names`, then of the names of what else
+          `test_step` returns; a dict if `return_dict`.
         """
         self._assert_compiled("evaluate")
         if kwargs:
@@ -196,10 +197,7 @@ class FitMixin:
         callbacks = self._callback_list(callbacks, verbose, 1, data.steps)
         logs = self._evaluate(Runner(self, "test", data, callbacks), callbacks)
         numbers = as_numbers(logs)
-        if return_dict:
-            return numbers
-        values = [numbers[n] for n in self.metrics_names if n in numbers] or list(numbers.values())
-        return values[0] if len(values) == 1 else values
+        return numbers if return_dict else in_order(numbers, self.metrics_names)
 
     # One batch.
 
@@ -233,10 +231,7 @@ class FitMixin:
             nest.map_structure(to_tensor_if_array, data.structure), self.run_eagerly
         )
         numbers = as_numbers(logs)
-        if return_dict:
-            return numbers
-        values = list(numbers.values())
-        return values[0] if len(values) == 1 else values
+        return numbers if return_dict else in_order(numbers, self.metrics_names)
 
 
 def spread(parts, like):
@@ -258,3 +253,10 @@ def as_numbers(logs):
     """Scalars as Python numbers, other values as NumPy arrays."""
     arrays = {name: np.asarray(value) for name, value in logs.items()}
     return {name: a.item() if a.ndim == 0 else a for name, a in arrays.items()}
+
+
+def in_order(numbers, names):
+    """The numbers of these names, then the others by name; the number itself if there is one."""
+    first = [numbers[name] for name in names if name in numbers]
+    values = first + [numbers[name] for name in sorted(numbers) if name not in names]
+    return values[0] if len(values) == 1 else values
