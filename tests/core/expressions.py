@@ -239,10 +239,17 @@ SCOPE = {
 }
 
 
+def text(value):
+    """The `repr`; of an ordered dict as Python wrote it before 3.12."""
+    if type(value) is collections.OrderedDict:
+        return f"OrderedDict({list(value.items())!r})"
+    return repr(value)
+
+
 def evaluate(tf, expression):
     """The `repr` of an expression's value, or the class of its exception."""
     try:
-        return ["value", repr(eval(expression, {**SCOPE, "tf": tf}))]
+        return ["value", text(eval(expression, {**SCOPE, "tf": tf}))]
     except Exception as error:
         return ["error", type(error).__name__]
 

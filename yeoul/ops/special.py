@@ -125,13 +125,17 @@ lgamma = unary(
 )
 
 
+def _digamma(x):
+    return jnp.where(x == 0, jnp.asarray(np.nan, x.dtype), lax.digamma(x))  # -inf since jax 0.12
+
+
 def _digamma_host(x):
     return np.where(x == 0, x.dtype.type(np.nan), scipy("psi")(x))
 
 
 digamma = unary(
     "Digamma",
-    lax.digamma,
+    _digamma,
     _digamma_host,
     over(lambda x: polygamma(TABLE["OnesLike"].public(x), x)),
     types=FLOATS,
