@@ -125,18 +125,15 @@ lgamma = unary(
 )
 
 
-def _digamma(x):
-    return jnp.where(x == 0, jnp.asarray(np.nan, x.dtype), lax.digamma(x))  # -inf since jax 0.12
-
-
-def _digamma_host(x):
-    return np.where(x == 0, x.dtype.type(np.nan), scipy("psi")(x))
+def nan_at_zero(function, np_like):
+    """A function that is NaN at 0, as in TensorFlow."""
+    return lambda x: np_like.where(x == 0, x.dtype.type(np.nan), function(x))
 
 
 digamma = unary(
     "Digamma",
-    _digamma,
-    _digamma_host,
+    nan_at_zero(lax.digamma, jnp),
+    nan_at_zero(scipy("psi"), np),
     over(lambda x: polygamma(TABLE["OnesLike"].public(x), x)),
     types=FLOATS,
     api="math.digamma",
