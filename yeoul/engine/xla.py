@@ -1,5 +1,6 @@
 """jax, set up once: 64-bit types, the persistent compile cache, and jitted callables per op."""
 
+import atexit
 import os
 import pathlib
 
@@ -7,6 +8,7 @@ os.environ.setdefault(
     "XLA_PYTHON_CLIENT_PREALLOCATE", "false"
 )  # accelerators' memory grows on demand
 
+import filelock
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -18,6 +20,7 @@ keep_freed_memory()
 
 CPU_ONLY = None
 COMPILE_CACHE_BYTES = 1 << 30
+COMPILE_CACHE_PROGRAMS = 1000  # for each new program jax looks at all: 17 ms for a thousand
 
 
 def cpu_only() -> bool:
@@ -54,6 +57,30 @@ def _enable_compile_cache():
     jax.config.update("jax_compilation_cache_max_size", COMPILE_CACHE_BYTES)
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.05)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
+    atexit.register(forget_old_programs, folder)
+
+
+def forget_old_programs(folder):
+    """Deletes the programs of the compile cache that were not used for longest, if it has many."""
+    try:
+        names = [p.name.removesuffix("-cache") for p in folder.iterdir() if p.match("*-cache")]
+        if len(names) <= COMPILE_CACHE_PROGRAMS:
+            return
+        with filelock.FileLock(folder / ".lockfile", timeout=1):  # the one that jax takes
+            names.sort(key=lambda name: last_use(folder, name))
+            for name in names[: -COMPILE_CACHE_PROGRAMS * 3 // 4]:
+                for kind in ("-cache", "-atime"):
+                    (folder / (name + kind)).unlink(missing_ok=True)
+    except OSError:
+        pass  # another process is at it (a lock's Timeout is an OSError), or the folder is gone
+
+
+def last_use(folder, name):
+    """When jax last read or wrote the program; 0 if it did not get as far as noting it."""
+    try:
+        return (folder / (name + "-atime")).stat().st_mtime
+    except FileNotFoundError:
+        return 0
 
 
 _enable_compile_cache()
