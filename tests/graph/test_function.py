@@ -116,6 +116,8 @@ def test_concrete_function_of_a_python_value():
     assert float(g(tf.constant(3.0))) == float(g(tf.constant(3.0), 2)) == 9.0
     with pytest.raises(TypeError, match="traced for the Python value power=2, but got 3"):
         g(tf.constant(3.0), 3)
+    with pytest.raises(TypeError, match=r"Python value power=2, but got <tf\.Tensor"):
+        g(tf.constant(3.0), tf.constant([2, 3]))
 
 
 def test_variables_are_captured_by_reference():

@@ -305,7 +305,9 @@ class ConcreteFunction:
         """Appends the tensors of one argument."""
         specs = [s for s in nest.flatten(spec) if isinstance(s, TensorSpec)]
         if not specs:  # a Python value, fixed when the function was traced
-            if name in given and given[name] is not spec and given[name] != spec:
+            value = given.get(name, spec)
+            tensor = isinstance(value, (Tensor, BaseVariable))
+            if value is not spec and (tensor or value != spec):
                 raise TypeError(
                     f"{self.name}() was traced for the Python value {name}={spec!r}, but got "
                     f"{given[name]!r}. Get another concrete function for it, or pass tensors."

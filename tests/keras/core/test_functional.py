@@ -175,6 +175,17 @@ def test_what_is_added_beside_the_outputs_must_come_from_the_inputs():
         model.add_loss(tf.reduce_mean(Input((3,))))
     with pytest.raises(ValueError, match="provide a name"):
         model.add_metric(tf.reduce_mean(a))
+    with pytest.raises(TypeError, match="Unknown keyword arguments: agregation"):
+        model.add_metric(tf.reduce_mean(a), name="mean", agregation="mean")
+
+
+def test_bitwise_operators_on_symbolic_integers():
+    a, b = Input((2,), dtype="int32"), Input((2,), dtype="int32")
+    model = Model([a, b], [a & b, a | b, a ^ b, ~a, 6 & b, 6 | b, 6 ^ b])
+    x, y = np.array([[5, 3]], "int32"), np.array([[6, 9]], "int32")
+    expected = [x & y, x | y, x ^ y, ~x, 6 & y, 6 | y, 6 ^ y]
+    for found, wanted in zip(model([x, y]), expected, strict=True):
+        np.testing.assert_array_equal(found, wanted)
 
 
 def test_losses_beside_the_outputs_come_back_from_a_config():

@@ -4,7 +4,11 @@ from yeoul.keras.core.layer import Layer
 
 
 class AddLoss(Layer):
-    """Adds its input to the losses; `model.add_loss` of a symbolic tensor makes one."""
+    """Adds its input to the losses; `model.add_loss` of a symbolic tensor makes one.
+
+    Args:
+      unconditional: has no effect: it is what TensorFlow's configurations hold.
+    """
 
     def __init__(self, unconditional=False, **kwargs):
         super().__init__(**kwargs)

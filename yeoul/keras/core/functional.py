@@ -76,8 +76,10 @@ class Functional(Model):
             return
         if name is None:
             raise ValueError(f"Please provide a name for the metric of {value!r}.")
-        layer = AddMetric(kwargs.get("aggregation"), name)
-        self.compute_beside([layer(value)])
+        aggregation = kwargs.pop("aggregation", None)
+        if kwargs:
+            raise TypeError(f"Unknown keyword arguments: {', '.join(kwargs)}")
+        self.compute_beside([AddMetric(aggregation, name)(value)])
 
     def _check_names(self):
         seen: set = set()
