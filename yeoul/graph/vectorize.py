@@ -5,7 +5,7 @@ from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import AUTO, TABLE, register
 from yeoul.engine.state import STATE
-from yeoul.graph.concrete import Callable, call
+from yeoul.graph.call import Callable, call
 from yeoul.graph.func_graph import FuncGraph
 
 
