@@ -5,6 +5,8 @@ from yeoul.autodiff.tape import GradientTape as GradientTape
 from yeoul.engine.indexed_slices import IndexedSlices as IndexedSlices
 from yeoul.engine.module import Module as Module
 from yeoul.engine.tensor import Tensor as Tensor
+from yeoul.graph.tensor_array import TensorArray as TensorArray
+from yeoul.graph.tensor_array_spec import TensorArraySpec as TensorArraySpec
 from yeoul.core.shape import TensorShape as TensorShape
 from yeoul.core.tensor_spec import TensorSpec as TensorSpec
 from yeoul.core.tensor_spec import TypeSpec as TypeSpec
@@ -42,6 +44,7 @@ from yeoul.ops.broadcast_to import broadcast_dynamic_shape as broadcast_dynamic_
 from yeoul.ops.broadcast_to import broadcast_static_shape as broadcast_static_shape
 from yeoul.ops.broadcast_to import broadcast_to as broadcast_to
 from yeoul.ops.broadcast_weights import broadcast_weights as broadcast_weights
+from yeoul.graph.control_flow import case as case
 from yeoul.ops.casting import cast as cast
 from yeoul.ops.clip import clip_by_global_norm as clip_by_global_norm
 from yeoul.ops.clip import clip_by_norm as clip_by_norm
@@ -51,6 +54,7 @@ from yeoul.ops.complex import complex as complex
 from yeoul.core.dtypes import complex128 as complex128
 from yeoul.core.dtypes import complex64 as complex64
 from yeoul.ops.joining import concat as concat
+from yeoul.graph.control_flow import cond as cond
 from yeoul import config as config
 from yeoul.engine.convert import constant as constant
 from yeoul.ops.initializers import ConstantInitializer as constant_initializer
@@ -204,6 +208,7 @@ from yeoul.ops.indexing import strided_slice as strided_slice
 from yeoul.core.dtypes import string as string
 from yeoul import strings as strings
 from yeoul.ops.math import subtract as subtract
+from yeoul.graph.control_flow import switch_case as switch_case
 from yeoul.ops.trigonometric import tan as tan
 from yeoul.ops.trigonometric import tanh as tanh
 from yeoul.ops.scatter import tensor_scatter_nd_add as tensor_scatter_nd_add
@@ -231,6 +236,7 @@ from yeoul.ops.parting import unstack as unstack
 from yeoul.core.dtypes import variant as variant
 from yeoul import version as version
 from yeoul.ops.select import where as where
+from yeoul.graph.while_loop import while_loop as while_loop
 from yeoul.ops.creation import zeros as zeros
 from yeoul.ops.initializers import ZerosInitializer as zeros_initializer
 from yeoul.ops.creation import zeros_like as zeros_like
