@@ -89,6 +89,8 @@ from yeoul.core.dtypes import float64 as float64
 from yeoul.core.dtypes import float8_e4m3fn as float8_e4m3fn
 from yeoul.core.dtypes import float8_e5m2 as float8_e5m2
 from yeoul.ops.rounding import floor as floor
+from yeoul.graph.functional import foldl as foldl
+from yeoul.graph.functional import foldr as foldr
 from yeoul.graph.function import function as function
 from yeoul.ops.gather import gather as gather
 from yeoul.ops.gather_nd import gather_nd as gather_nd
@@ -126,6 +128,7 @@ from yeoul.ops.logic import logical_and as logical_and
 from yeoul.ops.logic import logical_not as logical_not
 from yeoul.ops.logic import logical_or as logical_or
 from yeoul import losses as losses
+from yeoul.graph.functional import map_fn as map_fn
 from yeoul import math as math
 from yeoul.ops.matmul import matmul as matmul
 from yeoul.ops.matrix_functions import sqrtm as matrix_square_root
@@ -183,6 +186,7 @@ from yeoul.ops.reversing import roll as roll
 from yeoul.ops.rounding import round as round
 from yeoul.ops.casting import saturate_cast as saturate_cast
 from yeoul.ops.math import scalar_mul as scalar_mul
+from yeoul.graph.functional import scan as scan
 from yeoul.ops.scatter import scatter_nd as scatter_nd
 from yeoul.ops.searching import searchsorted as searchsorted
 from yeoul.ops.encoding import sequence_mask as sequence_mask
@@ -234,6 +238,7 @@ from yeoul.ops.searching import unique_with_counts as unique_with_counts
 from yeoul.ops.partition import unravel_index as unravel_index
 from yeoul.ops.parting import unstack as unstack
 from yeoul.core.dtypes import variant as variant
+from yeoul.graph.vectorize import vectorized_map as vectorized_map
 from yeoul import version as version
 from yeoul.ops.select import where as where
 from yeoul.graph.while_loop import while_loop as while_loop

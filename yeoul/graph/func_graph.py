@@ -133,7 +133,8 @@ class FuncGraph:
 
     def symbolic(self, tensor):
         """A tensor as a symbolic one of this graph: eager ones become constants when small."""
-        if isinstance(tensor, EagerTensor) and tensor._a.size <= INLINE_LIMIT:
+        small = isinstance(tensor, EagerTensor) and tensor._a.size <= INLINE_LIMIT
+        if small and id(tensor) not in self.captures:
             return self.constant(tensor)
         return self.capture(tensor)
 
