@@ -26,8 +26,13 @@ def packed(structure, values):
 
 
 def converted(structure):
-    """The structure with tensors in place of Python values; None stays None."""
-    return packed(structure, [v if v is None else to_tensor(v) for v in flat(structure)])
+    """The structure with tensors in place of Python values; None and composites stay."""
+
+    def convert(value):
+        stays = value is None or hasattr(value, "_flatten_components")
+        return value if stays else to_tensor(value)
+
+    return nest.map_structure(convert, structure)
 
 
 @export("cond")

@@ -63,6 +63,24 @@ class Program:
             reasons.setdefault(None, "an input or output is a string or resource")
         return reasons
 
+    def traced_reason(self):
+        """Why XLA cannot compile the graph, also if only tracing it with its static shapes tells.
+
+        Branches and loop bodies whose shapes change are found in no other way.
+        """
+        nested = any(functions_of(node) for node in self.nodes)
+        dims = [t.shape._dims for t in self.inputs]
+        unknown = any(d is None or None in d for d in dims)
+        if not self.host_reasons and nested and not unknown:
+            specs = zip(dims, self.inputs, strict=True)
+            try:
+                xla.jax.eval_shape(
+                    self.fn, *[xla.jax.ShapeDtypeStruct(d, t.dtype.np) for d, t in specs]
+                )
+            except NeedsHost as error:
+                return str(error)
+        return next(iter(self.host_reasons.values()), None)
+
     def run_compiled(self, *arrays):
         """Runs the graph as one XLA program, unless compiling shows that this cannot be."""
         if holds_objects(arrays):

@@ -80,7 +80,7 @@ def as_vars(result, loop_vars):
     """
     if len(loop_vars) == 1 and not isinstance(result, (list, tuple)):
         result = type(loop_vars)([result]) if type(loop_vars) in (list, tuple) else [result]
-    nest.assert_same_structure(list(loop_vars), list(result), expand_composites=True)
+    nest.assert_same_structure(list(loop_vars), list(result))
     return result
 
 
