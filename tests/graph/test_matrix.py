@@ -49,9 +49,9 @@ def while_limit(x, n):
 
 
 def while_never(x, n):
-    return tf.while_loop(
-        lambda i, y: i < 0, lambda i, y: (i + 1, y * x), (tf.constant(0), x * x)
-    )[1]
+    return tf.while_loop(lambda i, y: i < 0, lambda i, y: (i + 1, y * x), (tf.constant(0), x * x))[
+        1
+    ]
 
 
 def while_value(x, n):
