@@ -1,0 +1,9 @@
+"""The functions that converted code calls: `ag__.name`."""
+
+OPERATORS: dict = {}
+
+
+def autograph_operator(function):
+    """Makes the function known to converted code by its name."""
+    OPERATORS[function.__name__] = function
+    return function
