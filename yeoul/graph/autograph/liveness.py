@@ -161,7 +161,7 @@ def state_of(node, liveness, shared_writes):
     if isinstance(node, ast.If):
         inner, outer = node.live_in, node.live_out
     else:
-        inner = outer = node.live_head | node.live_out
+        inner, outer = node.live_head, node.live_out
     strong = (inner | outer | liveness.outside) & bound
     leaving = sorted((outer | kept) & bound)
     staying = sorted(strong - set(leaving))

@@ -2,9 +2,11 @@
 
 import operator
 
+from yeoul.engine.convert import to_tensor
 from yeoul.engine.op import TABLE
+from yeoul.graph.autograph.branches import conditional_value
 from yeoul.graph.autograph.registry import autograph_operator
-from yeoul.graph.autograph.staged import as_tensor, conditional_value, is_staged
+from yeoul.graph.autograph.values import is_staged
 
 COMPARE = {
     "==": operator.eq,
@@ -24,7 +26,7 @@ COMPARE = {
 def and_(first, second):
     """`first and second()`."""
     if is_staged(first):
-        return conditional_value(first, second, lambda: as_tensor(first), "and")
+        return conditional_value(first, second, lambda: to_tensor(first), "<and>")
     return first and second()
 
 
@@ -32,14 +34,26 @@ def and_(first, second):
 def or_(first, second):
     """`first or second()`."""
     if is_staged(first):
-        return conditional_value(first, lambda: as_tensor(first), second, "or")
+        return conditional_value(first, lambda: to_tensor(first), second, "<or>")
     return first or second()
 
 
 @autograph_operator
 def not_(value):
-    """`not value`."""
-    return TABLE["LogicalNot"].public(value) if is_staged(value) else not value
+    """`not value`.
+
+    Raises:
+      TypeError: if the value is a tensor that is not bool.
+    """
+    if not is_staged(value):
+        return not value
+    if not value.dtype.is_bool:
+        raise TypeError(
+            f"Input 'x' of 'LogicalNot' Op has type {value.dtype.name} that does not match "
+            "expected type of bool. Compare it with something (x == 0), or use "
+            "tf.cast(x, tf.bool)."
+        )
+    return TABLE["LogicalNot"].public(value)
 
 
 @autograph_operator

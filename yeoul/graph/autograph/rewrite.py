@@ -188,7 +188,7 @@ class Rewriter(Expressions):
         body.append(ast.Assign([target], load("values")))
         for part, (_, node) in zip(parts, state.composites, strict=True):
             setting = ast.Assign([as_store(node)], load(part))
-            body.append(ast.If(call("is_defined", load(part)), [setting], []))
+            body.append(ast.If(call("is_defined", load(part)), [setting], [unsetting(node)]))
         getter = define(get, arguments(), [ast.Return(ast.Tuple(values, ast.Load()))])
         return [getter, define(put, arguments("values"), body)], [load(get), load(put)]
 
@@ -245,6 +245,7 @@ class Rewriter(Expressions):
             load(body.name),
             *access,
             self.shown(state),
+            constant(state.outputs),
             **self.options(state, endless=endless, options=options),
         )
         return located([*defined, body, ast.Expr(statement)], node.test)
@@ -266,6 +267,7 @@ class Rewriter(Expressions):
             load(body.name),
             *access,
             self.shown(state),
+            constant(state.outputs),
             **self.options(state, options=options),
         )
         return located([*defined, body, ast.Expr(statement)], node.iter)
@@ -339,6 +341,13 @@ class Rewriter(Expressions):
         message = thunk(self.visit(node.msg)) if node.msg else constant(None)
         checked = call("assert_stmt", self.visit(node.test), message)
         return located([ast.Expr(checked)], node)
+
+
+def unsetting(node):
+    """The statement that takes an attribute or item away."""
+    if isinstance(node, ast.Attribute):
+        return ast.Expr(call("unset_attribute", as_load(node.value), constant(node.attr)))
+    return ast.Expr(call("unset_item", as_load(node.value), as_load(node.slice)))
 
 
 def as_load(node):

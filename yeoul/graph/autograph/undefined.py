@@ -1,5 +1,7 @@
 """Variables without a value in converted code, and the operators that read and make them."""
 
+import contextlib
+
 from yeoul.graph.autograph.registry import autograph_operator
 
 
@@ -57,3 +59,17 @@ def deleted(value, name):
     """
     ld(value, name)
     return Undefined(name)
+
+
+@autograph_operator
+def unset_attribute(owner, name):
+    """Takes the attribute away, if there is one, as it was before."""
+    with contextlib.suppress(AttributeError):
+        delattr(owner, name)
+
+
+@autograph_operator
+def unset_item(owner, key):
+    """Takes the item away, if there is one, as it was before."""
+    with contextlib.suppress(KeyError, IndexError):
+        del owner[key]
