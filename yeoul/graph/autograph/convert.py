@@ -231,11 +231,10 @@ def nested_codes(code):
 def is_users(function):
     """True for a function outside Python's and the known libraries."""
     module = function.__globals__.get("__name__", "")
-    root = module.partition(".")[0]
-    if root in SKIPPED:
-        return False
     name = function.__code__.co_filename
-    return not (name.startswith("<string>") or name.startswith("<frozen"))
+    if module.partition(".")[0] in SKIPPED and not name.startswith("<doctest"):
+        return False
+    return not name.startswith(("<string>", "<frozen"))
 
 
 def warn_unconverted(function, error):
