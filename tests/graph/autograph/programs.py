@@ -45,7 +45,9 @@ class Writer:
 
     def test(self):
         r = self.random
-        simple = f"{self.name()} {r.choice(['<', '>', '==', '!=', '<=', '>='])} {r.randrange(-3, 6)}"
+        simple = (
+            f"{self.name()} {r.choice(['<', '>', '==', '!=', '<=', '>='])} {r.randrange(-3, 6)}"
+        )
         kind = r.randrange(6)
         if kind == 0:
             return f"not {simple}"

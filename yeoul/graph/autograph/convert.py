@@ -15,7 +15,7 @@ from yeoul.core.log import get_logger
 from yeoul.graph.autograph.registry import OPERATORS
 from yeoul.graph.autograph.rewrite import rewritten
 from yeoul.graph.autograph.source import Unsupported, class_of, find_code, function_node
-from yeoul.graph.autograph.syntax import MODULE, arguments, define
+from yeoul.graph.autograph.syntax import MODULE, arguments, define, fix_locations
 
 PACKAGE = __name__.partition(".")[0]
 # Libraries whose functions hold no control flow over tensors that needs converting.
@@ -217,7 +217,9 @@ def wrapped(node, function):
     outer = define("converted", arguments(MODULE, *free), [inner])
     for part in (inner, outer):
         ast.copy_location(part, node)
-    return ast.fix_missing_locations(ast.Module([outer], []))
+    module = ast.Module([outer], [])
+    fix_locations(module)
+    return module
 
 
 def nested_codes(code):

@@ -44,6 +44,9 @@ class Expressions(ast.NodeTransformer):
             return ast.copy_location(call("ld", node, constant(node.id)), node)
         return node
 
+    def visit_Constant(self, node):
+        return node
+
     def visit_AugAssign(self, node):
         node.value = self.visit(node.value)
         if not isinstance(node.target, ast.Name):

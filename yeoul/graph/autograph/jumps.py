@@ -12,7 +12,16 @@ the attribute `exits`: the flags that end them.
 import ast
 
 from yeoul.graph.autograph.source import Unsupported, copied
-from yeoul.graph.autograph.syntax import FUNCTIONS, assign, call, constant, is_python, load, located
+from yeoul.graph.autograph.syntax import (
+    FUNCTIONS,
+    assign,
+    call,
+    children,
+    constant,
+    is_python,
+    load,
+    located,
+)
 
 LOOPS = (ast.While, ast.For)
 JUMPS = (ast.Return, ast.Break, ast.Continue)
@@ -270,7 +279,7 @@ def has_jump(node):
         return False
     if isinstance(node, JUMPS):
         return True
-    return has_jump_in(ast.iter_child_nodes(node)) if not isinstance(node, ast.expr) else False
+    return has_jump_in(children(node)) if not isinstance(node, ast.expr) else False
 
 
 def has_jump_in(nodes):
@@ -318,6 +327,6 @@ def breaks(statements):
             if breaks(node.orelse):
                 return True
         elif not isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.expr)):
-            if breaks(ast.iter_child_nodes(node)):
+            if breaks(children(node)):
                 return True
     return False

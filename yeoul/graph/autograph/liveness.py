@@ -10,9 +10,7 @@ import ast
 
 from yeoul.graph.autograph.syntax import (
     FUNCTIONS,
-    bound_names,
-    declared,
-    expression_reads,
+    Memory,
     inside,
     read_names,
     walk_scope,
@@ -28,14 +26,20 @@ class Liveness:
     Attributes:
       always: names that nested functions may read whenever they are called.
       outside: names that belong to functions or modules around this one (`nonlocal`, `global`).
+      stores: whether an attribute or item is assigned anywhere.
     """
 
     def __init__(self, body):
-        self.always = set()
-        self.outside = declared(body, (ast.Global, ast.Nonlocal))
+        self.memory = Memory()
+        self.always, self.outside = set(), set()
+        self.stores = False
         for node in walk_scope(body):
-            if isinstance(node, (*FUNCTIONS, ast.GeneratorExp, ast.ClassDef)):
-                self.always |= expression_reads(node)
+            if isinstance(node, (ast.Global, ast.Nonlocal)):
+                self.outside.update(node.names)
+            elif isinstance(node, (ast.Attribute, ast.Subscript)):
+                self.stores = self.stores or not isinstance(node.ctx, ast.Load)
+            elif isinstance(node, (*FUNCTIONS, ast.GeneratorExp, ast.ClassDef)):
+                self.always |= self.memory.reads(node)
         self.live_in = self.block(body, NOTHING, NOTHING)
 
     def block(self, statements, live, thrown):
@@ -54,23 +58,23 @@ class Liveness:
         method = METHODS.get(type(node))
         if method is not None:
             return method(self, node, live, thrown)
-        return (live - bound_names([node])) | expression_reads(node)
+        return (live - self.memory.bound([node])) | self.memory.reads(node)
 
     def aug_assign(self, node, live, thrown):
-        return live | expression_reads(node)
+        return live | self.memory.reads(node)
 
     def if_(self, node, live, thrown):
         node.live_out = live
         first = self.block(node.body, live, thrown)
         second = self.block(node.orelse, live, thrown)
         node.live_in = first | second
-        return node.live_in | expression_reads(node.test)
+        return node.live_in | self.memory.reads(node.test)
 
     def loop(self, node, live, thrown):
         """The header is reached from before the loop and from the end of its body."""
         exits = set(getattr(node, "exits", ()))
-        own = expression_reads(node.test) if isinstance(node, ast.While) else set()
-        targets = bound_names([node.target]) if isinstance(node, ast.For) else set()
+        own = self.memory.reads(node.test) if isinstance(node, ast.While) else set()
+        targets = self.memory.bound([node.target]) if isinstance(node, ast.For) else set()
         reads = read_names([node.target]) if isinstance(node, ast.For) else set()
         head = live | exits | own
         while True:
@@ -80,7 +84,7 @@ class Liveness:
                 break
             head = wider
         node.live_out, node.live_head = live, frozenset(head)
-        return head | expression_reads(node.iter) if isinstance(node, ast.For) else head
+        return head | self.memory.reads(node.iter) if isinstance(node, ast.For) else head
 
     def try_(self, node, live, thrown):
         after = self.block(node.finalbody, live, thrown)
@@ -88,7 +92,7 @@ class Liveness:
         caught = frozenset()
         for handler in node.handlers:
             inner = self.block(handler.body, after, thrown) - {handler.name}
-            caught |= inner | (expression_reads(handler.type) if handler.type else set())
+            caught |= inner | (self.memory.reads(handler.type) if handler.type else set())
         done = self.block(node.orelse, after, thrown)
         return self.block(node.body, done, thrown | caught) | caught
 
@@ -102,10 +106,10 @@ class Liveness:
         inner = self.block(node.body, live, thrown | live if swallows else thrown)
         for item in reversed(node.items):
             if item.optional_vars is not None:
-                inner = (inner - bound_names([item.optional_vars])) | read_names(
+                inner = (inner - self.memory.bound([item.optional_vars])) | read_names(
                     [item.optional_vars]
                 )
-            inner = inner | expression_reads(item.context_expr)
+            inner = inner | self.memory.reads(item.context_expr)
         return inner
 
     def match(self, node, live, thrown):
@@ -113,9 +117,9 @@ class Liveness:
         for case in node.cases:
             inner = self.block(case.body, live, thrown)
             if case.guard is not None:
-                inner |= expression_reads(case.guard)
-            before |= (inner - bound_names([case.pattern])) | read_names([case.pattern])
-        return before | expression_reads(node.subject)
+                inner |= self.memory.reads(case.guard)
+            before |= (inner - self.memory.bound([case.pattern])) | read_names([case.pattern])
+        return before | self.memory.reads(node.subject)
 
 
 METHODS = {
@@ -155,8 +159,8 @@ def state_of(node, liveness, shared_writes):
     """
     parts = node.body + node.orelse
     if isinstance(node, ast.For):
-        parts = [ast.copy_location(ast.Expr(node.target), node), *parts]
-    bound = bound_names(parts) | shared_writes
+        parts = [node.target, *parts]
+    bound = liveness.memory.bound(parts) | shared_writes
     kept = liveness.always | liveness.outside
     if isinstance(node, ast.If):
         inner, outer = node.live_in, node.live_out
@@ -166,7 +170,9 @@ def state_of(node, liveness, shared_writes):
     leaving = sorted((outer | kept) & bound)
     staying = sorted(strong - set(leaving))
     weak = [n for n in leaving if n not in strong]
-    return State(leaving + staying, len(leaving), weak, composites(parts, bound))
+    return State(
+        leaving + staying, len(leaving), weak, composites(parts, bound) if liveness.stores else []
+    )
 
 
 def composites(parts, bound):

@@ -24,6 +24,7 @@ from yeoul.graph.autograph.syntax import (
     assign,
     bound_names,
     call,
+    children,
     constant,
     declared,
     define,
@@ -71,6 +72,7 @@ class Rewriter(Expressions):
     Attributes:
       maybe: variables that may be without a value where they are read.
       shared: variables that blocks share with the code around them.
+      memory: what the statements bind, before they are rewritten.
     """
 
     def __init__(self, names, helpers, features, maybe, function):
@@ -78,6 +80,7 @@ class Rewriter(Expressions):
         self.names, self.helpers = names, helpers
         self.shared, self.marks = set(), {}
         self.globals = self.nonlocals = frozenset()
+        self.memory = None
         self.first_parameter = None
         self.fixed = frozenset()
         if function is not None:
@@ -95,22 +98,21 @@ class Rewriter(Expressions):
         body = jumps.function(body)
         self.marks = jumps.marks
         live = Liveness(body)
-        self.annotate(body, live)
-        deleted = {
-            n.id
-            for n in walk_scope(body)
-            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Del) and n.id in self.shared
-        }
+        self.memory = live.memory
+        nodes = list(walk_scope(body))
+        self.annotate(body, nodes, live)
+        names = [n for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Del)]
+        deleted = {n.id for n in names} & self.shared
         owned = self.owned(body, self.fixed | self.globals | self.nonlocals)
         self.maybe |= ((owned & (live.live_in | live.always)) | deleted) - set(self.marks)
         start = self.declarations(self.nonlocals, self.globals) + self.undefined(owned)
         return located(start, body[0]) + self.statements(body)
 
-    def annotate(self, body, live):
+    def annotate(self, body, nodes, live):
         """Gives each block of the function its state."""
         writes = nonlocal_writes(body)
         escaped = escaped_writes(body, writes) if writes else set()
-        for node in walk_scope(body):
+        for node in nodes:
             if isinstance(node, (ast.If, *LOOPS)):
                 written = written_by_calls([node], writes, escaped) if writes else set()
                 node.exits = getattr(node, "exits", [])
@@ -124,7 +126,7 @@ class Rewriter(Expressions):
             for block in self.blocks(node):
                 found |= set(block.state.names) - known
             if isinstance(node, (ast.Assign, ast.FunctionDef, ast.Import, ast.ImportFrom)):
-                known |= bound_names([node])
+                known |= self.memory.bound([node])
         return found
 
     def blocks(self, node):
@@ -133,7 +135,7 @@ class Rewriter(Expressions):
             return [node]
         if isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.expr)):
             return []
-        return [b for child in ast.iter_child_nodes(node) for b in self.blocks(child)]
+        return [b for child in children(node) for b in self.blocks(child)]
 
     def stays(self, node):
         """True for an `if` that Python decides for sure."""
@@ -165,7 +167,8 @@ class Rewriter(Expressions):
         names = set(state.names)
         outer = names & self.globals
         owned = self.owned(nodes, names | self.globals)
-        body = self.declarations(names - outer, outer | (bound_names(nodes) & self.globals))
+        here = self.memory.bound(nodes) & self.globals if self.globals else set()
+        body = self.declarations(names - outer, outer | here)
         body += [*self.undefined(owned), *start]
         if nodes:
             located(body, nodes[0])

@@ -47,10 +47,11 @@ def definition_node(code, lines):
     try:
         block = inspect.getblock(lines[start:])
         indented = block[0][:1].isspace()
-        tree = parse(("if 1:\n" if indented else "") + "".join(block))
+        # Empty lines before it give the nodes their true line numbers.
+        before = "\n" * (start - 1) + "if 1:\n" if indented and start else "\n" * start
+        tree = parse(before + "".join(block))
     except SyntaxError as error:
         raise Unsupported(f"could not parse the source code: {error}") from error
-    ast.increment_lineno(tree, start - indented)
     node = tree.body[0].body[0] if indented else tree.body[0]
     if isinstance(node, ast.AsyncFunctionDef):
         raise Unsupported("coroutines are not supported")

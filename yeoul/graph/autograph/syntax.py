@@ -6,6 +6,23 @@ import sys
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 LOAD, STORE = ast.Load(), ast.Store()
+# Fields without nodes, or with nodes such as `ast.Load` and `ast.Add` that hold none.
+NO_NODES = {
+    "ctx",
+    "op",
+    "ops",
+    "id",
+    "attr",
+    "arg",
+    "value_kind",
+    "kind",
+    "n",
+    "s",
+    "name",
+    "names",
+}
+NO_NODES |= {"type_comment", "module", "level", "simple", "conversion", "is_async", "asname"}
+FIELDS: dict = {}
 MODULE = "ag__"  # the name by which converted code knows the operators
 
 
@@ -65,6 +82,38 @@ def located(nodes, origin):
     return nodes
 
 
+def fix_locations(node):
+    """Gives nodes without a place that of the node above them, as `ast.fix_missing_locations`."""
+    stack = [(node, 1, 0, 1, 0)]
+    while stack:
+        node, line, column, end_line, end_column = stack.pop()
+        if "lineno" in node._attributes:
+            if hasattr(node, "lineno"):
+                line, column = node.lineno, node.col_offset
+                end_line, end_column = node.end_lineno, node.end_col_offset
+            else:
+                node.lineno, node.col_offset = line, column
+                node.end_lineno, node.end_col_offset = end_line, end_column
+        stack += [(child, line, column, end_line, end_column) for child in children(node)]
+    return node
+
+
+def children(node):
+    """The nodes directly below one, without those that only say how it is used."""
+    kind = type(node)
+    fields = FIELDS.get(kind)
+    if fields is None:
+        fields = FIELDS[kind] = [name for name in kind._fields if name not in NO_NODES]
+    found = []
+    for name in fields:
+        value = getattr(node, name, None)
+        if type(value) is list:
+            found += [part for part in value if isinstance(part, ast.AST)]
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
+
+
 def walk_scope(nodes):
     """The nodes of one function's own code: nested functions and classes appear, not their code.
 
@@ -82,7 +131,9 @@ def walk_scope(nodes):
                 [*node.decorator_list, *node.bases, *[k.value for k in node.keywords]]
             )
         else:
-            stack += reversed(list(ast.iter_child_nodes(node)))
+            below = children(node)
+            below.reverse()
+            stack += below
 
 
 def outside(function):
@@ -119,14 +170,19 @@ def bound_names(nodes):
     found = set()
     hidden = set()
     for node in walk_scope(nodes):
-        found.update(bound_by(node))
-        if isinstance(node, COMPREHENSIONS):
-            hidden.update(id(t) for g in node.generators for t in ast.walk(g.target))
-    for node in walk_scope(nodes):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            if id(node) not in hidden:
+        kind = type(node)
+        if kind is ast.Name:
+            if type(node.ctx) is not ast.Load and id(node) not in hidden:
                 found.add(node.id)
+        elif kind in COMPREHENSIONS:
+            hidden.update(id(t) for g in node.generators for t in ast.walk(g.target))
+        elif kind in BINDING:
+            found.update(bound_by(node))
     return found
+
+
+BINDING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+BINDING += (ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping)
 
 
 def bound_by(node):
@@ -158,15 +214,17 @@ def read_names(nodes):
 def expression_reads(node):
     """Names read by one node: what comprehensions and nested functions bind is their own."""
     if isinstance(node, ast.Name):
-        return {node.id} if isinstance(node.ctx, (ast.Load, ast.Del)) else set()
+        return set() if isinstance(node.ctx, ast.Store) else {node.id}
+    if isinstance(node, ast.Constant):
+        return set()
     if isinstance(node, COMPREHENSIONS):
-        own = read_names(ast.iter_child_nodes(node)) - comprehension_targets(node)
+        own = read_names(children(node)) - comprehension_targets(node)
         return own | expression_reads(node.generators[0].iter)
     if isinstance(node, FUNCTIONS):
         return free_names(node) | read_names(outside(node))
     if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
         return {node.target.id} | expression_reads(node.value)
-    return read_names(ast.iter_child_nodes(node))
+    return read_names(children(node))
 
 
 def free_names(function):
@@ -180,14 +238,60 @@ def free_names(function):
 def all_names(node):
     """Every identifier in a tree."""
     found = set()
-    for part in ast.walk(node):
-        if isinstance(part, ast.Name):
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        kind = type(part)
+        if kind is ast.Name:
             found.add(part.id)
-        elif isinstance(part, ast.arg):
+        elif kind is ast.arg:
             found.add(part.arg)
         else:
-            found.update(bound_by(part))
+            found.update(bound_by(part) if kind in BINDING else ())
+            stack += children(part)
     return found
+
+
+class Memory:
+    """What statements bind and read, looked up once; of a tree that does not change."""
+
+    def __init__(self):
+        self._bound: dict = {}
+        self._reads: dict = {}
+
+    def bound(self, nodes):
+        """As `bound_names`."""
+        return set().union(*[self._bound_by(node) for node in nodes])
+
+    def _bound_by(self, node):
+        found = self._bound.get(id(node))
+        if found is None:
+            found = self._bound[id(node)] = (
+                bound_names([node]) if is_simple(node) else self._all(node)
+            )
+        return found
+
+    def _all(self, node):
+        found = set(bound_by(node))
+        for child in children(node):
+            found |= self._bound_by(child)
+        return found
+
+    def reads(self, node):
+        """As `expression_reads`."""
+        found = self._reads.get(id(node))
+        if found is None:
+            found = self._reads[id(node)] = expression_reads(node)
+        return found
+
+
+BLOCKS = (ast.If, ast.While, ast.For, ast.With, ast.Try, ast.TryStar, ast.Match)
+BLOCKS += (ast.ExceptHandler, ast.match_case)
+
+
+def is_simple(node):
+    """False for statements that hold other statements of the same scope."""
+    return not isinstance(node, BLOCKS)
 
 
 def is_python(test):
