@@ -2,11 +2,12 @@
 
 import contextlib
 
-from yeoul.graph.autograph import flags, logic, statements, undefined
+from yeoul.engine.state import STATE
+from yeoul.graph.autograph import builtins, flags, logic, statements, undefined
 from yeoul.graph.autograph.convert import CONTEXT, converter
 
 # Importing them makes their operators known.
-OPERATOR_MODULES = (flags, logic, statements, undefined)
+OPERATOR_MODULES = (builtins, flags, logic, statements, undefined)
 
 
 def converted(function):
@@ -14,14 +15,16 @@ def converted(function):
     return converter().callee(function)
 
 
-def converted_here(function):
-    """The function converted, unless the code that is running asked not to be."""
-    return function if CONTEXT.enabled is False else converted(function)
+def in_graph(function):
+    """The function, converted if a graph is being built and nobody said that it is not to be."""
+    if STATE.graph is None or CONTEXT.enabled is False:
+        return function
+    return converted(function)
 
 
 @contextlib.contextmanager
 def conversion(enabled):
-    """Within, `converted_here` converts, or does not."""
+    """Within, `in_graph` converts, or does not."""
     saved, CONTEXT.enabled = CONTEXT.enabled, enabled
     try:
         yield
@@ -30,5 +33,5 @@ def conversion(enabled):
 
 
 def disabled():
-    """Within, `converted_here` does not convert."""
+    """Within, `in_graph` does not convert."""
     return conversion(False)

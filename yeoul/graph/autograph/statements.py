@@ -220,7 +220,7 @@ def for_stmt(
 
 def staged_for(elements, going, body, state, outputs):
     length = elements.length() if elements.count is None else elements.count
-    if length == 0 and isinstance(length, int):
+    if isinstance(length, int) and length == 0:
         return
     row_specs = [(None if dims_of(r) is None else dims_of(r)[1:], r.dtype) for r in elements.rows]
 
