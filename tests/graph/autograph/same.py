@@ -11,7 +11,9 @@ def outcome(function, args):
     try:
         return "returned", function(*args), args
     except Exception as error:
-        return "raised", type(error), args
+        # Native closures raise the more general one for a variable that has no value yet.
+        kind = NameError if isinstance(error, UnboundLocalError) else type(error)
+        return "raised", kind, args
 
 
 def same(function, *calls):

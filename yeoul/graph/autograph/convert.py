@@ -206,15 +206,18 @@ def wrapped(node, function):
 
     A function around it has its free variables, and a class around it lends private names its own.
     """
+    name, inner, bound = class_of(function.__code__), node, getattr(node, "name", None)
     if isinstance(node, ast.Lambda):
-        node = ast.copy_location(ast.Expr(node), node)
-    name, inner = class_of(function.__code__), node
+        inner = ast.copy_location(ast.Expr(node), node)
     if name:
-        inner = ast.ClassDef(name, [], [], [node], [])
+        bound = name
+        inner = ast.ClassDef(name, [], [], [inner], [])
         if sys.version_info >= (3, 12):
             inner.type_params = []
     free = [n for n in function.__code__.co_freevars if n != "__class__"]
-    outer = define("converted", arguments(MODULE, *free), [inner])
+    # Outside of functions the name that is bound here means the module's.
+    names = [ast.Global([bound])] if bound and bound not in free else []
+    outer = define("converted", arguments(MODULE, *free), [*names, inner])
     for part in (inner, outer):
         ast.copy_location(part, node)
     module = ast.Module([outer], [])
