@@ -565,7 +565,7 @@ def test_methods():
 
 def test_lambdas_on_one_line():
     first, second = lambda n: n if n > 0 else -n, lambda n: not n and n == 0
-    outer = lambda n: (lambda m: m + n if m else n)  # noqa: E731
+    outer = lambda n: lambda m: m + n if m else n  # noqa: E731
     same(first, *NUMBERS)
     same(second, *NUMBERS)
     converted = tf.autograph.to_graph(outer)

@@ -1,7 +1,7 @@
 """`if` on a tensor: both branches traced, and their variables brought together."""
 
 from yeoul.core import nest
-from yeoul.graph.autograph.flags import FLAGS, RETURNED, VALUE, Guard
+from yeoul.graph.autograph.flags import RETURNED, VALUE, Guard
 from yeoul.graph.autograph.undefined import Undefined
 from yeoul.graph.autograph.values import (
     blank,
@@ -22,7 +22,7 @@ class Branch:
     Attributes:
       side: "main" or "else".
       values: of the variables at its end.
-      left: True if a `break`, `continue` or `return` left it, so that its variables are not read.
+      left: True if a `return` left it, so that nobody reads its variables.
     """
 
     def __init__(self, side, body, start, get_state, set_state, names):
@@ -36,7 +36,7 @@ class Branch:
         self.subgraph = trace(run, name=f"cond_{'true' if side == MAIN else 'false'}")
         self.values = self.subgraph.result
         flags = zip(names, start, self.values, strict=True)
-        self.left = any(n in FLAGS and new is True and old is not True for n, old, new in flags)
+        self.left = any(n == RETURNED and new is True and old is not True for n, old, new in flags)
 
     def tensor(self, value):
         """A value as a tensor of this branch."""
@@ -186,7 +186,7 @@ def staged_if(
         second = Branch(ELSE, orelse, otherwise, get_state, set_state, names)
     finally:
         set_state(start)
-    second.left = second.left or type(condition) is Guard
+    second.left = second.left or returned_before(condition, names, start)
     meeting = Meeting(names, weak)
     found = []
     for i, name in enumerate(names):
@@ -197,6 +197,14 @@ def staged_if(
     after = [v.value(results) if type(v) is Later else v for v in found]
     mark_missing_return(names, first, second, after)
     set_state(after)
+
+
+def returned_before(condition, names, start):
+    """True for a guard that only a `return` can have closed."""
+    if type(condition) is not Guard or len(condition.flags) != 1:
+        return False
+    named = zip(names, start, strict=True)
+    return any(n == RETURNED and value is condition.flags[0] for n, value in named)
 
 
 def mark_missing_return(names, first, second, after):
