@@ -2,6 +2,8 @@
 
 import copy
 
+import numpy as np
+
 import yeoul as tf
 
 
@@ -27,3 +29,32 @@ def same(function, *calls):
         native = outcome(function, args)
         assert outcome(converted, args) == native, (function.__name__, args)
     return converted
+
+
+class Cases(list):
+    """Functions with the arguments they are compared on: `@case((1,), (2,))`."""
+
+    def __call__(self, *calls):
+        def keep(function):
+            self.append((function, calls))
+            return function
+
+        return keep
+
+
+def name_of(value):
+    """The test's name after the function."""
+    return getattr(value, "__name__", "")
+
+
+def plain(value):
+    """A result as nested Python values."""
+    return tf.nest.map_structure(lambda v: np.asarray(v).tolist(), value)
+
+
+def agree(function, calls):
+    """Checks that a graph gives what the function gives eagerly."""
+    staged = tf.function(function)
+    for args in calls:
+        args = [tf.constant(a) for a in args]
+        assert plain(staged(*args)) == plain(function(*args)), args

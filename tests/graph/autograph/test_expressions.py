@@ -7,18 +7,10 @@ import math
 import pytest
 
 import yeoul as tf
-from tests.graph.autograph.same import same
+from tests.graph.autograph.same import Cases, name_of, same
 
 NUMBERS = [(n,) for n in (-2, 0, 1, 3)]
-FUNCTIONS = []
-
-
-def case(*calls):
-    def keep(function):
-        FUNCTIONS.append((function, calls))
-        return function
-
-    return keep
+case = Cases()
 
 
 def tracer(log):
@@ -45,7 +37,7 @@ def lazy_or(n):
 
 @case(*NUMBERS)
 def mixed_logic(n):
-    return (n and 5 or n == 0 and "zero") or not n, not (n and 1)
+    return ((n and 5) or (n == 0 and "zero")) or not n, not (n and 1)
 
 
 @case(*NUMBERS)
@@ -127,8 +119,8 @@ def builtin_functions(n):
     values = [n, 2, -1]
     return (
         len(values),
-        int("3") + int(2.5) + int(),
-        float("1.5") + float(),
+        int("3") + int(2.5) + 0,
+        float("1.5") + 0.0,
         abs(n),
         list(range(n)),
         list(range(1, 9, 3)),
@@ -188,7 +180,7 @@ def starred(n):
 
 @case(*NUMBERS)
 def lambdas_with_logic(n):
-    pick = lambda a, b=n and 2: a if a > b else b  # noqa: E731
+    pick = lambda a, b=n and 2: a if a > b else b
     return pick(1), pick(5), (lambda: not n)()
 
 
@@ -212,7 +204,7 @@ def closures_of_loop(n):
     return [(lambda k: k * i if i else k)(n) for i in range(3)]
 
 
-@pytest.mark.parametrize("function, calls", FUNCTIONS, ids=lambda p: getattr(p, "__name__", ""))
+@pytest.mark.parametrize(("function", "calls"), case, ids=name_of)
 def test_expressions(function, calls):
     same(function, *calls)
 

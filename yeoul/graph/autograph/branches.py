@@ -186,7 +186,7 @@ def staged_if(
         second = Branch(ELSE, orelse, otherwise, get_state, set_state, names)
     finally:
         set_state(start)
-    second.left = second.left or returned_before(condition, names, start)
+    second.left = second.left or (type(condition) is Guard and condition.after_return)
     meeting = Meeting(names, weak)
     found = []
     for i, name in enumerate(names):
@@ -197,14 +197,6 @@ def staged_if(
     after = [v.value(results) if type(v) is Later else v for v in found]
     mark_missing_return(names, first, second, after)
     set_state(after)
-
-
-def returned_before(condition, names, start):
-    """True for a guard that only a `return` can have closed."""
-    if type(condition) is not Guard or len(condition.flags) != 1:
-        return False
-    named = zip(names, start, strict=True)
-    return any(n == RETURNED and value is condition.flags[0] for n, value in named)
 
 
 def mark_missing_return(names, first, second, after):

@@ -12,6 +12,7 @@ import types
 import weakref
 
 from yeoul.core.log import get_logger
+from yeoul.graph.autograph.log import LOG
 from yeoul.graph.autograph.registry import OPERATORS
 from yeoul.graph.autograph.rewrite import rewritten
 from yeoul.graph.autograph.source import Unsupported, class_of, find_code, function_node
@@ -55,9 +56,15 @@ class Codes:
         """The converted code, None if it is to run as it is; `KeyError` if it is not known."""
         return self.known[id(code)][1]
 
+    def __contains__(self, code):
+        return id(code) in self.known
+
     def put(self, code, converted):
         key, known = id(code), self.known
         known[key] = (weakref.ref(code, lambda _: known.pop(key, None)), converted)
+
+
+MADE = Codes()  # code that conversion has made, which is not converted again
 
 
 class Converter:
@@ -142,9 +149,10 @@ class Converter:
     def learn(self, function, code):
         """The code of a function met for the first time; None if it runs as it is."""
         converted = None
-        if not hasattr(function, UNTOUCHED) and is_users(function):
+        if not hasattr(function, UNTOUCHED) and is_users(function) and code not in MADE:
             try:
                 converted = self.convert(function)
+                LOG.say(1, "Converted %s", function)
             except Unsupported as error:
                 if os.environ.get("AUTOGRAPH_STRICT_CONVERSION", "0") == "1":
                     raise
@@ -160,6 +168,13 @@ class Converter:
         Raises:
           Unsupported: if it cannot be converted.
         """
+        try:
+            return self.compiled(function)
+        except RecursionError as error:
+            raise Unsupported("the code is nested too deeply") from error
+
+    def compiled(self, function):
+        """See `convert`."""
         code = function.__code__
         tree = wrapped(converted_node(function, self.features), function)
         flags = code.co_flags & FUTURES
@@ -168,7 +183,7 @@ class Converter:
         name = class_of(code)
         found = find_code(find_code(outer, name) if name else outer, code.co_name)
         for inner in nested_codes(found):
-            self.codes.put(inner, None)
+            MADE.put(inner, None)
         return found
 
 
@@ -195,10 +210,7 @@ def converted_node(function, features=frozenset()):
         node.decorator_list, node.returns = [], None
         if hasattr(node, "type_params"):
             node.type_params = []
-    try:
-        return rewritten(node, features)
-    except RecursionError as error:
-        raise Unsupported("the code is nested too deeply") from error
+    return rewritten(node, features)
 
 
 def wrapped(node, function):

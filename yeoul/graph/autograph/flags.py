@@ -14,10 +14,11 @@ class Guard:
     Attributes:
       flags: the tensors.
       tensor: the condition as a bool tensor.
+      after_return: whether a flag that is set means that the function has returned.
     """
 
     def __init__(self, flags):
-        self.flags = flags
+        self.flags, self.after_return = flags, False
         any_set = flags[0]
         for flag in flags[1:]:
             any_set = TABLE["LogicalOr"].public(any_set, flag)
@@ -34,6 +35,15 @@ def guard(*flags):
         if flag is not False:
             tensors.append(flag)
     return Guard(tensors) if tensors else True
+
+
+@autograph_operator
+def unreturned(flag):
+    """The condition that no `return` was met: as `guard`."""
+    free = guard(flag)
+    if type(free) is Guard:
+        free.after_return = True
+    return free
 
 
 @autograph_operator

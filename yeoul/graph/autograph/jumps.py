@@ -112,7 +112,8 @@ class Jumps:
     def guard(self, flags, body):
         flags = sorted(flags)
         self.read.update(flags)
-        node = ast.If(call("guard", *[load(f) for f in flags]), body, [])
+        name = "unreturned" if flags == [self.returned] else "guard"
+        node = ast.If(call(name, *[load(f) for f in flags]), body, [])
         node.guards = flags
         return node
 

@@ -101,9 +101,12 @@ class Rewriter(Expressions):
         self.memory = live.memory
         nodes = list(walk_scope(body))
         self.annotate(body, nodes, live)
+        others = self.fixed | self.globals | self.nonlocals
+        unassigned = (self.memory.bound(body) & live.live_in) - others
+        owned = self.owned(body, others) | unassigned
+        self.shared |= unassigned
         names = [n for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Del)]
         deleted = {n.id for n in names} & self.shared
-        owned = self.owned(body, self.fixed | self.globals | self.nonlocals)
         self.maybe |= ((owned & (live.live_in | live.always)) | deleted) - set(self.marks)
         start = self.declarations(self.nonlocals, self.globals) + self.undefined(owned)
         return located(start, body[0]) + self.statements(body)
@@ -232,7 +235,8 @@ class Rewriter(Expressions):
             constant(state.outputs),
             **self.options(state),
         )
-        return located([*defined, first, second, ast.Expr(statement)], node.test)
+        place = node.test if hasattr(node.test, "lineno") else node
+        return located([*defined, first, second, ast.Expr(statement)], place)
 
     def visit_While(self, node):
         state, options = node.state, self.loop_options(node)

@@ -5,6 +5,7 @@ import functools
 import inspect
 import linecache
 import re
+import tokenize
 import types
 import warnings
 
@@ -50,7 +51,7 @@ def definition_node(code, lines):
         # Empty lines before it give the nodes their true line numbers.
         before = "\n" * (start - 1) + "if 1:\n" if indented and start else "\n" * start
         tree = parse(before + "".join(block))
-    except SyntaxError as error:
+    except (SyntaxError, tokenize.TokenError) as error:
         raise Unsupported(f"could not parse the source code: {error}") from error
     node = tree.body[0].body[0] if indented else tree.body[0]
     if isinstance(node, ast.AsyncFunctionDef):

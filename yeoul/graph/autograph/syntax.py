@@ -75,10 +75,12 @@ def define(name, args, body):
 
 
 def located(nodes, origin):
-    """The statements; those that have no place yet are said to stand where `origin` does."""
+    """The statements; those that have no place yet are said to stand where `origin` begins."""
     for node in nodes:
         if not hasattr(node, "lineno"):
             ast.copy_location(node, origin)
+            if node.end_lineno != node.lineno:  # Python would name the last line in tracebacks
+                node.end_lineno, node.end_col_offset = node.lineno, node.col_offset
     return nodes
 
 
