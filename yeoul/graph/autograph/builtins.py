@@ -5,8 +5,8 @@ from yeoul.engine.convert import to_tensor
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import TABLE
 from yeoul.engine.state import STATE
-from yeoul.graph.autograph.convert import BUILTINS
 from yeoul.graph.autograph.iteration import counted, elements_of, mapped, zipped
+from yeoul.graph.autograph.registry import BUILTINS
 from yeoul.graph.autograph.values import is_staged
 from yeoul.ops.sorting import sort
 

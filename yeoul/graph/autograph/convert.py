@@ -12,8 +12,9 @@ import types
 import weakref
 
 from yeoul.core.log import get_logger
+from yeoul.graph.autograph import builtins, flags, logic, statements, undefined
 from yeoul.graph.autograph.log import LOG
-from yeoul.graph.autograph.registry import OPERATORS
+from yeoul.graph.autograph.registry import BUILTINS, OPERATORS
 from yeoul.graph.autograph.rewrite import rewritten
 from yeoul.graph.autograph.source import Unsupported, class_of, find_code, function_node
 from yeoul.graph.autograph.syntax import MODULE, arguments, define, fix_locations
@@ -30,7 +31,6 @@ GENERATOR = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
 COROUTINE = inspect.CO_COROUTINE | inspect.CO_ITERABLE_COROUTINE
 UNTOUCHED = "_autograph_do_not_convert"  # attribute of functions that say so
 FUNCTION, METHOD = types.FunctionType, types.MethodType
-BUILTINS: dict = {}  # Python's function or class -> what converted code calls in its place
 OVERLOADED = (types.BuiltinFunctionType, type)
 
 
@@ -64,6 +64,8 @@ class Codes:
         known[key] = (weakref.ref(code, lambda _: known.pop(key, None)), converted)
 
 
+# Importing them makes their operators known.
+OPERATOR_MODULES = (builtins, flags, logic, statements, undefined)
 MADE = Codes()  # code that conversion has made, which is not converted again
 
 

@@ -3,11 +3,7 @@
 import contextlib
 
 from yeoul.engine.state import STATE
-from yeoul.graph.autograph import builtins, flags, logic, statements, undefined
 from yeoul.graph.autograph.convert import CONTEXT, converter
-
-# Importing them makes their operators known.
-OPERATOR_MODULES = (builtins, flags, logic, statements, undefined)
 
 
 def converted(function):

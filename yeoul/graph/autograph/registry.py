@@ -1,6 +1,7 @@
 """The functions that converted code calls: `ag__.name`."""
 
 OPERATORS: dict = {}
+BUILTINS: dict = {}  # Python's function or class -> what converted code calls in its place
 
 
 def autograph_operator(function):
