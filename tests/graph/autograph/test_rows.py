@@ -234,3 +234,107 @@ def running_maximum(v):
 @pytest.mark.parametrize(("function", "calls"), case, ids=name_of)
 def test_eager_and_graph(function, calls):
     agree(function, calls)
+
+
+@tf.function
+def written(n):
+    array = tf.TensorArray(tf.float32, size=n)
+    for i in tf.range(n):
+        if i > 1:
+            array = array.write(i, tf.cast(i, tf.float32))
+        else:
+            array = array.write(i, -1.0)
+    return array.stack()
+
+
+def test_tensor_arrays_in_loops():
+    assert written(tf.constant(4)).numpy().tolist() == [-1.0, -1.0, 2.0, 3.0]
+
+
+def test_growing_tensor_arrays():
+    @tf.function
+    def f(rows):
+        array, count = tf.TensorArray(tf.float32, size=0, dynamic_size=True), 0
+        for row in rows:
+            if row[0] < 0.0:
+                continue
+            array = array.write(count, row)
+            count += 1
+        return array.stack(), count
+
+    kept, count = f(tf.constant([[1.0, 2.0], [-3.0, 1.0], [5.0, 6.0]]))
+    assert (kept.numpy().tolist(), int(count)) == ([[1.0, 2.0], [5.0, 6.0]], 2)
+
+
+def test_tensor_arrays_in_branches():
+    @tf.function
+    def f(x):
+        array = tf.TensorArray(tf.float32, size=2)
+        if x > 0.0:
+            array = array.write(0, x)
+        else:
+            array = array.write(1, x)
+        return array.stack()
+
+    assert f(tf.constant(1.0)).numpy().tolist() == [1.0, 0.0]
+    assert f(tf.constant(-1.0)).numpy().tolist() == [0.0, -1.0]
+
+
+def test_gradients_through_tensor_arrays():
+    @tf.function
+    def f(x):
+        array = tf.TensorArray(tf.float32, size=3)
+        for i in tf.range(3):
+            x = x * 2.0
+            array = array.write(i, x)
+        return tf.reduce_sum(array.stack())
+
+    x = tf.Variable(1.5)
+    with tf.GradientTape() as tape:
+        y = f(x)
+    assert float(tape.gradient(y, x)) == 14.0
+
+
+def test_tensor_arrays_that_only_a_loop_makes_are_refused():
+    @tf.function
+    def f(x):
+        for _ in tf.range(3):
+            array = tf.TensorArray(tf.float32, size=1).write(0, x)
+        return array.stack()
+
+    with pytest.raises(ValueError, match="'array' must be defined before the loop"):
+        f(tf.constant(1.0))
+
+
+def test_tensor_arrays_after_a_return_are_refused():
+    @tf.function
+    def f(x):
+        if x > 0.0:
+            if x > 1.0:
+                return x
+            array = tf.TensorArray(tf.float32, size=1)
+        else:
+            array = tf.TensorArray(tf.float32, size=1)
+        return array.write(0, x).stack()[0]
+
+    with pytest.raises(ValueError, match="a tf.TensorArray must be initialized in both branches"):
+        f(tf.constant(1.0))
+
+
+def named_step(x):
+    if x > 2:
+        return x * 10
+    return x
+
+
+def test_functions_that_are_passed_on_are_converted():
+    @tf.function
+    def f(v):
+        mapped = tf.map_fn(named_step, v)
+        vectorised = tf.vectorized_map(named_step, v)
+        summed = tf.foldl(lambda a, x: a + named_step(x), v)
+        chosen = tf.cond(v[0] > 0, lambda: named_step(v[0]), lambda: named_step(-v[0]))
+        return mapped, vectorised, summed, chosen
+
+    found = f(tf.constant([1, 2, 3]))
+    assert [t.numpy().tolist() for t in found] == [[1, 2, 30], [1, 2, 30], 33, 1]

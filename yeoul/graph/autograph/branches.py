@@ -108,6 +108,11 @@ class Meeting:
                 found.append(Same(leaf))
                 continue
             tensor = branch.tensor(leaf)
+            if tensor.list_of is not None:
+                raise ValueError(
+                    "a tf.TensorArray must be initialized in both branches of an `if` that the "
+                    "graph decides, or before it: nothing can stand in for one."
+                )
             pair = (tensor, blank(tensor.shape._dims, tensor.dtype))
             found.append(self.output(*(pair if branch.side == MAIN else reversed(pair))))
         return Later(value, found)

@@ -40,6 +40,11 @@ class Carried:
             return
         self.structure, self.opened = after, True
         specs = [to_tensor(leaf) for leaf in flat]
+        if any(t.list_of is not None for t in specs):
+            raise ValueError(
+                f"{shown(self.name)} must be defined before the loop: nothing can stand in for a "
+                "tf.TensorArray that only the loop makes."
+            )
         self.first = [to_tensor(blank(dims_of(t), t.dtype)) for t in specs]
 
     def now(self, tensors):
@@ -132,7 +137,7 @@ class LoopState:
         unknown = [c for c in self.carried if c.first is None and c.name not in self.weak]
         if not unknown:
             return
-        inputs = [(dims_of(t), t.dtype) for t in self.tensors()]
+        inputs = [(dims_of(t), t.dtype, t.list_of) for t in self.tensors()]
 
         def once(*values):
             self.put(values[: len(inputs)])
