@@ -34,6 +34,7 @@ from yeoul.ops.trigonometric import atan as atan
 from yeoul.ops.trigonometric import atan2 as atan2
 from yeoul.ops.trigonometric import atanh as atanh
 from yeoul import autodiff as autodiff
+from yeoul import autograph as autograph
 from yeoul.ops.blocks import batch_to_space as batch_to_space
 from yeoul.core.dtypes import bfloat16 as bfloat16
 from yeoul.ops.casting import bitcast as bitcast

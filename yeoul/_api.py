@@ -36,6 +36,7 @@ API = {
         "atan2": ("yeoul.ops.trigonometric", "atan2"),
         "atanh": ("yeoul.ops.trigonometric", "atanh"),
         "autodiff": None,
+        "autograph": None,
         "batch_to_space": ("yeoul.ops.blocks", "batch_to_space"),
         "bfloat16": ("yeoul.core.dtypes", "bfloat16"),
         "bitcast": ("yeoul.ops.casting", "bitcast"),
@@ -251,6 +252,18 @@ API = {
     "autodiff": {
         "ForwardAccumulator": ("yeoul.autodiff.forward", "ForwardAccumulator"),
         "GradientTape": ("yeoul.autodiff.tape", "GradientTape"),
+    },
+    "autograph": {
+        "experimental": None,
+        "set_verbosity": ("yeoul.graph.autograph.names", "set_verbosity"),
+        "to_code": ("yeoul.graph.autograph.names", "to_code"),
+        "to_graph": ("yeoul.graph.autograph.names", "to_graph"),
+        "trace": ("yeoul.graph.autograph.names", "trace"),
+    },
+    "autograph.experimental": {
+        "Feature": ("yeoul.graph.autograph.names", "Feature"),
+        "do_not_convert": ("yeoul.graph.autograph.names", "do_not_convert"),
+        "set_loop_options": ("yeoul.graph.autograph.names", "set_loop_options"),
     },
     "bitwise": {
         "bitwise_and": ("yeoul.ops.bitwise", "bitwise_and"),

@@ -278,7 +278,7 @@ def test_a_tensor_that_leaked_from_a_trace():
 
 
 def test_symbolic_tensors_have_no_value():
-    @tf.function
+    @tf.function(autograph=False)
     def truth(x):
         return 1 if x > 0 else 2
 

@@ -12,6 +12,7 @@ from yeoul.engine.infer import dims_of
 from yeoul.engine.op import TABLE
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.branch import switch
 from yeoul.graph.subgraph import trace
 from yeoul.ops.assertions import Assert
@@ -102,7 +103,7 @@ def branches(index, functions, name, whose):
     """The results of the function that `index` chooses, all traced into one node."""
     if isinstance(index, EagerTensor):
         index = STATE.graph.constant(index)
-    subgraphs = [trace(f, name=f"{name}_branch{i}") for i, f in enumerate(functions)]
+    subgraphs = [trace(in_graph(f), name=f"{name}_branch{i}") for i, f in enumerate(functions)]
     first = subgraphs[0].result
     for i, subgraph in enumerate(subgraphs[1:], 1):
         try:

@@ -12,6 +12,7 @@ from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph.node import Node, SymbolicTensor, made_at, user_frame
 from yeoul.ops.static import known_array
 
+UNDONE = ("captures", "variables", "assigned", "current", "names", "collections")
 INLINE_LIMIT = 128  # elements of integer tensors from outside that become constants of the graph
 
 # Python's operators name their nodes so; other ops are named after their type.
@@ -137,6 +138,18 @@ class FuncGraph:
         if small and id(tensor) not in self.captures:
             return self.constant(tensor)
         return self.capture(tensor)
+
+    def mark(self):
+        """What `undo` needs to take back what is added to the graph from here on."""
+        copied = [dict(getattr(self, name)) for name in UNDONE]
+        return len(self.nodes), self.random_ops, copied
+
+    def undo(self, mark):
+        """Takes back what was added since the mark was made; its tensors must not be used."""
+        count, self.random_ops, copied = mark
+        del self.nodes[count:]
+        for name, value in zip(UNDONE, copied, strict=True):
+            setattr(self, name, value)
 
     def check_reachable(self, tensor):
         graph = self.outer

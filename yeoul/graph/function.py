@@ -20,6 +20,7 @@ from yeoul.graph.arguments import (
     tensor_dims,
     with_dims,
 )
+from yeoul.graph.autograph.entry import conversion, converted
 from yeoul.graph.concrete import ConcreteFunction
 from yeoul.graph.trace_graph import TraceGraph
 
@@ -144,6 +145,7 @@ class Function:
 
         parameters = list(self._signature.parameters.values())[1:]
         method.__signature__ = self._signature.replace(parameters=parameters)
+        method.bound_to = (python_function, reference)
         return Function(
             method,
             self._input_signature,
@@ -254,7 +256,8 @@ class Function:
             names = [*self._signature.parameters, *["args"] * len(args)]
             inner_args = [symbolic(graph, a, n) for a, n in zip(args, names, strict=False)]
             inner_kwargs = {k: symbolic(graph, kwargs[k], k) for k in sorted(kwargs)}
-            result = self._python_function(*inner_args, **inner_kwargs)
+            with conversion(self._autograph):
+                result = self._traced_function()(*inner_args, **inner_kwargs)
             structure = collect_outputs(graph, result)
         finally:
             STATE.restore(saved)
@@ -264,6 +267,16 @@ class Function:
             self._variables_created = True
             return self._trace_now(args, kwargs)
         return ConcreteFunction(graph, self._specs(args, kwargs), structure)
+
+    def _traced_function(self):
+        """The Python function, converted if it is to be."""
+        function = self._python_function
+        if not self._autograph:
+            return function
+        bound = getattr(function, "bound_to", None)
+        if bound is None:
+            return converted(function)
+        return functools.partial(converted(bound[0]), bound[1]())
 
     def _specs(self, args, kwargs):
         """The arguments by name, with specs in place of tensors."""
@@ -336,7 +349,7 @@ def function(
     Args:
       func: the function; without it a decorator is returned.
       input_signature: sequence of `tf.TensorSpec`: one trace for all arguments, which must fit.
-      autograph: accepted; Python control flow over tensors is not converted.
+      autograph: whether Python control flow over tensors becomes part of the graph.
       jit_compile: accepted; every graph is compiled by XLA where it can be.
       reduce_retracing: generalise shapes instead of tracing each anew.
       experimental_implements: accepted; names nothing here.

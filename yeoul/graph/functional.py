@@ -11,6 +11,7 @@ from yeoul.engine.dispatch import dispatchable
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import TABLE
 from yeoul.engine.state import STATE
+from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.control_flow import converted, flat, packed
 from yeoul.graph.loop import loop_parts
 
@@ -123,7 +124,7 @@ def map_fn(
         wanted = rows.pack([t.dtype for t in rows.tensors])
 
     def checked(*row):
-        return flat(fitting(fn(rows.pack(row)), wanted))
+        return flat(fitting(in_graph(fn)(rows.pack(row)), wanted))
 
     if STATE.graph is None:
         results = [checked(*flat(row)) for row in rows.eager()]
@@ -267,7 +268,7 @@ def next_value(fn, last, row, first):
     Raises:
       TypeError: if it returns another structure.
     """
-    new = fn(last, row)
+    new = in_graph(fn)(last, row)
     try:
         nest.assert_same_structure(first, new, expand_composites=True)
     except (TypeError, ValueError) as error:

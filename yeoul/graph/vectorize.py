@@ -8,6 +8,7 @@ from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import AUTO, TABLE, register
+from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.call import call
 from yeoul.graph.control_flow import converted, flat, packed
 from yeoul.graph.functional import Rows, check_function, map_fn
@@ -144,7 +145,7 @@ def vectorized_map(fn, elems, fallback_to_while_loop=True, warn=True):
     structure: list = []
 
     def one(*row):
-        result = converted(fn(rows.pack(row)))
+        result = converted(in_graph(fn)(rows.pack(row)))
         structure[:] = [result]
         return flat(result)
 

@@ -11,6 +11,7 @@ from yeoul.engine.infer import dims_of
 from yeoul.engine.op import TABLE
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.control_flow import as_pred, converted, flat, packed
 from yeoul.graph.loop import loop
 
@@ -96,7 +97,7 @@ def run_eagerly(cond, body, loop_vars, maximum_iterations):
 
 def build_loop(cond, body, loop_vars, shape_invariants, maximum_iterations, name):
     """The loop as a node."""
-    kind = loop_vars
+    kind, cond, body = loop_vars, in_graph(cond), in_graph(body)
     state = [to_tensor(v) for v in flat(loop_vars)]
     invariants = None if shape_invariants is None else invariant_dims(loop_vars, shape_invariants)
     if invariants is not None:

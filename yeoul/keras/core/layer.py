@@ -13,6 +13,7 @@ from yeoul.engine.module import Module, name_scope
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
+from yeoul.graph.autograph.entry import in_graph
 from yeoul.keras.core.context import CALL, SETTINGS, auto_name
 from yeoul.keras.core.input_spec import check_inputs
 from yeoul.keras.core.inputs_of_layer import InputsMixin
@@ -267,7 +268,7 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
                 outputs = self.call(inputs, *args, **kwargs)
             else:
                 with name_scope(self._scope_in_call()):
-                    outputs = self.call(inputs, *args, **kwargs)
+                    outputs = in_graph(self.call)(inputs, *args, **kwargs)
             return self._finish(inputs, outputs, masks)
         except Exception as error:
             tell_layer(error, self)

@@ -2,6 +2,7 @@
 
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
+from yeoul.graph.autograph.entry import in_graph
 from yeoul.keras.core.layer import Layer
 
 
@@ -48,7 +49,7 @@ class Lambda(Layer):
             kwargs["mask"] = mask
         if "training" in names:
             kwargs["training"] = training
-        return self.function(inputs, **kwargs)
+        return in_graph(self.function)(inputs, **kwargs)
 
     def compute_mask(self, inputs, mask=None):
         """The mask of the outputs."""

@@ -5,6 +5,7 @@ import numpy as np
 from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import Tensor
+from yeoul.graph.autograph.entry import in_graph
 from yeoul.keras.losses.weighting import (
     apply_valid_mask,
     both_masks,
@@ -83,7 +84,7 @@ class Loss:
         Raises:
           InvalidArgumentError: if the weights do not fit the losses.
         """
-        losses = to_tensor(self.call(y_true, y_pred))
+        losses = to_tensor(in_graph(self.call)(y_true, y_pred))
         mask = both_masks(mask_of(y_pred), mask_of(losses))
         weight = apply_valid_mask(losses, sample_weight, mask, self.reduction)
         return weighted_loss(losses, weight, self.reduction)
@@ -122,7 +123,7 @@ class LossFunctionWrapper(Loss):
         """The function's value."""
         if isinstance(y_true, Tensor) and isinstance(y_pred, Tensor):
             y_pred, y_true = squeeze_or_expand(y_pred, y_true)
-        return self.fn(y_true, y_pred, **self._fn_kwargs)
+        return in_graph(self.fn)(y_true, y_pred, **self._fn_kwargs)
 
     def check_targets(self, y_true, classes):
         """Refuses targets that the function, if it can tell, has no loss for.

@@ -4,6 +4,7 @@ import inspect
 
 from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
+from yeoul.graph.autograph.entry import in_graph
 from yeoul.keras.losses.loss import plain
 from yeoul.keras.losses.weighting import squeeze_or_expand
 from yeoul.keras.metrics.mean import Mean
@@ -41,7 +42,7 @@ class MeanMetricWrapper(Mean):
         """
         y_true, y_pred = cast(to_tensor(y_true), self.dtype), cast(to_tensor(y_pred), self.dtype)
         y_pred, y_true = squeeze_or_expand(y_pred, y_true)
-        values = self._fn(y_true, y_pred, **self._fn_kwargs)
+        values = in_graph(self._fn)(y_true, y_pred, **self._fn_kwargs)
         super().update_state(values, sample_weight=sample_weight)
 
     def get_config(self):

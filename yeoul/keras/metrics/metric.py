@@ -9,6 +9,7 @@ from yeoul.core.dtypes import as_dtype
 from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.variable import VariableAggregation, VariableSynchronization
+from yeoul.graph.autograph.entry import in_graph
 from yeoul.keras.core.layer import Layer
 
 
@@ -24,7 +25,7 @@ def giving_tensors(method):
 
     @functools.wraps(method)
     def result(self):
-        return tensors(method(self))
+        return tensors(in_graph(method)(self))
 
     return result
 

@@ -4,6 +4,7 @@ from yeoul.core import nest
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import Tensor
+from yeoul.graph.autograph.entry import in_graph
 from yeoul.keras.core.located import tell
 from yeoul.keras.losses.loss import Loss, LossFunctionWrapper
 from yeoul.keras.losses.weighting import apply_mask
@@ -286,9 +287,9 @@ class MetricsContainer:
             weight = with_mask(weight, out, target)
             for plain, weighted in pairs:
                 if plain is not None:
-                    plain.update_state(target, out, sample_weight=plain_weight)
+                    in_graph(plain.update_state)(target, out, sample_weight=plain_weight)
                 if weighted is not None:
-                    weighted.update_state(target, out, sample_weight=weight)
+                    in_graph(weighted.update_state)(target, out, sample_weight=weight)
 
     def reset_state(self):
         """Resets all metrics."""

@@ -9,6 +9,7 @@ from yeoul.engine import xla
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import wrap
 from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.function import Function
 from yeoul.keras.training.device_data import rows
 
@@ -26,7 +27,7 @@ class Step:
 
     def __init__(self, method, batch, like=None):
         specs = nest.map_structure(spec_of, batch)
-        function = Function(lambda data: method(data), name=method.__name__)
+        function = Function(lambda data: in_graph(method)(data), name=method.__name__)
         self.concrete = function.get_concrete_function(specs)
         if like is not None:
             self._continue_random_states(like)
