@@ -155,6 +155,11 @@ def made_at(node):
     """Where the node was made, " (made at file:line)", for messages; "" if unknown."""
     if node is None or node.where is None:
         return ""
-    code, instruction = node.where
+    return f" (made at {line_of(node.where)})"
+
+
+def line_of(where):
+    """file:line of a (code, instruction)."""
+    code, instruction = where
     line = next((line for start, end, line in code.co_lines() if start <= instruction < end), None)
-    return f" (made at {code.co_filename}:{line})"
+    return f"{code.co_filename}:{line}"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from yeoul.engine.dispatch import wrap
-from yeoul.engine.tensor import Tensor
+from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph.func_graph import FuncGraph
 from yeoul.graph.program import Program
 
@@ -14,12 +14,19 @@ class TraceGraph(FuncGraph):
     Attributes:
       may_create: whether variables may be made now.
       created: those that were.
+      given: id(input) -> its value in the call for which the graph is built, where it has one.
     """
 
     def __init__(self, name, outer, may_create):
         super().__init__(name, outer)
         self.may_create = may_create
         self.created: list = []
+        self.given: dict = {}
+
+    def feed(self, tensors):
+        """Notes the values of the inputs in the call for which the graph is built."""
+        pairs = zip(self.inputs, tensors, strict=False)
+        self.given = {id(t): value for t, value in pairs if type(value) is EagerTensor}
 
     def creating_variable(self, variable):
         """Called when a variable is made while this graph is being built.
@@ -29,31 +36,38 @@ class TraceGraph(FuncGraph):
         """
         if not self.may_create:
             raise ValueError(
-                f"tf.function {self.name!r} tried to create variables on non-first call: "
-                f"{variable._name!r}. Variables must be created once: make them outside the "
-                "function, or keep them on an object (`if self.v is None: self.v = "
-                "tf.Variable(...)`)."
+                "tf.function only supports singleton tf.Variables created on the first call, but "
+                f"{self.name!r} makes the variable {variable._name!r} in every call or in a later "
+                "one. Make the variable outside of the function, or once, and keep it on an object "
+                "(`if self.v is None: self.v = tf.Variable(...)`). See "
+                "https://www.tensorflow.org/guide/function#creating_tfvariables."
             )
         self.created.append(variable)
 
     def evaluate_now(self, tensor):
-        """The value of a symbolic tensor that depends on no input: a variable's initial value.
+        """The value of a symbolic tensor now: the initial value of a variable.
 
         Raises:
-          ValueError: if it depends on the function's arguments or on variables.
+          ValueError: if it depends on an argument that is no value but a spec.
         """
-        # Captured tensors have values, and so have the states of random ops.
-        states = [(v._t, inner) for v, inner in self.variables.values() if v.hidden]
-        known = [*self.captures.values(), *states]
-        program = Program(self, self.inputs + [inner for _, inner in known], [tensor])
+        feeds = [(t, self.given.get(id(t))) for t in self.inputs]
+        feeds += [(inner, outer) for outer, inner in self.captures.values()]
+        feeds += [(inner, v._t) for v, inner in self.variables.values() if hasattr(v, "_t")]
+        program = Program(self, [inner for inner, _ in feeds], [tensor])
         used = {id(x) for node in program.nodes for x in node.inputs if isinstance(x, Tensor)}
         used.add(id(tensor))
-        read = [t for v, t in self.variables.values() if not v.hidden]
-        if any(id(t) in used for t in (*self.inputs, *read)):
+        missing = [t for t, value in feeds if type(value) is not EagerTensor and id(t) in used]
+        if missing:
             raise ValueError(
                 f"The initial value of a variable made inside tf.function {self.name!r} depends "
-                "on the function's arguments or on other variables, which have no value yet. Pass "
-                "a callable, or create the variable outside."
+                f"on {missing[0]!r}, which has no value while the function is traced for specs or "
+                "inside of another function. Pass a callable, or create the variable outside."
             )
-        blanks = [np.zeros([n or 1 for n in t.shape._dims], t.dtype.np) for t in self.inputs]
-        return wrap(program.run(*blanks, *[outer._a for outer, _ in known])[0])
+        arrays = [blank(t) if type(v) is not EagerTensor else v._a for t, v in feeds]
+        return wrap(program.run(*arrays)[0])
+
+
+def blank(tensor):
+    """An array in the place of an input that is not used."""
+    dims = tensor._dims or ()
+    return np.zeros([n or 1 for n in dims], tensor.dtype.np)
