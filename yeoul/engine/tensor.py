@@ -103,6 +103,7 @@ class Tensor(Operators):
     shape: Any
     dtype: Any
     _a: Any
+    list_of: Any = None  # what the elements are, for the tensor of a tensor list (dtype variant)
 
     @property
     def ndim(self):
@@ -111,6 +112,10 @@ class Tensor(Operators):
     def get_shape(self):
         """The shape, as the attribute `shape`."""
         return self.shape
+
+    def out_of_scope(self) -> str:
+        """What an error says when a tensor without a value is used where it has none."""
+        return f"{self!r} has no value here."
 
     def ref(self):
         """A hashable reference: two references are equal if they are to the same tensor."""

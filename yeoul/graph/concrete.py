@@ -302,7 +302,7 @@ class ConcreteFunction:
         """
         if self.must_compile:
             self.check_compiled()
-        run, count = self.callable.program.run, self.count
+        program, count = self.callable.program, self.count
         captured = [t._a for t in self.captured]
         variables, assigned = self.variable_list, self.assigned_list
         structure = self.output_structure
@@ -314,7 +314,7 @@ class ConcreteFunction:
                 arrays += captured
             if variables:
                 arrays += [v._t._a for v in variables]
-            results = run(*arrays)
+            results = program.run(*arrays)
             for variable, array in zip(assigned, results[count:]):  # noqa: B905  (lengths agree; strict costs time)
                 variable._t = tensor = new(kind)
                 tensor._a = array
@@ -326,7 +326,7 @@ class ConcreteFunction:
 
         def only(arrays):
             tensor = new(kind)
-            tensor._a = run(*arrays)[0]
+            tensor._a = program.run(*arrays)[0]
             return tensor
 
         return only if single and not (captured or variables) else fast

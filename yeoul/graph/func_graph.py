@@ -9,7 +9,7 @@ from yeoul.engine.infer import dims_of, dtype_of, infer
 from yeoul.engine.op import register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
-from yeoul.graph.node import Node, SymbolicTensor, made_at, user_frame
+from yeoul.graph.node import Node, SymbolicTensor, user_frame
 from yeoul.ops.static import known_array
 
 INLINE_LIMIT = 128  # elements of integer tensors from outside that become constants of the graph
@@ -55,6 +55,7 @@ class FuncGraph:
       assigned: variable (by id) -> (variable, current symbolic value).
       current: variable (by id) -> its value as read since it was last assigned.
       outputs: symbolic tensors; set when tracing ends.
+      given: input (by id) -> what it is in the call for which the graph is built.
       structured_outputs: the Python structure that the function returned, with tensors in it.
     """
 
@@ -71,6 +72,7 @@ class FuncGraph:
         self.names: dict[str, int] = {}
         self.collections: dict = {}
         self.random_ops = 0
+        self.given: dict = {}
 
     def unique_name(self, name):
         """The name inside the current scope, made unique as TF does (add, add_1, …)."""
@@ -123,11 +125,23 @@ class FuncGraph:
             return known[1]
         if isinstance(tensor, SymbolicTensor):
             self.check_reachable(tensor)
+            if tensor.dtype.is_integer and tensor._dims is not None and len(tensor._dims) <= 1:
+                value = known_array(tensor)  # as shapes computed outside are needed in here
+                if value is not None and value.size <= INLINE_LIMIT:
+                    return self.constant(EagerTensor(value))
         elif tensor._a.dtype.kind in "iub" and tensor._a.size <= INLINE_LIMIT:
             return self.constant(tensor)  # known when compiling, as shapes must be
         inner = self.placeholder(tensor.shape._dims, tensor.dtype, "captured")
+        if tensor.list_of is not None:
+            inner.list_of = tensor.list_of
         self.captures[id(tensor)] = (tensor, inner)
         return inner
+
+    def symbolic(self, tensor):
+        """A tensor as a symbolic one of this graph: eager ones become constants when small."""
+        if isinstance(tensor, EagerTensor) and tensor._a.size <= INLINE_LIMIT:
+            return self.constant(tensor)
+        return self.capture(tensor)
 
     def check_reachable(self, tensor):
         graph = self.outer
@@ -135,12 +149,7 @@ class FuncGraph:
             if graph is tensor.node.graph:
                 return
             graph = graph.outer
-        raise TypeError(
-            f"{tensor!r} is out of scope and cannot be used here{made_at(tensor.node)}: it "
-            "belongs to the graph of "
-            f"another function, {tensor.node.graph.name!r}. Return it from that function and use "
-            "the returned value."
-        )
+        raise TypeError(tensor.out_of_scope())
 
     def read_variable(self, variable):
         """The variable's current value in this graph."""

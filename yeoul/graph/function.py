@@ -3,9 +3,6 @@
 import functools
 import inspect
 
-import numpy as np
-
-from yeoul.engine.convert import to_tensor
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
 from yeoul.graph import retracing
@@ -18,9 +15,9 @@ from yeoul.graph.trace_cache import TraceCache, VariableTraces
 from yeoul.graph.trace_type import TracingContext
 from yeoul.graph.trace_values import has_variable
 from yeoul.graph.tracing import Tracer
+from yeoul.graph.warm import Warm, add_to_key, own_tensors, places
 
-# Python values that stand in the key of a warm call as they are.
-PLAIN = frozenset((int, bool, float, str, bytes, type(None)))
+WARM_LIMIT = 10_000  # calls that the fast path knows; one needs about a kilobyte
 
 
 class Function:
@@ -53,7 +50,7 @@ class Function:
     def _start(self):
         """The state of a function that was not traced."""
         self._cache, self._pending = TraceCache(), Pending()
-        self._fast: dict = {}
+        self._warm: dict = {}
         self._methods = Methods()
         self._tracer = Tracer(self._python_function, self._name, bool(self._jit_compile))
         self._untraced = 0  # calls since the last trace
@@ -67,7 +64,7 @@ class Function:
 
     def __getstate__(self):
         state = dict(self.__dict__)
-        for name in ("_cache", "_pending", "_fast", "_methods", "_tracer", "_binder"):
+        for name in ("_cache", "_pending", "_warm", "_methods", "_tracer", "_binder"):
             state.pop(name, None)
         return state
 
@@ -198,61 +195,49 @@ class Function:
     # Calls.
 
     def __call__(self, *args, **kwargs):
-        if STATE.busy:
-            return self._call(args, kwargs)
         key, arrays = [], []
         for value in args:
-            kind = type(value)
-            if kind is EagerTensor:
+            if type(value) is EagerTensor:  # as in `add_to_key`, for speed
                 array = value._a
                 arrays.append(array)
                 key.append(array.dtype)
                 key.append(array.shape)
-            elif kind in PLAIN:
-                key.append(kind)
-                key.append(value)
-            elif kind is np.ndarray:
-                array = to_tensor(value)._a
-                arrays.append(array)
-                key.append(array.dtype)
-                key.append(array.shape)
-            else:
+            elif not add_to_key(value, key, arrays):
                 return self._call(args, kwargs)
-        if kwargs and not warm_keywords(kwargs, key, arrays):
-            return self._call(args, kwargs)
+        for name, value in kwargs.items():
+            key.append(name)
+            if not add_to_key(value, key, arrays):
+                return self._call(args, kwargs)
         key = tuple(key)
-        fast = self._fast.get(key)
-        if fast is None or SWITCHES["eagerly"]:
+        warm = self._warm.get(key)
+        if warm is None or STATE.graph is not None or SWITCHES["eagerly"]:
             return self._call(args, kwargs, key)
         self._untraced += 1
-        return fast(arrays)
+        return warm.recorded(args, kwargs) if STATE.tapes else warm.fast(arrays)
 
-    def _call(self, args, kwargs, fast_key=None):
-        """Any call: finds or makes the trace; `fast_key` is how the fast path will find it."""
+    def _call(self, args, kwargs, warm_key=None):
+        """Any call: finds or makes the trace; `warm_key` is how the fast path will find it."""
         if SWITCHES["eagerly"]:
             return self._python_function(*args, **kwargs)
-        if fast_key is not None:
-            args, kwargs, given = own_tensors(args, kwargs, self._binder.constraints is None)
         context, traces = TracingContext(), self._tracer.count
         concrete = self._concrete(*self._bound(args, kwargs, False), context)
         if self._tracer.count == traces:
             self._untraced += 1
-        if fast_key is not None:
-            self._learn(fast_key, concrete, given, context)
+        if warm_key is not None:
+            self._learn(warm_key, concrete, args, kwargs)
         return concrete.call_flat(context.tensors, context.variables)
 
-    def _learn(self, key, concrete, given, context):
+    def _learn(self, key, concrete, args, kwargs):
         """Lets the fast path find the trace, if its tensors are the arguments as they are."""
-        places = [find(given, tensor) for tensor in context.tensors]
-        if None not in places and len(places) == len(given):
-            fast = concrete.fast_call()
-            if places != sorted(places):
-                direct = fast
-
-                def fast(arrays):
-                    return direct([arrays[i] for i in places])
-
-            self._fast[key] = fast
+        args, kwargs, given = own_tensors(args, kwargs, self._binder.constraints is None)
+        context = TracingContext()
+        args, kwargs = self._bound(args, kwargs, False)
+        self._binder.types(args, kwargs, context)
+        order = places(given, context.tensors)
+        if order is not None and all(part == part for part in key):  # NaN is found by no key
+            if len(self._warm) >= WARM_LIMIT:
+                self._warm.clear()
+            self._warm[key] = Warm(concrete, order)
 
     def _bound(self, args, kwargs, specs_allowed):
         """Canonical arguments, which fit the input signature if there is one."""
@@ -351,42 +336,3 @@ def in_class(function):
     """True for a function that was defined in the body of a class: it may become a method."""
     before, _, _ = getattr(function, "__qualname__", "").rpartition(".")
     return bool(before) and not before.endswith("<locals>")
-
-
-def warm_keywords(kwargs, key, arrays):
-    """Adds the keyword arguments to the key of a warm call; False if it has no such key."""
-    for name, value in kwargs.items():
-        kind = type(value)
-        key.append(name)
-        if kind is EagerTensor:
-            array = value._a
-            arrays.append(array)
-            key.append(array.dtype)
-            key.append(array.shape)
-        elif kind in PLAIN:
-            key.append(kind)
-            key.append(value)
-        else:
-            return False
-    return True
-
-
-def own_tensors(args, kwargs, arrays):
-    """The arguments with tensors that stand at one place only, and the list of these tensors.
-
-    `arrays`: whether NumPy arrays become tensors of their dtype.
-    """
-    given = []
-
-    def own(value):
-        if type(value) is EagerTensor or (arrays and type(value) is np.ndarray):
-            value = EagerTensor(to_tensor(value)._a)
-            given.append(value)
-        return value
-
-    return tuple([own(a) for a in args]), {k: own(v) for k, v in kwargs.items()}, given
-
-
-def find(values, value):
-    """The place of the very object in a list, or None."""
-    return next((i for i, known in enumerate(values) if known is value), None)

@@ -5,6 +5,7 @@ import numpy as np
 from yeoul.engine.dispatch import wrap
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph.func_graph import FuncGraph
+from yeoul.graph.node import SymbolicTensor
 from yeoul.graph.program import Program
 
 
@@ -14,19 +15,16 @@ class TraceGraph(FuncGraph):
     Attributes:
       may_create: whether variables may be made now.
       created: those that were.
-      given: id(input) -> its value in the call for which the graph is built, where it has one.
     """
 
     def __init__(self, name, outer, may_create):
         super().__init__(name, outer)
         self.may_create = may_create
         self.created: list = []
-        self.given: dict = {}
 
     def feed(self, tensors):
-        """Notes the values of the inputs in the call for which the graph is built."""
-        pairs = zip(self.inputs, tensors, strict=False)
-        self.given = {id(t): value for t, value in pairs if type(value) is EagerTensor}
+        """Notes the tensors that the inputs are in the call for which the graph is built."""
+        self.given = {id(t): v for t, v in zip(self.inputs, tensors, strict=False)}
 
     def creating_variable(self, variable):
         """Called when a variable is made while this graph is being built.
@@ -45,29 +43,39 @@ class TraceGraph(FuncGraph):
         self.created.append(variable)
 
     def evaluate_now(self, tensor):
-        """The value of a symbolic tensor now: the initial value of a variable.
+        """See the function `evaluate_now`."""
+        return evaluate_now(self, tensor)
 
-        Raises:
-          ValueError: if it depends on an argument that is no value but a spec.
-        """
-        feeds = [(t, self.given.get(id(t))) for t in self.inputs]
-        feeds += [(inner, outer) for outer, inner in self.captures.values()]
-        feeds += [(inner, v._t) for v, inner in self.variables.values() if hasattr(v, "_t")]
-        program = Program(self, [inner for inner, _ in feeds], [tensor])
-        used = {id(x) for node in program.nodes for x in node.inputs if isinstance(x, Tensor)}
-        used.add(id(tensor))
-        missing = [t for t, value in feeds if type(value) is not EagerTensor and id(t) in used]
-        if missing:
-            raise ValueError(
-                f"The initial value of a variable made inside tf.function {self.name!r} depends "
-                f"on {missing[0]!r}, which has no value while the function is traced for specs or "
-                "inside of another function. Pass a callable, or create the variable outside."
-            )
-        arrays = [blank(t) if type(v) is not EagerTensor else v._a for t, v in feeds]
-        return wrap(program.run(*arrays)[0])
+
+def evaluate_now(graph, tensor):
+    """The value of a symbolic tensor now: the initial value of a variable.
+
+    Raises:
+      ValueError: if it depends on an argument that is no value but a spec.
+    """
+    feeds = [(t, graph.given.get(id(t))) for t in graph.inputs]
+    feeds += [(inner, outer) for outer, inner in graph.captures.values()]
+    feeds += [(inner, vars(v).get("_t")) for v, inner in graph.variables.values()]
+    program = Program(graph, [inner for inner, _ in feeds], [tensor])
+    used = {id(x) for node in program.nodes for x in node.inputs if isinstance(x, Tensor)}
+    used.add(id(tensor))
+    arrays = [value_of(graph, t, v) if id(t) in used else blank(t) for t, v in feeds]
+    return wrap(program.run(*arrays)[0])
+
+
+def value_of(graph, inner, given):
+    """The array that an input of the graph has now."""
+    if isinstance(given, SymbolicTensor) and graph.outer is not None:
+        given = evaluate_now(graph.outer, given)
+    if type(given) is not EagerTensor:
+        raise ValueError(
+            f"The initial value of a variable made inside tf.function {graph.name!r} depends on "
+            f"{inner!r}, which has no value while the function is traced for specs. Pass a "
+            "callable, or create the variable outside."
+        )
+    return given._a
 
 
 def blank(tensor):
     """An array in the place of an input that is not used."""
-    dims = tensor._dims or ()
-    return np.zeros([n or 1 for n in dims], tensor.dtype.np)
+    return np.zeros([n or 1 for n in tensor._dims or ()], tensor.dtype.np)

@@ -10,6 +10,7 @@ from yeoul.core.shape import TensorShape
 from yeoul.core.structure import COMPOSITE, CUSTOM, LEAF, children, kind_of
 from yeoul.core.tensor_spec import TensorSpec, TypeSpec
 from yeoul.engine.convert import to_tensor
+from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.graph.trace_parts import Composite, CustomNest, Nested, Parts
@@ -130,6 +131,8 @@ def from_value(value, context):
         if isinstance(value, np.str_):
             return Literal(value)
         tensor = to_tensor(value)
+        if type(tensor) is not EagerTensor and STATE.graph is None:
+            raise TypeError(tensor.out_of_scope())
         context.tensors.append(tensor)
         return TensorSpec(tensor.shape, tensor.dtype)
     if isinstance(value, BaseVariable):
@@ -173,7 +176,7 @@ def flat_components(value):
     found = []
     for part in value._flatten_components():
         found += flat_components(part) if hasattr(part, "_flatten_components") else [part]
-    return [to_tensor(part) for part in found]
+    return [part if isinstance(part, TypeSpec) else to_tensor(part) for part in found]
 
 
 def of_object(value, context):

@@ -73,6 +73,17 @@ class VariableSpec(TypeSpec):
             raise TypeError(f"Can not cast {value!r} to {self!r}")
         return value
 
+    def __eq__(self, other):
+        return type(other) is VariableSpec and (
+            self.alias_id == other.alias_id
+            and self.dtype is other.dtype
+            and self.shape._dims == other.shape._dims
+            and self.trainable == other.trainable
+        )
+
+    def __hash__(self):
+        return hash((self.shape._dims, self.dtype, self.alias_id))
+
     def __repr__(self):
         return (
             f"VariableSpec(shape={self.shape}, dtype={self.dtype!r}, trainable={self.trainable}, "
