@@ -1,6 +1,8 @@
 """Runs a Python function on symbolic values and keeps the graph that it builds."""
 
+from yeoul.core import nest
 from yeoul.engine.state import STATE
+from yeoul.engine.tensor import EagerTensor
 from yeoul.graph.concrete import ConcreteFunction
 from yeoul.graph.method import WeakMethod
 from yeoul.graph.results import collect_outputs
@@ -40,6 +42,8 @@ class Tracer:
             # Traced once more: a function that makes variables each time is found out at once.
             self.creates = True
             return self.trace(function_type, context, variables)
+        if all(type(outer) is EagerTensor for outer, _ in graph.captures.values()):
+            graph.outer = None  # what was traced around this graph need not live as long
         stand_ins = [release(graph, variable) for variable in variables]
         return ConcreteFunction(graph, function_type, structure, stand_ins, self.compiled)
 
@@ -50,7 +54,9 @@ class Tracer:
         try:
             args, kwargs = function_type.placeholders(PlaceholderContext(graph, variables))
             graph.feed(context.tensors)
+            before = nest.map_structure(lambda value: value, (args, kwargs))
             result = callable_of(self.python_function)(*args, **kwargs)
+            self.check_arguments(function_type, before, (args, kwargs))
             graph.structured_outputs = result
             return collect_outputs(graph, result, self.python_function)
         except RecursionError as error:
@@ -64,6 +70,36 @@ class Tracer:
             ) from error.with_traceback(None)
         finally:
             STATE.restore(saved)
+
+    def check_arguments(self, function_type, before, after):
+        """Makes sure that the function left its arguments as they were.
+
+        Raises:
+          ValueError: if a list or dict among them was changed.
+        """
+        names = [name for name, _, _ in function_type.parameters]
+        pairs = zip(flat(before), flat(after), strict=True)
+        changed = [n for n, (a, b) in zip(names, pairs, strict=True) if not unchanged(a, b)]
+        if changed:
+            raise ValueError(
+                f"{self.name}{defined_at(self.python_function)} should not modify its Python input "
+                "arguments, as it does so only while it is traced. Modifying a copy is allowed. "
+                f"The following parameter(s) were modified: {', '.join(changed)}."
+            )
+
+
+def flat(arguments):
+    """Positional and keyword arguments in the order of the parameters."""
+    args, kwargs = arguments
+    return [*args, *[kwargs[name] for name in sorted(kwargs)]]
+
+
+def unchanged(before, after):
+    """True if a structure has the same parts as its copy."""
+    if not nest.is_nested(before):
+        return True
+    a, b = nest.flatten(before), nest.flatten(after)
+    return len(a) == len(b) and all(x is y for x, y in zip(a, b, strict=True))
 
 
 def callable_of(function):
