@@ -15,9 +15,7 @@ from yeoul.graph.trace_cache import TraceCache, VariableTraces
 from yeoul.graph.trace_type import TracingContext
 from yeoul.graph.trace_values import has_variable
 from yeoul.graph.tracing import Tracer
-from yeoul.graph.warm import Warm, add_to_key, own_tensors, places
-
-WARM_LIMIT = 10_000  # calls that the fast path knows; one needs about a kilobyte
+from yeoul.graph.warm import WARM_LIMIT, Warm, add_to_key, own_tensors, places
 
 
 class Function:
@@ -286,7 +284,7 @@ class Function:
             entry = VariableTraces()
             self._cache.store(key, entry, context.objects)
         trace = functools.partial(self._traced, key, args, kwargs, context)
-        if entry.own and not entry.unshared and entry.shared is None:
+        if entry.started and not entry.unshared and entry.shared is None:
             entry.share(lambda stand_ins: trace(stand_ins, called), context.variables)
             found = entry.find(context.variables)
             if found is not None:

@@ -92,7 +92,7 @@ def user_line():
 def changes(former, new):
     """Which arguments have another type than in the former trace, and which."""
     if former is None:
-        return "the Python function was decorated anew"
+        return "the Python function was decorated anew, or is a method of another object"
     known = {name: kind for name, _, kind in former.parameters}
     found = [
         f"argument {name!r} was {shown(known[name])}, now is {shown(kind)}"

@@ -141,12 +141,14 @@ class VariableTraces:
 
     Attributes:
       own: numbers of the variables -> their own trace.
+      started: whether there was one; it goes with its variables.
       shared: the trace for any variables; None before there is one.
       unshared: whether there cannot be one.
     """
 
     def __init__(self):
         self.own: dict = {}
+        self.started = False
         self.shared = None
         self.unshared = False
 
@@ -182,6 +184,7 @@ class VariableTraces:
     def add_own(self, variables, concrete):
         """Keeps a trace for these variables, as long as they live."""
         key, own = numbers(variables), self.own
+        self.started = True
         own[key] = concrete
         for variable in variables:
             weakref.finalize(variable, own.pop, key, None).atexit = False

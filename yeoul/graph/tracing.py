@@ -70,6 +70,7 @@ class Tracer:
             ) from error.with_traceback(None)
         finally:
             STATE.restore(saved)
+            graph.given = {}
 
     def check_arguments(self, function_type, before, after):
         """Makes sure that the function left its arguments as they were.

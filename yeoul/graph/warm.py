@@ -8,6 +8,7 @@ from yeoul.engine.tensor import EagerTensor
 
 # Python values that stand in the key as they are; each behind its class, as 1 equals True.
 PLAIN = frozenset((int, bool, float, str, bytes, type(None)))
+WARM_LIMIT = 10_000  # calls that a function knows; one needs about a kilobyte
 
 
 def add_to_key(value, key, arrays):
