@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 import yeoul as tf
+from yeoul.graph.function_type import FunctionType
+from yeoul.graph.trace_graph import TraceGraph
+from yeoul.graph.trace_type import PlaceholderContext
 
 c = tf.constant
 VECTOR = tf.TensorSpec([None], tf.float32)
@@ -122,6 +125,16 @@ def test_positional_only_parameters():
     concrete = tf.function(f).get_concrete_function(tf.TensorSpec([]), tf.TensorSpec([]))
     spec = "TensorSpec(shape=(), dtype=tf.float32, name=None)"
     assert concrete.pretty_printed_signature(False) == f"(a: {spec}, /, b: {spec}) -> {spec}"
+
+
+def test_a_signature_made_of_specs():
+    made = FunctionType.of({"a": tf.TensorSpec([]), "b": [tf.TensorSpec([2]), 3]})
+    graph = TraceGraph("f", None, may_create=False)
+    (a, b), kwargs = made.placeholders(PlaceholderContext(graph))
+    assert (a.shape, b[0].shape, b[1], kwargs) == ([], [2], 3, {})
+    assert graph.inputs[1] is b[0]
+    (a, b), _ = made.described()
+    assert (a.name, b[0].name) == ("a", "b_0")
 
 
 def test_all_signatures_are_printed():

@@ -31,10 +31,15 @@ class FunctionType:
         self.parameters, self.optional = parameters, optional
         self.output, self.captures = output, captures or {}
 
-    @property
-    def types(self):
-        """The trace types alone."""
-        return [kind for _, _, kind in self.parameters]
+    @classmethod
+    def of(cls, specs):
+        """The signature of parameters that may be given by position or name.
+
+        Args:
+          specs: parameter -> spec, or structure of specs and Python values.
+        """
+        context = TracingContext(specs_allowed=True)
+        return cls([(k, POSITIONAL_OR_KEYWORD, from_value(s, context)) for k, s in specs.items()])
 
     def placeholders(self, context):
         """(args, kwargs) that stand for the arguments while the function is traced."""

@@ -59,7 +59,7 @@ def converted(value, function):
 def maker(value):
     """What makes another composite of this kind: its spec, or one that holds no tensors."""
     spec = getattr(value, "_type_spec", None)
-    if spec is not None:
+    if hasattr(spec, "_from_components"):
         return spec
     blanks = [TensorSpec(t.shape, t.dtype) for t in map(to_tensor, value._flatten_components())]
     return value._from_components(blanks)

@@ -110,9 +110,9 @@ def composite(value):
     """The type of a composite tensor, or of the values of its spec."""
     spec = value if isinstance(value, TypeSpec) else getattr(value, "_type_spec", None)
     context = TracingContext(specs_allowed=True)
-    source = value if spec is None else spec
-    parts = [from_value(part, context) for part in source._flatten_components()]
-    like = value._from_components(list(parts)) if spec is None else spec
+    whole = hasattr(spec, "_from_components")  # then the spec makes values itself
+    parts = [from_value(part, context) for part in (spec if whole else value)._flatten_components()]
+    like = spec if whole else value._from_components(list(parts))
     return Composite(type(value), spec, like, parts)
 
 
