@@ -35,7 +35,7 @@ def in_turn(*functions, calls=CALLS, rounds=ROUNDS):
 
 
 def warm_calls(tf):
-    """name -> (call, its function, the arguments of its trace)."""
+    """Kind of call -> (the call, its function, the arguments of its trace)."""
     x, y = tf.ones((10, 10)), tf.ones((10, 10))
     array = np.ones((10, 10), np.float32)
     v = tf.Variable(tf.ones((10, 10)))
@@ -54,15 +54,6 @@ def warm_calls(tf):
     of_object = tf.function(lambda m, a: a * 2.0)
     signed = tf.function(lambda a: a * 2.0, input_signature=[tf.TensorSpec([None, 10])])
 
-    def watched():
-        with tf.GradientTape() as tape:
-            tape.watch(x)
-            return one(x)
-
-    def unwatched():
-        with tf.GradientTape():
-            return one(x)
-
     return {
         "one tensor": (lambda: one(x), one, (x,)),
         "two tensors": (lambda: two(x, y), two, (x, y)),
@@ -77,8 +68,22 @@ def warm_calls(tf):
         "a dict with a list": (lambda: nested({"a": [x], "b": y}), two, (x, y)),
         "a variable passed": (lambda: of_variable(v, x), two, (x, y)),
         "an object passed": (lambda: of_object(model, x), one, (x,)),
-        "under a tape that watches": (watched, one, (x,)),
-        "under a tape that does not": (unwatched, one, (x,)),
+    } | taped_calls(tf, one, x)
+
+
+def taped_calls(tf, function, x):
+    def watched():
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            return function(x)
+
+    def unwatched():
+        with tf.GradientTape():
+            return function(x)
+
+    return {
+        "under a tape that watches": (watched, function, (x,)),
+        "under a tape that does not": (unwatched, function, (x,)),
     }
 
 
