@@ -167,6 +167,8 @@ class Function:
         """A method: one function per object, which does not keep the object alive."""
         if instance is None:
             return self
+        if hasattr(instance, "_flatten_components"):  # tensors in it are arguments as any others
+            return functools.partial(self, instance)
         known = self._methods.get(instance)
         if known is None:
             made = Function(
