@@ -92,7 +92,7 @@ from yeoul.core.dtypes import float8_e5m2 as float8_e5m2
 from yeoul.ops.rounding import floor as floor
 from yeoul.graph.functional import foldl as foldl
 from yeoul.graph.functional import foldr as foldr
-from yeoul.graph.function import function as function
+from yeoul.graph.decorator import function as function
 from yeoul.ops.gather import gather as gather
 from yeoul.ops.gather_nd import gather_nd as gather_nd
 from yeoul.core.log import get_logger as get_logger
@@ -229,6 +229,7 @@ from yeoul.ops.division import divide as truediv
 from yeoul.ops.division import truncatediv as truncatediv
 from yeoul.ops.division import truncatemod as truncatemod
 from yeoul.ops.control import tuple_ as tuple
+from yeoul import types as types
 from yeoul.core.dtypes import uint16 as uint16
 from yeoul.core.dtypes import uint32 as uint32
 from yeoul.core.dtypes import uint4 as uint4

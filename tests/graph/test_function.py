@@ -62,14 +62,14 @@ def test_input_signature_makes_one_trace():
     assert float(f(tf.ones(2))) == 2.0
     assert float(f([1.0, 2.0, 3.0])) == 6.0
     assert f.experimental_get_tracing_count() == 1
-    with pytest.raises(TypeError, match="does not fit"):
+    with pytest.raises(TypeError, match="Can not cast TensorSpec"):
         f(tf.ones([2, 2]))
-    with pytest.raises(TypeError, match="does not fit"):
+    with pytest.raises(TypeError, match="Can not cast TensorSpec"):
         f(tf.constant([1, 2]))
 
 
 def test_input_signature_longer_than_the_arguments():
-    with pytest.raises(TypeError, match="input_signature has 2 specs"):
+    with pytest.raises(TypeError, match="input_signature contains 1 extra type constraints"):
         tf.function(lambda x: x, input_signature=[tf.TensorSpec([])] * 2)
 
 
@@ -85,9 +85,12 @@ def test_retracing_warns_with_what_changed(caplog):
     with caplog.at_level(logging.WARNING, "tensorflow"):
         for n in range(8):
             f(tf.ones([n + 1]))
-    assert len(caplog.records) == 1
+    assert len(caplog.records) == 2  # TensorFlow's limit for one function
     message = caplog.records[0].getMessage()
-    assert "x: " in message
+    assert message.startswith("5 out of the last 5 calls to <function ")
+    assert "argument 'x' was TensorSpec(shape=(4,), " in message
+    assert "now is TensorSpec(shape=(5,), " in message
+    assert "test_function.py:" in message
     assert "reduce_retracing" in message
 
 
@@ -97,26 +100,26 @@ def test_concrete_functions():
     assert g(tf.constant([1.0, 2.0]), tf.constant(1.0)).numpy().tolist() == [2.0, 3.0]
     assert g(x=tf.constant([1.0]), y=tf.constant(2.0)).numpy().tolist() == [3.0]
     args, kwargs = g.structured_input_signature
-    assert args == (tf.TensorSpec([None], tf.float32), tf.TensorSpec([], tf.float32))
+    assert args == (tf.TensorSpec([None], name="x"), tf.TensorSpec([], name="y"))
     assert kwargs == {}
     assert g.structured_outputs.shape.as_list() == [None]
-    with pytest.raises(TypeError, match="missing the argument 'y'"):
+    with pytest.raises(TypeError, match="missing a required argument: 'y'"):
         g(tf.constant([1.0]))
-    with pytest.raises(tf.errors.InvalidArgumentError, match="was traced for"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="expected to be a float32"):
         g(tf.constant([1]), tf.constant(1.0))
-    with pytest.raises(TypeError, match="was traced for"):
+    with pytest.raises(TypeError, match="Can not cast TensorSpec"):
         g(tf.constant([[1.0]]), tf.constant(1.0))
     assert g(np.array([1, 2]), np.float64(3)).numpy().tolist() == [4.0, 5.0]
-    with pytest.raises(TypeError, match="takes the arguments"):
+    with pytest.raises(TypeError, match="unexpected keyword argument 'z'"):
         g(tf.constant([1.0]), tf.constant(1.0), z=3)
 
 
 def test_concrete_function_of_a_python_value():
     g = tf.function(lambda x, power: x**power).get_concrete_function(tf.constant(1.0), 2)
     assert float(g(tf.constant(3.0))) == float(g(tf.constant(3.0), 2)) == 9.0
-    with pytest.raises(TypeError, match="traced for the Python value power=2, but got 3"):
+    with pytest.raises(TypeError, match=r"Can not cast 3 to Literal\[2\]"):
         g(tf.constant(3.0), 3)
-    with pytest.raises(TypeError, match=r"Python value power=2, but got <tf\.Tensor"):
+    with pytest.raises(TypeError, match=r"Can not cast <tf\.Tensor"):
         g(tf.constant(3.0), tf.constant([2, 3]))
 
 
@@ -156,17 +159,29 @@ def test_a_variable_made_on_every_call():
     def f(x):
         return tf.Variable(1.0) + x
 
-    with pytest.raises(ValueError, match="tried to create variables on non-first call"):
+    with pytest.raises(ValueError, match="only supports singleton"):
         f(tf.constant(1.0))
+
+
+class Scaled(tf.Module):
+    v = None
+
+    @tf.function
+    def __call__(self, x):
+        if self.v is None:
+            self.v = tf.Variable(x * 2.0)
+        return self.v * x
 
 
 def test_an_initial_value_that_depends_on_an_argument():
-    @tf.function
-    def f(x):
-        return tf.Variable(x * 2.0) + x
+    scaled = Scaled()
+    assert [float(scaled(tf.constant(x))) for x in (2.0, 3.0)] == [8.0, 12.0]
 
-    with pytest.raises(ValueError, match="depends on the function's arguments"):
-        f(tf.constant(1.0))
+
+def test_an_initial_value_that_depends_on_a_spec():
+    scaled = Scaled()
+    with pytest.raises(ValueError, match=r"depends on <tf\.Tensor 'x:0'.*which has no value"):
+        scaled.__call__.get_concrete_function(tf.TensorSpec([]))
 
 
 def test_methods_have_their_own_traces_and_do_not_keep_the_object():

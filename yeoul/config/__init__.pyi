@@ -2,11 +2,11 @@
 from yeoul.engine.device import LogicalDevice as LogicalDevice
 from yeoul.engine.device import PhysicalDevice as PhysicalDevice
 from yeoul.config import experimental as experimental
-from yeoul.graph.function import functions_run_eagerly as functions_run_eagerly
+from yeoul.graph.eager_switch import functions_run_eagerly as functions_run_eagerly
 from yeoul.engine.device import get_soft_device_placement as get_soft_device_placement
 from yeoul.engine.device import get_visible_devices as get_visible_devices
 from yeoul.engine.device import list_logical_devices as list_logical_devices
 from yeoul.engine.device import list_physical_devices as list_physical_devices
-from yeoul.graph.function import run_functions_eagerly as run_functions_eagerly
+from yeoul.graph.eager_switch import run_functions_eagerly as run_functions_eagerly
 from yeoul.engine.device import set_soft_device_placement as set_soft_device_placement
 from yeoul.engine.device import set_visible_devices as set_visible_devices

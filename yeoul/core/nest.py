@@ -1,8 +1,10 @@
 """Nested structures: lists, tuples, dicts (ordered by their keys), named tuples, attrs classes.
 
-All else is a leaf. A composite tensor (ragged, sparse, …) is a leaf too, unless `expand_composites`
-is set: its class has `_flatten_components()`, which returns its parts, and
-`_from_components(parts)`, which makes another of its kind.
+So is what takes itself apart: `__tf_flatten__()` returns (metadata, parts), and the class method
+`__tf_unflatten__(metadata, parts)` makes another of its kind. All else is a leaf. A composite
+tensor (ragged, sparse, …) is a leaf too, unless `expand_composites` is set: its class has
+`_flatten_components()`, which returns its parts, and `_from_components(parts)`, which makes another
+of its kind.
 """
 
 from collections.abc import Callable, Iterable, Sequence

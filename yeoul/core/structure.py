@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, MappingView, Sequence
 from typing import Any
 
-LEAF, LIST, TUPLE, DICT, MAPPING, NAMED, ATTRS, VIEW, SEQUENCE, COMPOSITE = range(10)
+LEAF, LIST, TUPLE, DICT, MAPPING, NAMED, ATTRS, VIEW, SEQUENCE, COMPOSITE, CUSTOM = range(11)
 MAPPINGS = (DICT, MAPPING)
 
 KINDS: dict[type, int] = {
@@ -37,6 +37,8 @@ def _classify(cls: type) -> int:
         return NAMED if _is_namedtuple(cls) else SEQUENCE
     if hasattr(cls, "__attrs_attrs__"):
         return ATTRS
+    if hasattr(cls, "__tf_flatten__") and hasattr(cls, "__tf_unflatten__"):
+        return CUSTOM
     if issubclass(cls, str | bytes | bytearray | memoryview):
         return LEAF
     for base, kind in ((Mapping, MAPPING), (MappingView, VIEW), (Sequence, SEQUENCE)):
@@ -58,6 +60,8 @@ def children(value: Any, kind: int) -> Iterable:
         return [getattr(value, name) for name in _attrs_names(type(value))]
     if kind == COMPOSITE:
         return value._flatten_components()
+    if kind == CUSTOM:
+        return value.__tf_flatten__()[1]
     return value
 
 
@@ -76,6 +80,8 @@ def rebuild(like: Any, kind: int, parts: list) -> Any:
         return cls(**dict(zip(map(_attrs_argument, cls.__attrs_attrs__), parts, strict=True)))
     if kind == COMPOSITE:
         return like._from_components(parts)
+    if kind == CUSTOM:
+        return cls.__tf_unflatten__(like.__tf_flatten__()[0], tuple(parts))
     if kind == VIEW or cls is range:
         return parts
     return cls(parts)

@@ -233,6 +233,32 @@ class TensorSpec(TypeSpec):
             and self._shape.is_subtype_of(other._shape)
         )
 
+    # What a trace type of `tf.function` has, see tf.types.experimental.TraceType.
+
+    def placeholder_value(self, placeholder_context: Any) -> Any:
+        """The symbolic tensor that stands for a tensor while a function is traced."""
+        return placeholder_context.symbolic(self)
+
+    def to_tensors(self, value: Any) -> list:
+        """The tensors in a value: the tensor itself."""
+        return [value]
+
+    def from_tensors(self, tensors: Any) -> Any:
+        """The next of an iterator of tensors."""
+        return next(tensors)
+
+    def flatten(self) -> "list[TensorSpec]":
+        """The specs of the tensors in a value: this one."""
+        return [self]
+
+    def cast(self, value: Any, cast_context: Any) -> Any:
+        """The value as a tensor that fits this spec.
+
+        Raises:
+          TypeError: it does not fit.
+        """
+        return cast_context.tensor(self, value)
+
     def _serialize(self) -> tuple:
         return self._shape, self._dtype, self._name
 

@@ -144,7 +144,7 @@ def prepare_simple(op, inputs):
     for value in inputs:
         if type(value) is not EagerTensor:
             if isinstance(value, Tensor):
-                out_of_scope(op, value)
+                raise TypeError(value.out_of_scope())
             value = read(value)
         if type(value) is EagerTensor:
             array = value._a
@@ -179,7 +179,7 @@ def prepare(op, inputs):
     for i, (formal, value) in enumerate(zip(formals, values, strict=True)):
         if not formal.static and isinstance(value, Tensor):
             if type(value) is not EagerTensor:
-                out_of_scope(op, value)
+                raise TypeError(value.out_of_scope())
             note_type(op, values, i, formal, value._a.dtype, types)
     for i, (formal, value) in enumerate(zip(formals, values, strict=True)):
         if formal.static:
@@ -278,15 +278,6 @@ def check_type(op, dtype):
             f"values: {allowed} "
             f"[Op:{op.name}]. Convert the input with tf.cast.",
         )
-
-
-def out_of_scope(op, tensor):
-    raise TypeError(
-        f"{op.name} was called in eager mode with the symbolic tensor {tensor!r}, which belongs "
-        "to a graph: it has no "
-        "value here. It leaked out of the tf.function that made it; return it from the function "
-        "instead."
-    )
 
 
 def foreign_in(values):

@@ -113,6 +113,10 @@ class Tensor(Operators):
         """The shape, as the attribute `shape`."""
         return self.shape
 
+    def out_of_scope(self) -> str:
+        """What an error says when a tensor without a value is used where it has none."""
+        return f"{self!r} has no value here."
+
     def ref(self):
         """A hashable reference: two references are equal if they are to the same tensor."""
         return Reference(self)

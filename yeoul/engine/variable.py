@@ -374,10 +374,10 @@ def initial_tensor(initial_value, dtype, variable):
     graph = STATE.graph
     if graph is not None:
         graph.creating_variable(variable)
+    if callable(initial_value) and not isinstance(initial_value, BaseVariable):
+        initial_value = initial_value()  # in the graph: random numbers are drawn with its seeds
     saved = STATE.enter(None)
     try:
-        if callable(initial_value) and not isinstance(initial_value, BaseVariable):
-            initial_value = initial_value()
         if (
             graph is not None
             and isinstance(initial_value, Tensor)

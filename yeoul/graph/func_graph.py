@@ -9,7 +9,7 @@ from yeoul.engine.infer import dims_of, dtype_of, infer
 from yeoul.engine.op import register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
-from yeoul.graph.node import Node, SymbolicTensor, made_at, user_frame
+from yeoul.graph.node import Node, SymbolicTensor, user_frame
 from yeoul.ops.static import known_array
 
 UNDONE = ("captures", "variables", "assigned", "current", "names", "collections")
@@ -56,6 +56,7 @@ class FuncGraph:
       assigned: variable (by id) -> (variable, current symbolic value).
       current: variable (by id) -> its value as read since it was last assigned.
       outputs: symbolic tensors; set when tracing ends.
+      given: input (by id) -> what it is in the call for which the graph is built.
       structured_outputs: the Python structure that the function returned, with tensors in it.
     """
 
@@ -72,6 +73,7 @@ class FuncGraph:
         self.names: dict[str, int] = {}
         self.collections: dict = {}
         self.random_ops = 0
+        self.given: dict = {}
 
     def unique_name(self, name):
         """The name inside the current scope, made unique as TF does (add, add_1, …)."""
@@ -157,12 +159,7 @@ class FuncGraph:
             if graph is tensor.node.graph:
                 return
             graph = graph.outer
-        raise TypeError(
-            f"{tensor!r} is out of scope and cannot be used here{made_at(tensor.node)}: it "
-            "belongs to the graph of "
-            f"another function, {tensor.node.graph.name!r}. Return it from that function and use "
-            "the returned value."
-        )
+        raise TypeError(tensor.out_of_scope())
 
     def read_variable(self, variable):
         """The variable's current value in this graph."""

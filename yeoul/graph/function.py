@@ -2,59 +2,20 @@
 
 import functools
 import inspect
-import threading
-import weakref
 
-from yeoul.core.export import export
-from yeoul.core.log import get_logger
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
-from yeoul.graph.arguments import (
-    argument_key,
-    collect_outputs,
-    conform,
-    covers,
-    generalised,
-    spec_of,
-    symbolic,
-    tensor_dims,
-    with_dims,
-)
-from yeoul.graph.autograph.entry import conversion, converted
-from yeoul.graph.concrete import ConcreteFunction
-from yeoul.graph.trace_graph import TraceGraph
-
-SWITCHES = {"eagerly": False}
-WARN_AFTER = 5  # traces of one function that differ in shapes or Python values alone
-
-
-@export("config.run_functions_eagerly")
-def run_functions_eagerly(run_eagerly):
-    """True: every `tf.function` runs its Python code directly, for debugging.
-
-    Args:
-      run_eagerly: bool.
-
-    Example:
-      >>> import yeoul as tf
-      >>> tf.config.run_functions_eagerly(True)
-      >>> tf.function(lambda x: x.numpy())(tf.constant(3)).item()
-      3
-      >>> tf.config.run_functions_eagerly(False)
-    """
-    SWITCHES["eagerly"] = bool(run_eagerly)
-
-
-@export("config.functions_run_eagerly")
-def functions_run_eagerly():
-    """True if `run_functions_eagerly(True)` is in force.
-
-    Example:
-      >>> import yeoul as tf
-      >>> tf.config.functions_run_eagerly()
-      False
-    """
-    return SWITCHES["eagerly"]
+from yeoul.graph import retracing
+from yeoul.graph.compiler_ir import compiler_ir
+from yeoul.graph.eager_switch import SWITCHES
+from yeoul.graph.function_type import Binder, checked_signature
+from yeoul.graph.method import Methods, WeakMethod, weak_method
+from yeoul.graph.pending import Pending
+from yeoul.graph.trace_cache import TraceCache, VariableTraces
+from yeoul.graph.trace_type import TracingContext
+from yeoul.graph.trace_values import has_variable
+from yeoul.graph.tracing import Tracer
+from yeoul.graph.warm import WARM_LIMIT, Warm, add_to_key, own_tensors, places
 
 
 class Function:
@@ -69,43 +30,67 @@ class Function:
         reduce_retracing=False,
         name=None,
     ):
+        if not callable(python_function):
+            raise TypeError(
+                f"{python_function!r} is not a callable object. tf.function needs a Python "
+                "function."
+            )
         self._python_function = python_function
-        self._input_signature = None if input_signature is None else tuple(input_signature)
+        self._input_signature = checked_signature(input_signature)
         self._autograph, self._jit_compile = autograph, jit_compile
         self._reduce_retracing = reduce_retracing
         self._name = name or getattr(python_function, "__name__", "function")
-        self._signature = inspect.signature(python_function)
-        parameters = self._signature.parameters.values()
-        self._has_defaults = any(p.default is not p.empty for p in parameters)
-        self._cache: dict = {}
-        self._fast: dict = {}
-        self._traces = 0
-        self._warned = False
-        self._lock = threading.RLock()
-        self._methods = weakref.WeakKeyDictionary()
-        self._variables_created = False
-        functools.update_wrapper(self, python_function)
-        self._check_signature()
+        functools.update_wrapper(self, python_function, updated=())
+        self._start()
+        if input_signature is not None and not in_class(python_function):
+            _ = self._binder  # that the signature fits is said at once
 
-    def _check_signature(self):
-        names = list(self._signature.parameters)
-        kinds = {p.kind for p in self._signature.parameters.values()}
-        if self._input_signature is not None and inspect.Parameter.VAR_POSITIONAL not in kinds:
-            if len(self._input_signature) > len(names):
-                raise TypeError(
-                    f"input_signature has {len(self._input_signature)} specs, but "
-                    f"{self._name}() takes the arguments ({', '.join(names)})."
-                )
+    def _start(self):
+        """The state of a function that was not traced."""
+        self._cache, self._pending = TraceCache(), Pending()
+        self._warm: dict = {}
+        self._methods = Methods()
+        self._tracer = Tracer(
+            self._python_function, self._name, bool(self._jit_compile), bool(self._autograph)
+        )
+        self._untraced = 0  # calls since the last trace
+        self._last_type = None
+
+    @functools.cached_property
+    def _binder(self):
+        return Binder(inspect.signature(self._python_function), self._input_signature)
+
+    # Copies and pickles have no traces.
+
+    def __getstate__(self):
+        state = dict(self.__dict__)
+        for name in ("_cache", "_pending", "_warm", "_methods", "_tracer", "_binder"):
+            state.pop(name, None)
+        return state
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        self._start()
+
+    # What it is.
 
     @property
     def python_function(self):
         """The Python function."""
-        return self._python_function
+        function = self._python_function
+        return function.__func__ if isinstance(function, WeakMethod) else function
 
     @property
     def input_signature(self):
         """The `input_signature` given, or None."""
         return self._input_signature
+
+    @property
+    def function_spec(self):
+        """How arguments are bound: its text is the signature, with the types that are fixed."""
+        return self._binder
+
+    function_type = function_spec
 
     @property
     def name(self):
@@ -122,197 +107,219 @@ class Function:
           >>> f.experimental_get_tracing_count()
           1
         """
-        return self._traces
+        return self._tracer.count
+
+    def pretty_printed_concrete_signatures(self):
+        """The signatures of all traces, one below the other.
+
+        Example:
+          >>> import yeoul as tf
+          >>> f = tf.function(lambda x: x)
+          >>> _ = f(tf.constant(1))
+          >>> print(f.pretty_printed_concrete_signatures())
+          Input Parameters:
+            x (POSITIONAL_OR_KEYWORD): TensorSpec(shape=(), dtype=tf.int32, name=None)
+          Output Type:
+            TensorSpec(shape=(), dtype=tf.int32, name=None)
+          Captures:
+            None
+        """
+        return "\n\n".join([c.pretty_printed_signature() for c in self._concrete_functions()])
+
+    def _concrete_functions(self):
+        """All traces, in the order in which they were made."""
+        found: dict = {}
+        for _, entry in self._cache.items():
+            several = isinstance(entry, VariableTraces)
+            for concrete in entry.all() if several else (entry,):
+                found[id(concrete)] = concrete
+        return sorted(found.values(), key=lambda concrete: concrete._number)
+
+    def experimental_get_compiler_ir(self, *args, **kwargs):
+        """A function that gives the compiled program for these arguments as text or bytes.
+
+        Args:
+          *args: arguments of the function, or specs of them.
+          **kwargs: keyword arguments.
+
+        Returns:
+          A function of `stage`: "hlo", "hlo_serialized", "optimized_hlo",
+          "optimized_hlo_serialized", "optimized_hlo_proto_serialized" or "optimized_hlo_dot".
+
+        Raises:
+          ValueError: without `jit_compile=True`, or if a shape is not known.
+
+        Example:
+          >>> import yeoul as tf
+          >>> f = tf.function(lambda x: x + 1.0, jit_compile=True)
+          >>> text = f.experimental_get_compiler_ir(tf.constant(1.0))(stage="hlo")
+          >>> "add" in text
+          True
+        """
+        if not self._jit_compile:
+            raise ValueError(
+                "Compiler IR can only be returned for functions marked with 'jit_compile=True'. "
+                f"Decorate {self._name} with @tf.function(jit_compile=True)."
+            )
+        return compiler_ir(self.get_concrete_function(*args, **kwargs))
+
+    # Methods.
 
     def __get__(self, instance, owner=None):
         """A method: one function per object, which does not keep the object alive."""
         if instance is None:
             return self
-        try:
-            bound = self._methods.get(instance)
-        except TypeError:  # an object without a hash
-            return self._bind(lambda: instance)
-        if bound is None:
-            bound = self._methods[instance] = self._bind(weakref.ref(instance))
-        return bound
+        if hasattr(instance, "_flatten_components"):  # tensors in it are arguments as any others
+            return functools.partial(self, instance)
+        known = self._methods.get(instance)
+        if known is None:
+            made = Function(
+                weak_method(self._python_function, instance),
+                None,
+                self._autograph,
+                self._jit_compile,
+                self._reduce_retracing,
+                self._name,
+            )
+            made._be_method(self._python_function, self._input_signature)
+            known = self._methods.add(instance, made)
+        return known
 
-    def _bind(self, reference):
-        python_function = self._python_function
+    def _be_method(self, function, input_signature):
+        """The parameters of the function without its first, which is the object."""
+        signature = inspect.signature(function)
+        parameters = list(signature.parameters.values())
+        if parameters and parameters[0].kind is not inspect.Parameter.VAR_POSITIONAL:
+            signature = signature.replace(parameters=parameters[1:])
+        self._python_function.__signature__ = self.__signature__ = signature
+        self._input_signature = input_signature
 
-        @functools.wraps(python_function)
-        def method(*args, **kwargs):
-            return python_function(reference(), *args, **kwargs)
-
-        parameters = list(self._signature.parameters.values())[1:]
-        method.__signature__ = self._signature.replace(parameters=parameters)
-        method.bound_to = (python_function, reference)
-        return Function(
-            method,
-            self._input_signature,
-            self._autograph,
-            self._jit_compile,
-            self._reduce_retracing,
-            self._name,
-        )
+    # Calls.
 
     def __call__(self, *args, **kwargs):
-        if not kwargs and not STATE.busy:
-            key, arrays = [], []
-            for value in args:
-                if type(value) is not EagerTensor:
-                    break
+        key, arrays = [], []
+        for value in args:
+            if type(value) is EagerTensor:  # as in `add_to_key`, for speed
                 array = value._a
                 arrays.append(array)
                 key.append(array.dtype)
                 key.append(array.shape)
-            else:
-                fast = self._fast.get(tuple(key))
-                if fast is not None and not SWITCHES["eagerly"]:
-                    return fast(arrays)
-                return self._call(args, kwargs, tuple(key))
-        return self._call(args, kwargs, None)
+            elif not add_to_key(value, key, arrays):
+                return self._call(args, kwargs)
+        for name, value in kwargs.items():
+            key.append(name)
+            if not add_to_key(value, key, arrays):
+                return self._call(args, kwargs)
+        key = tuple(key)
+        warm = self._warm.get(key)
+        if warm is None or STATE.graph is not None or SWITCHES["eagerly"]:
+            return self._call(args, kwargs, key)
+        self._untraced += 1
+        return warm.recorded(args, kwargs) if STATE.tapes else warm.fast(arrays)
 
-    def _call(self, args, kwargs, fast_key):
-        """Any call: finds or makes the trace; `fast_key` is how the fast path will find it."""
+    def _call(self, args, kwargs, warm_key=None):
+        """Any call: finds or makes the trace; `warm_key` is how the fast path will find it."""
         if SWITCHES["eagerly"]:
             return self._python_function(*args, **kwargs)
-        args, kwargs, tensors, key = self._prepare(args, kwargs)
-        concrete = self._cache.get(key)
-        if concrete is None:
-            concrete = self._trace(key, args, kwargs)
-        if fast_key is not None and len(tensors) * 2 == len(fast_key):
-            self._fast[fast_key] = concrete.fast_call()
-        return concrete.call_flat(tensors)
+        context, traces = TracingContext(), self._tracer.count
+        concrete = self._concrete(*self._bound(args, kwargs, False), context)
+        if self._tracer.count == traces:
+            self._untraced += 1
+        if warm_key is not None:
+            self._learn(warm_key, concrete, args, kwargs)
+        return concrete.call_flat(context.tensors, context.variables)
 
-    def _prepare(self, args, kwargs):
-        """Canonical arguments, the tensors in them, and the key of their trace."""
-        tensors: list = []
-        if self._input_signature is not None:
-            args, kwargs = self._conformed(args, kwargs)
-            argument_key(args, tensors)
-            return args, kwargs, tensors, "signature"
-        if kwargs or self._has_defaults:
-            args, kwargs = self._canonical(args, kwargs)
-        key = tuple([argument_key(a, tensors) for a in args])
-        if kwargs:
-            key += (argument_key(kwargs, tensors),)
-        return args, kwargs, tensors, key
+    def _learn(self, key, concrete, args, kwargs):
+        """Lets the fast path find the trace, if its tensors are the arguments as they are."""
+        args, kwargs, given = own_tensors(args, kwargs, self._binder.constraints is None)
+        context = TracingContext()
+        args, kwargs = self._bound(args, kwargs, False)
+        self._binder.types(args, kwargs, context)
+        order = places(given, context.tensors)
+        if order is not None and all(part == part for part in key):  # NaN is found by no key
+            if len(self._warm) >= WARM_LIMIT:
+                self._warm.clear()
+            self._warm[key] = Warm(concrete, order)
 
-    def _canonical(self, args, kwargs):
-        """Positional arguments as far as possible, so that f(1, 2) and f(1, b=2) are one trace."""
-        bound = self._signature.bind(*args, **kwargs)
-        bound.apply_defaults()
-        return bound.args, bound.kwargs
-
-    def _conformed(self, args, kwargs):
-        """The arguments as tensors that fit the input signature."""
-        args, kwargs = self._canonical(args, kwargs)
-        specs = self._input_signature
-        names = [*self._signature.parameters, *["args"] * len(specs)]
-        extra = args[len(specs) :]
-        if len(args) < len(specs):
-            raise TypeError(
-                f"{self._name}() takes {len(specs)} arguments by its input_signature, but "
-                f"{len(args)} were given."
-            )
-        done = [conform(a, s, n) for a, s, n in zip(args, specs, names, strict=False)]
-        return (*done, *extra), kwargs
-
-    def _trace(self, key, args, kwargs):
-        with self._lock:
-            concrete = self._cache.get(key)
-            if concrete is None:
-                concrete = self._served(key) or self._new_trace(key, args, kwargs)
-                self._cache[key] = concrete
-            return concrete
-
-    def _served(self, key):
-        """A trace with unknown dimensions that serves this key, if retracing is to be reduced."""
-        if not self._reduce_retracing:
-            return None
-        return next((c for known, c in self._cache.items() if covers(known, key)), None)
-
-    def _new_trace(self, key, args, kwargs):
-        if self._input_signature is not None and key == "signature":
-            args = (*self._input_signature, *args[len(self._input_signature) :])
-        elif self._reduce_retracing:
-            general = generalised(key, self._cache)
-            if general is not None:
-                dims = tensor_dims(general)
-                args = tuple([with_dims(a, dims) for a in args])
-                kwargs = {k: with_dims(kwargs[k], dims) for k in sorted(kwargs)}
-                concrete = self._trace_now(args, kwargs)
-                self._cache[general] = concrete
-                return concrete
-        else:
-            self._warn_of_retracing(key)
-        return self._trace_now(args, kwargs)
-
-    def _trace_now(self, args, kwargs):
-        graph = TraceGraph(self._name, STATE.graph, may_create=not self._variables_created)
-        saved = STATE.enter(graph)
-        self._traces += 1
+    def _bound(self, args, kwargs, specs_allowed):
+        """Canonical arguments, which fit the input signature if there is one."""
+        binder = self._binder
+        bound = binder.bind(args, kwargs)
+        if binder.constraints is None:
+            return bound
         try:
-            names = [*self._signature.parameters, *["args"] * len(args)]
-            inner_args = [symbolic(graph, a, n) for a, n in zip(args, names, strict=False)]
-            inner_kwargs = {k: symbolic(graph, kwargs[k], k) for k in sorted(kwargs)}
-            with conversion(self._autograph):
-                result = self._traced_function()(*inner_args, **inner_kwargs)
-            structure = collect_outputs(graph, result)
-        finally:
-            STATE.restore(saved)
-        graph.structured_outputs = result
-        if graph.created:
-            # Traced once more: a function that makes variables each time is found out at once.
-            self._variables_created = True
-            return self._trace_now(args, kwargs)
-        return ConcreteFunction(graph, self._specs(args, kwargs), structure)
+            return binder.fitted(*bound, specs_allowed)
+        except (TypeError, ValueError) as error:
+            raise TypeError(binder.refusal(error, args, kwargs)) from error
 
-    def _traced_function(self):
-        """The Python function, converted if it is to be."""
-        function = self._python_function
-        if not self._autograph:
-            return function
-        bound = getattr(function, "bound_to", None)
-        if bound is None:
-            return converted(function)
-        return functools.partial(converted(bound[0]), bound[1]())
+    def _concrete(self, args, kwargs, context, called=True):
+        """The trace for canonical arguments, a known or a new one."""
+        key = self._binder.types(args, kwargs, context)
+        found = self._known(key, context)
+        if found is None:
+            with self._pending.making(key):
+                found = self._known(key, context)
+                if found is None:
+                    found = self._new(key, args, kwargs, context, called)
+        return found
 
-    def _specs(self, args, kwargs):
-        """The arguments by name, with specs in place of tensors."""
-        try:
-            bound = self._signature.bind(*args, **kwargs)
-        except TypeError:
-            return (spec_of(tuple(args)), spec_of(dict(kwargs))), tuple(self._signature.parameters)
-        return (spec_of(bound.args), spec_of(bound.kwargs)), tuple(bound.arguments)
+    def _known(self, key, context):
+        found = self._cache.find(key)
+        return found.find(context.variables) if isinstance(found, VariableTraces) else found
 
-    def _warn_of_retracing(self, key):
-        if self._warned or len(self._cache) < WARN_AFTER:
-            return
-        self._warned = True
-        last = next(reversed(self._cache))
-        names = [*self._signature.parameters, *["args"] * len(key)]
-        changed = [
-            f"{name}: {old} -> {new}"
-            for name, old, new in zip(names, last, key, strict=False)
-            if old != new
-        ]
-        get_logger().warning(
-            "%d out of the last %d calls to %s triggered tf.function retracing, which is "
-            "expensive. What changed: %s. Pass tensors of one shape, or tensors in place of Python "
-            "numbers; or give tf.function reduce_retracing=True or an input_signature with None "
-            "for dimensions that vary.",
-            len(self._cache) + 1,
-            len(self._cache) + 1,
-            self._name,
-            "; ".join(changed) or "a new function object was decorated",
-        )
+    def _new(self, key, args, kwargs, context, called):
+        """A trace for a new key: one for more general arguments, or a new one."""
+        if has_variable(key):
+            return self._new_for_variables(key, args, kwargs, context, called)
+        found = self._cache.serving(key)
+        if found is not None:
+            self._cache.store(key, found, context.objects)
+            return found
+        general = self._cache.generalised(key) if self._reduce_retracing else key
+        concrete = self._traced(general, args, kwargs, context, context.variables, called)
+        self._cache.add(general, concrete, context.objects)
+        if general != key:
+            self._cache.add(key, concrete, context.objects)
+        return concrete
+
+    def _new_for_variables(self, key, args, kwargs, context, called):
+        entry = self._cache.find(key)
+        if entry is None:
+            entry = VariableTraces()
+            self._cache.store(key, entry, context.objects)
+        trace = functools.partial(self._traced, key, args, kwargs, context)
+        if entry.started and not entry.unshared and entry.shared is None:
+            entry.share(lambda stand_ins: trace(stand_ins, called), context.variables)
+            found = entry.find(context.variables)
+            if found is not None:
+                return found
+        concrete = trace(context.variables, called)
+        entry.add_own(context.variables, concrete)
+        return concrete
+
+    def _traced(self, key, args, kwargs, context, variables, called):
+        """A new trace."""
+        function_type = self._binder.function_type(args, kwargs, key)
+        if called:
+            self._check_retracing(function_type)
+        return self._tracer.trace(function_type, context, variables)
+
+    def _check_retracing(self, function_type):
+        detector = retracing.detector_of(self.python_function)
+        detector.count(self._untraced)
+        self._untraced = 0
+        if detector.traced():
+            retracing.warn(self.python_function, detector, self._last_type, function_type)
+        self._last_type = function_type
 
     def get_concrete_function(self, *args, **kwargs):
         """The trace for these arguments, which may be `tf.TensorSpec`s.
 
         Returns:
           A `ConcreteFunction`.
+
+        Raises:
+          TypeError: if they do not fit the parameters.
 
         Example:
           >>> import yeoul as tf
@@ -323,61 +330,11 @@ class Function:
         """
         if self._input_signature is not None and not args and not kwargs:
             args = self._input_signature
-        args, kwargs, _, key = self._prepare(args, kwargs)
-        return self._trace(key, args, kwargs)
+        context = TracingContext(specs_allowed=True)
+        return self._concrete(*self._bound(args, kwargs, True), context, called=False)
 
 
-@export("function")
-def function(
-    func=None,
-    input_signature=None,
-    autograph=True,
-    jit_compile=None,
-    reduce_retracing=False,
-    experimental_implements=None,
-    experimental_autograph_options=None,
-    experimental_attributes=None,
-    experimental_relax_shapes=None,
-    experimental_compile=None,
-    experimental_follow_type_hints=None,
-):
-    """Compiles a Python function into a graph: traced once per signature, then run by XLA.
-
-    A call with new dtypes, shapes or Python values traces the Python function anew; tensors that
-    differ in their values alone reuse the trace. Python side effects happen while tracing only.
-
-    Args:
-      func: the function; without it a decorator is returned.
-      input_signature: sequence of `tf.TensorSpec`: one trace for all arguments, which must fit.
-      autograph: whether Python control flow over tensors becomes part of the graph.
-      jit_compile: accepted; every graph is compiled by XLA where it can be.
-      reduce_retracing: generalise shapes instead of tracing each anew.
-      experimental_implements: accepted; names nothing here.
-      experimental_autograph_options: accepted; see `autograph`.
-      experimental_attributes: accepted; attributes of TF's runtime.
-      experimental_relax_shapes: older name of `reduce_retracing`.
-      experimental_compile: older name of `jit_compile`.
-      experimental_follow_type_hints: accepted; deprecated, Python arguments stay Python values.
-
-    Returns:
-      A callable `Function`, or a decorator.
-
-    Example:
-      >>> import yeoul as tf
-      >>> @tf.function
-      ... def f(x):
-      ...     return x * x + 1.0
-      >>> print(f(tf.constant(2.0)))
-      tf.Tensor(5.0, shape=(), dtype=float32)
-    """
-
-    def decorate(inner):
-        return Function(
-            inner,
-            input_signature,
-            autograph,
-            jit_compile if jit_compile is not None else experimental_compile,
-            bool(reduce_retracing or experimental_relax_shapes),
-        )
-
-    return decorate if func is None else decorate(func)
+def in_class(function):
+    """True for a function that was defined in the body of a class: it may become a method."""
+    before, _, _ = getattr(function, "__qualname__", "").rpartition(".")
+    return bool(before) and not before.endswith("<locals>")

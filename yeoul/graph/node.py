@@ -101,6 +101,18 @@ class SymbolicTensor(Tensor):
             "Return it from the tf.function, print it with tf.print, or use tf.py_function."
         )
 
+    def out_of_scope(self):
+        """What an error says when the tensor is used outside of its graph."""
+        where = self.node.where
+        defined = "" if where is None else f"{self!r} was defined here: {line_of(where)}\n"
+        return (
+            f"{self!r} is out of scope and cannot be used here. Use return values, explicit Python "
+            "locals or TensorFlow collections to access it. Please see https://www.tensorflow.org/"
+            "guide/function#all_outputs_of_a_tffunction_must_be_return_values for more "
+            f"information.\n\n{defined}It leaked out of the tf.function {self.graph.name!r}, whose "
+            "graph it belongs to: return it from that function, and use the returned value."
+        )
+
     def __copy__(self):
         return self
 
@@ -206,6 +218,11 @@ def made_at(node):
     """Where the node was made, " (made at file:line)", for messages; "" if unknown."""
     if node is None or node.where is None:
         return ""
-    code, instruction = node.where
+    return f" (made at {line_of(node.where)})"
+
+
+def line_of(where):
+    """file:line of a (code, instruction)."""
+    code, instruction = where
     line = next((line for start, end, line in code.co_lines() if start <= instruction < end), None)
-    return f" (made at {code.co_filename}:{line})"
+    return f"{code.co_filename}:{line}"

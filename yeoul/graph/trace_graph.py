@@ -5,6 +5,7 @@ import numpy as np
 from yeoul.engine.dispatch import wrap
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph.func_graph import FuncGraph
+from yeoul.graph.node import SymbolicTensor
 from yeoul.graph.program import Program
 
 
@@ -21,6 +22,10 @@ class TraceGraph(FuncGraph):
         self.may_create = may_create
         self.created: list = []
 
+    def feed(self, tensors):
+        """Notes the tensors that the inputs are in the call for which the graph is built."""
+        self.given = {id(t): v for t, v in zip(self.inputs, tensors, strict=False)}
+
     def creating_variable(self, variable):
         """Called when a variable is made while this graph is being built.
 
@@ -29,10 +34,11 @@ class TraceGraph(FuncGraph):
         """
         if not self.may_create:
             raise ValueError(
-                f"tf.function {self.name!r} tried to create variables on non-first call: "
-                f"{variable._name!r}. Variables must be created once: make them outside the "
-                "function, or keep them on an object (`if self.v is None: self.v = "
-                "tf.Variable(...)`)."
+                "tf.function only supports singleton tf.Variables created on the first call, but "
+                f"{self.name!r} makes the variable {variable._name!r} in every call or in a later "
+                "one. Make the variable outside of the function, or once, and keep it on an object "
+                "(`if self.v is None: self.v = tf.Variable(...)`). See "
+                "https://www.tensorflow.org/guide/function#creating_tfvariables."
             )
         self.created.append(variable)
 
@@ -42,25 +48,34 @@ class TraceGraph(FuncGraph):
 
 
 def evaluate_now(graph, tensor):
-    """The value of a symbolic tensor that depends on no input: a variable's initial value.
+    """The value of a symbolic tensor now: the initial value of a variable.
 
     Raises:
-      ValueError: if it depends on the function's arguments or on variables.
+      ValueError: if it depends on an argument that is no value but a spec.
     """
-    # Captured tensors have values, and so have the states of random ops.
-    captured = [pair for pair in graph.captures.values() if type(pair[0]) is EagerTensor]
-    states = [(v._t, inner) for v, inner in graph.variables.values() if v.hidden]
-    known = [*captured, *states]
-    program = Program(graph, graph.inputs + [inner for _, inner in known], [tensor])
+    feeds = [(t, graph.given.get(id(t))) for t in graph.inputs]
+    feeds += [(inner, outer) for outer, inner in graph.captures.values()]
+    feeds += [(inner, vars(v).get("_t")) for v, inner in graph.variables.values()]
+    program = Program(graph, [inner for inner, _ in feeds], [tensor])
     used = {id(x) for node in program.nodes for x in node.inputs if isinstance(x, Tensor)}
     used.add(id(tensor))
-    read = [t for v, t in graph.variables.values() if not v.hidden]
-    read += [t for outer, t in graph.captures.values() if type(outer) is not EagerTensor]
-    if any(id(t) in used for t in (*graph.inputs, *read)):
+    arrays = [value_of(graph, t, v) if id(t) in used else blank(t) for t, v in feeds]
+    return wrap(program.run(*arrays)[0])
+
+
+def value_of(graph, inner, given):
+    """The array that an input of the graph has now."""
+    if isinstance(given, SymbolicTensor) and graph.outer is not None:
+        given = evaluate_now(graph.outer, given)
+    if type(given) is not EagerTensor:
         raise ValueError(
-            f"The initial value of a variable made inside tf.function {graph.name!r} depends "
-            "on the function's arguments or on other variables, which have no value yet. Pass "
-            "a callable, or create the variable outside."
+            f"The initial value of a variable made inside tf.function {graph.name!r} depends on "
+            f"{inner!r}, which has no value while the function is traced for specs. Pass a "
+            "callable, or create the variable outside."
         )
-    blanks = [np.zeros([n or 1 for n in t.shape._dims], t.dtype.np) for t in graph.inputs]
-    return wrap(program.run(*blanks, *[outer._a for outer, _ in known])[0])
+    return given._a
+
+
+def blank(tensor):
+    """An array in the place of an input that is not used."""
+    return np.zeros([n or 1 for n in tensor._dims or ()], tensor.dtype.np)
