@@ -73,6 +73,12 @@ class Variable(BaseVariable, ScatterMixin):
       <tf.Variable 'my_var:0' shape=() dtype=int32, numpy=4>
     """
 
+    def __new__(cls, *args, **kwargs):
+        """In the graph of a session, the kind of variable that such graphs have."""
+        graph = STATE.graph
+        deferred = cls is Variable and graph is not None and graph.deferred
+        return object.__new__(graph.variable_class if deferred else cls)
+
     def __init__(
         self,
         initial_value=None,

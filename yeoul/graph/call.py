@@ -155,7 +155,8 @@ def keep_residuals(node, backward):
     node.attrs = {"f": backward.forward, "results": len(f.outputs), "primal": f}
     for residual in backward.residuals:
         index = len(node.outputs)
-        node.outputs.append(SymbolicTensor(node, index, residual.shape._dims, residual.dtype))
+        shape, dtype = residual.shape, residual.dtype
+        node.outputs.append(node.graph.tensor_class(node, index, shape._dims, dtype))
 
 
 call_gradient.accepts_none = True

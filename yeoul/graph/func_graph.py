@@ -56,7 +56,13 @@ class FuncGraph:
       current: variable (by id) -> its value as read since it was last assigned.
       outputs: symbolic tensors; set when tracing ends.
       structured_outputs: the Python structure that the function returned, with tensors in it.
+      settings: "seed": the seed that `tf.random.set_seed` set in this graph.
+      deferred: whether ops wait until a session fetches them (`tf.Graph`); in functions all effects
+        happen, in program order.
     """
+
+    deferred = False
+    tensor_class = SymbolicTensor
 
     def __init__(self, name="func", outer=None):
         self.name, self.outer = name, outer
@@ -69,7 +75,7 @@ class FuncGraph:
         self.outputs: list = []
         self.structured_outputs = None
         self.names: dict[str, int] = {}
-        self.collections: dict = {}
+        self.settings: dict = {}
         self.random_ops = 0
 
     def unique_name(self, name):
@@ -91,7 +97,7 @@ class FuncGraph:
             self, op, inputs, attrs, self.unique_name(name or NODE_NAMES.get(op.name, op.name))
         )
         node.outputs = [
-            SymbolicTensor(node, i, dims, dtype) for i, (dims, dtype) in enumerate(specs)
+            self.tensor_class(node, i, dims, dtype) for i, (dims, dtype) in enumerate(specs)
         ]
         node.where = user_frame()
         self.nodes.append(node)

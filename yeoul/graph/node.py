@@ -100,6 +100,19 @@ class SymbolicTensor(Tensor):
             "Return it from the tf.function, print it with tf.print, or use tf.py_function."
         )
 
+    def eval(self, feed_dict=None, session=None):
+        """The value in a session: `session`, or the default one.
+
+        Raises:
+          NotImplementedError: in the graph of a `tf.function`.
+        """
+        if not self.node.graph.deferred:
+            raise NotImplementedError(
+                f"eval() is for the tensors of a tf.Graph; {self!r} belongs to a tf.function: "
+                "return it from there."
+            )
+        return self.node.graph.fetch(self, feed_dict, session)
+
     def __copy__(self):
         return self
 
@@ -122,11 +135,22 @@ class Node:
       where: (code, instruction) of the user's line that made it, or None.
     """
 
-    __slots__ = ("_name", "attrs", "graph", "inputs", "op", "outputs", "wanted", "where")
+    __slots__ = (
+        "_name",
+        "attrs",
+        "control_inputs",
+        "graph",
+        "inputs",
+        "op",
+        "outputs",
+        "wanted",
+        "where",
+    )
 
     def __init__(self, graph, op, inputs, attrs, name):
         self.graph, self.op, self.inputs, self.attrs, self._name = graph, op, inputs, attrs, name
         self.outputs = []
+        self.control_inputs: list = []  # nodes that run first, in graphs of sessions
         self.where = self.wanted = None
 
     @property
@@ -136,6 +160,23 @@ class Node:
     @property
     def type(self):
         return self.op.name
+
+    @property
+    def device(self):
+        return ""
+
+    def run(self, feed_dict=None, session=None):
+        """Runs the operation in a session: `session`, or the default one.
+
+        Raises:
+          NotImplementedError: in the graph of a `tf.function`.
+        """
+        if not self.graph.deferred:
+            raise NotImplementedError(
+                f"run() is for the operations of a tf.Graph; {self!r} belongs to a tf.function, "
+                "which runs it when it is called."
+            )
+        self.graph.fetch(self, feed_dict, session)
 
     def __repr__(self):
         return f"<tf.Operation '{self._name}' type={self.op.name}>"

@@ -24,14 +24,15 @@ class Program:
       graph: a finished `FuncGraph`.
       inputs: symbolic tensors that are fed, in the order of the arrays passed to `run`.
       outputs: symbolic tensors (or constant arrays) to return.
+      nodes: what is to run, in order; by default what the outputs need, and all stateful nodes.
 
     Attributes:
       host_reasons: node -> why XLA cannot compile it; empty if the whole graph is one XLA program.
     """
 
-    def __init__(self, graph, inputs, outputs):
+    def __init__(self, graph, inputs, outputs, nodes=None):
         self.graph, self.inputs, self.outputs = graph, list(inputs), list(outputs)
-        self.nodes = needed_nodes(graph.nodes, self.outputs)
+        self.nodes = needed_nodes(graph.nodes, self.outputs) if nodes is None else nodes
         known = known_tensors(self.nodes)
         self.host_reasons = {}
         for node in self.nodes:
