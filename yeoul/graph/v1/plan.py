@@ -61,6 +61,8 @@ class Plan:
             else:
                 self.add(node)
         tensors = [f for f in fetches if isinstance(f, Tensor)]
+        for tensor in tensors:
+            self.note_start(tensor, tensor.node)
         self.returned = len(tensors)
         self.starts = list(self.starts.values())
         changed = [(key, values[-1][1]) for key, values in self.history.items()]
@@ -91,6 +93,8 @@ class Plan:
         elif node.op is PLACEHOLDER:
             raise unfed(node)
         elif node.op is not HANDLE and node.op is not NO_OP:
+            for x in node.inputs:
+                self.note_start(x, node)
             self.nodes.append(node)
         self.behind[id(node)] = behind
         # What runs with a node is before all that comes after it.
@@ -130,6 +134,11 @@ class Plan:
     def started(self, start, node):
         self.starts.setdefault(id(start), (start, node))
         return start
+
+    def note_start(self, x, node):
+        """A variable's tensor "v:0" in place of one read from it is its value at the start."""
+        if isinstance(x, Tensor) and x.node.op is HANDLE and id(x) not in self.fed:
+            self.started(x, node)
 
     def reading(self, node, behind):
         """A node with the outputs of `node` that reads what it is to see."""

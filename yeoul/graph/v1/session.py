@@ -16,7 +16,8 @@ from yeoul.graph.v1.graph import Graph
 from yeoul.graph.v1.plan import Plans
 from yeoul.graph.v1.stack import STACK
 from yeoul.graph.v1.tensor import GraphTensor
-from yeoul.graph.v1.variable import GraphVariable, GraphVariableV1
+from yeoul.graph.v1.variable import GraphVariable
+from yeoul.graph.v1.variable_v1 import GraphVariableV1
 
 # What lives as long as the graph, so that its id stands for it.
 LASTING = {GraphTensor, Node, GraphVariable, GraphVariableV1}
@@ -142,11 +143,6 @@ class BaseSession:
     def graph_def(self):
         """The graph as a `GraphDef`."""
         return self.graph.as_graph_def()
-
-    @property
-    def sess_str(self):
-        """The target: always "", this process."""
-        return ""
 
     def close(self):
         """Drops the values of the variables; the session cannot run any more."""
