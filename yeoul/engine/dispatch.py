@@ -281,11 +281,16 @@ def check_type(op, dtype):
 
 
 def out_of_scope(op, tensor):
+    whose = getattr(tensor, "graph", None)
+    if whose is not None and whose.deferred:
+        advice = "Use it inside `with graph.as_default()`, and run it in a session."
+    else:
+        advice = (
+            "It leaked out of the tf.function that made it; return it from the function instead."
+        )
     raise TypeError(
-        f"{op.name} was called in eager mode with the symbolic tensor {tensor!r}, which belongs "
-        "to a graph: it has no "
-        "value here. It leaked out of the tf.function that made it; return it from the function "
-        "instead."
+        f"{op.name} was called in eager mode with the symbolic tensor {tensor!r}, which is out of "
+        f"scope: it belongs to a graph, and has no value here. {advice}"
     )
 
 

@@ -76,8 +76,9 @@ class Variable(BaseVariable, ScatterMixin):
     def __new__(cls, *args, **kwargs):
         """In the graph of a session, the kind of variable that such graphs have."""
         graph = STATE.graph
-        deferred = cls is Variable and graph is not None and graph.deferred
-        return object.__new__(graph.variable_class if deferred else cls)
+        if cls is Variable and graph is not None and graph.deferred:
+            cls = graph.variable_class
+        return object.__new__(cls)
 
     def __init__(
         self,
@@ -392,15 +393,8 @@ def initial_tensor(initial_value, dtype, variable):
             initial_value = graph.evaluate_now(initial_value)
         tensor = to_tensor(as_asked(initial_value, dtype))
         if dtype is not None and tensor._a.dtype != dtype:
-            tensor = (
-                to_tensor(initial_value, dtype)
-                if not isinstance(initial_value, Tensor)
-                else wrong(tensor, dtype)
-            )
+            to_convert = tensor if isinstance(initial_value, Tensor) else initial_value
+            tensor = to_tensor(to_convert, dtype)  # words the error for a tensor
         return EagerTensor(tensor._a)
     finally:
         STATE.restore(saved)
-
-
-def wrong(tensor, dtype):
-    return to_tensor(tensor, dtype)  # words the error

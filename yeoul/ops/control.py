@@ -73,10 +73,7 @@ def init_scope():
       >>> print(f().numpy())
       True
     """
-    graph, scope = STATE.graph, STATE.scope
-    while graph is not None and not graph.deferred:
-        graph = graph.outer
-    saved = STATE.enter(graph)
+    scope, saved = STATE.scope, STATE.enter(STATE.outermost())
     STATE.scope = scope
     try:
         with control_dependencies(None):

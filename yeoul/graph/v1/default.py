@@ -3,6 +3,7 @@
 from yeoul.core.export import export
 from yeoul.engine.state import STATE, State
 from yeoul.graph.v1.graph import Graph
+from yeoul.graph.v1.stack import STACK
 from yeoul.ops.seeds import set_seed
 
 
@@ -47,7 +48,8 @@ def reset_default_graph():
       >>> tf.compat.v1.get_default_graph() is before
       False
     """
-    if STATE.graph is not None and STATE.graph is not State.graph:
+    nested = STATE.graph is not None and STATE.graph is not State.graph
+    if nested or getattr(STACK.top(), "entered", None):
         raise AssertionError(
             "Do not use tf.reset_default_graph() to clear nested graphs. If you need a cleared "
             "graph, exit the nesting and create a new graph."
@@ -141,10 +143,7 @@ def executing_eagerly_outside_functions():
       >>> tf.compat.v1.executing_eagerly_outside_functions()
       True
     """
-    graph = STATE.graph
-    while graph is not None and not graph.deferred:
-        graph = graph.outer
-    return graph is None
+    return STATE.outermost() is None
 
 
 @export("compat.v1.set_random_seed")

@@ -147,7 +147,8 @@ class Graph(CollectionsMixin, LookupMixin, FuncGraph):
             )
         nodes = dict.fromkeys(known)
         for item in control_inputs:
-            nodes[self.operation_of(item)] = None
+            if item is not None:  # an assertion that held while the graph was built
+                nodes[self.operation_of(item)] = None
         return tuple(nodes)
 
     def operation_of(self, item):
@@ -217,13 +218,17 @@ class Graph(CollectionsMixin, LookupMixin, FuncGraph):
         return node
 
     def add_op(self, op, inputs, attrs, name=None):
-        """Adds a node, to this graph or, if all tensors are of another one, to that."""
+        """Adds a node, to this graph or, if all tensors are of another one, to that.
+
+        Returns its output tensor or list of them; the node if it has none.
+        """
         foreign = None
         for x in inputs:
             if isinstance(x, GraphTensor) and x.node.graph is not self:
                 foreign = x
         if foreign is None:
-            return super().add_op(op, inputs, attrs, name)
+            made = super().add_op(op, inputs, attrs, name)
+            return self.nodes[-1] if made is None else made
         own = next((x for x in inputs if isinstance(x, GraphTensor) and x is not foreign), None)
         if own is not None and own.node.graph is not foreign.node.graph:
             refuse_mixture(foreign, own)

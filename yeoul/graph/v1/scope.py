@@ -32,11 +32,9 @@ export_constant("compat.v1.AUTO_REUSE", name="AUTO_REUSE", module=__name__)
 def store():
     """The variables and scopes of the graph that is being built."""
     graph = STATE.graph
-    if graph is None or not graph.deferred:
-        return EAGER
-    if graph.store is None:
+    if graph is not None and graph.deferred and graph.store is None:
         graph.store = VariableStore()
-    return graph.store
+    return getattr(graph, "store", EAGER)
 
 
 @export("compat.v1.VariableScope")

@@ -188,17 +188,17 @@ class Session(BaseSession):
 
     def __init__(self, target="", graph=None, config=None):
         super().__init__(target, graph, config)
-        self._entered: list = []
+        self.entered: list = []
 
     def __enter__(self):
         stack = contextlib.ExitStack()
         stack.enter_context(self.graph.as_default())
         stack.enter_context(self.as_default())
-        self._entered.append(stack)
+        self.entered.append(stack)
         return self
 
     def __exit__(self, *exception):
-        self._entered.pop().close()
+        self.entered.pop().close()
         self.close()
 
 

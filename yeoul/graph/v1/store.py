@@ -71,7 +71,7 @@ class VariableStore:
                 "you mean to set reuse=tf.AUTO_REUSE in VarScope?"
             )
         variable = self.make(name, shape, as_dtype(dtype), **options)
-        if STATE.graph is not None and STATE.graph.deferred:
+        if getattr(STATE.graph, "store", None) is self:
             self.variables[name] = variable
         return variable
 
@@ -117,7 +117,7 @@ class VariableStore:
                 dtype=dtype if callable(initializer) else None,
                 constraint=constraint,
             )
-        if regularizer is not None and STATE.graph is not None:
+        if regularizer is not None and STATE.graph is not None and STATE.graph.deferred:
             with name_scope(name + "/Regularizer/"):
                 loss = regularizer(variable.value())
             if loss is not None:
