@@ -78,7 +78,7 @@ def collect(failed: list[str]) -> tuple[Api, dict[str, str], list[str]]:
         add_namespace(api, namespace)
         api[namespace][name] = place
     problems += second_names(api, SECOND_NAMES)
-    take_over(api, BASES)
+    problems += take_over(api, BASES)
     for alias in NAMESPACES:
         parent, _, name = alias.rpartition(".")
         add_namespace(api, parent)
@@ -102,13 +102,18 @@ def second_names(api: Api, names: dict[str, str]) -> list[str]:
     return missing
 
 
-def take_over(api: Api, bases: dict[str, tuple[str, frozenset[str]]]) -> None:
-    """Enters the names that a namespace has from another."""
+def take_over(api: Api, bases: dict[str, tuple[str, frozenset[str]]]) -> list[str]:
+    """Enters the names that a namespace has from another; those whose base does not exist."""
+    missing = []
     for namespace, (base, without) in sorted(bases.items()):
+        if base not in api:
+            missing.append(f"tf.{namespace} has the names of tf.{base}, which does not exist.")
+            continue
         add_namespace(api, namespace)
         for name, place in api[base].items():
             if place is not None and name not in without:
                 api[namespace].setdefault(name, place)
+    return missing
 
 
 def exported(failed: list[str]) -> tuple[dict[str, Place], list[str]]:
