@@ -5,6 +5,7 @@ import numpy as np
 from yeoul.engine.convert import OBJECT, to_array
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph.node import made_at
+from yeoul.graph.v1.tensor import GraphTensor
 
 
 def fed_tensor(graph, key):
@@ -14,6 +15,8 @@ def fed_tensor(graph, key):
       TypeError: if it stands for none of this graph.
       ValueError: if the tensor must not be fed.
     """
+    if type(key) is GraphTensor and key.node.graph is graph and not graph.unfeedable:
+        return key
     try:
         tensor = graph.as_graph_element(key, allow_operation=False)
     except (TypeError, ValueError, KeyError) as error:

@@ -74,8 +74,10 @@ class BaseSession:
           FailedPreconditionError: if a variable is not initialised.
           ValueError, TypeError: if the fetches or the feeds are not of this graph, or do not fit.
         """
-        check_options(options, run_metadata)
-        self._check_open()
+        if options is not None or run_metadata is not None:
+            check_options(options, run_metadata)
+        if self.closed or not self.graph.nodes:
+            self._refuse()
         if feed_dict:
             feeds = [fed_tensor(self.graph, key) for key in feed_dict]
             arrays = [fed_array(t, v) for t, v in zip(feeds, feed_dict.values(), strict=True)]
@@ -85,16 +87,15 @@ class BaseSession:
         results = iter(plans.find(self.values)(self.values, arrays))
         return build([as_numpy(next(results)) if tensor else None for tensor in kinds])
 
-    def _check_open(self):
+    def _refuse(self):
         if self.closed:
             raise RuntimeError(
                 "Attempted to use a closed Session. Run everything inside `with Session()`, or "
                 "before session.close()."
             )
-        if not self.graph.nodes:
-            raise RuntimeError(
-                "The Session graph is empty. Add operations to the graph before calling run()."
-            )
+        raise RuntimeError(
+            "The Session graph is empty. Add operations to the graph before calling run()."
+        )
 
     def _run_of(self, fetches, feeds):
         """(plans, builder, for each element whether it is a tensor), remembered where possible."""
