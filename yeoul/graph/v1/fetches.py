@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.tensor import Tensor
 
@@ -31,10 +33,8 @@ def fetcher(graph, fetches, elements):
     """
     if isinstance(fetches, IndexedSlices):
         parts = [fetches.values, fetches.indices, fetches._dense_shape]
-        builders = [None if p is None else fetcher(graph, p, elements) for p in parts]
-        return lambda values: IndexedSlicesValue(
-            *[None if b is None else b(values) for b in builders]
-        )
+        builders = [part_of_slices(graph, p, elements) for p in parts]
+        return lambda values: IndexedSlicesValue(*[b(values) for b in builders])
     if isinstance(fetches, (list, tuple)):
         builders = [fetcher(graph, f, elements) for f in fetches]
         make = type(fetches)
@@ -48,6 +48,13 @@ def fetcher(graph, fetches, elements):
     index = len(elements)
     elements.append(element_of(graph, fetches))
     return lambda values: values[index]
+
+
+def part_of_slices(graph, part, elements):
+    """As `fetcher`, of what may be known before the graph runs."""
+    if isinstance(part, Tensor):
+        return fetcher(graph, part, elements)
+    return lambda values: None if part is None else np.array(part)
 
 
 def element_of(graph, fetch):

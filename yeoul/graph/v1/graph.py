@@ -226,6 +226,8 @@ class Graph(CollectionsMixin, LookupMixin, FuncGraph):
         for x in inputs:
             if isinstance(x, GraphTensor) and x.node.graph is not self:
                 foreign = x
+        if "f" in attrs:
+            name = None  # calls are named after the op, as in TensorFlow, not after the function
         if foreign is None:
             made = super().add_op(op, inputs, attrs, name)
             return self.nodes[-1] if made is None else made

@@ -12,9 +12,16 @@ from yeoul.ops.identity import itself
 HANDLE = Op("VarHandleOp", "", grad=NONE, attrs={"variable": None})
 
 
+def _of_the_value(record, dy):
+    return dy
+
+
+_of_the_value.takes_slices = True
+
+
 def _read():
     return Op(
-        "ReadVariableOp", "resource:T", lower=itself, host=itself, shape=same, grad=lambda r, dy: dy
+        "ReadVariableOp", "resource:T", lower=itself, host=itself, shape=same, grad=_of_the_value
     )
 
 
