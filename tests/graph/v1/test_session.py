@@ -254,7 +254,7 @@ def test_closed(graph):
 
 
 def test_an_empty_graph():
-    with pytest.raises(RuntimeError, match="The Session graph is empty. Add operations"):
+    with pytest.raises(RuntimeError, match=r"The Session graph is empty. Add operations"):
         v1.Session(graph=tf.Graph()).run([])
 
 
@@ -281,9 +281,9 @@ def test_fetches_of_another_graph(graph):
     with tf.Graph().as_default():
         tf.constant(1.0)
         with v1.Session() as sess:
-            with pytest.raises(ValueError, match="Tensor .* is not an element of this graph"):
+            with pytest.raises(ValueError, match=r"Tensor .* is not an element of this graph"):
                 sess.run(x)
-            with pytest.raises(ValueError, match="Operation .* is not an element of this graph"):
+            with pytest.raises(ValueError, match=r"Operation .* is not an element of this graph"):
                 sess.run(done)
 
 
@@ -328,7 +328,7 @@ def test_feeding_a_tensor_or_an_operation(graph):
     x = v1.placeholder(tf.float32, [])
     y = x + 1.0
     with v1.Session() as sess:
-        with pytest.raises(TypeError, match="The value of a feed cannot be a tf.Tensor object"):
+        with pytest.raises(TypeError, match=r"The value of a feed cannot be a tf.Tensor object"):
             sess.run(y, {x: y})
         with pytest.raises(TypeError, match="Can not convert a Operation into a Tensor"):
             sess.run(y, {tf.group(y): 1.0})
@@ -345,7 +345,7 @@ def test_a_tensor_that_must_not_be_fed(graph):
 def test_arguments_of_sessions(graph):
     with pytest.raises(TypeError, match=says('Argument `graph` must be a tf.Graph, but got "int"')):
         v1.Session(graph=3)
-    with pytest.raises(TypeError, match="Argument `config` must be a tf.ConfigProto"):
+    with pytest.raises(TypeError, match=r"Argument `config` must be a tf.ConfigProto"):
         v1.Session(config=3)
     with pytest.raises(ValueError, match="asks for a remote server"):
         v1.Session("grpc://host:1")

@@ -2,12 +2,13 @@
 
 from yeoul.core.export import export
 from yeoul.engine.module import name_scope
-from yeoul.engine.state import STATE
 from yeoul.engine.variable import BaseVariable
 from yeoul.graph.v1.collections import GraphKeys
 from yeoul.graph.v1.default import get_default_graph
 from yeoul.graph.v1.initializers import Zeros
 from yeoul.graph.v1.scope import get_variable
+from yeoul.graph.v1.tensor import GraphTensor
+from yeoul.graph.v1.variable import GraphVariable
 
 
 @export("compat.v1.train.get_global_step", "train.get_global_step")
@@ -134,6 +135,6 @@ def global_step(sess, global_step_tensor):
       ...     print(tf.compat.v1.train.global_step(sess, step))
       0
     """
-    if STATE.graph is None and not hasattr(global_step_tensor, "graph"):
-        return int(global_step_tensor.numpy())
-    return int(sess.run(global_step_tensor))
+    if isinstance(global_step_tensor, (GraphTensor, GraphVariable)):
+        return int(sess.run(global_step_tensor))
+    return int(global_step_tensor)
