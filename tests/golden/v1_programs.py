@@ -8,6 +8,7 @@ import numpy as np
 
 from tests.golden.v1_training import (
     clipped_gradients,
+    falling_rates,
     initializers,
     linear_regression,
     moving_average,
@@ -279,7 +280,8 @@ PROGRAMS = {
         two_layers_with_adam, counter, control_dependencies, name_scopes, variable_scopes,
         collections, feeding_intermediates, gradients, random_numbers, initializers, optimizers,
         sparse_gradients, clipped_gradients, moving_average, dependent_initial_values, structures,
-        two_graphs, old_functions,
+        two_graphs,
+        falling_rates, old_functions,
     )
 }  # fmt: skip
 

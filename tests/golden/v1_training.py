@@ -166,3 +166,30 @@ def moving_average(tf):
     with tf.Session() as sess:
         sess.run(mean.initializer)
         return [sess.run(update, {value: float(i)}) for i in range(1, 6)]
+
+
+def falling_rates(tf):
+    step = tf.Variable(0, trainable=False)
+    train = tf.train
+    rates = [
+        train.exponential_decay(0.1, step, 5, 0.9),
+        train.exponential_decay(0.1, step, 5, 0.9, staircase=True),
+        train.natural_exp_decay(0.1, step, 5, 0.9),
+        train.natural_exp_decay(0.1, step, 5, 0.9, staircase=True),
+        train.inverse_time_decay(0.1, step, 5, 0.9),
+        train.inverse_time_decay(0.1, step, 5, 0.9, staircase=True),
+        train.polynomial_decay(0.1, step, 10, 0.01),
+        train.polynomial_decay(0.1, step, 10, 0.01, power=2.0, cycle=True),
+        train.piecewise_constant(step, [3, 8], [1.0, 0.5, 0.1]),
+        train.cosine_decay(0.1, step, 10),
+        train.cosine_decay(0.1, step, 10, alpha=0.1),
+    ]
+    v = tf.Variable(1.0)
+    op = train.GradientDescentOptimizer(rates[0]).minimize(v * v, global_step=step)
+    seen = []
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        for _ in range(12):
+            seen.append(sess.run(rates))
+            sess.run(op)
+        return [seen, sess.run([v, step])]

@@ -198,6 +198,7 @@ from yeoul.graph.v1.variables import local_variables_initializer as local_variab
 from yeoul.ops.exponential import log as log
 from yeoul.ops.exponential import log1p as log1p
 from yeoul.ops.exponential import log_sigmoid as log_sigmoid
+from yeoul.compat.v1 import logging as logging
 from yeoul.ops.logic import logical_and as logical_and
 from yeoul.ops.logic import logical_not as logical_not
 from yeoul.ops.logic import logical_or as logical_or

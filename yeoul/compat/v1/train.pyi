@@ -8,7 +8,14 @@ from yeoul.graph.v1.optimizers import MomentumOptimizer as MomentumOptimizer
 from yeoul.graph.v1.optimizer import Optimizer as Optimizer
 from yeoul.graph.v1.optimizers import RMSPropOptimizer as RMSPropOptimizer
 from yeoul.graph.v1.steps import assert_global_step as assert_global_step
+from yeoul.graph.v1.decays import cosine_decay as cosine_decay
 from yeoul.graph.v1.steps import create_global_step as create_global_step
+from yeoul.graph.v1.decays import exponential_decay as exponential_decay
 from yeoul.graph.v1.steps import get_global_step as get_global_step
 from yeoul.graph.v1.steps import get_or_create_global_step as get_or_create_global_step
 from yeoul.graph.v1.steps import global_step as global_step
+from yeoul.graph.v1.decays import inverse_time_decay as inverse_time_decay
+from yeoul.graph.v1.decays import natural_exp_decay as natural_exp_decay
+from yeoul.graph.v1.decays import piecewise_constant as piecewise_constant
+from yeoul.graph.v1.decays import piecewise_constant as piecewise_constant_decay
+from yeoul.graph.v1.decays import polynomial_decay as polynomial_decay
