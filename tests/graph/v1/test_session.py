@@ -145,6 +145,14 @@ def test_a_shape_that_is_fed(graph):
         assert sess.run(y, {dims: [3, 2]}).shape == (3, 2)
 
 
+def test_a_shape_with_a_default(graph):
+    dims = v1.placeholder_with_default([2, 3], [2])
+    y = tf.reshape(tf.range(6), dims)
+    with v1.Session() as sess:
+        assert sess.run(y).shape == (2, 3)
+        assert sess.run(y, {dims: [3, 2]}).shape == (3, 2)
+
+
 def test_a_function_in_a_graph(graph):
     v = tf.Variable(2.0)
 

@@ -37,11 +37,11 @@ ASSIGN = Op("AssignVariableOp", "resource:T, value:T", grad=NONE, outputs=0)
 ASSIGN_ADD = Op("AssignAddVariableOp", "resource:T, value:T", grad=NONE, outputs=0)
 ASSIGN_SUB = Op("AssignSubVariableOp", "resource:T, value:T", grad=NONE, outputs=0)
 NO_OP = Op("NoOp", "", grad=NONE, outputs=0)
+# Without `host`: a value that may be fed must not be folded while the graph is built.
 PLACEHOLDER_WITH_DEFAULT = Op(
     "PlaceholderWithDefault",
     "input:T",
     lower=lambda x, shape: x,
-    host=lambda x, shape: x,
     grad=lambda r, dy: dy,
     attrs={"shape": None},
 )
