@@ -35,6 +35,7 @@ from yeoul.graph.v1.default import add_to_collection as add_to_collection
 from yeoul.graph.v1.default import add_to_collections as add_to_collections
 from yeoul.graph.v1.variables import all_variables as all_variables
 from yeoul.ops.complex import angle as angle
+from yeoul.compat.v1 import app as app
 from yeoul.graph.v1.names import argmax as argmax
 from yeoul.graph.v1.names import argmin as argmin
 from yeoul.ops.sorting import argsort as argsort
@@ -89,6 +90,7 @@ from yeoul.ops.complex import conj as conj
 from yeoul.graph.v1.names import constant as constant
 from yeoul.graph.v1.initializers import Constant as constant_initializer
 from yeoul.ops.control import control_dependencies as control_dependencies
+from yeoul.graph.v1.switches import control_flow_v2_enabled as control_flow_v2_enabled
 from yeoul.graph.v1.names import convert_to_tensor as convert_to_tensor
 from yeoul.ops.trigonometric import cos as cos
 from yeoul.ops.trigonometric import cosh as cosh
@@ -103,8 +105,10 @@ from yeoul.engine.device import device as device
 from yeoul.ops.matrix import tensor_diag as diag
 from yeoul.ops.matrix import tensor_diag_part as diag_part
 from yeoul.ops.special import digamma as digamma
+from yeoul.graph.v1.switches import dimension_value as dimension_value
+from yeoul.graph.v1.switches import disable_control_flow_v2 as disable_control_flow_v2
 from yeoul.graph.v1.default import disable_eager_execution as disable_eager_execution
-from yeoul.graph.v1.functions import disable_resource_variables as disable_resource_variables
+from yeoul.graph.v1.switches import disable_resource_variables as disable_resource_variables
 from yeoul.graph.v1.default import disable_v2_behavior as disable_v2_behavior
 from yeoul.graph.v1.functions import div as div
 from yeoul.ops.division import divide_no_nan as div_no_nan
@@ -114,8 +118,9 @@ from yeoul.compat.v1 import dtypes as dtypes
 from yeoul.ops.partition import dynamic_partition as dynamic_partition
 from yeoul.ops.partition import dynamic_stitch as dynamic_stitch
 from yeoul.ops.einsum import einsum as einsum
+from yeoul.graph.v1.switches import enable_control_flow_v2 as enable_control_flow_v2
 from yeoul.graph.v1.default import enable_eager_execution as enable_eager_execution
-from yeoul.graph.v1.functions import enable_resource_variables as enable_resource_variables
+from yeoul.graph.v1.switches import enable_resource_variables as enable_resource_variables
 from yeoul.graph.v1.default import enable_v2_behavior as enable_v2_behavior
 from yeoul.ops.shapes import ensure_shape as ensure_shape
 from yeoul.ops.compare import equal as equal
@@ -282,7 +287,7 @@ from yeoul.graph.v1.variables import report_uninitialized_variables as report_un
 from yeoul.graph.v1.default import reset_default_graph as reset_default_graph
 from yeoul.ops.views import reshape as reshape
 from yeoul.core.dtypes import resource as resource
-from yeoul.graph.v1.functions import resource_variables_enabled as resource_variables_enabled
+from yeoul.graph.v1.switches import resource_variables_enabled as resource_variables_enabled
 from yeoul.ops.reversing import reverse as reverse
 from yeoul.graph.v1.names import reverse_sequence as reverse_sequence
 from yeoul.ops.reversing import reverse as reverse_v2
@@ -292,7 +297,17 @@ from yeoul.ops.rounding import round as round
 from yeoul.ops.exponential import rsqrt as rsqrt
 from yeoul.ops.casting import saturate_cast as saturate_cast
 from yeoul.ops.math import scalar_mul as scalar_mul
+from yeoul.graph.v1.scatter import scatter_add as scatter_add
+from yeoul.graph.v1.scatter import scatter_div as scatter_div
+from yeoul.graph.v1.scatter import scatter_max as scatter_max
+from yeoul.graph.v1.scatter import scatter_min as scatter_min
+from yeoul.graph.v1.scatter import scatter_mul as scatter_mul
 from yeoul.ops.scatter import scatter_nd as scatter_nd
+from yeoul.graph.v1.scatter import scatter_nd_add as scatter_nd_add
+from yeoul.graph.v1.scatter import scatter_nd_sub as scatter_nd_sub
+from yeoul.graph.v1.scatter import scatter_nd_update as scatter_nd_update
+from yeoul.graph.v1.scatter import scatter_sub as scatter_sub
+from yeoul.graph.v1.scatter import scatter_update as scatter_update
 from yeoul.ops.searching import searchsorted as searchsorted
 from yeoul.ops.segment import segment_max as segment_max
 from yeoul.ops.segment import segment_mean as segment_mean

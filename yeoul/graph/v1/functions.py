@@ -228,28 +228,3 @@ def verify_tensor_all_finite(t=None, msg=None, name=None, x=None, message=None):
     """
     tensor = t if x is None else x
     return check_numerics(tensor, msg if message is None else message, name)
-
-
-@export("compat.v1.disable_resource_variables")
-def disable_resource_variables():
-    """Has no effect: reads are always ordered as those of resource variables."""
-
-
-@export("compat.v1.enable_resource_variables")
-def enable_resource_variables():
-    """Has no effect: reads are always ordered as those of resource variables."""
-
-
-@export("compat.v1.resource_variables_enabled")
-def resource_variables_enabled():
-    """True: reads are ordered as those of resource variables.
-
-    Returns:
-      True.
-
-    Example:
-      >>> import yeoul as tf
-      >>> tf.compat.v1.resource_variables_enabled()
-      True
-    """
-    return True
