@@ -69,7 +69,7 @@ def modules(folder: Path, name: str) -> Iterator[str]:
 
 def collect(failed: list[str]) -> tuple[Api, dict[str, str], list[str]]:
     """The public names by namespace, the aliases of namespaces, and what is wrong with them."""
-    from yeoul.core.export import NAMESPACES
+    from yeoul.core.export import BASES, NAMESPACES, SECOND_NAMES
 
     places, problems = exported(failed)
     api: Api = {"": {}}
@@ -77,12 +77,43 @@ def collect(failed: list[str]) -> tuple[Api, dict[str, str], list[str]]:
         namespace, _, name = path.rpartition(".")
         add_namespace(api, namespace)
         api[namespace][name] = place
+    problems += second_names(api, SECOND_NAMES)
+    problems += take_over(api, BASES)
     for alias in NAMESPACES:
         parent, _, name = alias.rpartition(".")
         add_namespace(api, parent)
         api[parent].setdefault(name, None)
     problems += [*clashes(api, places), *bad_aliases(api, places, NAMESPACES), *unpublished(api)]
     return api, dict(NAMESPACES), problems
+
+
+def second_names(api: Api, names: dict[str, str]) -> list[str]:
+    """Enters second names of objects; those whose first name does not exist."""
+    missing = []
+    for path, target in sorted(names.items()):
+        home, _, name = target.rpartition(".")
+        place = api.get(home, {}).get(name)
+        if place is None:
+            missing.append(f"tf.{path} is a second name of tf.{target}, which does not exist.")
+            continue
+        namespace, _, name = path.rpartition(".")
+        add_namespace(api, namespace)
+        api[namespace].setdefault(name, place)
+    return missing
+
+
+def take_over(api: Api, bases: dict[str, tuple[str, frozenset[str]]]) -> list[str]:
+    """Enters the names that a namespace has from another; those whose base does not exist."""
+    missing = []
+    for namespace, (base, without) in sorted(bases.items()):
+        if base not in api:
+            missing.append(f"tf.{namespace} has the names of tf.{base}, which does not exist.")
+            continue
+        add_namespace(api, namespace)
+        for name, place in api[base].items():
+            if place is not None and name not in without:
+                api[namespace].setdefault(name, place)
+    return missing
 
 
 def exported(failed: list[str]) -> tuple[dict[str, Place], list[str]]:

@@ -2,6 +2,7 @@
 from yeoul.ops.assertions import Assert as Assert
 from yeoul.core.dtypes import DType as DType
 from yeoul.autodiff.tape import GradientTape as GradientTape
+from yeoul.graph.v1.graph import Graph as Graph
 from yeoul.engine.indexed_slices import IndexedSlices as IndexedSlices
 from yeoul.engine.module import Module as Module
 from yeoul.engine.tensor import Tensor as Tensor
@@ -224,6 +225,7 @@ from yeoul.ops.scatter import tensor_scatter_nd_update as tensor_scatter_nd_upda
 from yeoul.ops.einsum import tensordot as tensordot
 from yeoul import test as test
 from yeoul.ops.repeating import tile as tile
+from yeoul import train as train
 from yeoul.ops.transpose import transpose as transpose
 from yeoul.ops.division import divide as truediv
 from yeoul.ops.division import truncatediv as truncatediv

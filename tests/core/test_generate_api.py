@@ -22,7 +22,8 @@ def tool():
 def registry(monkeypatch):
     """An empty registry, to be filled by the test."""
     monkeypatch.setattr(export, "REGISTRY", [])
-    monkeypatch.setattr(export, "NAMESPACES", {})
+    for table in ("NAMESPACES", "BASES", "SECOND_NAMES"):
+        monkeypatch.setattr(export, table, {})
     return export.REGISTRY
 
 
@@ -35,6 +36,33 @@ def test_decorator_records_and_returns_the_object(registry):
     assert registry == [Export("a.b", "m", "held"), Export("c", "m", "held"), Export("d", "n", "D")]
     export.export("e")(made)
     assert registry[-1] == Export("e", __name__, "made")
+
+
+def test_names_from_other_namespaces(tool, registry):
+    registry += [
+        Export("new.x", HERE, "export"),
+        Export("new.y", HERE, "Export"),
+        Export("new.z", HERE, "REGISTRY"),
+        Export("old.y", HERE, "export_base"),
+    ]
+    export.export_base("old", "new", "z")
+    export.export_second("old.w", "new.z")
+    api, _, problems = tool.collect([])
+    assert not problems
+    assert api["old"] == {
+        "x": (HERE, "export"),
+        "y": (HERE, "export_base"),
+        "w": (HERE, "REGISTRY"),
+    }
+
+
+def test_missing_namespaces_and_names(tool, registry):
+    export.export_base("old", "new")
+    export.export_second("old.w", "new.z")
+    assert tool.collect([])[2] == [
+        "tf.old.w is a second name of tf.new.z, which does not exist.",
+        "tf.old has the names of tf.new, which does not exist.",
+    ]
 
 
 def test_tables(tool, registry):

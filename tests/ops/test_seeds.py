@@ -73,7 +73,7 @@ def test_inner_graphs_inherit_the_seed():
     inner = FuncGraph("inner", outer=outer)
     tf.random.set_seed(6)
     assert graph_seed(inner) == 6
-    outer.collections["seed"] = 8
+    outer.settings["seed"] = 8
     assert graph_seed(inner) == 8
 
 

@@ -27,7 +27,9 @@ def backprop(records, gradients, keep, watched=None):
             dy = gradients.get(key) if key in keep else gradients.pop(key, None)
             if dy is None:
                 continue
-            dys = (dy.to_tensor() if dy.__class__ is IndexedSlices else dy,)
+            if dy.__class__ is IndexedSlices and not getattr(rule, "takes_slices", False):
+                dy = dy.to_tensor()
+            dys = (dy,)
         else:
             dys = taken(outputs, gradients, keep)
             if dys is None:

@@ -20,6 +20,10 @@ class Export(NamedTuple):
 REGISTRY: list[Export] = []
 NAMESPACES: dict[str, str] = {}
 """Namespaces that are another one under a second name: alias to target; "" is the root."""
+BASES: dict[str, tuple[str, frozenset[str]]] = {}
+"""Namespaces that have all names of another one, but some: namespace to (base, those left out)."""
+SECOND_NAMES: dict[str, str] = {}
+"""Public names of what is exported under another: "compat.v1.log" to "math.log"."""
 
 
 def export(*paths: str, name: str | None = None, module: str | None = None):
@@ -51,3 +55,19 @@ def export_constant(*paths: str, name: str, module: str) -> None:
 def export_namespace(target: str, *aliases: str) -> None:
     """Makes the namespaces `aliases` the same modules as `target`: ("keras.losses", "losses")."""
     NAMESPACES.update(dict.fromkeys(aliases, target))
+
+
+def export_base(namespace: str, base: str, without: str = "") -> None:
+    """Gives `namespace` the names of `base` that it does not export itself.
+
+    Args:
+      namespace: "compat.v1.nn".
+      base: "nn"; "" is the root. Namespaces inside it are not taken over.
+      without: names that are left out, parted by spaces.
+    """
+    BASES[namespace] = base, frozenset(without.split())
+
+
+def export_second(path: str, target: str) -> None:
+    """Gives what is exported as `target` the second name `path`: ("compat.v1.log", "math.log")."""
+    SECOND_NAMES[path] = target

@@ -38,6 +38,8 @@ class name_scope:  # TF's name
             STATE.scope = ""
         elif self._name.endswith("/"):
             STATE.scope = self._name
+        elif STATE.graph is not None and STATE.graph.deferred:
+            STATE.scope = STATE.graph.unique_scope(self._name)
         else:
             STATE.scope = f"{STATE.scope}{self._name}/"
         return STATE.scope

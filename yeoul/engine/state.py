@@ -44,6 +44,13 @@ class State(threading.local):
         self.tapes = tuple([t for t in self.tapes if t is not tape])
         self.busy = self.graph is not None or bool(self.tapes)
 
+    def outermost(self):
+        """The graph of a session around the functions being traced; None: ops run at once there."""
+        graph = self.graph
+        while graph is not None and not graph.deferred:
+            graph = graph.outer
+        return graph
+
     def enter(self, graph, tapes=()):
         """Switches to `graph` (None: eager) and `tapes`.
 

@@ -73,6 +73,13 @@ class Variable(BaseVariable, ScatterMixin):
       <tf.Variable 'my_var:0' shape=() dtype=int32, numpy=4>
     """
 
+    def __new__(cls, *args, **kwargs):
+        """In the graph of a session, the kind of variable that such graphs have."""
+        graph = STATE.graph
+        if cls is Variable and graph is not None and graph.deferred:
+            cls = graph.variable_class
+        return object.__new__(cls)
+
     def __init__(
         self,
         initial_value=None,
@@ -386,15 +393,8 @@ def initial_tensor(initial_value, dtype, variable):
             initial_value = graph.evaluate_now(initial_value)
         tensor = to_tensor(as_asked(initial_value, dtype))
         if dtype is not None and tensor._a.dtype != dtype:
-            tensor = (
-                to_tensor(initial_value, dtype)
-                if not isinstance(initial_value, Tensor)
-                else wrong(tensor, dtype)
-            )
+            to_convert = tensor if isinstance(initial_value, Tensor) else initial_value
+            tensor = to_tensor(to_convert, dtype)  # words the error for a tensor
         return EagerTensor(tensor._a)
     finally:
         STATE.restore(saved)
-
-
-def wrong(tensor, dtype):
-    return to_tensor(tensor, dtype)  # words the error

@@ -58,7 +58,13 @@ class FuncGraph:
       outputs: symbolic tensors; set when tracing ends.
       given: input (by id) -> what it is in the call for which the graph is built.
       structured_outputs: the Python structure that the function returned, with tensors in it.
+      settings: "seed": the seed that `tf.random.set_seed` set in this graph.
+      deferred: whether ops wait until a session fetches them (`tf.Graph`); in functions all effects
+        happen, in program order.
     """
+
+    deferred = False
+    tensor_class = SymbolicTensor
 
     def __init__(self, name="func", outer=None):
         self.name, self.outer = name, outer
@@ -71,7 +77,7 @@ class FuncGraph:
         self.outputs: list = []
         self.structured_outputs = None
         self.names: dict[str, int] = {}
-        self.collections: dict = {}
+        self.settings: dict = {}
         self.random_ops = 0
         self.given: dict = {}
 

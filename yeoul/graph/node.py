@@ -103,6 +103,11 @@ class SymbolicTensor(Tensor):
 
     def out_of_scope(self):
         """What an error says when the tensor is used outside of its graph."""
+        if self.graph.deferred:
+            return (
+                f"{self!r} is out of scope: it belongs to a graph, and has no value here. Use it "
+                "inside `with graph.as_default()`, and run it in a session."
+            )
         where = self.node.where
         defined = "" if where is None else f"{self!r} was defined here: {line_of(where)}\n"
         return (
@@ -112,6 +117,19 @@ class SymbolicTensor(Tensor):
             f"information.\n\n{defined}It leaked out of the tf.function {self.graph.name!r}, whose "
             "graph it belongs to: return it from that function, and use the returned value."
         )
+
+    def eval(self, feed_dict=None, session=None):
+        """The value in a session: `session`, or the default one.
+
+        Raises:
+          NotImplementedError: in the graph of a `tf.function`.
+        """
+        if not self.node.graph.deferred:
+            raise NotImplementedError(
+                f"eval() is for the tensors of a tf.Graph; {self!r} belongs to a tf.function: "
+                "return it from there."
+            )
+        return self.node.graph.fetch(self, feed_dict, session)
 
     def __copy__(self):
         return self
@@ -140,6 +158,7 @@ class Node:
         "__weakref__",
         "_name",
         "attrs",
+        "control_inputs",
         "graph",
         "inputs",
         "op",
@@ -152,12 +171,13 @@ class Node:
     def __init__(self, graph, op, inputs, attrs, name):
         self.graph, self.op, self.inputs, self.attrs, self._name = graph, op, inputs, attrs, name
         self.outputs = []
+        self.control_inputs: list = []  # nodes that run first, in graphs of sessions
         self.where = self.wanted = self.versions = None
 
     def add_outputs(self, specs):
         """Makes output tensors; specs as `Op.shape` gives them."""
         for dims, dtype, *list_of in specs:
-            tensor = SymbolicTensor(self, len(self.outputs), dims, dtype)
+            tensor = self.graph.tensor_class(self, len(self.outputs), dims, dtype)
             if list_of and list_of[0] is not None:
                 tensor.list_of = list_of[0]
             self.outputs.append(tensor)
@@ -199,6 +219,23 @@ class Node:
     @property
     def type(self):
         return self.op.name
+
+    @property
+    def device(self):
+        return ""
+
+    def run(self, feed_dict=None, session=None):
+        """Runs the operation in a session: `session`, or the default one.
+
+        Raises:
+          NotImplementedError: in the graph of a `tf.function`.
+        """
+        if not self.graph.deferred:
+            raise NotImplementedError(
+                f"run() is for the operations of a tf.Graph; {self!r} belongs to a tf.function, "
+                "which runs it when it is called."
+            )
+        self.graph.fetch(self, feed_dict, session)
 
     def __repr__(self):
         return f"<tf.Operation '{self._name}' type={self.op.name}>"

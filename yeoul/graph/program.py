@@ -32,6 +32,7 @@ class Program:
       graph: a finished `FuncGraph`.
       inputs: symbolic tensors that are fed, in the order of the arrays passed to `run`.
       outputs: symbolic tensors (or constant arrays) to return.
+      nodes: what is to run, in order; by default what the outputs need, and all stateful nodes.
 
     Attributes:
       run: runs the graph on arrays; returns the tuple of the outputs' arrays.
@@ -40,9 +41,9 @@ class Program:
         when compiling); empty if the whole graph is one XLA program.
     """
 
-    def __init__(self, graph, inputs, outputs):
+    def __init__(self, graph, inputs, outputs, nodes=None):
         self.graph, self.inputs, self.outputs = graph, list(inputs), list(outputs)
-        self.nodes = needed_nodes(graph.nodes, self.outputs)
+        self.nodes = needed_nodes(graph.nodes, self.outputs) if nodes is None else nodes
         self.host_reasons = self.reasons()
         self.stateful = any(is_stateful(node) for node in self.nodes)
         self.fn = lowered(self.nodes, self.inputs, self.outputs)

@@ -33,7 +33,7 @@ class TraceCache:
 
     def of_graph(self, graph):
         """The traces that use tensors of the graph."""
-        return graph.collections.setdefault(("traces", id(self), self), {})
+        return graph.settings.setdefault(("traces", id(self), self), {})
 
     def items(self):
         """(key, entry) of all traces, in the order in which they were made."""

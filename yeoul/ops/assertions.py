@@ -60,6 +60,9 @@ def Assert(condition, data, summarize=None, name=None):
       summarize: elements shown of each tensor, at either end; default 3.
       name: name of the node in a graph.
 
+    Returns:
+      None; in a `tf.Graph`, the operation.
+
     Raises:
       InvalidArgumentError: if the condition is false.
 
@@ -74,8 +77,8 @@ def Assert(condition, data, summarize=None, name=None):
             texts = [f"{shown(convert_to_tensor(d), summarize)}" for d in data]
             value = condition if condition.ndim else bool(condition)
             raise broken(f"Expected '{value}' to be true. Summarized data: {chr(10).join(texts)}")
-        return
-    execute(ASSERT, (condition, *data), {"summarize": summarize}, name)
+        return None
+    return execute(ASSERT, (condition, *data), {"summarize": summarize}, name)
 
 
 def shown(tensor, summarize):
@@ -101,11 +104,11 @@ def comparison(symbol, compare, host):
             held = np.asarray(host(left, right))
             if not held.all():
                 raise broken(difference(symbol, held, left, right, message, summarize))
-            return
+            return None
         parts = [message] if message else []
         parts += [f"Condition x {symbol} y did not hold element-wise:"]
         parts += [f"x ({label(x)}) = ", x, f"y ({label(y)}) = ", y]
-        Assert(reduce_all(compare(x, y)), parts, summarize, name)
+        return Assert(reduce_all(compare(x, y)), parts, summarize, name)
 
     return check
 
@@ -186,42 +189,42 @@ def assert_equal(x, y, message=None, summarize=None, name=None):
       >>> import yeoul as tf
       >>> tf.debugging.assert_equal(tf.constant([1, 2]), [1, 2])
     """
-    _equal(x, y, message, summarize, name)
+    return _equal(x, y, message, summarize, name)
 
 
 @export("debugging.assert_none_equal")
 @dispatchable
 def assert_none_equal(x, y, summarize=None, message=None, name=None):
     """Raises an error unless `x != y` everywhere. Arguments as `tf.debugging.assert_equal`."""
-    _none_equal(x, y, message, summarize, name)
+    return _none_equal(x, y, message, summarize, name)
 
 
 @export("debugging.assert_greater", "assert_greater")
 @dispatchable
 def assert_greater(x, y, message=None, summarize=None, name=None):
     """Raises an error unless `x > y` everywhere. Arguments as `tf.debugging.assert_equal`."""
-    _greater(x, y, message, summarize, name)
+    return _greater(x, y, message, summarize, name)
 
 
 @export("debugging.assert_greater_equal")
 @dispatchable
 def assert_greater_equal(x, y, message=None, summarize=None, name=None):
     """Raises an error unless `x >= y` everywhere. Arguments as `tf.debugging.assert_equal`."""
-    _greater_equal(x, y, message, summarize, name)
+    return _greater_equal(x, y, message, summarize, name)
 
 
 @export("debugging.assert_less", "assert_less")
 @dispatchable
 def assert_less(x, y, message=None, summarize=None, name=None):
     """Raises an error unless `x < y` everywhere. Arguments as `tf.debugging.assert_equal`."""
-    _less(x, y, message, summarize, name)
+    return _less(x, y, message, summarize, name)
 
 
 @export("debugging.assert_less_equal")
 @dispatchable
 def assert_less_equal(x, y, message=None, summarize=None, name=None):
     """Raises an error unless `x <= y` everywhere. Arguments as `tf.debugging.assert_equal`."""
-    _less_equal(x, y, message, summarize, name)
+    return _less_equal(x, y, message, summarize, name)
 
 
 @export("debugging.assert_near")
@@ -258,7 +261,7 @@ def assert_near(x, y, rtol=None, atol=None, message=None, summarize=None, name=N
     parts = [message] if message else []
     parts += [f"x and y not equal to tolerance rtol = {number(rtol)}, atol = {number(atol)}"]
     parts += [f"x ({label(x)}) = ", x, f"y ({label(y)}) = ", y]
-    Assert(held, parts, summarize, name)
+    return Assert(held, parts, summarize, name)
 
 
 def number(tensor):
@@ -282,10 +285,10 @@ def sign_check(symbol, compare, host):
                 begin = f"{message}.  " if message else ""
                 about = f"x (shape={value.shape} dtype={x.dtype.name}) = "
                 raise broken(f"{begin}\n{condition}\n{about}\n{tensor_text(value, limit)}")
-            return
+            return None
         parts = [message] if message else []
         held = reduce_all(compare(x, zero))
-        Assert(held, [*parts, condition, f"x ({label(x)}) = ", x], summarize, name)
+        return Assert(held, [*parts, condition, f"x ({label(x)}) = ", x], summarize, name)
 
     return check
 
@@ -304,7 +307,7 @@ def assert_negative(x, message=None, summarize=None, name=None):
       >>> import yeoul as tf
       >>> tf.debugging.assert_negative([-1, -2])
     """
-    _negative(x, message, summarize, name)
+    return _negative(x, message, summarize, name)
 
 
 @export("debugging.assert_positive")
@@ -316,7 +319,7 @@ def assert_positive(x, message=None, summarize=None, name=None):
       >>> import yeoul as tf
       >>> tf.debugging.assert_positive([1, 2])
     """
-    _positive(x, message, summarize, name)
+    return _positive(x, message, summarize, name)
 
 
 @export("debugging.assert_non_negative")
@@ -328,7 +331,7 @@ def assert_non_negative(x, message=None, summarize=None, name=None):
       >>> import yeoul as tf
       >>> tf.debugging.assert_non_negative([0, 2])
     """
-    _non_negative(x, message, summarize, name)
+    return _non_negative(x, message, summarize, name)
 
 
 @export("debugging.assert_non_positive")
@@ -340,4 +343,4 @@ def assert_non_positive(x, message=None, summarize=None, name=None):
       >>> import yeoul as tf
       >>> tf.debugging.assert_non_positive([0, -2])
     """
-    _non_positive(x, message, summarize, name)
+    return _non_positive(x, message, summarize, name)

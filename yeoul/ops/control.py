@@ -2,6 +2,8 @@
 
 Ops with effects (assignments, prints, assertions) run in the order of the program, in functions
 too, so there is nothing left to order: what TensorFlow needs for it is accepted and does nothing.
+In the graph of a session (`tf.Graph`) nothing runs but what is fetched and what that depends on:
+there these functions record control inputs.
 """
 
 import contextlib
@@ -47,13 +49,20 @@ def inside_function():
       >>> tf.inside_function()
       False
     """
-    return STATE.graph is not None
+    return STATE.graph is not None and not STATE.graph.deferred
+
+
+def deferred():
+    """True while the graph of a session is being built, outside of a function in it."""
+    return STATE.graph is not None and STATE.graph.deferred
 
 
 @export("init_scope")
 @contextlib.contextmanager
 def init_scope():
     """Context that leaves the function being traced and its tapes: ops in it run at once.
+
+    If the function is part of a `tf.Graph`, the ops are added to that.
 
     Example:
       >>> import yeoul as tf
@@ -64,11 +73,11 @@ def init_scope():
       >>> print(f().numpy())
       True
     """
-    scope = STATE.scope
-    saved = STATE.enter(None)
+    scope, saved = STATE.scope, STATE.enter(STATE.outermost())
     STATE.scope = scope
     try:
-        yield
+        with control_dependencies(None):
+            yield
     finally:
         STATE.restore(saved)
 
@@ -76,10 +85,13 @@ def init_scope():
 @export("control_dependencies")
 @contextlib.contextmanager
 def control_dependencies(control_inputs):
-    """Context whose ops run after `control_inputs`; program order sees to that already.
+    """Context whose ops run after `control_inputs`.
+
+    Program order sees to that already, except in a `tf.Graph`.
 
     Args:
-      control_inputs: list of tensors or operations, None, or a callable, which is then called.
+      control_inputs: list of tensors or operations; None: no others, not those of the contexts
+        around this one either; or, in eager mode, a callable, which is then called.
 
     Example:
       >>> import yeoul as tf
@@ -88,6 +100,10 @@ def control_dependencies(control_inputs):
       ...     print(v.numpy())
       2
     """
+    if deferred():
+        with STATE.graph.control_dependencies(control_inputs):
+            yield
+        return
     if callable(control_inputs):
         control_inputs()
     yield
@@ -95,7 +111,15 @@ def control_dependencies(control_inputs):
 
 @export("no_op")
 def no_op(name=None):
-    """Does nothing."""
+    """Does nothing.
+
+    Args:
+      name: name of the operation in a `tf.Graph`.
+
+    Returns:
+      An operation in a `tf.Graph`, otherwise None.
+    """
+    return STATE.graph.no_op(name or "NoOp") if deferred() else None
 
 
 @export("group")
@@ -106,16 +130,25 @@ def group(*inputs, **kwargs):
       *inputs: tensors, operations, or lists of these.
       **kwargs: `name`.
 
+    Returns:
+      In a `tf.Graph`, an operation that runs all inputs; otherwise None.
+
     Raises:
       ValueError: for another keyword.
       TypeError: if an input is none of these.
     """
-    kwargs.pop("name", None)
+    name = kwargs.pop("name", None) or "group_deps"
     if kwargs:
         raise ValueError(f"tf.group takes only the keyword `name`, not {', '.join(kwargs)}.")
+    check_grouped(inputs)
+    return STATE.graph.group(inputs, name) if deferred() else None
+
+
+def check_grouped(inputs):
+    """Raises TypeError unless all inputs, in lists too, can be run."""
     for item in inputs:
         if isinstance(item, (list, tuple)):
-            group(*item)
+            check_grouped(item)
         elif item is not None and not hasattr(item, "device") and not is_tensor(item):
             raise TypeError(
                 f"Expected tf.group() expected Tensor objects not None nor {item!r} of type "
@@ -137,4 +170,6 @@ def tuple_(tensors, control_inputs=None, name=None):
     """
     if all(t is None for t in tensors):
         raise ValueError(f"tf.tuple needs at least one tensor, not {tensors!r}.")
-    return [None if t is None else identity(t) for t in tensors]
+    waited = [t for t in (*tensors, *(control_inputs or ())) if t is not None]
+    with control_dependencies(waited):
+        return [None if t is None else identity(t) for t in tensors]

@@ -7,7 +7,9 @@ from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.op import NONE, register
 from yeoul.ops.assertions import broken
+from yeoul.ops.control import control_dependencies
 from yeoul.ops.family import FLOATS
+from yeoul.ops.identity import identity
 
 
 def _check_numerics_host(tensor, message):
@@ -53,8 +55,11 @@ def check_numerics(tensor, message, name=None):
       [1.]
     """
     tensor = convert_to_tensor(tensor)
-    execute(CHECK_NUMERICS, (tensor,), {"message": str(message)}, name)
-    return tensor
+    checked = execute(CHECK_NUMERICS, (tensor,), {"message": str(message)}, name)
+    if checked is None:
+        return tensor
+    with control_dependencies([checked]):  # in the graph of a session
+        return identity(tensor)
 
 
 @export("debugging.assert_all_finite")

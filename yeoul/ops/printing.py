@@ -140,6 +140,9 @@ def print_(*inputs, **kwargs):
         `logging.info`, or "file://path"), `summarize` (elements shown at either end of each axis;
         -1: all), `sep`, `end`, `name`.
 
+    Returns:
+      None; in a `tf.Graph`, the operation.
+
     Raises:
       ValueError: for another keyword, or an unknown stream.
 
@@ -163,7 +166,7 @@ def print_(*inputs, **kwargs):
         "output_stream": stream,
         "end": end,
     }
-    execute(PRINT, tuple(tensors), attrs, name)
+    return execute(PRINT, tuple(tensors), attrs, name)
 
 
 # tf.strings.format

@@ -85,7 +85,7 @@ def set_seed(seed):
     """
     seed = None if seed is None else as_seed(seed, "The global seed")
     if STATE.graph is not None:
-        STATE.graph.collections["seed"] = seed
+        STATE.graph.settings["seed"] = seed
         return
     with SEEDS.lock:
         SEEDS.seed = seed
@@ -98,8 +98,8 @@ def set_seed(seed):
 def graph_seed(graph):
     """The global seed in force in a graph: that of `set_seed` inside it, else from outside."""
     while graph is not None:
-        if "seed" in graph.collections:
-            return graph.collections["seed"]
+        if "seed" in graph.settings:
+            return graph.settings["seed"]
         graph = graph.outer
     return SEEDS.seed
 

@@ -316,7 +316,7 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
                 out._keras_mask = mask
 
     def _maybe_build(self, inputs):
-        """Builds for the shape of these inputs, outside any graph, in the layer's name scope."""
+        """Builds for the shape of these inputs, outside any function, in the layer's name scope."""
         if self.input_spec is not None:
             check_inputs(self.input_spec, inputs, self)
         if self._policy.variable_dtype is None:
@@ -324,7 +324,7 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
             self._policy = Policy.of(as_dtype(dtype).name if dtype is not None else SETTINGS.floatx)
         shapes = input_shapes(inputs)
         scope = STATE.scope
-        saved = STATE.enter(None)
+        saved = STATE.enter(STATE.outermost())
         STATE.scope = scope
         try:
             with name_scope(self._name):
