@@ -16,6 +16,9 @@ import numpy as np
 from yeoul.engine.malloc import keep_freed_memory
 
 jax.config.update("jax_enable_x64", True)
+if "JAX_TRACEBACK_FILTERING" not in os.environ:
+    # Frames of jax are hidden together with ours; see tf.debugging.enable_traceback_filtering.
+    jax.config.update("jax_traceback_filtering", "off")
 keep_freed_memory()
 
 CPU_ONLY = None

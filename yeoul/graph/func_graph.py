@@ -3,10 +3,11 @@
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY, DType
+from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import convertible, to_array, to_tensor
 from yeoul.engine.dispatch import check_type, formal_inputs, mismatch, read, static_value
 from yeoul.engine.infer import dims_of, dtype_of, infer
-from yeoul.engine.op import register
+from yeoul.engine.op import TABLE, register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph.node import Node, SymbolicTensor, made_at, user_frame
@@ -181,6 +182,9 @@ class FuncGraph:
     def assign_variable(self, variable, tensor):
         """From here on the variable has this value; it is stored when the graph has run."""
         self.variable_input(variable)
+        if not TensorShape(dims_of(tensor)).is_subtype_of(variable.shape):
+            attrs = {"shape": variable.shape._dims}
+            tensor = self.add_op(TABLE["EnsureShape"], (tensor,), attrs)
         self.assigned[id(variable)] = (variable, tensor)
         self.current.pop(id(variable), None)
 

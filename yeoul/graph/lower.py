@@ -7,8 +7,8 @@ from yeoul.engine import xla
 from yeoul.engine.dispatch import formal_inputs, static_value
 from yeoul.engine.infer import dtype_of
 from yeoul.engine.tensor import Tensor
+from yeoul.graph.failure import fail, inputs_of
 from yeoul.graph.func_graph import CONST, PLACEHOLDER, READ_VARIABLE
-from yeoul.graph.node import made_at
 
 FOLD_LIMIT = 4096  # larger results are computed by XLA, not embedded as constants
 SOURCES = (PLACEHOLDER, READ_VARIABLE)
@@ -117,8 +117,7 @@ def evaluate(nodes, env):
         try:
             result = evaluate_node(node, env)
         except Exception as error:
-            error.add_note(f"while compiling {op.name} {node.name!r}{made_at(node)}")
-            raise
+            fail(node, inputs_of(node, env), error)
         if op.outputs == 1:
             env[id(node.outputs[0])] = result
         else:

@@ -7,6 +7,7 @@ from yeoul.engine import dispatch, xla
 from yeoul.engine.convert import OBJECT
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.xla import NeedsHost
+from yeoul.graph.failure import fail
 from yeoul.graph.func_graph import CONST
 from yeoul.graph.lower import (
     evaluate,
@@ -18,7 +19,6 @@ from yeoul.graph.lower import (
     needs_host,
     note_known,
 )
-from yeoul.graph.node import made_at
 
 # Ops whose attributes hold graphs: op name -> function(node, arrays) -> list of arrays, which runs
 # the node on the host. Filled by the modules that declare the ops.
@@ -172,13 +172,11 @@ def host_step(node):
         return constant_step
 
     def step(env):
+        arrays = [env[id(x)] if isinstance(x, Tensor) else x for x in node.inputs]
         try:
-            results = run_node(
-                node, [env[id(x)] if isinstance(x, Tensor) else x for x in node.inputs]
-            )
+            results = run_node(node, arrays)
         except Exception as error:
-            error.add_note(f"in {node.op.name} {node.name!r}{made_at(node)}")
-            raise
+            fail(node, arrays, error)
         for out, value in zip(node.outputs, results, strict=True):
             env[id(out)] = value
 
