@@ -27,7 +27,13 @@ COMPILE_CACHE_PROGRAMS = 1000  # for each new program jax looks at all: 17 ms fo
 
 
 class NeedsHost(Exception):
-    """Found while compiling: the graph cannot be one XLA program, for this reason."""
+    """Found while compiling: the graph cannot be one XLA program, for this reason.
+
+    Attributes:
+      node: the node that it is because of; None if it is not known.
+    """
+
+    node = None
 
 
 def cpu_only() -> bool:

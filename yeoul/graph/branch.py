@@ -41,7 +41,8 @@ def _lower(index, *args, branches, results, extras=()):
     common = [agree(column) for column in shapes]
     for i, column in enumerate(common):
         if column is None:
-            raise NeedsHost(f"output {i} has other shapes in other branches: {shapes[i]}")
+            found = [getattr(s, "shape", s) for s in shapes[i]]
+            raise NeedsHost(f"output {i} has other shapes in other branches: {found}")
     others = [staged[b].shapes[place] for b, place in extras]
 
     def branch(number):

@@ -10,6 +10,9 @@ from yeoul.engine.variable import BaseVariable
 from yeoul.graph.call import Callable, call
 from yeoul.graph.leaf import Leaf
 
+# Where a list is put here, the functions that are traced are added to it.
+TRACED: list[list] = []
+
 
 class ConcreteFunction:
     """A `tf.function` traced for one signature.
@@ -34,6 +37,8 @@ class ConcreteFunction:
         outputs = graph.outputs + [tensor for _, tensor in graph.assigned.values()]
         self.callable = Callable(graph, inputs, outputs)
         self.count = len(graph.outputs)
+        for traced in TRACED:
+            traced.append(self)
 
     @property
     def name(self):
@@ -83,6 +88,22 @@ class ConcreteFunction:
     def output_dtypes(self):
         """The dtypes of `structured_outputs`."""
         return nest.map_structure(lambda spec: spec.dtype, self.structured_outputs)
+
+    def explain(self):
+        """How the function runs: as one XLA program, or in which parts and why.
+
+        Returns:
+          Text of several lines.
+
+        Example:
+          >>> import yeoul as tf
+          >>> f = tf.function(lambda x: x * x + 1.0, input_signature=[tf.TensorSpec([3])])
+          >>> print(f.get_concrete_function().explain().splitlines()[-1].strip())
+          one XLA program of 2 nodes: Mul, AddV2
+        """
+        from yeoul.graph.explain import explain
+
+        return explain(self)
 
     def __call__(self, *args, **kwargs):
         """Calls the trace: with the arguments in the structure it was traced for, or by name.

@@ -31,10 +31,12 @@ def fail(node, arrays, error):
       error: what running it raised.
 
     Raises:
+      NeedsHost: if that was it, with the node; the last that is told is one of the whole program.
       InvalidArgumentError: for what the node's op refused by a Python exception.
       Exception: the error itself, with the place in it, if it is of another kind.
     """
     if isinstance(error, NeedsHost):
+        error.node = node
         raise error
     nested = any(hasattr(value, "needs_host") for value in flat(node.attrs.values()))
     if isinstance(error, REFUSALS) and not nested and not isinstance(error, UNKNOWN_VALUES):

@@ -248,6 +248,7 @@ class Function:
 
     def _trace_now(self, args, kwargs):
         graph = TraceGraph(self._name, STATE.graph, may_create=not self._variables_created)
+        graph.python_function = self._python_function
         saved = STATE.enter(graph)
         self._traces += 1
         try:
