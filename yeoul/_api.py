@@ -316,10 +316,13 @@ API = {
         "assert_shapes": ("yeoul.ops.assertions_static", "assert_shapes"),
         "assert_type": ("yeoul.ops.assertions_static", "assert_type"),
         "check_numerics": ("yeoul.ops.numerics", "check_numerics"),
+        "disable_traceback_filtering": ("yeoul.core.tracebacks", "disable_traceback_filtering"),
+        "enable_traceback_filtering": ("yeoul.core.tracebacks", "enable_traceback_filtering"),
         "is_finite": ("yeoul.ops.rounding", "is_finite"),
         "is_inf": ("yeoul.ops.rounding", "is_inf"),
         "is_nan": ("yeoul.ops.rounding", "is_nan"),
         "is_numeric_tensor": ("yeoul.ops.assertions_static", "is_numeric_tensor"),
+        "is_traceback_filtering_enabled": ("yeoul.core.tracebacks", "is_traceback_filtering_enabled"),
     },
     "dtypes": {
         "DType": ("yeoul.core.dtypes", "DType"),

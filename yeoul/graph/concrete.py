@@ -3,6 +3,7 @@
 from yeoul.core import nest
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.tensor_spec import TensorSpec
+from yeoul.core.tracebacks import without_frames
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
@@ -99,12 +100,13 @@ class ConcreteFunction:
           >>> import yeoul as tf
           >>> f = tf.function(lambda x: x * x + 1.0, input_signature=[tf.TensorSpec([3])])
           >>> print(f.get_concrete_function().explain().splitlines()[-1].strip())
-          one XLA program of 2 nodes: Mul, AddV2
+          one XLA program of 3 nodes: Mul, AddV2, Identity
         """
         from yeoul.graph.explain import explain
 
         return explain(self)
 
+    @without_frames
     def __call__(self, *args, **kwargs):
         """Calls the trace: with the arguments in the structure it was traced for, or by name.
 

@@ -7,6 +7,7 @@ import weakref
 
 from yeoul.core.export import export
 from yeoul.core.log import get_logger
+from yeoul.core.tracebacks import hide_frames, without_frames
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
 from yeoul.graph.arguments import (
@@ -154,21 +155,25 @@ class Function:
         )
 
     def __call__(self, *args, **kwargs):
-        if not kwargs and not STATE.busy:
-            key, arrays = [], []
-            for value in args:
-                if type(value) is not EagerTensor:
-                    break
-                array = value._a
-                arrays.append(array)
-                key.append(array.dtype)
-                key.append(array.shape)
-            else:
-                fast = self._fast.get(tuple(key))
-                if fast is not None and not SWITCHES["eagerly"]:
-                    return fast(arrays)
-                return self._call(args, kwargs, tuple(key))
-        return self._call(args, kwargs, None)
+        try:
+            if not kwargs and not STATE.busy:
+                key, arrays = [], []
+                for value in args:
+                    if type(value) is not EagerTensor:
+                        break
+                    array = value._a
+                    arrays.append(array)
+                    key.append(array.dtype)
+                    key.append(array.shape)
+                else:
+                    fast = self._fast.get(tuple(key))
+                    if fast is not None and not SWITCHES["eagerly"]:
+                        return fast(arrays)
+                    return self._call(args, kwargs, tuple(key))
+            return self._call(args, kwargs, None)
+        except Exception as error:
+            hide_frames(error)
+            raise
 
     def _call(self, args, kwargs, fast_key):
         """Any call: finds or makes the trace; `fast_key` is how the fast path will find it."""
@@ -296,6 +301,7 @@ class Function:
             "; ".join(changed) or "a new function object was decorated",
         )
 
+    @without_frames
     def get_concrete_function(self, *args, **kwargs):
         """The trace for these arguments, which may be `tf.TensorSpec`s.
 
