@@ -10,7 +10,7 @@ from yeoul.engine.infer import dims_of, dtype_of, infer
 from yeoul.engine.op import TABLE, register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
-from yeoul.graph.node import Node, SymbolicTensor, made_at, user_frame
+from yeoul.graph.node import Node, SymbolicTensor, made_at, user_frame, user_stack
 from yeoul.ops.static import known_array
 
 INLINE_LIMIT = 128  # elements of integer tensors from outside that become constants of the graph
@@ -56,6 +56,8 @@ class FuncGraph:
       assigned: variable (by id) -> (variable, current symbolic value).
       current: variable (by id) -> its value as read since it was last assigned.
       outputs: symbolic tensors; set when tracing ends.
+      checked: `numerics.Limits` if the values of the nodes are to be checked when it runs, or None.
+      stacks: name of a node -> the user's frames that led to it, in such a graph.
       structured_outputs: the Python structure that the function returned, with tensors in it.
     """
 
@@ -72,6 +74,8 @@ class FuncGraph:
         self.names: dict[str, int] = {}
         self.collections: dict = {}
         self.random_ops = 0
+        self.checked = STATE.numerics or (None if outer is None else outer.checked)
+        self.stacks: dict = {}
 
     def unique_name(self, name):
         """The name inside the current scope, made unique as TF does (add, add_1, …)."""
@@ -95,6 +99,8 @@ class FuncGraph:
             SymbolicTensor(node, i, dims, dtype) for i, (dims, dtype) in enumerate(specs)
         ]
         node.where = user_frame()
+        if self.checked:
+            self.stacks[node.name] = user_stack()
         self.nodes.append(node)
         return node
 

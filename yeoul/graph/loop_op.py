@@ -15,6 +15,7 @@ from yeoul.engine.infer import dims_of
 from yeoul.engine.op import register
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.xla import NeedsHost
+from yeoul.graph.failure import locate
 from yeoul.graph.lower import NESTED, is_known
 from yeoul.graph.program import RUNNERS
 from yeoul.graph.staged import Staged, as_arrays, struct_of
@@ -183,10 +184,14 @@ def one_by_one(attrs, parts):
         limit = len(parts.rows[0]) if limit < 0 else min(limit, len(parts.rows[0]))
     count, rows = 0, [np.asarray(r) for r in parts.rows]
     while limit < 0 or count < limit:
-        if cond is not None and not cond.program.run(*values, *parts.same)[0]:
-            break
         place = limit - 1 - count if attrs["reverse"] else count
-        outs = body.program.run(*values, *[row_at(r, place) for r in rows], *parts.same)
+        try:
+            if cond is not None and not cond.program.run(*values, *parts.same)[0]:
+                break
+            outs = body.program.run(*values, *[row_at(r, place) for r in rows], *parts.same)
+        except Exception as error:
+            locate(error, f"in iteration {count} (the first is 0) of")
+            raise
         values = outs[:states]
         kept.append(outs[states:])
         count += 1

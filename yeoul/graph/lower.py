@@ -7,6 +7,7 @@ from yeoul.engine import xla
 from yeoul.engine.dispatch import formal_inputs, static_value
 from yeoul.engine.infer import dtype_of
 from yeoul.engine.tensor import Tensor
+from yeoul.graph import numerics
 from yeoul.graph.failure import fail, inputs_of
 from yeoul.graph.func_graph import CONST, PLACEHOLDER, READ_VARIABLE
 
@@ -87,6 +88,8 @@ def is_known(x, known):
 def needs_host(node, known):
     """Why the node cannot be compiled by XLA, or None if it can."""
     op = node.op
+    if node.graph.checked:
+        return numerics.REASON
     if op is CONST:
         return "it is a string constant" if node.attrs["value"].dtype == object else None
     if op.name in NESTED:
@@ -140,7 +143,8 @@ def evaluate_node(node, env):
         formals = formal_inputs(op, len(args))
         args = [static_array(a) if f.static else a for f, a in zip(formals, args, strict=True)]
     if concrete and op.host is not None and not op.stateful:
-        result = op.host(*args, **node.attrs)
+        with np.errstate(all="ignore"):  # NaN and infinities are values here
+            result = op.host(*args, **node.attrs)
         results = [result] if op.outputs == 1 else result
         if op.lower is None or sum(np.size(r) for r in results) <= FOLD_LIMIT:
             results = [np.asarray(r) for r in results]

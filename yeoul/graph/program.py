@@ -24,6 +24,7 @@ from yeoul.graph.lower import (
     note_known,
 )
 from yeoul.graph.node import made_at
+from yeoul.graph.numerics import check_node
 
 # Ops whose attributes hold graphs: op name -> function(node, arrays) -> list of arrays, which runs
 # the node on the host. Filled by the modules that declare the ops.
@@ -212,11 +213,14 @@ def host_step(node):
             evaluate([node], env)
 
         return constant_step
+    checked = node.graph.checked is not None and not functions_of(node)
 
     def step(env):
         arrays = [env[id(x)] if isinstance(x, Tensor) else x for x in node.inputs]
         try:
             results = run_node(node, arrays)
+            if checked:
+                check_node(node, results)
         except Exception as error:
             fail(node, arrays, error)
         for out, value in zip(node.outputs, results, strict=True):
