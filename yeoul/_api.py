@@ -285,6 +285,7 @@ API = {
         "set_visible_devices": ("yeoul.engine.device", "set_visible_devices"),
     },
     "config.experimental": {
+        "enable_op_determinism": ("yeoul.engine.determinism", "enable_op_determinism"),
         "get_memory_growth": ("yeoul.engine.device", "get_memory_growth"),
         "get_visible_devices": ("yeoul.engine.device", "get_visible_devices"),
         "list_logical_devices": ("yeoul.engine.device", "list_logical_devices"),
@@ -331,11 +332,13 @@ API = {
         "disable_traceback_filtering": ("yeoul.core.tracebacks", "disable_traceback_filtering"),
         "enable_check_numerics": ("yeoul.graph.numerics", "enable_check_numerics"),
         "enable_traceback_filtering": ("yeoul.core.tracebacks", "enable_traceback_filtering"),
+        "get_log_device_placement": ("yeoul.graph.placement", "get_log_device_placement"),
         "is_finite": ("yeoul.ops.rounding", "is_finite"),
         "is_inf": ("yeoul.ops.rounding", "is_inf"),
         "is_nan": ("yeoul.ops.rounding", "is_nan"),
         "is_numeric_tensor": ("yeoul.ops.assertions_static", "is_numeric_tensor"),
         "is_traceback_filtering_enabled": ("yeoul.core.tracebacks", "is_traceback_filtering_enabled"),
+        "set_log_device_placement": ("yeoul.graph.placement", "set_log_device_placement"),
     },
     "dtypes": {
         "DType": ("yeoul.core.dtypes", "DType"),

@@ -79,11 +79,11 @@ def graphs(command: Sequence[str], parser: argparse.ArgumentParser) -> int:
     if not command:
         parser.error("--graph needs the path of a program")
     traced: list = []
-    concrete.TRACED.append(traced)
+    concrete.TRACED.append(traced.append)
     try:
         return run(command[0], command[1:], parser)
     finally:
-        concrete.TRACED.remove(traced)
+        concrete.TRACED.remove(traced.append)
         sys.stderr.flush()
         print(f"\ngraphs: {len(traced)} traced" if traced else "\ngraphs: none was traced")
         for function in traced:

@@ -19,6 +19,7 @@ class State(threading.local):
       tapes: recorders of eager and graph ops, innermost last; each has `record` and
         `read_variable`.
       always: recorders that see every eager op, also while others are set aside.
+      at_first: of the class: what `always` is in threads that are started from now on.
       numerics: what graphs that are made now note of `tf.debugging.enable_check_numerics`, or None.
       scope: the current name scope, "" or ending in "/".
       device: the device string set by `tf.device`, or None.
@@ -31,6 +32,7 @@ class State(threading.local):
     graph = None
     tapes: tuple = ()
     always: tuple = ()
+    at_first: tuple = ()
     numerics = None
     scope = ""
     device: str | None = None
@@ -39,6 +41,8 @@ class State(threading.local):
         context = contextvars.copy_context()
         context.run(np.seterr, all="ignore")
         self.quiet = context.run
+        for recorder in State.at_first:
+            self.push_always(recorder)
 
     def push_tape(self, tape):
         self.tapes = (*self.tapes, tape)

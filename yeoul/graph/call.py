@@ -233,6 +233,8 @@ def call(function, tensors):
 
 def call_recorded(function, tensors):
     """An eager call under tapes: the forward pass also returns what the gradient will need."""
+    for recorder in STATE.always:
+        recorder.calling(function)
     tapes = [tape for tape in STATE.tapes if any(id(t) in tape.watched for t in tensors)]
     if not tapes:
         return [wrap(a) for a in function.program.run(*[t._a for t in tensors])]

@@ -11,8 +11,8 @@ from yeoul.engine.variable import BaseVariable
 from yeoul.graph.call import Callable, call
 from yeoul.graph.leaf import Leaf
 
-# Where a list is put here, the functions that are traced are added to it.
-TRACED: list[list] = []
+# Functions that are called with each `ConcreteFunction` that is traced.
+TRACED: list = []
 
 
 class ConcreteFunction:
@@ -38,8 +38,8 @@ class ConcreteFunction:
         outputs = graph.outputs + [tensor for _, tensor in graph.assigned.values()]
         self.callable = Callable(graph, inputs, outputs)
         self.count = len(graph.outputs)
-        for traced in TRACED:
-            traced.append(self)
+        for tell in TRACED:
+            tell(self)
 
     @property
     def name(self):

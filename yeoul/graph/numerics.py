@@ -81,6 +81,9 @@ class Checker:
                 None, None, f"{what}\n  Variable: {variable.name}\n\n : {kinds(tensor._a)}"
             )
 
+    def calling(self, function):
+        """A graph is called; it looks after itself."""
+
 
 @export("debugging.enable_check_numerics")
 def enable_check_numerics(stack_height_limit=30, path_length_limit=50):
