@@ -28,6 +28,7 @@ ELSEWHERE = {
     "TensorListGetItem": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
     "TensorListLength": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
     "TensorListReserve": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
+    "TensorListScatterAdd": "tests/graph/test_tensor_array.py: gradients of tf.TensorArray.gather",
     "TensorListScatterIntoExistingList": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
     "TensorListSetItem": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
     "TensorListSplit": "tests/graph/test_tensor_array.py: behind tf.TensorArray",

@@ -1,4 +1,4 @@
-"""Every construct of control flow, alone and nested in another, gives in a graph what it gives eagerly.
+"""Every construct of control flow, alone and nested, gives in a graph what it gives eagerly.
 
 Values, gradients and second gradients; compiled by XLA, and run on the host.
 """
