@@ -1,5 +1,7 @@
 """What holds for all tests, and for the examples in docstrings."""
 
+import sys
+
 import pytest
 
 from yeoul.core.tracebacks import SETTING
@@ -11,9 +13,9 @@ def pytest_configure():
 
 
 @pytest.fixture(autouse=True)
-def determinism_as_before():
-    """Nothing switches `tf.config.experimental.enable_op_determinism` off again, but tests."""
+def modes_as_before():
+    """Programs cannot switch these modes off again."""
     yield
-    from yeoul.engine.determinism import SETTING as DETERMINISM
-
-    DETERMINISM["enabled"] = False
+    for name in ("yeoul.engine.determinism", "yeoul.data.debug"):
+        if name in sys.modules:
+            sys.modules[name].SETTING["enabled"] = False

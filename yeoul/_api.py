@@ -303,6 +303,7 @@ API = {
     },
     "data.experimental": {
         "AUTOTUNE": ("yeoul.data.dataset", "AUTOTUNE"),
+        "enable_debug_mode": ("yeoul.data.debug", "enable_debug_mode"),
     },
     "debugging": {
         "Assert": ("yeoul.ops.assertions", "Assert"),

@@ -4,6 +4,7 @@ import numpy as np
 
 from yeoul.core import nest
 from yeoul.core.tensor_spec import TensorSpec
+from yeoul.data import debug
 from yeoul.data.chunk import Chunk, one, tensors
 from yeoul.data.dataset import Dataset
 from yeoul.engine import xla
@@ -26,6 +27,7 @@ class Map(Dataset):
             function, name=getattr(function, "__name__", "map_func").replace("<lambda>", "map_func")
         )
         self.concrete = self.traced.get_concrete_function(*args)
+        self.debugged = debug.SETTING["enabled"]
         self.why_not = self._why_not_vectorised()
         self.random_access = source.random_access and self.why_not is None
         self._vectorised = None
@@ -38,6 +40,8 @@ class Map(Dataset):
 
     def _why_not_vectorised(self):
         """Why the function runs element by element, or None if it is vectorised."""
+        if self.debugged:
+            return "it is debugged"
         reason = self.concrete.callable.program.traced_reason()
         if reason is not None:
             return reason
@@ -70,6 +74,10 @@ class Map(Dataset):
         )
 
     def element(self, components):
+        if self.debugged:
+            spec = self.source.element_spec
+            flat = debug.called(self.function, spec, tensors(components), self.element_spec)
+            return one([np.asarray(t._a) for t in flat])
         result = self.concrete.call_flat(tensors(components))
         flat = [np.asarray(to_tensor(t)._a) for t in nest.flatten(result)]
         return one(flat)
