@@ -28,7 +28,7 @@ SWITCHES = {"eagerly": False}
 WARN_AFTER = 5  # traces of one function that differ in shapes or Python values alone
 
 
-@export("config.run_functions_eagerly")
+@export("config.run_functions_eagerly", "config.experimental_run_functions_eagerly")
 def run_functions_eagerly(run_eagerly):
     """True: every `tf.function` runs its Python code directly, for debugging.
 
@@ -45,7 +45,7 @@ def run_functions_eagerly(run_eagerly):
     SWITCHES["eagerly"] = bool(run_eagerly)
 
 
-@export("config.functions_run_eagerly")
+@export("config.functions_run_eagerly", "config.experimental_functions_run_eagerly")
 def functions_run_eagerly():
     """True if `run_functions_eagerly(True)` is in force.
 
