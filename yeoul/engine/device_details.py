@@ -13,7 +13,7 @@ from yeoul.engine.device import (
     list_physical_devices,
 )
 
-FULL_PRECISION = "highest"
+SETTING = {"tensor_float_32": True}
 
 
 @export("config.experimental.get_device_details")
@@ -117,7 +117,8 @@ def enable_tensor_float_32_execution(enabled):
       False
       >>> tf.config.experimental.enable_tensor_float_32_execution(True)
     """
-    precision = None if enabled else FULL_PRECISION
+    SETTING["tensor_float_32"] = bool(enabled)
+    precision = None if enabled else "highest"
     xla.jax.config.update("jax_default_matmul_precision", precision)
 
 
@@ -130,4 +131,4 @@ def tensor_float_32_execution_enabled():
       >>> tf.config.experimental.tensor_float_32_execution_enabled()
       True
     """
-    return xla.jax.config.jax_default_matmul_precision != FULL_PRECISION
+    return SETTING["tensor_float_32"]
