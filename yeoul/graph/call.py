@@ -5,6 +5,7 @@ from yeoul.engine.dispatch import Record, execute, wrap
 from yeoul.engine.infer import spec_like
 from yeoul.engine.op import register
 from yeoul.engine.state import STATE
+from yeoul.graph import refusals
 from yeoul.graph.func_graph import FuncGraph
 from yeoul.graph.lower import NESTED, host_reasons, is_known
 from yeoul.graph.node import Node, SymbolicTensor
@@ -166,7 +167,9 @@ class Backward:
 
 
 def call_lower(*arrays, f, primal=None):
-    return f.program.fn(*arrays)
+    results, refused = f.program.checked(*arrays)
+    refusals.note(refused)
+    return results
 
 
 def call_specs(inputs, attrs):

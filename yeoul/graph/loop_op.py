@@ -14,6 +14,7 @@ from yeoul.engine.infer import dims_of
 from yeoul.engine.op import register
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.xla import NeedsHost
+from yeoul.graph import refusals
 from yeoul.graph.failure import locate
 from yeoul.graph.lower import NESTED, is_known
 from yeoul.graph.program import RUNNERS, holds_objects
@@ -63,30 +64,34 @@ def _lower(*inputs, cond, body, states, rows, reverse=False, room=None):
     first = as_arrays(parts.states)
     slices = [xla.jax.ShapeDtypeStruct(r.shape[1:], r.dtype) for r in parts.rows]
     step, first = staged_body(body, first, slices, parts)
-    buffers = [jnp.zeros((room, *s.shape), s.dtype) for s in step.shapes[states:]]
+    buffers = [jnp.zeros((room, *s.shape), s.dtype) for s in step.shapes[states:-1]]
     limit = limit_of(parts)
     if room == 0:
         return [*first, jnp.int32(0), *buffers]
 
     def go_on(carry):
-        count, values, _ = carry
+        count, values, _, refused = carry
         verdict = True if limit is None else count < limit
+        if body.program.refuses:  # what comes then is not what it should be
+            verdict = jnp.logical_and(verdict, ~refused)
         if cond is not None:
             found = as_arrays(cond.program.fn(*values, *parts.same))[0]
             verdict = jnp.logical_and(verdict, found)
         return verdict
 
     def advance(carry):
-        count, values, kept = carry
+        count, values, kept, refused = carry
         place = limit - 1 - count if reverse else count
         items = [lax.dynamic_index_in_dim(r, place, keepdims=False) for r in parts.rows]
         outs = step(values, items)
-        pairs = zip(kept, outs[states:], strict=True)
+        pairs = zip(kept, outs[states:-1], strict=True)
         kept = [lax.dynamic_update_index_in_dim(b, out, place, 0) for b, out in pairs]
-        return count + 1, outs[:states], kept
+        return count + 1, outs[:states], kept, refused | outs[-1]
 
-    start = (jnp.int32(0), first, buffers)
-    count, values, kept = lax.while_loop(go_on, advance, start)
+    start = (jnp.int32(0), first, buffers, jnp.zeros((), bool))
+    count, values, kept, refused = lax.while_loop(go_on, advance, start)
+    if body.program.refuses:
+        refusals.note(refused)
     return [*values, count, *kept]
 
 
@@ -100,10 +105,14 @@ def limit_of(parts):
 
 
 def staged_body(body, first, slices, parts):
-    """The body traced for jax; and the states, with lists as arrays that the body writes."""
+    """The body traced for jax; and the states, with lists as arrays that the body writes.
+
+    The last output of the body is whether an op in it refuses its values.
+    """
 
     def call(values, items):
-        return as_arrays(body.program.fn(*values, *items, *parts.same))
+        outs, refused = body.program.checked(*values, *items, *parts.same)
+        return as_arrays([*outs, refusals.as_array(refused)])
 
     count = len(first)
     while True:
@@ -150,11 +159,20 @@ def counted(node, arrays):
     states, body, room = attrs["states"], attrs["body"], None
     if len(body.outputs) > states and not parts.rows:
         bare = {**attrs, "body": body.first(states)}
-        count = int(compiled(bare, parts.limit, None)(parts.limit, *arrays)[states])
+        found = accepted(compiled(bare, parts.limit, None)(parts.limit, *arrays))
+        count = int(found[states])
         room = FIRST_ROOM
         while room < count:
             room *= 2
-    return list(compiled(attrs, parts.limit, room)(parts.limit, *arrays))
+    return accepted(compiled(attrs, parts.limit, room)(parts.limit, *arrays))
+
+
+def accepted(found):
+    """The outputs of a compiled loop, unless an op in it refused its values."""
+    outs, refused = found
+    if refused:
+        raise NeedsHost("an op in the loop refuses its values")
+    return list(outs)
 
 
 def compiled(attrs, limit, room):
@@ -165,7 +183,8 @@ def compiled(attrs, limit, room):
 
         def call(limit, *rest):
             limit = np.array(NO_LIMIT, np.int32) if unlimited else limit
-            return _lower(limit, *rest, **attrs, room=room)
+            with refusals.collecting() as flags:
+                return _lower(limit, *rest, **attrs, room=room), refusals.any_of(flags)
 
         programs[key] = xla.jax.jit(call)
     return programs[key]

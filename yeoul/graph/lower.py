@@ -10,6 +10,7 @@ from yeoul.engine.tensor import Tensor
 from yeoul.graph import numerics
 from yeoul.graph.failure import fail, inputs_of
 from yeoul.graph.func_graph import CONST, PLACEHOLDER, READ_VARIABLE
+from yeoul.graph.refusals import any_of, collecting, note_op
 
 FOLD_LIMIT = 4096  # larger results are computed by XLA, not embedded as constants
 SOURCES = (PLACEHOLDER, READ_VARIABLE)
@@ -149,6 +150,7 @@ def evaluate_node(node, env):
         if op.lower is None or sum(np.size(r) for r in results) <= FOLD_LIMIT:
             results = [np.asarray(r) for r in results]
             return results[0] if op.outputs == 1 else results
+    note_op(op, args, node.attrs)
     return op.lower(*args, **node.attrs)
 
 
@@ -158,11 +160,30 @@ def static_array(value):
 
 def lowered(nodes, inputs, outputs):
     """A function from the arrays of `inputs` to the tuple of arrays of `outputs`, to be jitted."""
+    call = checked(nodes, inputs, outputs)
+    return lambda *arrays: call(*arrays)[0]
+
+
+def checked(nodes, inputs, outputs):
+    """As `lowered`; it gives a pair: what that gives, and whether an op refuses its values.
+
+    None in place of a bool scalar: no op does, whatever the values are.
+    """
     input_ids = [id(t) for t in inputs]
 
     def call(*arrays):
         env = dict(zip(input_ids, arrays, strict=True))
-        evaluate(nodes, env)
-        return tuple([env[id(t)] if isinstance(t, Tensor) else t for t in outputs])
+        with collecting() as flags:
+            evaluate(nodes, env)
+            outs = tuple([env[id(t)] if isinstance(t, Tensor) else t for t in outputs])
+            return outs, any_of(flags)
 
     return call
+
+
+def can_refuse(nodes):
+    """True if a compiled program of the nodes may find values that an op refuses."""
+    return any(
+        node.op.refuses is not None or any(f.program.refuses for f in functions_of(node))
+        for node in nodes
+    )

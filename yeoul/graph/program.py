@@ -14,6 +14,8 @@ from yeoul.engine.xla import NeedsHost
 from yeoul.graph.failure import fail
 from yeoul.graph.func_graph import CONST
 from yeoul.graph.lower import (
+    can_refuse,
+    checked,
     evaluate,
     functions_of,
     host_reasons,
@@ -54,6 +56,8 @@ class Program:
     Attributes:
       run: runs the graph on arrays; returns the tuple of the outputs' arrays.
       fn: the graph as a function of arrays, for jax to trace.
+      checked: as `fn`; it gives a pair, see `lower.checked`.
+      refuses: whether an op may refuse values, so that what is compiled is `checked`.
       host_reasons: node -> why XLA cannot compile it (None: for inputs and outputs); empty if the
         whole graph is one XLA program. Compiling it can add to this.
       refused: first node of a cluster -> why compiling it failed, so that its nodes run singly.
@@ -65,14 +69,16 @@ class Program:
         self.host_reasons = self.reasons()
         self.stateful = any(is_stateful(node) for node in self.nodes)
         self.fn = lowered(self.nodes, self.inputs, self.outputs)
+        self.checked = checked(self.nodes, self.inputs, self.outputs)
+        self.refuses = can_refuse(self.nodes) and xla.cpu_only()
         self.refused: dict = {}
         self._steps = None
         if self.host_reasons:
             self.run = self.run_on_host
             return
-        self.compiled = xla.jax.jit(self.fn)
+        self.compiled = xla.jax.jit(self.checked if self.refuses else self.fn)
         doubtful = any(functions_of(node) or touches_list(node) for node in self.nodes)
-        self.run = self.run_compiled if doubtful else self.compiled
+        self.run = self.run_compiled if doubtful or self.refuses else self.compiled
 
     def reasons(self):
         """See `host_reasons`."""
@@ -106,12 +112,16 @@ class Program:
         if holds_objects(arrays):
             return self.run_on_host(*arrays)
         try:
-            return self.compiled(*arrays)
+            results = self.compiled(*arrays)
         except NeedsHost as error:
             if self.run is not self.run_on_host:
                 self.host_reasons[error.node], self._steps = str(error), None
                 self.run = self.run_on_host
             return self.run_on_host(*arrays)
+        if not self.refuses:
+            return results
+        results, refused = results
+        return self.run_on_host(*arrays) if refused else results
 
     def run_on_host(self, *arrays):
         """Runs the graph piece by piece; same arguments and results as the compiled form."""
@@ -196,7 +206,8 @@ class Program:
             }.values()
         )
         outs = [out for node in nodes for out in node.outputs if used_after.get(id(out), -1) > end]
-        compiled = xla.jax.jit(lowered(nodes, ins, outs))
+        refuses = can_refuse(nodes) and xla.cpu_only()
+        compiled = xla.jax.jit((checked if refuses else lowered)(nodes, ins, outs))
         in_ids, out_ids = [id(t) for t in ins], [id(t) for t in outs]
         single = [host_step(node) for node in nodes]
 
@@ -208,8 +219,10 @@ class Program:
                 except NeedsHost as error:  # this time the nodes run one by one
                     self.refused[nodes[0]] = str(error)
                 else:
-                    env.update(zip(out_ids, results, strict=True))
-                    return
+                    results, refused = results if refuses else (results, False)
+                    if not refused:
+                        env.update(zip(out_ids, results, strict=True))
+                        return
             for one in single:
                 one(env)
 
