@@ -22,7 +22,14 @@ from yeoul.ops.assertions_static import assert_scalar as assert_scalar
 from yeoul.ops.assertions_static import assert_shapes as assert_shapes
 from yeoul.ops.assertions_static import assert_type as assert_type
 from yeoul.ops.numerics import check_numerics as check_numerics
+from yeoul.graph.numerics import disable_check_numerics as disable_check_numerics
+from yeoul.core.tracebacks import disable_traceback_filtering as disable_traceback_filtering
+from yeoul.graph.numerics import enable_check_numerics as enable_check_numerics
+from yeoul.core.tracebacks import enable_traceback_filtering as enable_traceback_filtering
+from yeoul.graph.placement import get_log_device_placement as get_log_device_placement
 from yeoul.ops.rounding import is_finite as is_finite
 from yeoul.ops.rounding import is_inf as is_inf
 from yeoul.ops.rounding import is_nan as is_nan
 from yeoul.ops.assertions_static import is_numeric_tensor as is_numeric_tensor
+from yeoul.core.tracebacks import is_traceback_filtering_enabled as is_traceback_filtering_enabled
+from yeoul.graph.placement import set_log_device_placement as set_log_device_placement

@@ -1,5 +1,7 @@
 import importlib.metadata
 import platform
+import subprocess
+import sys
 
 import pytest
 
@@ -110,3 +112,60 @@ def test_what_is_present_is_looked_up(monkeypatch):
     assert doctor.present() == [doctor.NVIDIA]
     monkeypatch.setattr(doctor, "_pci_devices", lambda: [("0x1ae0", "0x0063")])
     assert doctor.present() == [doctor.NVIDIA, doctor.TPU]
+
+
+def run_graph(tmp_path, program, *arguments):
+    path = tmp_path / "program.py"
+    path.write_text(program)
+    command = [sys.executable, "-m", "yeoul", "doctor", "--graph", str(path), *arguments]
+    return path, subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_how_the_graphs_of_a_program_run(tmp_path):
+    path, done = run_graph(
+        tmp_path,
+        "import sys\n"
+        "import tensorflow as tf\n"
+        "@tf.function\n"
+        "def f(x):\n"
+        "    tf.print('in f')\n"
+        "    return x + 1\n"
+        "f(tf.constant(1))\n"
+        "print(sys.argv[1:])\n"
+        "list(tf.data.Dataset.range(3).map(lambda x: x * 2))\n"
+        "raise SystemExit(3)\n",
+        "--graph",
+        "2",
+    )
+    assert done.returncode == 3
+    assert done.stdout == (
+        "['--graph', '2']\n"
+        "\n"
+        "graphs: 2 traced\n"
+        "\n"
+        f"f(x: int32[]) ({path}:3)\n"
+        "  3 nodes, run on the host, 1 part compiled:\n"
+        "    2 nodes: AddV2, Identity; compiled\n"
+        f"    PrintV2 'PrintV2' (made at {path}:5): the op has no XLA lowering\n"
+        "  Advice: tf.print runs on the host: leave it out of what must be fast; Python's print "
+        "shows what is traced.\n"
+        "\n"
+        f"map_func(x: int64[]) ({path}:9)\n"
+        "  one XLA program of 2 nodes: Mul, Identity\n"
+    )
+    assert done.stderr == "in f\n"
+
+
+def test_a_program_without_graphs_that_fails(tmp_path):
+    _, done = run_graph(tmp_path, "1 / 0\n")
+    assert (done.returncode, done.stdout) == (1, "\ngraphs: none was traced\n")
+    assert done.stderr.endswith("ZeroDivisionError: division by zero\n")
+
+
+def test_graph_needs_a_program(capsys):
+    with pytest.raises(SystemExit):
+        doctor.main(["--graph"])
+    assert "--graph needs the path of a program" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        doctor.main(["--graph", "nothing.py"])
+    assert "there is no file nothing.py" in capsys.readouterr().err

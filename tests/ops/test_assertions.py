@@ -107,7 +107,7 @@ def test_in_a_function_each_time_it_runs(name):
     assert f(good).numpy().tolist() == [2.0, 4.0]
     with pytest.raises(BAD, match=message) as caught:
         f(tf.constant([NAN, -3.0]))
-    assert any("test_assertions.py" in note for note in caught.value.__notes__)
+    assert "test_assertions.py" in str(caught.value)
     assert f(good).numpy().tolist() == [2.0, 4.0]
     assert ran.numpy() == 2  # a failed run leaves the variables as they were
 

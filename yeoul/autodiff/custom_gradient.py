@@ -214,7 +214,9 @@ class OnlyWatchers:
 
     def __enter__(self):
         self.tapes = STATE.tapes
-        STATE.tapes = tuple(t for t in self.tapes if isinstance(t, VariableWatcher))
+        STATE.tapes = tuple(
+            t for t in self.tapes if isinstance(t, VariableWatcher) or t in STATE.always
+        )
 
     def __exit__(self, *exception):
         STATE.tapes = self.tapes

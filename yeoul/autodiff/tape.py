@@ -10,6 +10,7 @@ from yeoul.autodiff.jacobian import batch_jacobian, jacobian
 from yeoul.autodiff.unconnected import UnconnectedGradients, wants_zeros
 from yeoul.core import nest
 from yeoul.core.export import export
+from yeoul.core.tracebacks import without_frames
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.op import NONE, TABLE
 from yeoul.engine.state import STATE
@@ -153,6 +154,7 @@ class GradientTape:
         else:
             self.clear()
 
+    @without_frames
     def gradient(
         self,
         target,
@@ -270,6 +272,7 @@ class GradientTape:
             tensors.append(variable.value())
         return tensors[-1]
 
+    @without_frames
     def jacobian(
         self,
         target,
@@ -307,6 +310,7 @@ class GradientTape:
         """
         return jacobian(self, target, sources, unconnected_gradients, experimental_use_pfor)
 
+    @without_frames
     def batch_jacobian(
         self,
         target,

@@ -1,4 +1,7 @@
-"""`yeoul doctor`: what is installed, which devices there are, and what is missing."""
+"""`yeoul doctor`: what is installed, which devices there are, and what is missing.
+
+With `--graph script.py` it runs a program, and tells how each graph that the program traced runs.
+"""
 
 import argparse
 import importlib.metadata
@@ -9,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from yeoul.cli.run import run
 from yeoul.core.version import API_VERSION, VERSION
 from yeoul.keras.utils.get_file import cache_home
 
@@ -44,10 +48,19 @@ TPU = Accelerator("TPU", "tpu", ("libtpu",), 'pip install "jax[tpu]"')
 
 def main(argv: Sequence[str]) -> int:
     """Prints the report; returns 1 if something is missing or broken, else 0."""
-    argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         prog="yeoul doctor",
         description="Tells what is installed, which devices there are, and what is missing.",
-    ).parse_args(argv)
+    )
+    parser.add_argument(
+        "--graph",
+        nargs=argparse.REMAINDER,
+        metavar="script",
+        help="run this program (with the arguments behind it) and tell how its graphs run",
+    )
+    options = parser.parse_args(argv)
+    if options.graph is not None:
+        return graphs(options.graph, parser)
     show("versions", versions())
     problems = missing_packages()
     if not problems:
@@ -57,6 +70,24 @@ def main(argv: Sequence[str]) -> int:
     show("caches", caches())
     show("problems", enumerate(problems, 1) if problems else [("none", "")])
     return 1 if problems else 0
+
+
+def graphs(command: Sequence[str], parser: argparse.ArgumentParser) -> int:
+    """Runs a program, and prints how each `tf.function` that it traced runs; returns its status."""
+    from yeoul.graph import concrete
+
+    if not command:
+        parser.error("--graph needs the path of a program")
+    traced: list = []
+    concrete.TRACED.append(traced.append)
+    try:
+        return run(command[0], command[1:], parser)
+    finally:
+        concrete.TRACED.remove(traced.append)
+        sys.stderr.flush()
+        print(f"\ngraphs: {len(traced)} traced" if traced else "\ngraphs: none was traced")
+        for function in traced:
+            print(f"\n{function.explain()}")
 
 
 def show(title: str, rows) -> None:

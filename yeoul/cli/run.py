@@ -20,17 +20,28 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("script", help="path of the program")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="what it gets as sys.argv[1:]")
     options = parser.parse_args(argv)
-    path = Path(options.script)
+    return run(options.script, options.arguments, parser)
+
+
+def run(script: str, arguments: Sequence[str], parser: argparse.ArgumentParser) -> int:
+    """Runs a program in which `tensorflow` is Yeoul; returns its exit status.
+
+    Args:
+      script: path of the program.
+      arguments: what it gets as `sys.argv[1:]`.
+      parser: reports that there is no such file.
+    """
+    path = Path(script)
     if not path.is_file():
-        parser.error(f"there is no file {options.script}")
+        parser.error(f"there is no file {script}")
     install_as_tensorflow()
-    sys.argv = [options.script, *options.arguments]
+    sys.argv = [script, *arguments]
     sys.path.insert(0, str(path.parent.resolve()))
     try:
-        code = compile(path.read_bytes(), options.script, "exec", dont_inherit=True)
+        code = compile(path.read_bytes(), script, "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         return _report(error, None)
-    return execute(code, options.script)
+    return execute(code, script)
 
 
 def execute(code: CodeType, path: str) -> int:

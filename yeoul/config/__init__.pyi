@@ -2,6 +2,8 @@
 from yeoul.engine.device import LogicalDevice as LogicalDevice
 from yeoul.engine.device import PhysicalDevice as PhysicalDevice
 from yeoul.config import experimental as experimental
+from yeoul.graph.eager_switch import functions_run_eagerly as experimental_functions_run_eagerly
+from yeoul.graph.eager_switch import run_functions_eagerly as experimental_run_functions_eagerly
 from yeoul.graph.eager_switch import functions_run_eagerly as functions_run_eagerly
 from yeoul.engine.device import get_soft_device_placement as get_soft_device_placement
 from yeoul.engine.device import get_visible_devices as get_visible_devices

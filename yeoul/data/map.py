@@ -4,6 +4,7 @@ import numpy as np
 
 from yeoul.core import nest
 from yeoul.core.tensor_spec import TensorSpec
+from yeoul.data import debug
 from yeoul.data.chunk import Chunk, one, tensors
 from yeoul.data.dataset import Dataset
 from yeoul.engine import xla
@@ -26,6 +27,7 @@ class Map(Dataset):
             function, name=getattr(function, "__name__", "map_func").replace("<lambda>", "map_func")
         )
         self.concrete = self.traced.get_concrete_function(*args)
+        self.debugged = debug.SETTING["enabled"]
         self.why_not = self._why_not_vectorised()
         self.random_access = source.random_access and self.why_not is None
         self._vectorised = None
@@ -38,6 +40,8 @@ class Map(Dataset):
 
     def _why_not_vectorised(self):
         """Why the function runs element by element, or None if it is vectorised."""
+        if self.debugged:
+            return "it is debugged"
         reason = self.concrete.callable.program.traced_reason()
         if reason is not None:
             return reason
@@ -53,15 +57,16 @@ class Map(Dataset):
         for chunk in self.source.chunks():
             if self.why_not is None:
                 for start in range(0, chunk.count, MOST_ROWS):
-                    yield self.vectorised(chunk.slice(start, min(start + MOST_ROWS, chunk.count)))
+                    yield from self.mapped(chunk.slice(start, min(start + MOST_ROWS, chunk.count)))
             else:
                 for i in range(chunk.count):
                     yield self.element(chunk.element(i))
 
     def rows(self, indices):
         parts = [
-            self.vectorised(self.source.rows(indices[at : at + MOST_ROWS]))
+            part
             for at in range(0, len(indices), MOST_ROWS)
+            for part in self.mapped(self.source.rows(indices[at : at + MOST_ROWS]))
         ]
         if len(parts) == 1:
             return parts[0]
@@ -70,12 +75,28 @@ class Map(Dataset):
         )
 
     def element(self, components):
+        if self.debugged:
+            spec = self.source.element_spec
+            flat = debug.called(self.function, spec, tensors(components), self.element_spec)
+            return one([np.asarray(t._a) for t in flat])
         result = self.concrete.call_flat(tensors(components))
         flat = [np.asarray(to_tensor(t)._a) for t in nest.flatten(result)]
         return one(flat)
 
+    def mapped(self, chunk):
+        """Yields what the function makes of the chunk, as one chunk.
+
+        If an op refuses its values, the elements are yielded singly, up to the one that fails.
+        """
+        found = self.vectorised(chunk)
+        if found is None:
+            for i in range(chunk.count):
+                yield self.element(chunk.element(i))
+        else:
+            yield found
+
     def vectorised(self, chunk):
-        """The function on all rows at once.
+        """The function on all rows at once; None if an op refuses its values.
 
         The chunk is padded to a power of two, so that few sizes compile.
         """
@@ -84,17 +105,21 @@ class Map(Dataset):
         columns = [pad(c, padded) for c in chunk.columns]
         captured = [t._a for t in self.concrete.captured]
         values = [v._t._a for v in self.concrete.variable_list]
-        results = self._compiled()(columns, captured, values)
+        results, refused = self._compiled()(columns, captured, values)
+        if refused is not None and np.asarray(refused)[:count].any():
+            return None
         return Chunk([np.asarray(r)[:count] for r in results], count)
 
     def _compiled(self):
         if self._vectorised is None:
-            function, outputs = self.concrete.callable.program.fn, self.concrete.count
+            program, outputs = self.concrete.callable.program, self.concrete.count
 
             def run(columns, captured, values):
-                return xla.jax.vmap(lambda *row: function(*row, *captured, *values)[:outputs])(
-                    *columns
-                )
+                def one_row(*row):
+                    results, refused = program.checked(*row, *captured, *values)
+                    return results[:outputs], refused if program.refuses else None
+
+                return xla.jax.vmap(one_row)(*columns)
 
             self._vectorised = xla.jax.jit(run)
         return self._vectorised

@@ -3,6 +3,7 @@
 import queue
 import threading
 
+from yeoul.data import debug
 from yeoul.data.dataset import AUTOTUNE, Dataset, as_int
 
 CHUNKS_AHEAD = 2
@@ -21,12 +22,13 @@ class Prefetch(Dataset):
                 f"buffer_size must be positive or tf.data.AUTOTUNE, received: {self.buffer_size}."
             )
         super().__init__((source,), source.element_spec, source._length)
+        self.debugged = debug.SETTING["enabled"]
         self.random_access = source.random_access
         if self.random_access:
             self.rows = source.rows
 
     def chunks(self):
-        if self.buffer_size == 0:
+        if self.buffer_size == 0 or self.debugged:
             yield from self.source.chunks()
             return
         ahead: queue.Queue = queue.Queue(CHUNKS_AHEAD)

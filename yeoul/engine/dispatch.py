@@ -7,6 +7,7 @@ import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY, DType
 from yeoul.core.errors import InvalidArgumentError
+from yeoul.core.tracebacks import hide_frames
 from yeoul.engine import xla
 from yeoul.engine.convert import convertible, to_tensor
 from yeoul.engine.state import STATE
@@ -310,6 +311,10 @@ def dispatchable(function):
                 result = FOREIGN[type(found)](wrapper, args, kwargs)
                 if result is not NotImplemented:
                     return result
-        return function(*args, **kwargs)
+        try:
+            return function(*args, **kwargs)
+        except Exception as error:
+            hide_frames(error)
+            raise
 
     return wrapper

@@ -76,6 +76,8 @@ class Op:
         terms of other ops, or AUTO, or NONE.
       shape: a rule `shape(inputs, attrs)` -> [(dims, DType), …], or None to evaluate `lower`
         abstractly.
+      refuses: None, or `refuses(*inputs, **attrs)` in jax: a bool scalar, true if `host` raises for
+        the values of the inputs, which `lower` cannot.
       types: np.dtypes allowed for the type variable T, or None for all.
       limit: number of elements up to which `host` is preferred to a compiled kernel.
       stateful: kept in program order and never pruned, folded or merged.
@@ -94,6 +96,7 @@ class Op:
         "name",
         "outputs",
         "public",
+        "refuses",
         "shape",
         "simple",
         "stateful",
@@ -110,6 +113,7 @@ class Op:
         host: Callable | None = None,
         grad: Callable | str,
         shape: Callable | None = None,
+        refuses: Callable | None = None,
         attrs: dict[str, Any] | None = None,
         types: frozenset | None = None,
         limit: int = HOST_LIMIT,
@@ -120,6 +124,7 @@ class Op:
         self.inputs = tuple(Input(part) for part in inputs.split(",")) if inputs else ()
         self.attrs = attrs or {}
         self.lower, self.host, self.grad, self.shape = lower, host, grad, shape
+        self.refuses = refuses
         self.types, self.limit, self.stateful, self.outputs = types, limit, stateful, outputs
         self.public: Any = None  # a function of the op, once its module has made it
         self.jits: dict = {}

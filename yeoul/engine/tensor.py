@@ -7,6 +7,7 @@ import numpy as np
 from yeoul.core.dtypes import FROM_NUMPY, DType
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
+from yeoul.core.tracebacks import hide_frames
 from yeoul.engine.op import TABLE
 from yeoul.engine.state import STATE
 
@@ -19,12 +20,20 @@ def operator(name, reflected=False):
     """A method that runs op `name` on self and the other operand."""
 
     def forward(self, other):
-        if type(other) is EagerTensor or not defers(other):
-            return TABLE[name].public(self, other)
+        try:
+            if type(other) is EagerTensor or not defers(other):
+                return TABLE[name].public(self, other)
+        except Exception as error:
+            hide_frames(error)
+            raise
         return NotImplemented
 
     def backward(self, other):
-        return TABLE[name].public(other, self)
+        try:
+            return TABLE[name].public(other, self)
+        except Exception as error:
+            hide_frames(error)
+            raise
 
     return backward if reflected else forward
 
@@ -55,7 +64,11 @@ class Operators:
     __array_priority__ = 100
 
     def __getitem__(self, index):
-        return TABLE["StridedSlice"].public(self, index)
+        try:
+            return TABLE["StridedSlice"].public(self, index)
+        except Exception as error:
+            hide_frames(error)
+            raise
 
     __add__, __radd__ = operator("AddV2"), operator("AddV2", True)
     __sub__, __rsub__ = operator("Sub"), operator("Sub", True)

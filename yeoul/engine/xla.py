@@ -16,6 +16,9 @@ import numpy as np
 from yeoul.engine.malloc import keep_freed_memory
 
 jax.config.update("jax_enable_x64", True)
+if "JAX_TRACEBACK_FILTERING" not in os.environ:
+    # Frames of jax are hidden together with ours; see tf.debugging.enable_traceback_filtering.
+    jax.config.update("jax_traceback_filtering", "off")
 keep_freed_memory()
 
 CPU_ONLY = None
@@ -24,7 +27,13 @@ COMPILE_CACHE_PROGRAMS = 1000  # for each new program jax looks at all: 17 ms fo
 
 
 class NeedsHost(Exception):
-    """Found while compiling: the graph cannot be one XLA program, for this reason."""
+    """Found while compiling: the graph cannot be one XLA program, for this reason.
+
+    Attributes:
+      node: the node that it is because of; None if it is not known.
+    """
+
+    node = None
 
 
 def cpu_only() -> bool:

@@ -10,6 +10,7 @@ from yeoul.engine.infer import dims_of, dtype_of, spec_like
 from yeoul.engine.op import TABLE, register
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.xla import NeedsHost
+from yeoul.graph import refusals
 from yeoul.graph.lower import NESTED, is_known
 from yeoul.graph.node import made_at
 from yeoul.graph.program import RUNNERS
@@ -32,44 +33,55 @@ def position(index, branches):
 def _lower(index, *args, branches, results, extras=()):
     if isinstance(index, np.ndarray):  # known when compiling: only one branch is compiled
         taken = position(index, branches)
-        outs = branches[taken].program.fn(*args)
-        blanks = [(b, branches[b].outputs[place]) for b, place in extras]
-        return [
-            *outs[:results],
-            *(
-                outs[place] if b == taken else blank(tensor)
-                for (b, place), (_, tensor) in zip(extras, blanks, strict=True)
-            ),
-        ]
+        outs, refused = branches[taken].program.checked(*args)
+        refusals.note(refused)
+        blanks = [blank(branches[b].outputs[place]) for b, place in extras]
+        pairs = zip(extras, blanks, strict=True)
+        own = [outs[place] if b == taken else empty for (b, place), empty in pairs]
+        return [*outs[:results], *own]
     staged = [staged_branch(b, args) for b in branches]
     shapes = [[s.shapes[i] for s in staged] for i in range(results)]
     common = [agree(column) for column in shapes]
     for i, column in enumerate(common):
         if column is None:
-            raise NeedsHost(f"output {i} has other shapes in other branches: {shapes[i]}")
+            found = [getattr(s, "shape", s) for s in shapes[i]]
+            raise NeedsHost(f"output {i} has other shapes in other branches: {found}")
     others = [staged[b].shapes[place] for b, place in extras]
 
     def branch(number):
         outs = staged[number]()
         same = [written(out, like) for out, like in zip(outs[:results], common, strict=True)]
         own = [outs[place] if b == number else None for b, place in extras]
-        return same + [
+        filled = [
             xla.jnp.zeros(like.shape, like.dtype) if out is None else out
             for out, like in zip(own, others, strict=True)
         ]
+        return [*same, *filled, outs[-1]]
 
     calls = [lambda n=n: branch(n) for n in range(len(branches))]
     if index.dtype == bool:
-        return xla.jax.lax.cond(index, *calls)
-    count = len(branches)
-    index = xla.jnp.where((index < 0) | (index >= count), count - 1, index)
-    return xla.jax.lax.switch(index, calls)
+        *found, refused = xla.jax.lax.cond(index, *calls)
+    else:
+        count = len(branches)
+        index = xla.jnp.where((index < 0) | (index >= count), count - 1, index)
+        *found, refused = xla.jax.lax.switch(index, calls)
+    if any(b.program.refuses for b in branches):
+        refusals.note(refused)
+    return found
 
 
 def staged_branch(branch, args):
-    """A branch traced for jax. One that does not fit these shapes is no error until it runs."""
+    """A branch traced for jax, whose last output is whether an op in it refuses its values.
+
+    One that does not fit these shapes is no error until it runs.
+    """
+
+    def call():
+        outs, refused = branch.program.checked(*args)
+        return as_arrays([*outs, refusals.as_array(refused)])
+
     try:
-        return Staged(lambda: as_arrays(branch.program.fn(*args)))
+        return Staged(call)
     except (TypeError, ValueError, OpError) as error:
         raise NeedsHost(f"branch {branch.name} does not fit the shapes: {error}") from error
 

@@ -5,6 +5,7 @@ from yeoul.engine.dispatch import Record, execute, wrap
 from yeoul.engine.infer import spec_like
 from yeoul.engine.op import register
 from yeoul.engine.state import STATE
+from yeoul.graph import refusals
 from yeoul.graph.func_graph import FuncGraph
 from yeoul.graph.lower import GROWS, NESTED, host_reasons, is_known
 from yeoul.graph.node import Node, SymbolicTensor
@@ -168,7 +169,9 @@ class Backward:
 
 
 def call_lower(*arrays, f, primal=None):
-    return f.program.fn(*arrays)
+    results, refused = f.program.checked(*arrays)
+    refusals.note(refused)
+    return results
 
 
 def call_specs(inputs, attrs):
@@ -235,6 +238,8 @@ def call(function, tensors):
 
 def call_recorded(function, tensors):
     """An eager call under tapes: the forward pass also returns what the gradient will need."""
+    for recorder in STATE.always:
+        recorder.calling(function)
     tapes = [tape for tape in STATE.tapes if any(id(t) in tape.watched for t in tensors)]
     if not tapes:
         return [wrap(a) for a in function.program.run(*[t._a for t in tensors])]

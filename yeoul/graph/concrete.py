@@ -7,6 +7,7 @@ from yeoul.core.dtypes import resource
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.shape import TensorShape
 from yeoul.core.tensor_spec import TensorSpec
+from yeoul.core.tracebacks import without_frames
 from yeoul.engine.convert import as_asked, to_tensor
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
@@ -20,6 +21,9 @@ from yeoul.graph.trace_type import CastContext, TracingContext
 from yeoul.graph.trace_values import from_value, has_variable
 
 _numbers = itertools.count()
+
+# Functions that are called with each `ConcreteFunction` that is traced.
+TRACED: list = []
 
 
 class ConcreteFunction:
@@ -51,6 +55,8 @@ class ConcreteFunction:
         self.callable = Callable(graph, inputs, outputs)
         self.count = len(graph.outputs)
         self._number = next(_numbers)
+        for tell in TRACED:
+            tell(self)
 
     # What it is.
 
@@ -163,6 +169,23 @@ class ConcreteFunction:
 
     # Calling it.
 
+    def explain(self):
+        """How the function runs: as one XLA program, or in which parts and why.
+
+        Returns:
+          Text of several lines.
+
+        Example:
+          >>> import yeoul as tf
+          >>> f = tf.function(lambda x: x * x + 1.0, input_signature=[tf.TensorSpec([3])])
+          >>> print(f.get_concrete_function().explain().splitlines()[-1].strip())
+          one XLA program of 3 nodes: Mul, AddV2, Identity
+        """
+        from yeoul.graph.explain import explain
+
+        return explain(self)
+
+    @without_frames
     def __call__(self, *args, **kwargs):
         """Calls the trace: with the arguments of the traced function, or with its tensors by name.
 

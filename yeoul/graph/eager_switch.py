@@ -5,7 +5,7 @@ from yeoul.core.export import export
 SWITCHES = {"eagerly": False}
 
 
-@export("config.run_functions_eagerly")
+@export("config.run_functions_eagerly", "config.experimental_run_functions_eagerly")
 def run_functions_eagerly(run_eagerly):
     """True: every `tf.function` runs its Python code directly, for debugging.
 
@@ -22,7 +22,7 @@ def run_functions_eagerly(run_eagerly):
     SWITCHES["eagerly"] = bool(run_eagerly)
 
 
-@export("config.functions_run_eagerly")
+@export("config.functions_run_eagerly", "config.experimental_functions_run_eagerly")
 def functions_run_eagerly():
     """True if `run_functions_eagerly(True)` is in force.
 

@@ -3,13 +3,14 @@
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY, DType
+from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import convertible, to_array, to_tensor
 from yeoul.engine.dispatch import check_type, formal_inputs, mismatch, read, static_value
 from yeoul.engine.infer import dims_of, dtype_of, infer
-from yeoul.engine.op import register
+from yeoul.engine.op import TABLE, register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
-from yeoul.graph.node import Node, SymbolicTensor, user_frame
+from yeoul.graph.node import Node, SymbolicTensor, user_frame, user_stack
 from yeoul.ops.static import known_array
 
 UNDONE = ("captures", "variables", "assigned", "current", "names", "collections")
@@ -57,6 +58,8 @@ class FuncGraph:
       current: variable (by id) -> its value as read since it was last assigned.
       outputs: symbolic tensors; set when tracing ends.
       given: input (by id) -> what it is in the call for which the graph is built.
+      checked: `numerics.Limits` if the values of the nodes are to be checked when it runs, or None.
+      stacks: name of a node -> the user's frames that led to it, in such a graph.
       structured_outputs: the Python structure that the function returned, with tensors in it.
       settings: "seed": the seed that `tf.random.set_seed` set in this graph.
       deferred: whether ops wait until a session fetches them (`tf.Graph`); in functions all effects
@@ -80,6 +83,8 @@ class FuncGraph:
         self.settings: dict = {}
         self.random_ops = 0
         self.given: dict = {}
+        self.checked = STATE.numerics or (None if outer is None else outer.checked)
+        self.stacks: dict = {}
 
     def unique_name(self, name):
         """The name inside the current scope, made unique as TF does (add, add_1, …)."""
@@ -101,6 +106,8 @@ class FuncGraph:
         )
         node.add_outputs(specs)
         node.where = user_frame()
+        if self.checked:
+            self.stacks[node.name] = user_stack()
         self.nodes.append(node)
         return node
 
@@ -194,6 +201,9 @@ class FuncGraph:
     def assign_variable(self, variable, tensor):
         """From here on the variable has this value; it is stored when the graph has run."""
         self.variable_input(variable)
+        if not TensorShape(dims_of(tensor)).is_subtype_of(variable.shape):
+            attrs = {"shape": variable.shape._dims}
+            tensor = self.add_op(TABLE["EnsureShape"], (tensor,), attrs)
         self.assigned[id(variable)] = (variable, tensor)
         self.current.pop(id(variable), None)
 

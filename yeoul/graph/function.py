@@ -3,6 +3,7 @@
 import functools
 import inspect
 
+from yeoul.core.tracebacks import hide_frames, without_frames
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
 from yeoul.graph import retracing
@@ -197,25 +198,29 @@ class Function:
     # Calls.
 
     def __call__(self, *args, **kwargs):
-        key, arrays = [], []
-        for value in args:
-            if type(value) is EagerTensor:  # as in `add_to_key`, for speed
-                array = value._a
-                arrays.append(array)
-                key.append(array.dtype)
-                key.append(array.shape)
-            elif not add_to_key(value, key, arrays):
-                return self._call(args, kwargs)
-        for name, value in kwargs.items():
-            key.append(name)
-            if not add_to_key(value, key, arrays):
-                return self._call(args, kwargs)
-        key = tuple(key)
-        warm = self._warm.get(key)
-        if warm is None or STATE.graph is not None or SWITCHES["eagerly"]:
-            return self._call(args, kwargs, key)
-        self._untraced += 1
-        return warm.recorded(args, kwargs) if STATE.tapes else warm.fast(arrays)
+        try:
+            key, arrays = [], []
+            for value in args:
+                if type(value) is EagerTensor:  # as in `add_to_key`, for speed
+                    array = value._a
+                    arrays.append(array)
+                    key.append(array.dtype)
+                    key.append(array.shape)
+                elif not add_to_key(value, key, arrays):
+                    return self._call(args, kwargs)
+            for name, value in kwargs.items():
+                key.append(name)
+                if not add_to_key(value, key, arrays):
+                    return self._call(args, kwargs)
+            key = tuple(key)
+            warm = self._warm.get(key)
+            if warm is None or STATE.graph is not None or SWITCHES["eagerly"]:
+                return self._call(args, kwargs, key)
+            self._untraced += 1
+            return warm.recorded(args, kwargs) if STATE.tapes else warm.fast(arrays)
+        except Exception as error:
+            hide_frames(error)
+            raise
 
     def _call(self, args, kwargs, warm_key=None):
         """Any call: finds or makes the trace; `warm_key` is how the fast path will find it."""
@@ -312,6 +317,7 @@ class Function:
             retracing.warn(self.python_function, detector, self._last_type, function_type)
         self._last_type = function_type
 
+    @without_frames
     def get_concrete_function(self, *args, **kwargs):
         """The trace for these arguments, which may be `tf.TensorSpec`s.
 

@@ -14,6 +14,8 @@ from yeoul.engine.infer import dims_of
 from yeoul.engine.op import register
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.xla import NeedsHost
+from yeoul.graph import refusals
+from yeoul.graph.failure import locate
 from yeoul.graph.lower import GROWS, NESTED, is_known
 from yeoul.graph.program import RUNNERS, holds_objects
 from yeoul.graph.staged import Staged, as_arrays, struct_of, tree
@@ -71,14 +73,16 @@ def _lower(*inputs, cond, body, states, rows, reverse=False, room=None):
     first = as_arrays(parts.states)
     slices = [xla.jax.ShapeDtypeStruct(r.shape[1:], r.dtype) for r in parts.rows]
     step, first = staged_body(body, first, slices, parts)
-    buffers = [jnp.zeros((room, *s.shape), s.dtype) for s in step.shapes[states:]]
+    buffers = [jnp.zeros((room, *s.shape), s.dtype) for s in step.shapes[states:-1]]
     limit = limit_of(parts)
     if room == 0:
         return [*first, jnp.int32(0), *buffers]
 
     def go_on(carry):
-        count, values, _ = carry
+        count, values, _, refused = carry
         verdict = True if limit is None else count < limit
+        if body.program.refuses:  # what comes then is not what it should be
+            verdict = jnp.logical_and(verdict, ~refused)
         if cond is not None:
             found = as_arrays(cond.program.fn(*values, *parts.same))[0]
             verdict = jnp.logical_and(verdict, found)
@@ -88,16 +92,18 @@ def _lower(*inputs, cond, body, states, rows, reverse=False, room=None):
         return verdict
 
     def advance(carry):
-        count, values, kept = carry
+        count, values, kept, refused = carry
         place = limit - 1 - count if reverse else count
         items = [lax.dynamic_index_in_dim(r, place, keepdims=False) for r in parts.rows]
         outs = step(values, items)
-        pairs = zip(kept, outs[states:], strict=True)
+        pairs = zip(kept, outs[states:-1], strict=True)
         kept = [lax.dynamic_update_index_in_dim(b, out, place, 0) for b, out in pairs]
-        return count + 1, outs[:states], kept
+        return count + 1, outs[:states], kept, refused | outs[-1]
 
-    start = (jnp.int32(0), first, buffers)
-    count, values, kept = lax.while_loop(go_on, advance, start)
+    start = (jnp.int32(0), first, buffers, jnp.zeros((), bool))
+    count, values, kept, refused = lax.while_loop(go_on, advance, start)
+    if body.program.refuses:
+        refusals.note(refused)
     return [*values, count, *kept]
 
 
@@ -111,10 +117,14 @@ def limit_of(parts):
 
 
 def staged_body(body, first, slices, parts):
-    """The body traced for jax; and the states, with lists as arrays that the body writes."""
+    """The body traced for jax; and the states, with lists as arrays that the body writes.
+
+    The last output of the body is whether an op in it refuses its values.
+    """
 
     def call(values, items):
-        return as_arrays(body.program.fn(*values, *items, *parts.same))
+        outs, refused = body.program.checked(*values, *items, *parts.same)
+        return as_arrays([*outs, refusals.as_array(refused)])
 
     count = len(first)
     while True:
@@ -157,16 +167,24 @@ def counted(attrs, arrays, grows):
     states, body, room = attrs["states"], attrs["body"], None
     stacks = len(body.outputs) > states and not parts.rows
     if not stacks and not grows:
-        return list(compiled(attrs, parts.limit, None, None)(*inputs))
+        return accepted(compiled(attrs, parts.limit, None, None)(*inputs))
     bare, capacity = {**attrs, "body": body.first(states)}, None
     if grows:
         results, capacity = with_capacity(bare, parts.limit, inputs)
     else:
-        results = compiled(bare, parts.limit, None, None)(*inputs)
+        results = accepted(compiled(bare, parts.limit, None, None)(*inputs))
     if len(body.outputs) > states:
         room = power_of_two(int(results[states])) if stacks else None
-        results = compiled(attrs, parts.limit, room, capacity)(*inputs)
+        results = accepted(compiled(attrs, parts.limit, room, capacity)(*inputs))
     return [as_host_list(r, None) if isinstance(r, Growing) else r for r in results]
+
+
+def accepted(found):
+    """The outputs of a compiled loop, unless an op in it refused its values."""
+    outs, refused = found
+    if refused:
+        raise NeedsHost("an op in the loop refuses its values")
+    return list(outs)
 
 
 def with_capacity(attrs, limit, inputs):
@@ -174,7 +192,7 @@ def with_capacity(attrs, limit, inputs):
     body = attrs["body"]
     capacity = body.loops.get("capacity", FIRST_CAPACITY)
     while True:
-        results = compiled(attrs, limit, None, capacity)(*inputs)
+        results = accepted(compiled(attrs, limit, None, capacity)(*inputs))
         if not any(bool(r.overflowed()) for r in results if isinstance(r, Growing)):
             body.loops["capacity"] = capacity
             return results, capacity
@@ -197,8 +215,8 @@ def compiled(attrs, limit, room, capacity):
 
         def call(limit, *rest):
             limit = np.array(NO_LIMIT, np.int32) if unlimited else limit
-            with room_for(capacity):
-                return _lower(limit, *rest, **attrs, room=room)
+            with refusals.collecting() as flags, room_for(capacity):
+                return _lower(limit, *rest, **attrs, room=room), refusals.any_of(flags)
 
         programs[key] = xla.jax.jit(call)
     return programs[key]
@@ -212,10 +230,14 @@ def one_by_one(attrs, parts):
         limit = len(parts.rows[0]) if limit < 0 else min(limit, len(parts.rows[0]))
     count, rows = 0, [np.asarray(r) for r in parts.rows]
     while limit < 0 or count < limit:
-        if cond is not None and not cond.program.run(*values, *parts.same)[0]:
-            break
         place = limit - 1 - count if attrs["reverse"] else count
-        outs = body.program.run(*values, *[row_at(r, place) for r in rows], *parts.same)
+        try:
+            if cond is not None and not cond.program.run(*values, *parts.same)[0]:
+                break
+            outs = body.program.run(*values, *[row_at(r, place) for r in rows], *parts.same)
+        except Exception as error:
+            locate(error, f"in iteration {count} (the first is 0) of")
+            raise
         values = outs[:states]
         kept.append(outs[states:])
         count += 1

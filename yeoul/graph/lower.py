@@ -7,8 +7,10 @@ from yeoul.engine import xla
 from yeoul.engine.dispatch import formal_inputs, static_value
 from yeoul.engine.infer import dtype_of
 from yeoul.engine.tensor import Tensor
+from yeoul.graph import numerics
+from yeoul.graph.failure import fail, inputs_of
 from yeoul.graph.func_graph import CONST, PLACEHOLDER, READ_VARIABLE
-from yeoul.graph.node import made_at
+from yeoul.graph.refusals import any_of, collecting, note_op
 from yeoul.ops.lists import Growing, Unwritten
 
 FOLD_LIMIT = 4096  # larger results are computed by XLA, not embedded as constants
@@ -92,6 +94,8 @@ def is_known(x, known):
 def needs_host(node, known):
     """Why the node cannot be compiled by XLA, or None if it can."""
     op = node.op
+    if node.graph.checked:
+        return numerics.REASON
     if op is CONST:
         return "it is a string constant" if node.attrs["value"].dtype == object else None
     if op.name in NESTED:
@@ -122,8 +126,7 @@ def evaluate(nodes, env):
         try:
             result = evaluate_node(node, env)
         except Exception as error:
-            error.add_note(f"while compiling {op.name} {node.name!r}{made_at(node)}")
-            raise
+            fail(node, inputs_of(node, env), error)
         if op.outputs == 1:
             env[id(node.outputs[0])] = result
         else:
@@ -147,11 +150,13 @@ def evaluate_node(node, env):
         args = [static_array(a) if f.static else a for f, a in zip(formals, args, strict=True)]
     makes_list = any(out.dtype is variant for out in node.outputs)
     if concrete and op.host is not None and not op.stateful and not makes_list:
-        result = op.host(*args, **node.attrs)
+        with np.errstate(all="ignore"):  # NaN and infinities are values here
+            result = op.host(*args, **node.attrs)
         results = [result] if op.outputs == 1 else result
         if op.lower is None or sum(np.size(r) for r in results) <= FOLD_LIMIT:
             results = [np.asarray(r) for r in results]
             return results[0] if op.outputs == 1 else results
+    note_op(op, args, node.attrs)
     return op.lower(*args, **node.attrs)
 
 
@@ -161,11 +166,30 @@ def static_array(value):
 
 def lowered(nodes, inputs, outputs):
     """A function from the arrays of `inputs` to the tuple of arrays of `outputs`, to be jitted."""
+    call = checked(nodes, inputs, outputs)
+    return lambda *arrays: call(*arrays)[0]
+
+
+def checked(nodes, inputs, outputs):
+    """As `lowered`; it gives a pair: what that gives, and whether an op refuses its values.
+
+    None in place of a bool scalar: no op does, whatever the values are.
+    """
     input_ids = [id(t) for t in inputs]
 
     def call(*arrays):
         env = dict(zip(input_ids, arrays, strict=True))
-        evaluate(nodes, env)
-        return tuple([env[id(t)] if isinstance(t, Tensor) else t for t in outputs])
+        with collecting() as flags:
+            evaluate(nodes, env)
+            outs = tuple([env[id(t)] if isinstance(t, Tensor) else t for t in outputs])
+            return outs, any_of(flags)
 
     return call
+
+
+def can_refuse(nodes):
+    """True if a compiled program of the nodes may find values that an op refuses."""
+    return any(
+        node.op.refuses is not None or any(f.program.refuses for f in functions_of(node))
+        for node in nodes
+    )

@@ -251,6 +251,17 @@ def user_frame():
     return None
 
 
+def user_stack():
+    """(file, line, function) of the frames outside this package, the outermost first."""
+    frame, found = sys._getframe(2), []
+    while frame is not None:
+        code = frame.f_code
+        if not code.co_filename.startswith(PACKAGE):
+            found.append((code.co_filename, frame.f_lineno, code.co_name))
+        frame = frame.f_back
+    return found[::-1]
+
+
 def made_at(node):
     """Where the node was made, " (made at file:line)", for messages; "" if unknown."""
     if node is None or node.where is None:

@@ -1,14 +1,21 @@
 """A finished graph that can run: as one XLA program, or in pieces on the host."""
 
+import logging
+from typing import NamedTuple
+
 import numpy as np
 
 from yeoul.core.dtypes import variant
+from yeoul.core.log import get_logger
 from yeoul.engine import dispatch, xla
 from yeoul.engine.convert import OBJECT
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.xla import NeedsHost
+from yeoul.graph.failure import fail
 from yeoul.graph.func_graph import CONST
 from yeoul.graph.lower import (
+    can_refuse,
+    checked,
     evaluate,
     functions_of,
     host_reasons,
@@ -19,10 +26,23 @@ from yeoul.graph.lower import (
     note_known,
 )
 from yeoul.graph.node import made_at
+from yeoul.graph.numerics import check_node
 
 # Ops whose attributes hold graphs: op name -> function(node, arrays) -> list of arrays, which runs
 # the node on the host. Filled by the modules that declare the ops.
 RUNNERS: dict = {}
+
+
+class Piece(NamedTuple):
+    """Nodes that run together on the host.
+
+    Attributes:
+      nodes: the nodes; a single one unless they are compiled.
+      reason: why the node is not compiled; None: the nodes are one XLA program.
+    """
+
+    nodes: list
+    reason: str | None
 
 
 class Program:
@@ -37,8 +57,11 @@ class Program:
     Attributes:
       run: runs the graph on arrays; returns the tuple of the outputs' arrays.
       fn: the graph as a function of arrays, for jax to trace.
-      host_reasons: node -> why XLA cannot compile it (None: for inputs, outputs, or what was found
-        when compiling); empty if the whole graph is one XLA program.
+      checked: as `fn`; it gives a pair, see `lower.checked`.
+      refuses: whether an op may refuse values, so that what is compiled is `checked`.
+      host_reasons: node -> why XLA cannot compile it (None: for inputs and outputs); empty if the
+        whole graph is one XLA program. Compiling it can add to this.
+      refused: first node of a cluster -> why compiling it failed, so that its nodes run singly.
     """
 
     def __init__(self, graph, inputs, outputs, nodes=None):
@@ -47,13 +70,16 @@ class Program:
         self.host_reasons = self.reasons()
         self.stateful = any(is_stateful(node) for node in self.nodes)
         self.fn = lowered(self.nodes, self.inputs, self.outputs)
+        self.checked = checked(self.nodes, self.inputs, self.outputs)
+        self.refuses = can_refuse(self.nodes) and xla.cpu_only()
+        self.refused: dict = {}
         self._steps = None
         if self.host_reasons:
             self.run = self.run_on_host
             return
-        self.compiled = xla.jax.jit(self.fn)
+        self.compiled = xla.jax.jit(self.checked if self.refuses else self.fn)
         doubtful = any(functions_of(node) or touches_list(node) for node in self.nodes)
-        self.run = self.run_compiled if doubtful else self.compiled
+        self.run = self.run_compiled if doubtful or self.refuses else self.compiled
 
     def reasons(self):
         """See `host_reasons`."""
@@ -87,39 +113,65 @@ class Program:
         if holds_objects(arrays):
             return self.run_on_host(*arrays)
         try:
-            return self.compiled(*arrays)
+            results = self.compiled(*arrays)
         except NeedsHost as error:
             if self.run is not self.run_on_host:
-                self.host_reasons[None] = str(error)
+                self.host_reasons[error.node], self._steps = str(error), None
                 self.run = self.run_on_host
             return self.run_on_host(*arrays)
+        if not self.refuses:
+            return results
+        results, refused = results
+        return self.run_on_host(*arrays) if refused else results
 
     def run_on_host(self, *arrays):
         """Runs the graph piece by piece; same arguments and results as the compiled form."""
         if self._steps is None:
+            self.log()
             self._steps = self.make_steps()
         env = {id(t): a for t, a in zip(self.inputs, arrays, strict=True)}
         for step in self._steps:
             step(env)
         return tuple([env[id(t)] if isinstance(t, Tensor) else t for t in self.outputs])
 
+    def log(self):
+        """Tells the log that the graph runs on the host, and why."""
+        logger = get_logger()
+        if self.host_reasons and logger.isEnabledFor(logging.DEBUG):
+            reasons = "; ".join(
+                reason if node is None else f"{node.op.name} {node.name!r}{made_at(node)}: {reason}"
+                for node, reason in self.host_reasons.items()
+            )
+            logger.debug("The graph %r runs on the host: %s", self.graph.name, reasons)
+
     def make_steps(self):
-        """Maximal runs of compilable nodes as clusters, the other nodes one by one."""
-        steps, cluster, known = [], [], set()
-        nodes = self.effects_late()
-        used_after = self.last_uses(nodes)
-        for position, node in enumerate(nodes):
-            if node in self.host_reasons or touches_list(node) or needs_host(node, known):
-                if cluster:
-                    steps.append(self.cluster_step(cluster, used_after))
-                    cluster, known = [], set()
-                steps.append(host_step(node))
+        """What `run_on_host` goes through."""
+        used_after = self.last_uses([node for piece in self.pieces() for node in piece.nodes])
+        end, steps = -1, []
+        for piece in self.pieces():
+            end += len(piece.nodes)
+            if piece.reason is None:
+                steps.append(self.cluster_step(piece.nodes, end, used_after))
             else:
-                cluster.append((position, node))
-                note_known(node, known)
-        if cluster:
-            steps.append(self.cluster_step(cluster, used_after))
+                steps.append(host_step(piece.nodes[0]))
         return steps
+
+    def pieces(self):
+        """The parts that the graph runs in on the host, in order: a list of `Piece`s."""
+        pieces, cluster, known = [], [], set()
+        for node in self.effects_late():
+            reason = self.host_reasons.get(node) or reason_in_cluster(node, known)
+            if reason is None:
+                cluster.append(node)
+                note_known(node, known)
+                continue
+            if cluster:
+                pieces.append(Piece(cluster, None))
+                cluster, known = [], set()
+            pieces.append(Piece([node], reason))
+        if cluster:
+            pieces.append(Piece(cluster, None))
+        return pieces
 
     def effects_late(self):
         """The nodes, with prints and assertions as late as possible, in their order."""
@@ -143,9 +195,8 @@ class Program:
                     last[id(x)] = max(last.get(id(x), 0), position)
         return last
 
-    def cluster_step(self, cluster, used_after):
-        nodes = [node for _, node in cluster]
-        end = cluster[-1][0]
+    def cluster_step(self, nodes, end, used_after):
+        """Runs compiled nodes, of which the last stands at the position `end`."""
         made = {id(out) for node in nodes for out in node.outputs}
         ins = list(
             {
@@ -156,7 +207,8 @@ class Program:
             }.values()
         )
         outs = [out for node in nodes for out in node.outputs if used_after.get(id(out), -1) > end]
-        compiled = xla.jax.jit(lowered(nodes, ins, outs))
+        refuses = can_refuse(nodes) and xla.cpu_only()
+        compiled = xla.jax.jit((checked if refuses else lowered)(nodes, ins, outs))
         in_ids, out_ids = [id(t) for t in ins], [id(t) for t in outs]
         single = [host_step(node) for node in nodes]
 
@@ -165,11 +217,13 @@ class Program:
             if not holds_objects(arrays):
                 try:
                     results = compiled(*arrays)
-                except NeedsHost:
-                    pass  # this time the nodes run one by one
+                except NeedsHost as error:  # this time the nodes run one by one
+                    self.refused[nodes[0]] = str(error)
                 else:
-                    env.update(zip(out_ids, results, strict=True))
-                    return
+                    results, refused = results if refuses else (results, False)
+                    if not refused:
+                        env.update(zip(out_ids, results, strict=True))
+                        return
             for one in single:
                 one(env)
 
@@ -179,6 +233,13 @@ class Program:
 def holds_objects(arrays):
     """True if an array is none that XLA could take: see `branch.MISSING`, `loop_op.stacked`."""
     return any(getattr(a, "dtype", None) == OBJECT for a in arrays)
+
+
+def reason_in_cluster(node, known):
+    """Why a node cannot be in a compiled cluster whose values known so far are `known`, or None."""
+    if touches_list(node):
+        return "it takes or gives a tensor list, which on the host is no array"
+    return needs_host(node, known)
 
 
 def touches_list(node):
@@ -194,15 +255,16 @@ def host_step(node):
             evaluate([node], env)
 
         return constant_step
+    checked = node.graph.checked is not None and not functions_of(node)
 
     def step(env):
+        arrays = [env[id(x)] if isinstance(x, Tensor) else x for x in node.inputs]
         try:
-            results = run_node(
-                node, [env[id(x)] if isinstance(x, Tensor) else x for x in node.inputs]
-            )
+            results = run_node(node, arrays)
+            if checked:
+                check_node(node, results)
         except Exception as error:
-            error.add_note(f"in {node.op.name} {node.name!r}{made_at(node)}")
-            raise
+            fail(node, arrays, error)
         for out, value in zip(node.outputs, results, strict=True):
             env[id(out)] = value
 

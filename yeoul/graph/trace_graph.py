@@ -15,12 +15,14 @@ class TraceGraph(FuncGraph):
     Attributes:
       may_create: whether variables may be made now.
       created: those that were.
+      python_function: what is traced, or None.
     """
 
     def __init__(self, name, outer, may_create):
         super().__init__(name, outer)
         self.may_create = may_create
         self.created: list = []
+        self.python_function = None
 
     def feed(self, tensors):
         """Notes the tensors that the inputs are in the call for which the graph is built."""

@@ -39,6 +39,7 @@ class Tracer:
           A `ConcreteFunction`.
         """
         graph = TraceGraph(self.name, STATE.graph, may_create=not self.creates)
+        graph.python_function = self.python_function
         structure = self.run(graph, function_type, context, variables)
         self.count += 1
         if graph.created:

@@ -205,6 +205,11 @@ def refuse_zero(op_name, y):
         )
 
 
+def divides_by_zero(x, y):
+    """A bool scalar: whether integers are divided by zero; see `Op.refuses`."""
+    return (y == 0).any() if jnp.issubdtype(y.dtype, jnp.integer) else np.zeros((), bool)
+
+
 def whole(op_name, of_ints, of_floats):
     """Host implementation that checks integer divisors."""
 
@@ -275,3 +280,5 @@ truncatemod = binary(
     doc="Remainder of `truncatediv`, of the sign of `x`.",
     example="tf.truncatemod([7, -7], 2) -> [ 1 -1]",
 )
+for _name in ("FloorDiv", "FloorMod", "TruncateDiv", "TruncateMod"):
+    TABLE[_name].refuses = divides_by_zero

@@ -139,6 +139,11 @@ def _gather_rule(r, dy):
     return execute(GATHER_GRAD, (dims_or_shape(params), indices, dy, axis), r.attrs), None, None
 
 
+def _gather_refuses(params, indices, axis, batch_dims):
+    axis, _ = gather_axis(params.shape, axis, batch_dims, indices.shape)
+    return ((indices < 0) | (indices >= params.shape[axis])).any()
+
+
 NO_BATCH = {"batch_dims": 0}
 GATHER = register(
     "GatherV2",
@@ -147,6 +152,7 @@ GATHER = register(
     limit=1 << 20,
     lower=_gather_lower,
     host=_gather_host,
+    refuses=_gather_refuses,
     shape=_gather_specs,
     grad=_gather_rule,
 )
@@ -213,9 +219,8 @@ def gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name
       name: name of the node when a graph is being built.
 
     Raises:
-      InvalidArgumentError: if an index is out of range; in a function compiled by XLA the result
-        is then NaN, or
-        the smallest integer.
+      InvalidArgumentError: if an index is out of range; on an accelerator the result is then NaN,
+        or the smallest integer.
 
     Example:
       >>> import yeoul as tf

@@ -76,11 +76,18 @@ def forward_only(indices, dims):
     return jnp.where(indices < 0, limits, indices)
 
 
+def leaves(indices, dims):
+    """A bool scalar: whether an index vector leaves `dims`; see `Op.refuses`."""
+    limits = np.array(dims[: indices.shape[-1]], indices.dtype)
+    return ((indices < 0) | (indices >= limits)).any()
+
+
 GATHER_ND = register(
     "GatherNd",
     "params:Tparams, indices:Tindices",
     lower=_nd_lower,
     host=_nd_host,
+    refuses=lambda params, indices: leaves(indices, params.shape),
     shape=_nd_specs,
     limit=1 << 20,
     grad=lambda r, dy: (
@@ -106,9 +113,8 @@ def gather_nd(params, indices, batch_dims=0, name=None):
       Tensor of shape `indices.shape[:-1] + params.shape[batch_dims + depth:]`.
 
     Raises:
-      InvalidArgumentError: if an index is out of range; in a function compiled by XLA the result
-        is then NaN, or
-        the smallest integer.
+      InvalidArgumentError: if an index is out of range; on an accelerator the result is then NaN,
+        or the smallest integer.
 
     Example:
       >>> import yeoul as tf

@@ -8,6 +8,7 @@ import numpy as np
 from yeoul.core.dtypes import FROM_NUMPY, as_dtype
 from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
+from yeoul.engine.determinism import SETTING as DETERMINISM
 from yeoul.engine.dispatch import execute
 from yeoul.engine.op import NONE, TABLE, register
 from yeoul.engine.state import STATE
@@ -162,7 +163,16 @@ class Generator:
 
     @classmethod
     def from_non_deterministic_state(cls, alg=None):
-        """A generator whose numbers differ from run to run."""
+        """A generator whose numbers differ from run to run.
+
+        Raises:
+          RuntimeError: if ops are to be deterministic.
+        """
+        if DETERMINISM["enabled"]:
+            raise RuntimeError(
+                '"from_non_deterministic_state" cannot be called when determinism is enabled. Use '
+                "tf.random.Generator.from_seed."
+            )
         words = [SEEDS.entropy.getrandbits(64) for _ in range(WORDS)]
         alg = algorithm_number("auto_select" if alg is None else alg)
         return cls(state=np.array(words, U64).view(INT64), alg=alg)
@@ -296,12 +306,21 @@ class _Global:
 def get_global_generator():
     """The global generator; unless one was set, its numbers differ from run to run.
 
+    Raises:
+      RuntimeError: if none was set, but ops are to be deterministic.
+
     Example:
       >>> import yeoul as tf
       >>> tf.random.get_global_generator().normal([2]).shape
       TensorShape([2])
     """
     if _Global.generator is None:
+        if DETERMINISM["enabled"]:
+            raise RuntimeError(
+                '"get_global_generator" cannot be called if determinism is enabled, unless '
+                '"set_global_generator" has already been called. Please call '
+                '"set_global_generator" first.'
+            )
         saved = STATE.enter(None)
         try:
             _Global.generator = Generator.from_non_deterministic_state()

@@ -177,7 +177,7 @@ def wrong_label(labels, classes):
 
 
 def _sparse_loss_lower(features, labels):
-    """Labels out of range give NaN: XLA cannot raise."""
+    """Labels out of range give NaN, where nobody asks `refuses`."""
     check_rows(features.shape, labels.shape)
     classes = features.shape[-1]
     chosen = jnp.arange(classes, dtype=labels.dtype) == labels[..., None]
@@ -227,6 +227,7 @@ SPARSE_LOSS = register(
     "features:T, labels:Tlabels",
     lower=_sparse_loss_lower,
     host=_sparse_loss_host,
+    refuses=lambda features, labels: ((labels < 0) | (labels >= features.shape[-1])).any(),
     shape=_sparse_loss_specs,
     outputs=2,
     grad=_sparse_loss_rule,
@@ -249,8 +250,7 @@ def sparse_softmax_cross_entropy_with_logits(labels, logits, name=None):
 
     Raises:
       ValueError: if the shapes do not fit.
-      InvalidArgumentError: if a label is out of range; in a function compiled by XLA its loss is
-        NaN.
+      InvalidArgumentError: if a label is out of range; on an accelerator its loss is NaN.
 
     Example:
       >>> import yeoul as tf

@@ -166,8 +166,7 @@ def embedding_lookup(params, ids, max_norm=None, name=None):
 
     Raises:
       ValueError: if `params` is None or empty.
-      InvalidArgumentError: if an id is out of range; in a function compiled by XLA the row is then
-        NaN.
+      InvalidArgumentError: if an id is out of range; on an accelerator the row is then NaN.
 
     Example:
       >>> import yeoul as tf

@@ -7,7 +7,7 @@ from yeoul.core.export import export
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import TABLE, register
-from yeoul.ops.gather_nd import check_nd_bounds, forward_only, gather_nd, nd_index
+from yeoul.ops.gather_nd import check_nd_bounds, forward_only, gather_nd, leaves, nd_index
 from yeoul.ops.static import as_dims, partial_dims
 
 
@@ -63,6 +63,7 @@ SCATTER_ND = register(
     "indices:Tindices, updates:T, shape!:Tshape",
     lower=_scatter_lower,
     host=_scatter_host,
+    refuses=lambda indices, updates, dims: leaves(indices, dims),
     shape=_scatter_specs,
     grad=lambda r, dy: (None, gather_nd(dy, r.inputs[0]), None),
 )
@@ -80,8 +81,8 @@ def scatter_nd(indices, updates, shape, name=None):
       name: name of the node when a graph is being built.
 
     Raises:
-      InvalidArgumentError: if shapes do not fit, or an index is out of range (ignored in a
-        function compiled by XLA).
+      InvalidArgumentError: if shapes do not fit, or an index is out of range (ignored on an
+        accelerator).
 
     Example:
       >>> import yeoul as tf
@@ -120,7 +121,16 @@ def tensor_scatter(name, write, method, rule):
         return getattr(place, method)(updates, mode="drop")
 
     signature = "tensor:T, indices:Tindices, updates:T"
-    return register(name, signature, lower=lower, host=host, shape=_specs, grad=rule, limit=1 << 20)
+    return register(
+        name,
+        signature,
+        lower=lower,
+        host=host,
+        refuses=lambda tensor, indices, updates: leaves(indices, tensor.shape),
+        shape=_specs,
+        grad=rule,
+        limit=1 << 20,
+    )
 
 
 def _update_rule(r, dy):
@@ -173,8 +183,8 @@ def tensor_scatter_nd_update(tensor, indices, updates, name=None):
       name: name of the node when a graph is being built.
 
     Raises:
-      InvalidArgumentError: if shapes do not fit, or an index is out of range (ignored in a
-        function compiled by XLA).
+      InvalidArgumentError: if shapes do not fit, or an index is out of range (ignored on an
+        accelerator).
 
     Example:
       >>> import yeoul as tf

@@ -16,6 +16,7 @@ import numpy as np
 from yeoul.core.dtypes import FROM_NUMPY
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
+from yeoul.engine.determinism import check_seeded
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
 from yeoul.engine.variable import BaseVariable
@@ -110,12 +111,16 @@ def op_seeds(seed):
     Returns:
       (seed, seed2, lasting): ints below 2**31 - 1; (None, None, False) if the numbers are to differ
       from run to run.
+
+    Raises:
+      RuntimeError: if there is no seed, but ops are to be deterministic.
     """
     graph, lasting = STATE.graph, seed is not None
     if seed is not None:
         seed = as_seed(seed, "The seed")
     first = SEEDS.seed if graph is None else graph_seed(graph)
     if first is None:
+        check_seeded(seed is not None)
         if seed is None:
             return None, None, False
         first = DEFAULT_GLOBAL_SEED

@@ -145,12 +145,18 @@ def _set_gradient(record, dy):
     return to_list, None, to_item
 
 
+def _out_of_range(value, index, *others, **attrs):
+    count = value.count if isinstance(value, Unwritten) else value.shape[0]
+    return (index < 0) | (index >= count)
+
+
 SET_ITEM = register(
     "TensorListSetItem",
     "input_handle:, index:int32, item:",
     attrs={"element_dtype": None, "resize_if_index_out_of_bounds": False},
     lower=_set,
     host=set_on_host,
+    refuses=_out_of_range,
     grad=_set_gradient,
     shape=lambda inputs, attrs: LIST,
 )
@@ -195,6 +201,7 @@ GET_ITEM = register(
     attrs={"element_dtype": None},
     lower=_get,
     host=_get_host,
+    refuses=_out_of_range,
     grad=_get_gradient,
     shape=_element_specs,
 )

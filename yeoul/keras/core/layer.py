@@ -9,6 +9,7 @@ from yeoul.core import nest
 from yeoul.core.dtypes import as_dtype
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
+from yeoul.core.tracebacks import hide_frames
 from yeoul.engine.module import Module, name_scope
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
@@ -272,6 +273,7 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
             return self._finish(inputs, outputs, masks)
         except Exception as error:
             tell_layer(error, self)
+            hide_frames(error)
             raise
         finally:
             call.training, call.depth = outer_training, outer_depth

@@ -1,6 +1,7 @@
 """`compile`, and what a training step does with losses and metrics."""
 
 from yeoul.autodiff.tape import GradientTape
+from yeoul.core.tracebacks import without_frames
 from yeoul.keras.training.containers import LossesContainer, MetricsContainer
 from yeoul.keras.training.unpack import unpack_x_y_sample_weight
 
@@ -19,6 +20,7 @@ class CompileMixin:
         self._run_eagerly = None
         self._hold(_steps={})
 
+    @without_frames
     def compile(
         self,
         optimizer="rmsprop",

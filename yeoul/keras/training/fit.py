@@ -3,6 +3,7 @@
 import numpy as np
 
 from yeoul.core import nest
+from yeoul.core.tracebacks import without_frames
 from yeoul.keras.callbacks.callback_list import CallbackList
 from yeoul.keras.training.data import Arrays, is_dataset, is_sequence, make_input, split
 from yeoul.keras.training.data import as_structure as arrays_of
@@ -14,6 +15,7 @@ from yeoul.keras.training.unpack import unpack_x_y_sample_weight
 class FitMixin:
     """Training and evaluation, for `Model`."""
 
+    @without_frames
     def fit(
         self,
         x=None,
@@ -168,6 +170,7 @@ class FitMixin:
 
         self._infer((None, *x.shape[1:]), as_dtype(x.dtype))
 
+    @without_frames
     def evaluate(
         self,
         x=None,
@@ -201,6 +204,7 @@ class FitMixin:
 
     # One batch.
 
+    @without_frames
     def train_on_batch(
         self,
         x,
@@ -216,6 +220,7 @@ class FitMixin:
             "train", x, y, sample_weight, class_weight, reset_metrics, return_dict
         )
 
+    @without_frames
     def test_on_batch(self, x, y=None, sample_weight=None, reset_metrics=True, return_dict=False):
         """One evaluation step; returns as `evaluate`."""
         self._assert_compiled("test_on_batch")

@@ -3,6 +3,7 @@
 import numpy as np
 
 from yeoul.core import nest
+from yeoul.core.tracebacks import without_frames
 from yeoul.keras.callbacks.callback_list import CallbackList
 from yeoul.keras.training.data import Arrays, make_input
 from yeoul.keras.training.runner import signature, to_tensor_if_array
@@ -12,6 +13,7 @@ from yeoul.keras.training.steps import Step
 class PredictMixin:
     """Prediction, for `Model`."""
 
+    @without_frames
     def predict(
         self,
         x,
@@ -72,6 +74,7 @@ class PredictMixin:
             step = self._steps[key] = Step(self.predict_step, batch)
         return step.run(batch)
 
+    @without_frames
     def predict_on_batch(self, x):
         """The model's outputs for one batch, as NumPy arrays."""
         data = make_input(x)

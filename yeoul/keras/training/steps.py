@@ -9,6 +9,7 @@ from yeoul.engine import xla
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import wrap
 from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.graph import refusals
 from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.function import Function
 from yeoul.keras.training.device_data import rows
@@ -72,12 +73,24 @@ class Step:
         loop = self._loop(order is not None, batch_size, losses, stop - start if losses else 0)
         captured = [t._a for t in self.concrete.captured]
         values = [v._t._a for v in self.variables]
-        carried, results, recorded = loop(arrays, order, captured, values, start, stop)
+        found = loop(arrays, order, captured, values, start, stop)
+        carried, results, recorded, refused = found
+        if refused:
+            return self._one_by_one(arrays, order, start, stop, batch_size, losses)
         for variable, value in zip(self.assigned, carried, strict=True):
             variable._store(wrap(value))
         return self.concrete.pack(
             [wrap(r) for r in results]
         ), None if losses is None else np.asarray(recorded)
+
+    def _one_by_one(self, arrays, order, start, stop, batch_size, losses):
+        """As `run_many`, step by step: the step with values that an op refuses raises its error."""
+        recorded = []
+        for i in range(start, stop):
+            results = self.run([wrap(rows(a, order, i, batch_size)) for a in arrays])
+            if losses is not None:
+                recorded.append(np.asarray(results[losses]._a))
+        return results, np.asarray(recorded) if recorded else None
 
     def _loop(self, shuffled, batch_size, losses, length):
         key = (shuffled, batch_size, losses, length)
@@ -87,7 +100,7 @@ class Step:
         return loop
 
     def _make_loop(self, batch_size, losses, length):
-        step, places, count = self.callable.program.fn, self.places, self.count
+        program, places, count = self.callable.program, self.places, self.count
         position = None if losses is None else self.concrete.output_structure[losses].index
 
         def loop(arrays, order, captured, values, start, stop):
@@ -95,15 +108,16 @@ class Step:
                 full = list(values)
                 for place, value in zip(places, carried, strict=True):
                     full[place] = value
-                outs = step(*[rows(a, order, i, batch_size) for a in arrays], *captured, *full)
-                return list(outs[count:]), list(outs[:count])
+                batch = [rows(a, order, i, batch_size) for a in arrays]
+                outs, refused = program.checked(*batch, *captured, *full)
+                return list(outs[count:]), list(outs[:count]), refusals.as_array(refused)
 
             def body(i, state):
-                carried, _, recorded = state
-                carried, results = one(i, carried)
+                carried, _, recorded, refused = state
+                carried, results, more = one(i, carried)
                 if position is not None:
                     recorded = recorded.at[i - start].set(results[position])
-                return carried, results, recorded
+                return carried, results, recorded, refused | more
 
             first = [jnp.asarray(values[p]) for p in places]
             shapes = jax.eval_shape(one, 0, first)[1]
@@ -113,7 +127,9 @@ class Step:
                 if position is not None
                 else jnp.zeros((0,))
             )
-            return jax.lax.fori_loop(start, stop, body, (first, empty, recorded))
+            state = (first, empty, recorded, jnp.zeros((), bool))
+            *found, refused = jax.lax.fori_loop(start, stop, body, state)
+            return *found, refused if program.refuses else None
 
         return loop
 

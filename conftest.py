@@ -1,0 +1,21 @@
+"""What holds for all tests, and for the examples in docstrings."""
+
+import sys
+
+import pytest
+
+from yeoul.core.tracebacks import SETTING
+
+
+def pytest_configure():
+    """Failing tests show all frames."""
+    SETTING.hiding = False
+
+
+@pytest.fixture(autouse=True)
+def modes_as_before():
+    """Programs cannot switch these modes off again."""
+    yield
+    for name in ("yeoul.engine.determinism", "yeoul.data.debug"):
+        if name in sys.modules:
+            sys.modules[name].SETTING["enabled"] = False
