@@ -90,7 +90,7 @@ def explain(concrete):
       concrete: a `ConcreteFunction`.
     """
     report = Report()
-    report.line(0, f"{concrete.name}{signature(concrete)}{defined_at(concrete.graph)}")
+    report.line(0, f"{concrete.graph.name}{signature(concrete)}{defined_at(concrete.graph)}")
     report.callable(1, concrete.callable)
     for advice in report.advice:
         report.line(1, f"Advice: {advice}")
@@ -99,7 +99,8 @@ def explain(concrete):
 
 def signature(concrete):
     """The arguments of the trace: "(x: float32[None, 3], training: True)"."""
-    (args, kwargs), names = concrete._specs, concrete._arg_names
+    args, kwargs = concrete.structured_input_signature
+    names = [name for name, _, _ in concrete.function_type.parameters]
     named = {**dict(zip(names, args, strict=False)), **kwargs}
     return f"({', '.join(f'{name}: {described(value)}' for name, value in named.items())})"
 

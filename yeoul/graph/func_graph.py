@@ -13,7 +13,7 @@ from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph.node import Node, SymbolicTensor, user_frame, user_stack
 from yeoul.ops.static import known_array
 
-UNDONE = ("captures", "variables", "assigned", "current", "names", "collections")
+UNDONE = ("captures", "variables", "assigned", "current", "names", "settings")
 INLINE_LIMIT = 128  # elements of integer tensors from outside that become constants of the graph
 
 # Python's operators name their nodes so; other ops are named after their type.

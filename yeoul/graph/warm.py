@@ -113,7 +113,8 @@ class Warm:
         tensors: list = []
         tensors_in(args, tensors)
         tensors_in(kwargs.values(), tensors)
-        if not self.concrete.variable_list and not self.watched(tensors):
+        quiet = not self.concrete.variable_list and not STATE.always
+        if quiet and not self.watched(tensors):
             return self.fast([tensor._a for tensor in tensors])
         if self.order is not None:
             tensors = [tensors[i] for i in self.order]

@@ -145,8 +145,10 @@ def _set_gradient(record, dy):
     return to_list, None, to_item
 
 
-def _out_of_range(value, index, *others, **attrs):
-    count = value.count if isinstance(value, Unwritten) else value.shape[0]
+def _out_of_range(value, index, *others, resize_if_index_out_of_bounds=False, **attrs):
+    if resize_if_index_out_of_bounds:
+        return index < 0
+    count = value.count if isinstance(value, (Unwritten, Growing)) else value.shape[0]
     return (index < 0) | (index >= count)
 
 
