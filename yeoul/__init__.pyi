@@ -122,6 +122,8 @@ from yeoul.ops.logic import logical_and as logical_and
 from yeoul.ops.logic import logical_not as logical_not
 from yeoul.ops.logic import logical_or as logical_or
 from yeoul import losses as losses
+from yeoul.graph.tensor_proto import make_ndarray as make_ndarray
+from yeoul.graph.tensor_proto import make_tensor_proto as make_tensor_proto
 from yeoul import math as math
 from yeoul.ops.matmul import matmul as matmul
 from yeoul.ops.matrix_functions import sqrtm as matrix_square_root

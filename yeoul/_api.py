@@ -124,6 +124,8 @@ API = {
         "logical_not": ("yeoul.ops.logic", "logical_not"),
         "logical_or": ("yeoul.ops.logic", "logical_or"),
         "losses": None,
+        "make_ndarray": ("yeoul.graph.tensor_proto", "make_ndarray"),
+        "make_tensor_proto": ("yeoul.graph.tensor_proto", "make_tensor_proto"),
         "math": None,
         "matmul": ("yeoul.ops.matmul", "matmul"),
         "matrix_square_root": ("yeoul.ops.matrix_functions", "sqrtm"),
