@@ -4,6 +4,7 @@ from yeoul.core.dtypes import DType as DType
 from yeoul.autodiff.tape import GradientTape as GradientTape
 from yeoul.engine.indexed_slices import IndexedSlices as IndexedSlices
 from yeoul.engine.module import Module as Module
+from yeoul.graph.operation import Operation as Operation
 from yeoul.engine.tensor import Tensor as Tensor
 from yeoul.core.shape import TensorShape as TensorShape
 from yeoul.core.tensor_spec import TensorSpec as TensorSpec

@@ -6,6 +6,7 @@ API = {
         "GradientTape": ("yeoul.autodiff.tape", "GradientTape"),
         "IndexedSlices": ("yeoul.engine.indexed_slices", "IndexedSlices"),
         "Module": ("yeoul.engine.module", "Module"),
+        "Operation": ("yeoul.graph.operation", "Operation"),
         "Tensor": ("yeoul.engine.tensor", "Tensor"),
         "TensorShape": ("yeoul.core.shape", "TensorShape"),
         "TensorSpec": ("yeoul.core.tensor_spec", "TensorSpec"),

@@ -29,7 +29,7 @@ class SymbolicTensor(Tensor):
 
     @property
     def op(self):
-        return self.node
+        return self.node.graph.operation_of(self.node)
 
     @property
     def graph(self):
