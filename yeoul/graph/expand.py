@@ -8,7 +8,7 @@ control inputs in the order of the program.
 
 import numpy as np
 
-from yeoul.core.dtypes import FROM_NUMPY, as_dtype, resource
+from yeoul.core.dtypes import FROM_NUMPY, as_dtype, int32, resource
 from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import to_array
 from yeoul.engine.dispatch import formal_inputs
@@ -212,6 +212,12 @@ class Expansion:
         self.touched.append(operation)
         return state
 
+    def used(self, node):
+        """The numbers of the outputs of a node that something uses; the first at least."""
+        taken = {id(x) for one in self.graph.nodes for x in one.inputs}
+        taken.update(id(out) for out in (*self.outputs, *self.graph.outputs))
+        return [i for i, out in enumerate(node.outputs) if i == 0 or id(out) in taken]
+
     def uses(self, tensor):
         """True if something reads the value that the variable had at the start."""
         return any(x is tensor for node in self.graph.nodes for x in node.inputs)
@@ -288,7 +294,7 @@ def generic(expansion, node):
     if definition is None or len(definition.inputs) + draws(node.op) != len(node.op.inputs):
         return own_op(expansion, node)
     outputs = [t for t in node.outputs if not is_state(t)]
-    groups = grouped(node)
+    groups = grouped(node, expansion.graph.origins)
     types = known_types(node, definition, groups, outputs)
     names = CONSTANT_NAMES.get(node.op.name, {})
     inputs = []
@@ -307,27 +313,24 @@ def generic(expansion, node):
     return operation
 
 
-def grouped(node):
+def grouped(node, origins):
     """[(position, input)] for each formal input, without the state of random ops."""
     formals = formal_inputs(node.op, len(node.inputs))
     groups: dict = {formal: [] for formal in node.op.inputs}
     for position, (formal, value) in enumerate(zip(formals, node.inputs, strict=True)):
-        groups[formal].append((position, value))
+        groups[formal].append((position, origins.get((node, position), value)))
     return [group for formal, group in groups.items() if formal.name != "state"]
 
 
 def argument(expansion, node, position, value, name, arg, types):
     """One input: a tensor, or a fixed value as a constant."""
-    origin = expansion.graph.origins.get((node, position))
-    if origin is not None:
-        return expansion.tensor(origin)
     if isinstance(value, EagerTensor):
         value = np.asarray(value._a)
     if isinstance(value, Tensor):
         return expansion.tensor(value)
     if isinstance(value, np.ndarray):
         return expansion.constant(node, position, value, name)
-    dtype = arg.type or types.get(arg.type_attr)
+    dtype = arg.type or types.get(arg.type_attr) or (int32 if value == () else None)
     array = to_array(list(value) if isinstance(value, tuple) else value, dtype and dtype.np)
     if arg.type_attr:
         types.setdefault(arg.type_attr, FROM_NUMPY[array.dtype])

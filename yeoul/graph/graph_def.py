@@ -13,6 +13,7 @@ from yeoul.graph.node import made_at
 
 PRODUCER = 1645  # TensorFlow 2.15's version of the format
 MIN_CONSUMER = 12  # the first that reads functions
+REMOVED = ("MatrixExponential",)  # ops that TensorFlow knows, but takes in old graphs only
 EXTRA = {"_user_specified_name": "string", "_output_shapes": "list(shape)"}  # beside the op's own
 
 
@@ -103,7 +104,9 @@ def check_known(operations, name):
 
 
 def writable(operation):
-    return op_def(operation.type) is not None and MISSING not in operation.attrs.values()
+    missing = any(value is MISSING for value in operation.attrs.values())
+    known = op_def(operation.type) is not None and operation.type not in REMOVED
+    return known and not missing
 
 
 def node_def(operation, proto=None, library=None, reference=None):

@@ -6,6 +6,7 @@ from yeoul.core.dtypes import FROM_NUMPY, string
 from yeoul.engine.op import TABLE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph.expand import converted, generic, is_state
+from yeoul.graph.lower import needed_nodes
 from yeoul.graph.node import Node, SymbolicTensor
 from yeoul.graph.rewrites import REWRITES, all_axes, replacement
 from yeoul.ops.printing import HOLE
@@ -53,7 +54,8 @@ def replaced(expansion, node, rule):
     nodes, outputs = replacement(graph, node, rule)
     if outputs is None:
         return nodes, None
-    for made in nodes:
+    used = expansion.used(node)
+    for made in needed_nodes(nodes, [outputs[i] for i in used]):
         if made.name == node.name and node in expansion.views:
             expansion.views[made] = expansion.views[node]
             expansion.views[made].type = made.op.name
@@ -62,8 +64,8 @@ def replaced(expansion, node, rule):
             RULES.get(made.op.name, generic)(expansion, made)
         if made.name == node.name:
             expansion.views[node] = expansion.views[made]
-    for out, new in zip(node.outputs, outputs, strict=True):
-        expansion.replaced[id(out)] = expansion.tensor(new)
+    for i in used:
+        expansion.replaced[id(node.outputs[i])] = expansion.tensor(outputs[i])
     return nodes, outputs
 
 
@@ -202,24 +204,43 @@ def python_function(expansion, node):
         expansion.effect(operation)
 
 
-def linspace(expansion, node):
-    """TensorFlow's op takes scalars; ends that are arrays are interpolated step by step."""
+def narrow(takes):
+    """A rule for ops that TensorFlow has for some inputs only; `takes(node)` tells which."""
+
+    def rule(expansion, node):
+        (generic if takes(node) else own_op)(expansion, node)
+
+    return rule
+
+
+def has_scalar_ends(node):
     x = node.inputs[0]
-    rank = x.shape.rank if isinstance(x, Tensor) else np.ndim(x)
-    if rank == 0:
-        return generic(expansion, node)
-    return own_op(expansion, node)
+    return (x.shape.rank if isinstance(x, Tensor) else np.ndim(x)) == 0
+
+
+def roll(expansion, node):
+    """Shift and axis are both scalars or both vectors."""
+    graph = expansion.graph
+    for i in (1, 2):
+        value = node.inputs[i]
+        if not isinstance(value, Tensor) and (node, i) not in graph.origins:
+            name = f"{node.name}/{('shift', 'axis')[i - 1]}"
+            expansion.constant(node, i, np.atleast_1d(np.asarray(value, np.int32)), name)
+    generic(expansion, node)
 
 
 REDUCTIONS = ("Sum", "Mean", "Prod", "Max", "Min", "All", "Any", "EuclideanNorm")
 RULES = {
     **dict.fromkeys(REDUCTIONS, reduction),
     **dict.fromkeys(("EagerPyFunc", "PyFunc", "PyFuncStateless"), python_function),
+    "ConcatV2": narrow(lambda node: len(node.inputs) > 2),
     "Const": constant,
     "DynamicStitch": stitch,
-    "LinSpace": linspace,
+    "Einsum": narrow(lambda node: len(node.inputs) <= 2),
+    "LinSpace": narrow(has_scalar_ends),
     "MapDefun": map_defun,
     "PartitionedCall": call,
     "PrintV2": printing,
     "ReadAssigned": read_assigned,
+    "Roll": roll,
 }

@@ -1,6 +1,7 @@
 """Ops that TensorFlow does not have, written with those that it has, for GraphDefs.
 
-One entry an op: a function of the node's inputs and attributes that builds the same from other ops.
+One entry an op: a function of the node's inputs and attributes that builds the same from other ops,
+or gives None where it cannot. Ops that TensorFlow has with narrower limits are here too.
 """
 
 import math
@@ -45,9 +46,8 @@ def replacement(graph, node, rule):
             STATE.restore(saved)
         for made in scratch.nodes:
             made.where = node.where
-        for tensor in outputs:
-            if len(outputs) == 1 and tensor.node.graph is scratch:
-                tensor.node._name = node.name  # the last op has the name, as TensorFlow's scopes do
+        if outputs and outputs[0].node.graph is scratch:
+            outputs[0].node._name = node.name  # that op has the name, as in TensorFlow's scopes
         known = graph.origins["rewrite", node] = (scratch.nodes, outputs)
     return known
 
@@ -68,12 +68,23 @@ def number(x, value):
 
 
 def gelu(features, approximate):
+    """The value and its derivative."""
     x = as_tensor(features)
-    half = x * number(x, 0.5)
-    if approximate:
-        cube = x * x * x * number(x, 0.044715)
-        return [half * (op("Tanh")((x + cube) * number(x, math.sqrt(2 / math.pi))) + number(x, 1))]
-    return [half * (op("Erf")(x * number(x, math.sqrt(0.5))) + number(x, 1))]
+    one, half = number(x, 1), number(x, 0.5)
+    square = x * x
+    if not approximate:
+        share = (op("Erf")(x * number(x, math.sqrt(0.5))) + one) * half
+        return [x * share, share + x * density(x, square)]
+    root, cubic = math.sqrt(2 / math.pi), 0.044715
+    tanh = op("Tanh")((x + square * x * number(x, cubic)) * number(x, root))
+    share = (tanh + one) * half
+    slope = square * number(x, 3 * cubic * root) + number(x, root)
+    return [x * share, share + x * (one - tanh * tanh) * slope * half]
+
+
+def density(x, square):
+    """The normal distribution's density at `x`."""
+    return op("Exp")(square * number(x, -0.5)) * number(x, 1 / math.sqrt(2 * math.pi))
 
 
 def gelu_curvature(features, approximate):
@@ -81,12 +92,10 @@ def gelu_curvature(features, approximate):
     x = as_tensor(features)
     square = x * x
     if not approximate:
-        density = op("Exp")(square * number(x, -0.5)) * number(x, 1 / math.sqrt(2 * math.pi))
-        return [density * (number(x, 2) - square)]
+        return [density(x, square) * (number(x, 2) - square)]
     root, cubic = math.sqrt(2 / math.pi), 0.044715
-    inner = (x + square * x * number(x, cubic)) * number(x, root)
+    tanh = op("Tanh")((x + square * x * number(x, cubic)) * number(x, root))
     slope = square * number(x, 3 * cubic * root) + number(x, root)
-    tanh = op("Tanh")(inner)
     bell = number(x, 1) - tanh * tanh
     bend = x * number(x, 6 * cubic * root) - tanh * slope * slope * number(x, 2)
     return [bell * slope + x * bell * bend * number(x, 0.5)]
@@ -99,6 +108,35 @@ def sigmoid_cross_entropy(logits, labels):
 
 def barrier(*tensors):
     return execute(TABLE["IdentityN"], tensors, {}) or []
+
+
+def linspace(start, stop, num, axis):
+    """Ends that are arrays; the last step is the end itself."""
+    start, stop = as_tensor(start), as_tensor(stop)
+    if isinstance(num, Tensor) or start.shape.rank is None:
+        return None
+    axis %= start.shape.rank + 1
+    first, last = op("ExpandDims")(start, axis), op("ExpandDims")(stop, axis)
+    if num == 1:
+        return [first]
+    along = [-1 if i == axis else 1 for i in range(start.shape.rank + 1)]
+    steps = np.arange(num - 1).reshape(along).astype(start.dtype.np)
+    inner = first + (last - first) / number(start, num - 1) * steps
+    return [op("ConcatV2")([inner, last], axis)]
+
+
+def einsum(*operands, equation):
+    """More than two operands: two at a time from the left, keeping the letters used later."""
+    sources, _, target = equation.partition("->")
+    terms, operands = sources.split(","), list(operands)
+    while len(terms) > 2:
+        later = "".join(terms[2:]) + target
+        letters = dict.fromkeys(c for c in terms[0] + terms[1] if c in later and c != ".")
+        kept = ("..." if "." in terms[0] + terms[1] else "") + "".join(letters)
+        pair = {"equation": f"{terms[0]},{terms[1]}->{kept}"}
+        operands[:2] = [execute(TABLE["Einsum"], operands[:2], pair)]
+        terms[:2] = [kept]
+    return [execute(TABLE["Einsum"], operands, {"equation": f"{','.join(terms)}->{target}"})]
 
 
 def gather_gradient(shape, indices, dy, axis, batch_dims):
@@ -138,10 +176,13 @@ def all_axes(x):
 
 
 REWRITES = {
+    "ConcatV2": lambda value, axis: [op("Identity")(value)],
+    "Einsum": einsum,
     "Gelu": gelu,
     "GeluCurvature": gelu_curvature,
     "SigmoidCrossEntropyWithLogits": sigmoid_cross_entropy,
     "OptimizationBarrier": barrier,
     "GatherV2Grad": gather_gradient,
+    "LinSpace": linspace,
 }
 
