@@ -28,7 +28,11 @@ def auto_gradient(record, dys):
 
 
 def is_differentiable(x):
-    return isinstance(x, Tensor) and (x.dtype.is_floating or x.dtype.is_complex)
+    """True for float and complex tensors, and for lists of these."""
+    if not isinstance(x, Tensor):
+        return False
+    dtype = x.dtype if x.list_of is None else x.list_of.dtype
+    return dtype.is_floating or dtype.is_complex
 
 
 def conj(x):

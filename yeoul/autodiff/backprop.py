@@ -5,6 +5,7 @@ from yeoul.core.errors import InvalidArgumentError
 from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.op import AUTO, TABLE
 from yeoul.engine.tensor import Tensor
+from yeoul.ops import list_calls as lists
 
 
 def backprop(records, gradients, keep, watched=None):
@@ -61,7 +62,11 @@ def taken(outputs, gradients, keep):
 
 def zeros_for(output):
     """A gradient of zeros, or None for an output that has no gradients."""
-    return TABLE["ZerosLike"].public(output) if is_differentiable(output) else None
+    if not is_differentiable(output):
+        return None
+    if output.list_of is not None:
+        return lists.zeros_like(output, output.list_of.dtype.np)
+    return TABLE["ZerosLike"].public(output)
 
 
 def dense(grad):
@@ -76,6 +81,8 @@ def add(a, b):
         values, indices = concat([a.values, b.values], 0), concat([a.indices, b.indices], 0)
         return IndexedSlices(values, indices, a._dense_shape)
     a, b = dense(a), dense(b)
+    if a.list_of is not None:
+        return lists.add(a, b, a.list_of.dtype.np)
     if a.dtype != b.dtype:
         raise InvalidArgumentError(
             None,

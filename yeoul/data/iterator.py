@@ -3,7 +3,9 @@
 from yeoul.core import nest
 from yeoul.core.errors import OutOfRangeError
 from yeoul.core.export import export
+from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
+from yeoul.graph.dataset_loop import next_element
 
 new, kind = EagerTensor.__new__, EagerTensor
 
@@ -26,6 +28,8 @@ class Iterator:
         return self
 
     def __next__(self):
+        if STATE.graph is not None:
+            return next_element(self)
         for element in self._rows:
             return element
         for chunk in self._chunks:

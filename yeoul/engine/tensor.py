@@ -103,6 +103,7 @@ class Tensor(Operators):
     shape: Any
     dtype: Any
     _a: Any
+    list_of: Any = None  # what the elements are, for the tensor of a tensor list (dtype variant)
 
     @property
     def ndim(self):

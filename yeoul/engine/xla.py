@@ -23,6 +23,10 @@ COMPILE_CACHE_BYTES = 1 << 30
 COMPILE_CACHE_PROGRAMS = 1000  # for each new program jax looks at all: 17 ms for a thousand
 
 
+class NeedsHost(Exception):
+    """Found while compiling: the graph cannot be one XLA program, for this reason."""
+
+
 def cpu_only() -> bool:
     """True if the default backend is the CPU: then arrays move between NumPy and jax for free."""
     global CPU_ONLY
@@ -123,4 +127,4 @@ def to_numpy(array) -> np.ndarray:
     return array if type(array) is np.ndarray else np.asarray(array)
 
 
-__all__ = ["bind", "cache_folder", "cpu_only", "jax", "jitted", "jnp", "to_numpy"]
+__all__ = ["NeedsHost", "bind", "cache_folder", "cpu_only", "jax", "jitted", "jnp", "to_numpy"]

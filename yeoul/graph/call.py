@@ -5,8 +5,9 @@ from yeoul.engine.dispatch import Record, execute, wrap
 from yeoul.engine.op import register
 from yeoul.engine.state import STATE
 from yeoul.graph.func_graph import FuncGraph
+from yeoul.graph.lower import NESTED, host_reasons, is_known
 from yeoul.graph.node import Node, SymbolicTensor
-from yeoul.graph.program import Program
+from yeoul.graph.program import RUNNERS, Program
 
 
 class Callable:
@@ -15,12 +16,17 @@ class Callable:
     Attributes:
       inputs: symbolic tensors: arguments, captured tensors, variables.
       outputs: symbolic tensors: results, then new values of the assigned variables.
+      loops: programs of the loops whose body this is; see `loop_op`.
     """
 
     def __init__(self, graph, inputs, outputs):
         self.graph, self.inputs, self.outputs = graph, list(inputs), list(outputs)
         self._program = None
         self._backward: dict = {}
+        self._reasons: dict = {}
+        self._longer: dict = {}
+        self._shorter: dict = {}
+        self.loops: dict = {}
 
     @property
     def name(self):
@@ -36,9 +42,53 @@ class Callable:
     def stateful(self):
         return self.program.stateful
 
-    def needs_host(self):
-        """Why XLA cannot compile the graph as one program, or None."""
-        return next(iter(self.program.host_reasons.values()), None)
+    def needs_host(self, known=None):
+        """Why XLA cannot compile the graph as one program, or None.
+
+        Args:
+          known: positions of the inputs whose values are known when the graph is compiled, for a
+            graph inside another one; None: the graph stands alone.
+        """
+        if known is None:
+            return next(iter(self.program.host_reasons.values()), None)
+        known = tuple(known)
+        if known not in self._reasons:
+            ids = [id(self.inputs[i]) for i in known]
+            found = host_reasons(self.program.nodes, ids).values()
+            self._reasons[known] = next(iter(found), None)
+        return self._reasons[known]
+
+    def keeping(self, residuals, start=0):
+        """The same graph with further outputs; and where each of these stands.
+
+        Args:
+          residuals: symbolic tensors of the graph; some may be outputs already.
+          start: only outputs from this number on count as such.
+
+        Returns:
+          (`Callable` whose outputs begin with those of this one, positions of the residuals).
+        """
+        places = self.places(start)
+        missing = list({id(t): t for t in residuals if id(t) not in places}.values())
+        if not missing:
+            return self, [places[id(t)] for t in residuals]
+        key = (start, *(id(t) for t in missing))
+        longer = self._longer.get(key)
+        if longer is None:
+            longer = Callable(self.graph, self.inputs, [*self.outputs, *missing])
+            self._longer[key] = longer
+        places = longer.places(start)
+        return longer, [places[id(t)] for t in residuals]
+
+    def places(self, start):
+        """id(tensor) -> where it first stands among the outputs from `start` on."""
+        return {id(t): i for i, t in reversed(list(enumerate(self.outputs))) if i >= start}
+
+    def first(self, count):
+        """The same graph with the first outputs only."""
+        if count not in self._shorter:
+            self._shorter[count] = Callable(self.graph, self.inputs, self.outputs[:count])
+        return self._shorter[count]
 
     def backward(self, present):
         """The gradient function for gradients of the outputs numbered in `present`.
@@ -101,7 +151,6 @@ class Backward:
         self.variables = [variable for variable, _ in graph.variables.values()]
         inner = [inner for _, inner in (*graph.captures.values(), *graph.variables.values())]
         self.function = Callable(graph, inner + dys, [grads[i] for i in self.targets])
-        self.forward = Callable(forward.graph, forward.inputs, [*forward.outputs, *self.residuals])
 
     def __call__(self, inputs, residuals, dys):
         """Gradients aligned with the forward inputs (None where there is none)."""
@@ -115,12 +164,8 @@ class Backward:
         return grads
 
 
-def call_lower(*arrays, f, results=None, primal=None):
+def call_lower(*arrays, f, primal=None):
     return f.program.fn(*arrays)
-
-
-def call_host(*arrays, f, results=None, primal=None):
-    return f.program.run(*arrays)
 
 
 def call_specs(inputs, attrs):
@@ -128,34 +173,30 @@ def call_specs(inputs, attrs):
 
 
 def call_gradient(record, *dys):
-    """Gradient of a call.
-
-    From saved values if the forward pass saved them, otherwise it is computed once more.
-    """
-    f, results = record.attrs["f"], record.attrs.get("results")
+    """Gradient of a call, from values that the forward pass saves."""
+    f, primal = record.attrs["f"], record.attrs.get("primal")
     present = tuple(i for i, dy in enumerate(dys) if dy is not None)
-    given = [dys[i] for i in present]
-    if results is not None and all(i < results for i in present):
-        backward = record.attrs["primal"].backward(present)
-        if backward.forward is f or [id(t) for t in backward.residuals] == [
-            id(t) for t in f.outputs[results:]
-        ]:
-            return backward(record.inputs, record.outputs[results:], given)
+    if primal is not None and all(i < len(primal.outputs) for i in present):
+        f = primal
     backward = f.backward(present)
-    if results is None and isinstance(record, Node):
-        keep_residuals(record, backward)
-        return backward(record.inputs, record.outputs[len(f.outputs) :], given)
-    outputs = call(backward.forward, record.inputs)
-    return backward(record.inputs, outputs[len(f.outputs) :], given)
+    residuals = kept(record, backward.residuals)
+    return backward(record.inputs, residuals, [dys[i] for i in present])
 
 
-def keep_residuals(node, backward):
-    """Lets a call in a graph also return what its gradient needs, so that it runs only once."""
-    f = node.attrs["f"]
-    node.attrs = {"f": backward.forward, "results": len(f.outputs), "primal": f}
-    for residual in backward.residuals:
-        index = len(node.outputs)
-        node.outputs.append(SymbolicTensor(node, index, residual.shape._dims, residual.dtype))
+def kept(record, residuals):
+    """The values that a call's inner tensors had: the call is made to put them out too."""
+    f = record.attrs["f"]
+    longer, places = f.keeping(residuals)
+    if longer is f:
+        outputs = record.outputs
+    elif isinstance(record, Node):
+        primal = record.attrs.get("primal", f)
+        specs = [(t.shape._dims, t.dtype) for t in longer.outputs[len(f.outputs) :]]
+        record.extend({"f": longer, "primal": primal}, specs)
+        outputs = record.outputs
+    else:  # an eager call is over: once more
+        outputs = call(longer, record.inputs)
+    return [outputs[i] for i in places]
 
 
 call_gradient.accepts_none = True
@@ -164,12 +205,20 @@ CALL = register(
     "PartitionedCall",
     "args*:",
     lower=call_lower,
-    host=None,
     grad=call_gradient,
     shape=call_specs,
     attrs={"f": None},
     outputs=None,
 )
+
+
+def call_reason(node, known):
+    """See `lower.NESTED`."""
+    return node.attrs["f"].needs_host([i for i, x in enumerate(node.inputs) if is_known(x, known)])
+
+
+NESTED[CALL.name] = call_reason
+RUNNERS[CALL.name] = lambda node, arrays: node.attrs["f"].program.run(*arrays)
 
 
 def call(function, tensors):
@@ -191,10 +240,9 @@ def call_recorded(function, tensors):
         i for i, out in enumerate(function.outputs) if out.dtype.is_floating or out.dtype.is_complex
     )
     backward = function.backward(present)
-    outputs = [wrap(a) for a in backward.forward.program.run(*[t._a for t in tensors])]
-    results = len(function.outputs)
-    attrs = {"f": backward.forward, "results": results, "primal": function}
-    record = Record(CALL, tensors, attrs, outputs)
+    longer, _ = function.keeping(backward.residuals)
+    outputs = [wrap(a) for a in longer.program.run(*[t._a for t in tensors])]
+    record = Record(CALL, tensors, {"f": longer, "primal": function}, outputs)
     for tape in tapes:
         tape.record(record)
-    return outputs[:results]
+    return outputs[: len(function.outputs)]

@@ -134,11 +134,23 @@ class FuncGraph(GraphViews):
             return known[1]
         if isinstance(tensor, SymbolicTensor):
             self.check_reachable(tensor)
+            if tensor.dtype.is_integer and tensor._dims is not None and len(tensor._dims) <= 1:
+                value = known_array(tensor)  # as shapes computed outside are needed in here
+                if value is not None and value.size <= INLINE_LIMIT:
+                    return self.constant(EagerTensor(value))
         elif tensor._a.dtype.kind in "iub" and tensor._a.size <= INLINE_LIMIT:
             return self.constant(tensor)  # known when compiling, as shapes must be
         inner = self.placeholder(tensor.shape._dims, tensor.dtype, "captured")
+        if tensor.list_of is not None:
+            inner.list_of = tensor.list_of
         self.captures[id(tensor)] = (tensor, inner)
         return inner
+
+    def symbolic(self, tensor):
+        """A tensor as a symbolic one of this graph: eager ones become constants when small."""
+        if isinstance(tensor, EagerTensor) and tensor._a.size <= INLINE_LIMIT:
+            return self.constant(tensor)
+        return self.capture(tensor)
 
     def check_reachable(self, tensor):
         graph = self.outer

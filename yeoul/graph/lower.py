@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from yeoul.core.dtypes import string
 from yeoul.engine import xla
 from yeoul.engine.dispatch import formal_inputs, static_value
 from yeoul.engine.infer import dtype_of
@@ -13,38 +14,64 @@ FOLD_LIMIT = 4096  # larger results are computed by XLA, not embedded as constan
 SOURCES = (PLACEHOLDER, READ_VARIABLE)
 
 
+# Ops whose attributes hold graphs: op name -> function(node, known) that says why XLA cannot
+# compile the node, or None. Filled by the modules that declare the ops.
+NESTED: dict = {}
+
+
+def functions_of(node):
+    """The graphs (`Callable`s) in the node's attributes."""
+    found = []
+    for value in node.attrs.values():
+        found.extend(value if type(value) is tuple else (value,))
+    return [f for f in found if hasattr(f, "needs_host")]
+
+
 def needed_nodes(nodes, targets):
-    """What `targets` and the stateful nodes depend on, with these, in program order."""
-    wanted = {id(t.node) for t in targets if isinstance(t, Tensor)}
+    """What `targets` and the stateful nodes depend on, with these, in program order.
+
+    Nodes that hold graphs are copies, of the shortest version that puts out what is needed.
+    """
+    wanted: dict = {}
+    for t in targets:
+        want(wanted, t)
     kept = []
     for node in reversed(nodes):
-        if id(node) in wanted or is_stateful(node):
-            kept.append(node)
-            for x in node.inputs:
-                if isinstance(x, Tensor):
-                    wanted.add(id(x.node))
+        count = wanted.get(id(node))
+        if count is None and not is_stateful(node):
+            continue
+        for x in node.inputs:
+            want(wanted, x)
+        kept.append(node.version(count or 0) if node.op.name in NESTED else node)
     kept.reverse()
     return kept
 
 
+def want(wanted, tensor):
+    """Notes how many of its node's outputs are needed for this tensor."""
+    if isinstance(tensor, Tensor):
+        key = id(tensor.node)
+        wanted[key] = max(wanted.get(key, 0), tensor.index + 1)
+
+
 def is_stateful(node):
     """True if the node must run even when nobody uses its outputs."""
-    if node.op.stateful:
-        return True
-    function = node.attrs.get("f")
-    return function is not None and function.stateful
+    return node.op.stateful or any(f.stateful for f in functions_of(node))
 
 
-def known_tensors(nodes):
-    """Ids of the tensors whose values follow from shapes and constants alone."""
-    known = set()
+def host_reasons(nodes, known=()):
+    """Node -> why XLA cannot compile it; `known` are ids of tensors whose values will be known."""
+    known, reasons = set(known), {}
     for node in nodes:
+        reason = needs_host(node, known)
+        if reason is not None:
+            reasons[node] = reason
         note_known(node, known)
-    return known
+    return reasons
 
 
 def note_known(node, known):
-    """Adds the outputs of a node to `known` if they are known when compiling."""
+    """Adds the outputs of a node to `known` if they follow from shapes and constants alone."""
     if node.op is CONST or node.op.name in ("Shape", "ShapeN", "Size", "Rank"):
         known.update(id(out) for out in node.outputs)
     elif node.op.host is not None and not node.op.stateful:
@@ -52,21 +79,29 @@ def note_known(node, known):
             known.update(id(out) for out in node.outputs)
 
 
+def is_known(x, known):
+    """True if the input of a node is known when the node is compiled."""
+    return not isinstance(x, Tensor) or id(x) in known
+
+
 def needs_host(node, known):
     """Why the node cannot be compiled by XLA, or None if it can."""
     op = node.op
     if op is CONST:
         return "it is a string constant" if node.attrs["value"].dtype == object else None
-    if "f" in node.attrs:
-        return node.attrs["f"].needs_host()
+    if op.name in NESTED:
+        return NESTED[op.name](node, known)
     if op.lower is None:
-        folded = all(id(out) in known and dtype_of(out).np.kind != "O" for out in node.outputs)
-        return None if folded and node.outputs else "the op has no XLA lowering"
+        strings = any(dtype_of(out) is string for out in node.outputs)
+        if op.host is not None and node.outputs and not op.stateful and not strings:
+            if all(is_known(x, known) for x in node.inputs):
+                return None  # folded when compiling
+        return "the op has no XLA lowering"
     for formal, x in zip(formal_inputs(op, len(node.inputs)), node.inputs, strict=True):
-        if formal.static and isinstance(x, Tensor) and id(x) not in known:
+        if formal.static and not is_known(x, known):
             return f"its input {formal.name!r} must be known first, but is computed from data"
-        if not formal.static and dtype_of(x).np.kind == "O":
-            return "an input is a string or resource"
+        if not formal.static and dtype_of(x) is string:
+            return "an input is a string"
     return None
 
 

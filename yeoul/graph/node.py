@@ -6,6 +6,7 @@ import sys
 from yeoul.core.dtypes import DType
 from yeoul.core.errors import OperatorNotAllowedInGraphError
 from yeoul.core.shape import TensorShape
+from yeoul.engine.state import STATE
 from yeoul.engine.tensor import Tensor
 
 PACKAGE = str(pathlib.Path(__file__).parents[1])
@@ -120,14 +121,57 @@ class Node:
     Attributes:
       inputs: symbolic tensors, constant arrays, or Python values for static inputs.
       where: (code, instruction) of the user's line that made it, or None.
+      versions: [(number of outputs, attributes)] in which the node can run, if it was extended.
     """
 
-    __slots__ = ("_name", "attrs", "graph", "inputs", "op", "outputs", "wanted", "where")
+    __slots__ = (
+        "__weakref__",
+        "_name",
+        "attrs",
+        "graph",
+        "inputs",
+        "op",
+        "outputs",
+        "versions",
+        "wanted",
+        "where",
+    )
 
     def __init__(self, graph, op, inputs, attrs, name):
         self.graph, self.op, self.inputs, self.attrs, self._name = graph, op, inputs, attrs, name
         self.outputs = []
-        self.where = self.wanted = None
+        self.where = self.wanted = self.versions = None
+
+    def extend(self, attrs, specs):
+        """Lets the node put out more, for a gradient: the new outputs stand behind the others.
+
+        Who needs only the former outputs goes on running the former version.
+
+        Args:
+          attrs: the attributes of the longer version.
+          specs: (dims, DType) of the new outputs.
+        """
+        if self.versions is None:
+            self.versions = [(len(self.outputs), self.attrs)]
+        watched = {id(out) for out in self.outputs}
+        for dims, dtype in specs:
+            self.outputs.append(SymbolicTensor(self, len(self.outputs), dims, dtype))
+        self.attrs = attrs
+        self.versions.append((len(self.outputs), attrs))
+        for tape in STATE.tapes:
+            if not watched.isdisjoint(tape.watched):
+                tape.watched.update(id(out) for out in self.outputs)
+
+    def version(self, count):
+        """The node as it is now, in its shortest version that has the first `count` outputs."""
+        attrs, outputs = self.attrs, self.outputs
+        for length, older in self.versions or ():
+            if length >= count:
+                attrs, outputs = older, outputs[:length]
+                break
+        node = Node(self.graph, self.op, self.inputs, attrs, self._name)
+        node.outputs, node.where = outputs[:], self.where
+        return node
 
     @property
     def name(self):

@@ -2,19 +2,27 @@
 
 import numpy as np
 
+from yeoul.core.dtypes import variant
 from yeoul.engine import dispatch, xla
+from yeoul.engine.convert import OBJECT
 from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.engine.xla import NeedsHost
 from yeoul.graph.func_graph import CONST
 from yeoul.graph.lower import (
     evaluate,
+    functions_of,
+    host_reasons,
     is_stateful,
-    known_tensors,
     lowered,
     needed_nodes,
     needs_host,
     note_known,
 )
 from yeoul.graph.node import made_at
+
+# Ops whose attributes hold graphs: op name -> function(node, arrays) -> list of arrays, which runs
+# the node on the host. Filled by the modules that declare the ops.
+RUNNERS: dict = {}
 
 
 class Program:
@@ -26,26 +34,44 @@ class Program:
       outputs: symbolic tensors (or constant arrays) to return.
 
     Attributes:
-      host_reasons: node -> why XLA cannot compile it; empty if the whole graph is one XLA program.
+      run: runs the graph on arrays; returns the tuple of the outputs' arrays.
+      fn: the graph as a function of arrays, for jax to trace.
+      host_reasons: node -> why XLA cannot compile it (None: for inputs, outputs, or what was found
+        when compiling); empty if the whole graph is one XLA program.
     """
 
     def __init__(self, graph, inputs, outputs):
         self.graph, self.inputs, self.outputs = graph, list(inputs), list(outputs)
         self.nodes = needed_nodes(graph.nodes, self.outputs)
-        known = known_tensors(self.nodes)
-        self.host_reasons = {}
-        for node in self.nodes:
-            reason = needs_host(node, known)
-            if reason is not None:
-                self.host_reasons[node] = reason
+        self.host_reasons = self.reasons()
+        self.stateful = any(is_stateful(node) for node in self.nodes)
+        self.fn = lowered(self.nodes, self.inputs, self.outputs)
+        self._steps = None
+        if self.host_reasons:
+            self.run = self.run_on_host
+            return
+        self.compiled = xla.jax.jit(self.fn)
+        nested = any(functions_of(node) for node in self.nodes)
+        self.run = self.run_compiled if nested else self.compiled
+
+    def reasons(self):
+        """See `host_reasons`."""
+        reasons = dict(host_reasons(self.nodes))
         if any(
             t.dtype.np.kind == "O" for t in (*self.inputs, *self.outputs) if isinstance(t, Tensor)
         ):
-            self.host_reasons.setdefault(None, "an input or output is a string or resource")
-        self.stateful = any(is_stateful(node) for node in self.nodes)
-        self.fn = lowered(self.nodes, self.inputs, self.outputs)
-        self.run = self.run_on_host if self.host_reasons else xla.jax.jit(self.fn)
-        self._steps = None
+            reasons.setdefault(None, "an input or output is a string or resource")
+        return reasons
+
+    def run_compiled(self, *arrays):
+        """Runs the graph as one XLA program, unless compiling shows that this cannot be."""
+        try:
+            return self.compiled(*arrays)
+        except NeedsHost as error:
+            if self.run is not self.run_on_host:
+                self.host_reasons[None] = str(error)
+                self.run = self.run_on_host
+            return self.run_on_host(*arrays)
 
     def run_on_host(self, *arrays):
         """Runs the graph piece by piece; same arguments and results as the compiled form."""
@@ -62,7 +88,7 @@ class Program:
         nodes = self.effects_late()
         used_after = self.last_uses(nodes)
         for position, node in enumerate(nodes):
-            if node in self.host_reasons or has_unknown_static(node, known):
+            if node in self.host_reasons or touches_list(node) or needs_host(node, known):
                 if cluster:
                     steps.append(self.cluster_step(cluster, used_after))
                     cluster, known = [], set()
@@ -111,22 +137,29 @@ class Program:
         outs = [out for node in nodes for out in node.outputs if used_after.get(id(out), -1) > end]
         compiled = xla.jax.jit(lowered(nodes, ins, outs))
         in_ids, out_ids = [id(t) for t in ins], [id(t) for t in outs]
+        singly: list = []  # the nodes one by one, once the cluster proved not to compile
 
         def step(env):
-            results = compiled(*[env[i] for i in in_ids])
-            for key, value in zip(out_ids, results, strict=True):
-                env[key] = value
+            arrays = [env[i] for i in in_ids]
+            if not singly and not any(getattr(a, "dtype", None) == OBJECT for a in arrays):
+                try:
+                    results = compiled(*arrays)
+                except NeedsHost:
+                    pass
+                else:
+                    env.update(zip(out_ids, results, strict=True))
+                    return
+            if not singly:
+                singly.extend(host_step(node) for node in nodes)
+            for one in singly:
+                one(env)
 
         return step
 
 
-def has_unknown_static(node, known):
-    """True if a static input is not among the tensors that are known when the cluster compiles."""
-    formals = dispatch.formal_inputs(node.op, len(node.inputs))
-    return any(
-        f.static and isinstance(x, Tensor) and id(x) not in known
-        for f, x in zip(formals, node.inputs, strict=True)
-    )
+def touches_list(node):
+    """True for what takes or gives tensor lists: on the host these are no arrays XLA could take."""
+    return any(isinstance(x, Tensor) and x.dtype is variant for x in (*node.inputs, *node.outputs))
 
 
 def host_step(node):
@@ -139,9 +172,10 @@ def host_step(node):
         return constant_step
 
     def step(env):
-        inputs = [EagerTensor(env[id(x)]) if isinstance(x, Tensor) else x for x in node.inputs]
         try:
-            results = run_node(node, inputs)
+            results = run_node(
+                node, [env[id(x)] if isinstance(x, Tensor) else x for x in node.inputs]
+            )
         except Exception as error:
             error.add_note(f"in {node.op.name} {node.name!r}{made_at(node)}")
             raise
@@ -151,10 +185,13 @@ def host_step(node):
     return step
 
 
-def run_node(node, inputs):
-    function = node.attrs.get("f")
-    if function is not None:
-        return function.program.run(*[t._a if isinstance(t, Tensor) else t for t in inputs])
+def run_node(node, arrays):
+    """The results of one node on the host; `arrays` are its inputs, static ones as they are."""
+    runner = RUNNERS.get(node.op.name)
+    if runner is not None:
+        return runner(node, arrays)
+    pairs = zip(arrays, node.inputs, strict=True)
+    inputs = [EagerTensor(a) if isinstance(x, Tensor) else a for a, x in pairs]
     tensors, arrays = dispatch.prepare(node.op, inputs)
     results = dispatch.run(node.op, tensors, arrays, node.attrs)
     if node.op.outputs == 1:

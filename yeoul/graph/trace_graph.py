@@ -3,7 +3,7 @@
 import numpy as np
 
 from yeoul.engine.dispatch import wrap
-from yeoul.engine.tensor import Tensor
+from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph.func_graph import FuncGraph
 from yeoul.graph.program import Program
 
@@ -37,23 +37,30 @@ class TraceGraph(FuncGraph):
         self.created.append(variable)
 
     def evaluate_now(self, tensor):
-        """The value of a symbolic tensor that depends on no input: a variable's initial value.
+        """See the function `evaluate_now`."""
+        return evaluate_now(self, tensor)
 
-        Raises:
-          ValueError: if it depends on the function's arguments or on variables.
-        """
-        # Captured tensors have values, and so have the states of random ops.
-        states = [(v._t, inner) for v, inner in self.variables.values() if v.hidden]
-        known = [*self.captures.values(), *states]
-        program = Program(self, self.inputs + [inner for _, inner in known], [tensor])
-        used = {id(x) for node in program.nodes for x in node.inputs if isinstance(x, Tensor)}
-        used.add(id(tensor))
-        read = [t for v, t in self.variables.values() if not v.hidden]
-        if any(id(t) in used for t in (*self.inputs, *read)):
-            raise ValueError(
-                f"The initial value of a variable made inside tf.function {self.name!r} depends "
-                "on the function's arguments or on other variables, which have no value yet. Pass "
-                "a callable, or create the variable outside."
-            )
-        blanks = [np.zeros([n or 1 for n in t.shape._dims], t.dtype.np) for t in self.inputs]
-        return wrap(program.run(*blanks, *[outer._a for outer, _ in known])[0])
+
+def evaluate_now(graph, tensor):
+    """The value of a symbolic tensor that depends on no input: a variable's initial value.
+
+    Raises:
+      ValueError: if it depends on the function's arguments or on variables.
+    """
+    # Captured tensors have values, and so have the states of random ops.
+    captured = [pair for pair in graph.captures.values() if type(pair[0]) is EagerTensor]
+    states = [(v._t, inner) for v, inner in graph.variables.values() if v.hidden]
+    known = [*captured, *states]
+    program = Program(graph, graph.inputs + [inner for _, inner in known], [tensor])
+    used = {id(x) for node in program.nodes for x in node.inputs if isinstance(x, Tensor)}
+    used.add(id(tensor))
+    read = [t for v, t in graph.variables.values() if not v.hidden]
+    read += [t for outer, t in graph.captures.values() if type(outer) is not EagerTensor]
+    if any(id(t) in used for t in (*graph.inputs, *read)):
+        raise ValueError(
+            f"The initial value of a variable made inside tf.function {graph.name!r} depends "
+            "on the function's arguments or on other variables, which have no value yet. Pass "
+            "a callable, or create the variable outside."
+        )
+    blanks = [np.zeros([n or 1 for n in t.shape._dims], t.dtype.np) for t in graph.inputs]
+    return wrap(program.run(*blanks, *[outer._a for outer, _ in known])[0])

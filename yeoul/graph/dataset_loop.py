@@ -1,0 +1,144 @@
+"""Datasets and iterators inside graphs: loops over elements, and `next`. They run on the host."""
+
+import numpy as np
+
+from yeoul.core import nest
+from yeoul.core.errors import OutOfRangeError
+from yeoul.engine.convert import to_tensor
+from yeoul.engine.dispatch import execute
+from yeoul.engine.infer import dims_of
+from yeoul.engine.op import NONE, register
+from yeoul.engine.state import STATE
+from yeoul.graph.loop import check_states
+from yeoul.graph.lower import NESTED
+from yeoul.graph.program import RUNNERS
+from yeoul.graph.subgraph import assigned_in, last_value, trace, used_outside
+
+OVER_DATA = register(
+    "ReduceDataset",
+    "input*:",
+    attrs={"dataset": None, "test": None, "body": None, "states": 0},
+    grad=NONE,
+    shape=lambda inputs, attrs: [
+        (dims_of(t), t.dtype) for t in attrs["body"].inputs[: attrs["states"]]
+    ],
+    outputs=None,
+    stateful=True,
+)
+NESTED[OVER_DATA.name] = lambda node, known: "it goes over a dataset"
+
+
+def run(node, arrays):
+    """Runs the loop on the host, each element by a call of its body."""
+    attrs = node.attrs
+    count, test, body = attrs["states"], attrs["test"], attrs["body"]
+    values, same = list(arrays[:count]), arrays[count:]
+    saved = STATE.enter(None)
+    try:
+        elements = iter(attrs["dataset"])
+        while test is None or test.program.run(*values, *same)[0]:
+            try:
+                element = next(elements)
+            except StopIteration:
+                break
+            flat = nest.flatten(element, expand_composites=True)
+            values = list(body.program.run(*values, *[to_tensor(e)._a for e in flat], *same))
+    finally:
+        STATE.restore(saved)
+    return values
+
+
+RUNNERS[OVER_DATA.name] = run
+
+
+def for_dataset(dataset, state, body, *, test=None, names=None):
+    """A loop over the elements of a dataset (or of its iterator) as a node of the graph.
+
+    Args:
+      dataset: has `element_spec` and can be iterated.
+      state: flat list of tensors: the states before the first element.
+      body: function of the states and an element; returns the new states, flat.
+      test: function of the states, bool scalar: go on? None: until the last element.
+      names: names of the states, for errors.
+
+    Returns:
+      List of tensors: the states after the last element.
+
+    Raises:
+      TypeError: if the dtype of a state changes.
+      ValueError: if the shape of a state changes.
+    """
+    graph = STATE.graph
+    spec = dataset.element_spec
+    state = [graph.symbolic(to_tensor(s)) for s in state]
+    count = len(state)
+    specs = [(dims_of(s), s.dtype, s.list_of) for s in state]
+    items = [(s.shape._dims, s.dtype) for s in nest.flatten(spec, expand_composites=True)]
+
+    def with_element(*values):
+        element = nest.pack_sequence_as(spec, values[count:], expand_composites=True)
+        return body(*values[:count], element)
+
+    inner = trace(with_element, specs + items, "dataset_body")
+    outs = inner.outputs(inner.result, [s.dtype.np for s in state])
+    check_states(state, [dims_of(s) for s in state], outs, names, strict=True)
+    tests = [] if test is None else [trace(lambda *s: [test(*s)], specs, "dataset_test")]
+    verdicts = [t.outputs(t.result)[0] for t in tests]
+    assigned = assigned_in([inner])
+    outs += [last_value(inner, v) for v in assigned]
+    outer, variables = used_outside([*tests, inner])
+    read = [v for v in variables if not any(v is a for a in assigned)]
+
+    def inputs_of(subgraph):
+        before = [subgraph.graph.variable_input(v) for v in assigned]
+        return [*subgraph.inputs[:count], *before, *subgraph.inputs[count:]]
+
+    attrs = {
+        "dataset": dataset,
+        "test": None,
+        "body": inner.callable(inputs_of(inner), outer, read, outs),
+        "states": count + len(assigned),
+    }
+    for subgraph, verdict in zip(tests, verdicts, strict=True):
+        attrs["test"] = subgraph.callable(inputs_of(subgraph), outer, read, [verdict])
+    reads = [v.value() for v in (*assigned, *read)]
+    starts = [*state, *reads[: len(assigned)]]
+    results = execute(OVER_DATA, [*starts, *outer, *reads[len(assigned) :]], attrs, "dataset_loop")
+    for variable, value in zip(assigned, (results or [])[count:], strict=True):
+        variable._store(value)
+    return (results or [])[:count]
+
+
+def _next_host(iterator, dtypes):
+    saved = STATE.enter(None)
+    try:
+        element = next(iterator)
+    except StopIteration:
+        raise OutOfRangeError(None, None, "End of sequence") from None
+    finally:
+        STATE.restore(saved)
+    return [np.asarray(to_tensor(e)._a) for e in nest.flatten(element, expand_composites=True)]
+
+
+NEXT = register(
+    "IteratorGetNext",
+    "",
+    attrs={"iterator": None, "specs": ()},
+    host=lambda iterator, specs: _next_host(iterator, specs),
+    grad=NONE,
+    shape=lambda inputs, attrs: [(s.shape._dims, s.dtype) for s in attrs["specs"]],
+    outputs=None,
+    stateful=True,
+)
+
+
+def next_element(iterator):
+    """The iterator's next element, taken each time the graph runs.
+
+    Raises:
+      OutOfRangeError: when the graph runs and there is none.
+    """
+    spec = iterator.element_spec
+    specs = tuple(nest.flatten(spec, expand_composites=True))
+    results = execute(NEXT, (), {"iterator": iterator, "specs": specs})
+    return nest.pack_sequence_as(spec, results, expand_composites=True)

@@ -1,0 +1,290 @@
+"""The op of loops, `While`, and its gradient.
+
+A loop of ours does what TensorFlow's does, and what a scan does: besides its states it can go over
+the rows of tensors in step, and stack what each iteration puts out. So its gradient, which goes
+over the values that the iterations kept in reverse, is a loop of the same kind, and so is the
+gradient of that.
+"""
+
+import numpy as np
+
+from yeoul.core.dtypes import FROM_NUMPY, string, variant
+from yeoul.engine import xla
+from yeoul.engine.convert import OBJECT
+from yeoul.engine.infer import dims_of
+from yeoul.engine.op import register
+from yeoul.engine.tensor import Tensor
+from yeoul.engine.xla import NeedsHost
+from yeoul.graph.lower import NESTED, is_known
+from yeoul.graph.program import RUNNERS
+from yeoul.graph.staged import Staged, as_arrays, struct_of
+from yeoul.ops.lists import HostList, Unwritten, as_array, as_host_list
+
+jnp, lax = xla.jnp, xla.jax.lax
+INT32 = FROM_NUMPY[np.dtype("int32")]
+NO_LIMIT = -1
+FIRST_ROOM = 16  # iterations for which room is made at least, where their number is data
+
+
+class Parts:
+    """The inputs of a loop: limit, states, rows, and what is the same in each iteration."""
+
+    __slots__ = ("limit", "rows", "same", "states")
+
+    def __init__(self, inputs, attrs):
+        self.limit = inputs[0]
+        states, rows = attrs["states"], attrs["rows"]
+        self.states = list(inputs[1 : 1 + states])
+        self.rows = list(inputs[1 + states : 1 + states + rows])
+        self.same = list(inputs[1 + states + rows :])
+
+
+def room_of(parts):
+    """How many iterations stacks have room for, if it is known when compiling; None otherwise."""
+    if parts.rows:
+        return parts.rows[0].shape[0]
+    return int(parts.limit) if is_fixed(parts.limit) else None
+
+
+def is_fixed(limit):
+    """True for a limit that is known when compiling."""
+    return isinstance(limit, np.ndarray) and limit >= 0
+
+
+# In XLA.
+
+
+def _lower(*inputs, cond, body, states, rows, reverse=False, room=None):
+    parts = Parts(inputs, {"states": states, "rows": rows})
+    stacks = len(body.outputs) - states
+    room = room_of(parts) if room is None else room
+    if stacks and room is None:
+        raise NeedsHost("the number of iterations, whose values are kept, is computed from data")
+    first = as_arrays(parts.states)
+    slices = [xla.jax.ShapeDtypeStruct(r.shape[1:], r.dtype) for r in parts.rows]
+    step, first = staged_body(body, first, slices, parts)
+    buffers = [jnp.zeros((room, *s.shape), s.dtype) for s in step.shapes[states:]]
+    limit = limit_of(parts)
+    if room == 0:
+        return [*first, jnp.int32(0), *buffers]
+
+    def go_on(carry):
+        count, values, _ = carry
+        verdict = True if limit is None else count < limit
+        if cond is not None:
+            found = as_arrays(cond.program.fn(*values, *parts.same))[0]
+            verdict = jnp.logical_and(verdict, found)
+        return verdict
+
+    def advance(carry):
+        count, values, kept = carry
+        place = limit - 1 - count if reverse else count
+        items = [lax.dynamic_index_in_dim(r, place, keepdims=False) for r in parts.rows]
+        outs = step(values, items)
+        pairs = zip(kept, outs[states:], strict=True)
+        kept = [lax.dynamic_update_index_in_dim(b, out, place, 0) for b, out in pairs]
+        return count + 1, outs[:states], kept
+
+    start = (jnp.int32(0), first, buffers)
+    count, values, kept = lax.while_loop(go_on, advance, start)
+    return [*values, count, *kept]
+
+
+def limit_of(parts):
+    """The largest number of iterations, known or not; None if there is none."""
+    unlimited = isinstance(parts.limit, np.ndarray) and parts.limit < 0
+    if not parts.rows:
+        return None if unlimited else parts.limit
+    rows = np.int32(parts.rows[0].shape[0])
+    return rows if unlimited else jnp.minimum(rows, parts.limit)
+
+
+def staged_body(body, first, slices, parts):
+    """The body traced for jax; and the states, with lists as arrays that the body writes."""
+
+    def call(values, items):
+        return as_arrays(body.program.fn(*values, *items, *parts.same))
+
+    count = len(first)
+    while True:
+        structs = [s if isinstance(s, Unwritten) else struct_of(s) for s in first]
+        step = Staged(call, structs, slices)
+        found = step.shapes[:count]
+        wanted = [
+            isinstance(a, Unwritten) and not isinstance(b, Unwritten)
+            for a, b in zip(first, found, strict=True)
+        ]
+        if not any(wanted):
+            break
+        first = [
+            a.zeros(b.shape[1:]) if w else a for a, b, w in zip(first, found, wanted, strict=True)
+        ]
+    for i, (before, after) in enumerate(zip(structs, found, strict=True)):
+        if not isinstance(before, Unwritten) and before.shape != after.shape:
+            raise NeedsHost(f"state {i} of a loop changes its shape, {before.shape}, {after.shape}")
+    return step, first
+
+
+# On the host.
+
+
+def run(node, arrays):
+    """Runs the node on the host: each iteration by itself, unless only the room is not known."""
+    attrs, parts = node.attrs, Parts(arrays, node.attrs)
+    if attrs["cond"] is None or not attrs["cond"].needs_host(()):
+        if not attrs["body"].needs_host(()) and not holds_objects(arrays):
+            try:
+                return counted(node, arrays)
+            except NeedsHost:
+                pass
+    return one_by_one(attrs, parts)
+
+
+def holds_objects(arrays):
+    return any(getattr(a, "dtype", None) == OBJECT for a in arrays)
+
+
+def counted(node, arrays):
+    """Compiled: once to count the iterations, then with as much room as they need."""
+    attrs, parts = (
+        node.attrs,
+        Parts([np.asarray(arrays[0]), *map(as_array, arrays[1:])], node.attrs),
+    )
+    arrays = [*parts.states, *parts.rows, *parts.same]
+    states, body, room = attrs["states"], attrs["body"], None
+    if len(body.outputs) > states and not parts.rows:
+        bare = {**attrs, "body": body.first(states)}
+        count = int(compiled(bare, parts.limit, None)(parts.limit, *arrays)[states])
+        room = FIRST_ROOM
+        while room < count:
+            room *= 2
+    return list(compiled(attrs, parts.limit, room)(parts.limit, *arrays))
+
+
+def compiled(attrs, limit, room):
+    """The loop as a compiled function of its inputs; kept with its body."""
+    programs, unlimited = attrs["body"].loops, int(limit) < 0
+    key = (attrs["cond"], attrs["states"], attrs["rows"], attrs["reverse"], room, unlimited)
+    if key not in programs:
+
+        def call(limit, *rest):
+            limit = np.array(NO_LIMIT, np.int32) if unlimited else limit
+            return _lower(limit, *rest, **attrs, room=room)
+
+        programs[key] = xla.jax.jit(call)
+    return programs[key]
+
+
+def one_by_one(attrs, parts):
+    """The loop in Python, its body compiled or not."""
+    cond, body, states = attrs["cond"], attrs["body"], attrs["states"]
+    values, kept, limit = parts.states, [], int(parts.limit)
+    if parts.rows:
+        limit = len(parts.rows[0]) if limit < 0 else min(limit, len(parts.rows[0]))
+    count, rows = 0, [np.asarray(r) for r in parts.rows]
+    while limit < 0 or count < limit:
+        if cond is not None and not cond.program.run(*values, *parts.same)[0]:
+            break
+        place = limit - 1 - count if attrs["reverse"] else count
+        outs = body.program.run(*values, *[row_at(r, place) for r in rows], *parts.same)
+        values = outs[:states]
+        kept.append(outs[states:])
+        count += 1
+    if attrs["reverse"]:
+        kept.reverse()
+    total = len(rows[0]) if rows else count
+    columns = zip(*kept, strict=True) if kept else [()] * (len(body.outputs) - states)
+    pairs = zip(columns, body.outputs[states:], strict=True)
+    return [*values, np.int32(count), *(stacked(list(c), t, total) for c, t in pairs)]
+
+
+def row_at(rows, place):
+    """One row: an array, or a list of the host."""
+    row = rows[place]
+    if isinstance(row, (np.ndarray, HostList)):
+        return row
+    whole = np.empty((), rows.dtype)
+    whole[()] = row
+    return whole
+
+
+def stacked(items, tensor, total):
+    """What the iterations put out, as one array; of objects where the shapes differ."""
+    if tensor.dtype is variant:
+        items = [as_host_list(item, None) for item in items]
+    else:
+        items = [np.asarray(item) for item in items]
+        if not items:
+            return np.zeros((total, *(n or 0 for n in tensor.shape._dims or ())), tensor.dtype.np)
+        items += [np.zeros_like(items[0])] * (total - len(items))
+        if len({item.shape for item in items}) == 1:
+            return np.stack(items)
+    whole = np.empty(len(items), object)
+    for i, item in enumerate(items):
+        whole[i] = item
+    return whole
+
+
+# The record.
+
+
+def _specs(inputs, attrs):
+    parts, states, body = Parts(inputs, attrs), attrs["states"], attrs["body"]
+    rows = [dims_of(r) for r in parts.rows]
+    room = rows[0][0] if rows and rows[0] else None
+    if isinstance(parts.limit, np.ndarray) and parts.limit >= 0 and not rows:
+        room = int(parts.limit)
+    stacks = [(stack_dims(room, dims_of(t)), t.dtype) for t in body.outputs[states:]]
+    return [
+        *((dims_of(t), t.dtype) for t in body.inputs[:states]),
+        ((), INT32),
+        *stacks,
+    ]
+
+
+def stack_dims(room, dims):
+    return None if dims is None else (room, *dims)
+
+
+def reason(node, known):
+    """See `lower.NESTED`."""
+    attrs, parts = node.attrs, Parts(node.inputs, node.attrs)
+    states, rows = attrs["states"], attrs["rows"]
+    if any(isinstance(x, Tensor) and x.dtype is string for x in (*node.inputs, *node.outputs)):
+        return "a string goes through a loop"
+    same = [i for i, x in enumerate(parts.same) if is_known(x, known)]
+    if attrs["cond"] is not None:
+        found = attrs["cond"].needs_host([states + i for i in same])
+        if found:
+            return found
+    found = attrs["body"].needs_host([states + rows + i for i in same])
+    if found:
+        return found
+    if len(attrs["body"].outputs) > states and not rows:
+        if not is_known(parts.limit, known) or not has_limit(parts.limit):
+            return "the number of iterations, whose values are kept, is computed from data"
+    return None
+
+
+def has_limit(limit):
+    return isinstance(limit, Tensor) or int(limit) >= 0
+
+
+def _gradient(record, *dys):
+    from yeoul.graph.loop_gradient import gradient
+
+    return gradient(record, dys)
+
+
+_gradient.accepts_none = True
+ATTRS = {"cond": None, "body": None, "states": 0, "rows": 0, "reverse": False}
+WHILE = register(
+    "While",
+    "limit:int32, input*:",
+    attrs=ATTRS,
+    lower=_lower,
+    grad=_gradient,
+    shape=_specs,
+    outputs=None,
+)
+NESTED[WHILE.name], RUNNERS[WHILE.name] = reason, run

@@ -1,0 +1,251 @@
+"""Tensor lists as a whole: stacking, gathering, joining, parting; and sums of their gradients."""
+
+import numpy as np
+
+from yeoul.core.dtypes import FROM_NUMPY
+from yeoul.core.errors import InvalidArgumentError
+from yeoul.engine import xla
+from yeoul.engine.infer import dims_of
+from yeoul.engine.op import NONE, TABLE, register
+from yeoul.ops import list_calls as lists
+from yeoul.ops.lists import HostList, Unwritten, as_host_list
+from yeoul.ops.tensor_list import LIST, as_dims, needed, set_on_host
+
+jnp = xla.jnp
+INT32 = FROM_NUMPY[np.dtype("int32")]
+
+
+def _stack_host(value, element_shape, element_dtype, num_elements):
+    items = as_host_list(value, element_dtype).arrays(as_dims(element_shape))
+    shapes = {a.shape for a in items}
+    if len(shapes) > 1:
+        raise InvalidArgumentError(
+            None,
+            None,
+            "Tried to stack the elements of a tf.TensorArray of different shapes: "
+            f"{', '.join(str(list(s)) for s in sorted(shapes))}. Use concat(), or pad them.",
+        )
+    if items:
+        return np.stack(items)
+    dims = as_dims(element_shape)
+    return np.zeros((0, *(n or 0 for n in dims or ())), element_dtype)
+
+
+def _stack_specs(inputs, attrs):
+    dims, count = as_dims(inputs[1]), attrs["num_elements"]
+    whole = None if dims is None else (None if count < 0 else count, *dims)
+    return [(whole, FROM_NUMPY[attrs["element_dtype"]])]
+
+
+STACK = register(
+    "TensorListStack",
+    "input_handle:, element_shape!:",
+    attrs={"element_dtype": None, "num_elements": -1},
+    lower=lambda value, element_shape, element_dtype, num_elements: needed(
+        value, as_dims(element_shape), element_dtype
+    ),
+    host=_stack_host,
+    grad=lambda record, dy: (
+        lists.from_tensor(dy, record.attrs["element_dtype"]),
+        None,
+    ),
+    shape=_stack_specs,
+)
+
+
+def _length(value):
+    return np.array(value.count if isinstance(value, Unwritten) else value.shape[0], np.int32)
+
+
+LENGTH = register(
+    "TensorListLength",
+    "input_handle:",
+    lower=_length,
+    host=lambda value: np.array(len(as_host_list(value, None).items()), np.int32),
+    grad=NONE,
+    shape=lambda inputs, attrs: [((), INT32)],
+)
+
+
+def _gather_host(value, indices, element_shape, element_dtype):
+    value, dims = as_host_list(value, element_dtype), as_dims(element_shape)
+    items = [value.element(int(i), dims) for i in indices.reshape(-1)]
+    return np.stack(items) if items else np.zeros((0, *(n or 0 for n in dims or ())), element_dtype)
+
+
+def _gather_specs(inputs, attrs):
+    dims, count = as_dims(inputs[2]), dims_of(inputs[1])
+    whole = None if dims is None or count is None else (*count, *dims)
+    return [(whole, FROM_NUMPY[attrs["element_dtype"]])]
+
+
+def _gather_gradient(record, dy):
+    zeros = lists.zeros_like(record.inputs[0], record.attrs["element_dtype"])
+    return lists.scatter(zeros, dy, record.inputs[1], record.attrs["element_dtype"]), None, None
+
+
+GATHER = register(
+    "TensorListGather",
+    "input_handle:, indices:int32, element_shape!:",
+    attrs={"element_dtype": None},
+    lower=lambda value, indices, element_shape, element_dtype: jnp.take(
+        needed(value, as_dims(element_shape), element_dtype), indices, axis=0
+    ),
+    host=_gather_host,
+    grad=_gather_gradient,
+    shape=_gather_specs,
+)
+
+
+def _scatter(value, tensor, indices, element_dtype):
+    if isinstance(value, Unwritten):
+        value = value.zeros(tensor.shape[1:])
+    return value.at[indices].set(tensor, mode="drop")
+
+
+def _scatter_host(value, tensor, indices, element_dtype):
+    value = as_host_list(value, element_dtype)
+    for index, item in zip(np.asarray(indices), np.asarray(tensor), strict=True):
+        value = set_on_host(value, index, item, element_dtype, True)
+    return value
+
+
+def _scatter_gradient(record, dy):
+    tensor, indices, dtype = record.inputs[1], record.inputs[2], record.attrs["element_dtype"]
+    to_tensor = lists.gather(dy, indices, dims_of(tensor)[1:], dtype)
+    to_list = lists.scatter(dy, TABLE["ZerosLike"].public(to_tensor), indices, dtype)
+    return to_list, to_tensor, None
+
+
+SCATTER = register(
+    "TensorListScatterIntoExistingList",
+    "input_handle:, tensor:, indices:int32",
+    attrs={"element_dtype": None},
+    lower=_scatter,
+    host=_scatter_host,
+    grad=_scatter_gradient,
+    shape=lambda inputs, attrs: LIST,
+)
+
+
+def _concat(value, element_shape, leading_dims, element_dtype):
+    dims = as_dims(element_shape)
+    array = needed(value, dims, element_dtype)
+    count, rows = array.shape[:2]
+    return [array.reshape(count * rows, *array.shape[2:]), np.full(count, rows, np.int64)]
+
+
+def _concat_host(value, element_shape, leading_dims, element_dtype):
+    dims = as_dims(element_shape)
+    items = as_host_list(value, element_dtype).arrays(dims)
+    lengths = np.array([len(a) for a in items], np.int64)
+    if not items:
+        return [np.zeros([n or 0 for n in dims or (0,)], element_dtype), lengths]
+    return [np.concatenate(items), lengths]
+
+
+def _concat_specs(inputs, attrs):
+    dims = as_dims(inputs[1])
+    whole = None if dims is None else (None, *dims[1:])
+    return [(whole, FROM_NUMPY[attrs["element_dtype"]]), ((None,), FROM_NUMPY[np.dtype("int64")])]
+
+
+CONCAT = register(
+    "TensorListConcatV2",
+    "input_handle:, element_shape!:, leading_dims:int64",
+    attrs={"element_dtype": None},
+    lower=_concat,
+    host=_concat_host,
+    grad=lambda record, dy, _: (
+        lists.split(dy, record.outputs[1], record.attrs["element_dtype"]),
+        None,
+        None,
+    ),
+    shape=_concat_specs,
+    outputs=2,
+)
+
+
+def _split(tensor, element_shape, lengths, element_dtype):
+    if not isinstance(lengths, np.ndarray) or len(set(lengths.tolist())) > 1:
+        raise xla.NeedsHost("a tensor is split into a list of parts whose sizes differ")
+    count = len(lengths)
+    return tensor.reshape(count, int(lengths[0]) if count else 0, *tensor.shape[1:])
+
+
+def _split_host(tensor, element_shape, lengths, element_dtype):
+    if int(np.sum(lengths)) != len(tensor):
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"Expected sum of lengths to be equal to values.shape[0], but sum of lengths is "
+            f"{int(np.sum(lengths))} and value's shape is {list(tensor.shape)}.",
+        )
+    parts = np.split(tensor, np.cumsum(lengths)[:-1]) if len(lengths) else []
+    return HostList(parts, (None, *tensor.shape[1:]), element_dtype)
+
+
+def _split_gradient(record, dy):
+    dims = dims_of(record.inputs[0])
+    return lists.concat(dy, (None, *dims[1:]), record.attrs["element_dtype"])[0], None, None
+
+
+SPLIT = register(
+    "TensorListSplit",
+    "tensor:, element_shape!:, lengths:int64",
+    attrs={"element_dtype": None},
+    lower=_split,
+    host=_split_host,
+    grad=_split_gradient,
+    shape=lambda inputs, attrs: LIST,
+)
+
+
+# Gradients of lists.
+
+
+def _zeros(value, element_dtype):
+    return value if isinstance(value, Unwritten) else jnp.zeros_like(value)
+
+
+def _zeros_host(value, element_dtype):
+    return HostList(
+        [None if v is None else np.zeros_like(v) for v in as_host_list(value, None).items()],
+        as_host_list(value, None).dims,
+        element_dtype,
+    )
+
+
+ZEROS = register(
+    "TensorListZerosLike",
+    "input_handle:",
+    attrs={"element_dtype": None},
+    lower=_zeros,
+    host=_zeros_host,
+    grad=NONE,
+    shape=lambda inputs, attrs: LIST,
+)
+
+
+def _add(a, b, element_dtype):
+    if isinstance(a, Unwritten) or isinstance(b, Unwritten):
+        return b if isinstance(a, Unwritten) else a
+    return a + b
+
+
+def _add_host(a, b, element_dtype):
+    a, b = as_host_list(a, element_dtype), as_host_list(b, element_dtype)
+    pairs = zip(a.items(), b.items(), strict=True)
+    sums = [y if x is None else x if y is None else x + y for x, y in pairs]
+    return HostList(sums, a.dims if a.dims is not None else b.dims, element_dtype)
+
+
+ADD = register(
+    "TensorListAdd",
+    "a:, b:",
+    attrs={"element_dtype": None},
+    lower=_add,
+    host=_add_host,
+    grad=lambda record, dy: (dy, dy),
+    shape=lambda inputs, attrs: LIST,
+)
