@@ -69,7 +69,9 @@ def attribute(attr):
         field = {"string": "s", "int": "i", "float": "f", "bool": "b"}.get(kind, kind)
         value = [plain(v, kind) for v in getattr(attr.default_value.list, field)]
     else:
-        value = plain(getattr(attr.default_value, attr.default_value.WhichOneof("value")), attr.type)
+        value = plain(
+            getattr(attr.default_value, attr.default_value.WhichOneof("value")), attr.type
+        )
     return f"{text}={json.dumps(value, separators=(',', ':'))}"
 
 

@@ -71,11 +71,12 @@ class Expansion:
         self.touched: list[Operation] = []  # reads and assignments of variables
         self.done: set = set()  # keys of what stands in `operations`
         self.replaced: dict = {}  # id(tensor) -> the tensor that stands for it
+        self.places: dict = {}  # id(tensor) -> (operation, number of the output)
         self.resources: dict = {}
         self.build()
 
     def build(self):
-        from yeoul.graph.op_rules import RULES
+        from yeoul.graph.control_rules import RULES
 
         for tensor in self.inputs:
             self.placeholder(tensor)
@@ -101,6 +102,7 @@ class Expansion:
     def add(self, operation, inputs, attrs, outputs, control=()):
         """Appends an operation with all that belongs to it."""
         operation.parts = (inputs, attrs, outputs)
+        self.places.update((id(t), (operation, i)) for i, t in enumerate(outputs))
         operation.control_inputs = list(control)
         self.operations.append(operation)
         return operation
@@ -277,8 +279,22 @@ def is_state(tensor):
         return is_state(node.inputs[1])
     if draws(node.op):
         return tensor is node.outputs[-1]
-    f = node.attrs.get("f")
-    return node.op.name == "PartitionedCall" and is_state(f.outputs[tensor.index])
+    if node.op.name == "Placeholder":
+        return node.attrs.get("hidden", False)
+    inner = inner_output(node, tensor.index)
+    return inner is not None and is_state(inner)
+
+
+def inner_output(node, index):
+    """The tensor inside a called graph, branch or loop body that comes out as output `index`."""
+    attrs, kind = node.attrs, node.op.name
+    if kind == "PartitionedCall":
+        return attrs["f"].outputs[index]
+    if kind in ("If", "Case"):
+        return attrs["branches"][0].outputs[index] if index < attrs["results"] else None
+    if kind == "While" and index != attrs["states"]:
+        return attrs["body"].outputs[index - (index > attrs["states"])]
+    return None
 
 
 def draws(op):

@@ -1,5 +1,6 @@
 """Graphs as TensorFlow's `GraphDef`s, the functions they call as its library."""
 
+import hashlib
 import re
 
 from yeoul.core.dtypes import FROM_NUMPY
@@ -18,36 +19,32 @@ EXTRA = {"_user_specified_name": "string", "_output_shapes": "list(shape)"}  # b
 
 
 class Library:
-    """The functions that a graph calls, each once.
+    """The functions that a graph calls, each once, those that a function calls before it.
+
+    A function is named after what it holds too: the same function has the same name each time, and
+    graphs can be imported into one TensorFlow program without a clash of names.
 
     Attributes:
-      names: `Callable` -> name; more are found while the functions are written.
+      names: `Callable` -> name.
+      definitions: name -> `FunctionDef`.
     """
 
     def __init__(self):
         self.names: dict = {}
-        self.taken: set = set()
+        self.definitions: dict = {}
 
     def name(self, function):
-        """The name of a function in the library."""
+        """The name of a function, which is written when it is first asked for."""
         known = self.names.get(function)
         if known is None:
-            plain = re.sub(r"\W", "_", function.name)
-            known, count = f"__inference_{plain}", 0
-            while known in self.taken:
-                count += 1
-                known = f"__inference_{plain}_{count}"
-            self.taken.add(known)
-            self.names[function] = known
+            proto = protos.FunctionDef()
+            write_function(function, self, proto)
+            content = hashlib.sha256(proto.SerializeToString(deterministic=True))
+            plain = re.sub(r"\W", "_", function.name).strip("_")
+            known = f"__inference_{plain}_{content.hexdigest()[:12]}"
+            proto.signature.name = known
+            self.names[function], self.definitions[known] = known, proto
         return known
-
-    def write(self, proto):
-        """Writes the functions, and those that they call."""
-        written = 0
-        while written < len(self.names):
-            function = list(self.names)[written]
-            function_def(function, self, proto.function.add())
-            written += 1
 
 
 def graph_to_graph_def(graph, first=0, add_shapes=False):
@@ -56,8 +53,9 @@ def graph_to_graph_def(graph, first=0, add_shapes=False):
     expansion = graph.expand()
     operations = needed(expansion, graph.outputs)[first:]
     check_known(operations, graph.name)
+    reference = Reference(expansion.places)
     for operation in operations:
-        node = node_def(operation, proto.node.add(), library)
+        node = node_def(operation, proto.node.add(), library, reference)
         if add_shapes and operation.outputs:
             shapes = node.attr["_output_shapes"].list.shape
             for tensor in operation.outputs:
@@ -65,7 +63,7 @@ def graph_to_graph_def(graph, first=0, add_shapes=False):
     proto.versions.producer = PRODUCER
     if library.names:
         proto.versions.min_consumer = MIN_CONSUMER
-        library.write(proto.library)
+        proto.library.function.extend(library.definitions.values())
     return proto
 
 
@@ -120,7 +118,7 @@ def node_def(operation, proto=None, library=None, reference=None):
     """
     proto = protos.NodeDef() if proto is None else proto
     library = Library() if library is None else library
-    reference = graph_reference if reference is None else reference
+    reference = Reference(operation.graph.expand().places) if reference is None else reference
     proto.name, proto.op, proto.device = operation.name, operation.type, operation.device
     inputs, attrs, _ = operation.known()
     proto.input.extend([reference(tensor) for tensor in inputs])
@@ -134,9 +132,15 @@ def node_def(operation, proto=None, library=None, reference=None):
     return proto
 
 
-def graph_reference(tensor):
-    """An input in a GraphDef: output 0 has the bare name."""
-    return tensor.node.name if tensor.index == 0 else tensor.name
+class Reference:
+    """How inputs are written in a GraphDef: output 0 has the bare name of its operation."""
+
+    def __init__(self, places):
+        self.places = places
+
+    def __call__(self, tensor):
+        operation, index = self.places[id(tensor)]
+        return operation.name if index == 0 else f"{operation.name}:{index}"
 
 
 def write_attr(proto, kind, value, library):
@@ -201,7 +205,10 @@ def op_def_proto(name):
         return None
     proto = protos.OpDef(name=name, is_stateful=definition.stateful)
     proto.is_commutative = definition.commutative
-    for args, field in ((definition.inputs, proto.input_arg), (definition.outputs, proto.output_arg)):
+    for args, field in (
+        (definition.inputs, proto.input_arg),
+        (definition.outputs, proto.output_arg),
+    ):
         for arg in args:
             written = field.add(name=arg.name, type_attr=arg.type_attr, is_ref=arg.ref)
             written.number_attr, written.type_list_attr = arg.number_attr, arg.list_attr
@@ -217,33 +224,25 @@ def op_def_proto(name):
 # Functions
 
 
-class Names:
-    """The references inside one FunctionDef: arguments by name, outputs as node:output:index."""
+class InnerReference:
+    """How inputs are written in a FunctionDef: arguments by name, others as node:output:index."""
 
-    def __init__(self, arguments):
-        self.arguments = arguments
+    def __init__(self, arguments, places):
+        self.arguments, self.places = arguments, places
 
     def __call__(self, tensor):
         known = self.arguments.get(id(tensor))
         if known is not None:
             return known
-        node = tensor.node
-        operation = self.operations[node]
-        return f"{operation.name}:{output_place(operation, tensor)}"
-
-
-def output_place(operation, tensor):
-    """`output:index` of a tensor among the outputs of its operation."""
-    definition = op_def(operation.type)
-    index, outputs = operation.outputs.index(tensor), len(operation.outputs)
-    single = sum(1 for arg in definition.outputs if not arg.number_attr and not arg.list_attr)
-    for arg in definition.outputs:
-        many = bool(arg.number_attr or arg.list_attr)
-        width = outputs - single if many else 1
-        if index < width:
-            return f"{arg.name}:{index}"
-        index -= width
-    raise ValueError(f"{operation!r} has no output for {tensor!r}")
+        operation, index = self.places[id(tensor)]
+        definition, outputs = op_def(operation.type), len(operation.outputs)
+        single = sum(1 for arg in definition.outputs if not arg.number_attr and not arg.list_attr)
+        for arg in definition.outputs:
+            width = outputs - single if arg.number_attr or arg.list_attr else 1
+            if index < width:
+                return f"{operation.name}:{arg.name}:{index}"
+            index -= width
+        raise ValueError(f"{operation!r} has no output for {tensor!r}")
 
 
 def argument_name(name, taken):
@@ -258,35 +257,30 @@ def argument_name(name, taken):
     return unique
 
 
-def function_def(function, library, proto):
-    """Writes a `Callable` as a `FunctionDef`."""
+def write_function(function, library, proto):
+    """Writes a `Callable` as a `FunctionDef` without a name."""
     expansion = Expansion(function.graph, function.inputs, function.outputs)
-    check_known(expansion.operations, function.name)
     taken: set = set()
     signature = proto.signature
-    signature.name = library.name(function)
     arguments, resources = {}, set()
     for tensor in expansion.inputs:
         name = argument_name(tensor.node.name, taken)
         arguments[id(tensor)] = name
         signature.input_arg.add(name=name, type=tensor.dtype.as_datatype_enum)
         resources.add(tensor.node)
-    names = Names(arguments)
-    names.operations = {t.node: op for op in expansion.operations for t in op.outputs}
-    for operation in expansion.operations:
+    results = expansion.results()
+    operations = needed(expansion, results)
+    check_known(operations, function.name)
+    names = InnerReference(arguments, expansion.places)
+    for operation in operations:
         if operation.node in resources and operation.type == "Placeholder":
             continue
         node_def(operation, proto.node_def.add(), library, names)
-    for tensor in expansion.results():
+    for tensor in results:
         name = argument_name(tensor.node.name, taken)
         signature.output_arg.add(name=name, type=tensor.dtype.as_datatype_enum)
         proto.ret[name] = names(tensor)
     for operation in expansion.effects:
         signature.control_output.append(operation.name)
         proto.control_ret[operation.name] = operation.name
-    signature.is_stateful = any(stateful(op) for op in expansion.operations)
-
-
-def stateful(operation):
-    return op_def(operation.type).stateful
-
+    signature.is_stateful = any(op_def(op.type).stateful for op in operations)

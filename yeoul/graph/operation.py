@@ -114,5 +114,3 @@ class Operation:
 
     def __str__(self):
         return str(self.node_def)
-
-

@@ -185,4 +185,3 @@ REWRITES = {
     "GatherV2Grad": gather_gradient,
     "LinSpace": linspace,
 }
-
