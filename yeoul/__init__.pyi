@@ -93,6 +93,7 @@ from yeoul.core.log import get_logger as get_logger
 from yeoul.ops.shapes import get_static_value as get_static_value
 from yeoul.autodiff.custom_gradient import grad_pass_through as grad_pass_through
 from yeoul.autodiff.gradients import gradients as gradients
+from yeoul import graph_util as graph_util
 from yeoul.ops.compare import greater as greater
 from yeoul.ops.compare import greater_equal as greater_equal
 from yeoul.ops.control import group as group
@@ -103,6 +104,7 @@ from yeoul.ops.histogram import histogram_fixed_width_bins as histogram_fixed_wi
 from yeoul.ops.identity import identity as identity
 from yeoul.ops.identity import identity_n as identity_n
 from yeoul import image as image
+from yeoul.graph.import_graph import import_graph_def as import_graph_def
 from yeoul.ops.control import init_scope as init_scope
 from yeoul import initializers as initializers
 from yeoul.ops.control import inside_function as inside_function

@@ -95,6 +95,7 @@ API = {
         "get_static_value": ("yeoul.ops.shapes", "get_static_value"),
         "grad_pass_through": ("yeoul.autodiff.custom_gradient", "grad_pass_through"),
         "gradients": ("yeoul.autodiff.gradients", "gradients"),
+        "graph_util": None,
         "greater": ("yeoul.ops.compare", "greater"),
         "greater_equal": ("yeoul.ops.compare", "greater_equal"),
         "group": ("yeoul.ops.control", "group"),
@@ -105,6 +106,7 @@ API = {
         "identity": ("yeoul.ops.identity", "identity"),
         "identity_n": ("yeoul.ops.identity", "identity_n"),
         "image": None,
+        "import_graph_def": ("yeoul.graph.import_graph", "import_graph_def"),
         "init_scope": ("yeoul.ops.control", "init_scope"),
         "initializers": None,
         "inside_function": ("yeoul.ops.control", "inside_function"),
@@ -258,6 +260,7 @@ API = {
     },
     "compat.v1": {
         "clip_by_average_norm": ("yeoul.ops.clip", "clip_by_average_norm"),
+        "import_graph_def": ("yeoul.graph.import_graph", "import_graph_def"),
         "nn": None,
     },
     "compat.v1.nn": {
@@ -404,6 +407,9 @@ API = {
         "UnavailableError": ("yeoul.core.errors", "UnavailableError"),
         "UnimplementedError": ("yeoul.core.errors", "UnimplementedError"),
         "UnknownError": ("yeoul.core.errors", "UnknownError"),
+    },
+    "graph_util": {
+        "import_graph_def": ("yeoul.graph.import_graph", "import_graph_def"),
     },
     "image": {
         "ResizeMethod": ("yeoul.ops.image_resize", "ResizeMethod"),

@@ -118,7 +118,7 @@ def numbers(flat: np.ndarray, field: str) -> list:
         return flat.view(np.uint16).tolist()
     if field in ("scomplex_val", "dcomplex_val"):
         return flat.view(flat.real.dtype).tolist()
-    if flat.dtype.kind == "V" or flat.dtype.itemsize == 1 and flat.dtype.kind not in "iub":
+    if flat.dtype.kind == "V" or (flat.dtype.itemsize == 1 and flat.dtype.kind not in "iub"):
         return flat.astype(np.int32).tolist()
     return [int(v) for v in flat] if field == "int_val" else flat.tolist()
 

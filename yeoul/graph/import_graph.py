@@ -13,8 +13,9 @@ from yeoul.formats import protos
 from yeoul.formats.op_defs import op_def
 from yeoul.graph.concrete import ConcreteFunction
 from yeoul.graph.func_graph import FuncGraph
+from yeoul.graph.import_control import IMPORTERS
 from yeoul.graph.import_names import Inner, Outer, in_order
-from yeoul.graph.import_ops import IMPORTERS, generic
+from yeoul.graph.import_ops import generic, placeholder_spec
 from yeoul.graph.leaf import Leaf
 
 NODE_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*")
@@ -357,8 +358,6 @@ def function_from_graph_def(graph_def, inputs, outputs, variables=None, name="im
 
 def fed(graph, nodes, text):
     """An input of the graph for the node of a name, of its dtype and shape."""
-    from yeoul.graph.import_ops import placeholder_spec
-
     node = nodes.get(text.partition(":")[0])
     if node is None or node.op not in ("Placeholder", "PlaceholderWithDefault"):
         have = [n.name for n in nodes.values() if n.op == "Placeholder"]

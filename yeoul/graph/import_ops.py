@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from yeoul.core.dtypes import as_dtype, string
+from yeoul.core.dtypes import as_dtype
 from yeoul.core.errors import UnimplementedError
-from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import execute
-from yeoul.engine.infer import dims_of, dtype_of
+from yeoul.engine.infer import dtype_of
 from yeoul.engine.op import TABLE
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.formats.op_defs import REQUIRED, op_def
 from yeoul.formats.tensor_proto import dtype_from_enum, from_proto, shape_from_proto
+from yeoul.graph.import_compositions import COMPOSITIONS
 from yeoul.ops.seeds import RandomState
 
 # Attributes that say how TensorFlow is to run an op, not what it computes.
@@ -302,109 +302,19 @@ def identities(importer, node, inputs):
     return [identity(node, x) if isinstance(x, Tensor) else x for x in inputs]
 
 
-# Calls of functions.
+def composed(compose):
+    """A rule for an op that is made of others, under the node's name as their scope."""
 
+    def rule(importer, node, inputs):
+        scope = STATE.scope
+        STATE.scope = f"{scope}{node.name}/"
+        try:
+            outputs = compose(inputs, attrs_of(node))
+        finally:
+            STATE.scope = scope
+        return [identity(node, outputs[0]), *outputs[1:]]
 
-def call(importer, node, inputs):
-    return as_list(importer.call(attrs_of(node)["f"], inputs, node.name))
-
-
-def truth(value):
-    """A condition as TensorFlow sees it: numbers are true unless 0, strings unless empty."""
-    if value.dtype.is_bool:
-        return value
-    zero = np.array(b"", object) if value.dtype is string else np.zeros((), value.dtype.np)
-    return TABLE["NotEqual"].public(value, zero)
-
-
-def branches(index, names, importer, node, args):
-    from yeoul.graph.branch import switch
-    from yeoul.graph.subgraph import trace
-
-    traced = [
-        trace(lambda n=n: importer.inline(n, args, node.name), name=node.name.rpartition("/")[2])
-        for n in names
-    ]
-    return as_list(switch(index, traced, [t.result for t in traced], node.name))
-
-
-def conditional(importer, node, inputs):
-    attrs = attrs_of(node)
-    names = [attrs["then_branch"], attrs["else_branch"]]
-    return branches(truth(inputs[0]), names, importer, node, inputs[1:])
-
-
-def case(importer, node, inputs):
-    return branches(inputs[0], attrs_of(node)["branches"], importer, node, inputs[1:])
-
-
-def while_loop(importer, node, inputs):
-    """What the body hands back as it was stays outside the loop, so that it can stay known."""
-    from yeoul.graph.loop import loop
-
-    attrs = attrs_of(node)
-    body = importer.definition(attrs["body"], node.name)
-    moving = [
-        i
-        for i, x in enumerate(inputs)
-        if isinstance(x, Tensor) and not passes(body, i, len(inputs))
-    ]
-    invariants = loop_dims(attrs, moving, inputs)
-
-    def whole(values):
-        given = list(inputs)
-        for i, value in zip(moving, values, strict=True):
-            given[i] = value
-        return given
-
-    def test(*values):
-        verdict = importer.inline(attrs["cond"], whole(values), node.name)[0]
-        return truth(verdict)
-
-    def step(*values):
-        results = importer.inline(attrs["body"], whole(values), node.name)
-        return [results[i] for i in moving]
-
-    if invariants is None:
-        invariants = settled(step, [inputs[i] for i in moving])
-    start = [inputs[i] for i in moving]
-    results = loop(test, step, start, invariants=invariants, name=node.name)
-    return whole(results)
-
-
-def passes(function, position, count):
-    """True if a loop body hands its input of this number back unchanged."""
-    formals, results = function.signature.input_arg, function.signature.output_arg
-    if len(formals) != count or len(results) != count:
-        return False
-    source = function.ret.get(results[position].name, "")
-    nodes = {node.name: node for node in function.node_def}
-    for _ in range(len(nodes) + 1):
-        node = nodes.get(source.partition(":")[0])
-        if node is None or node.op != "Identity" or not node.input:
-            break
-        source = node.input[0]
-    return source == formals[position].name
-
-
-def loop_dims(attrs, moving, inputs):
-    """The dimensions that each state keeps, if the node says so."""
-    shapes = attrs.get("output_shapes", ())
-    return [shapes[i] for i in moving] if len(shapes) == len(inputs) else None
-
-
-def settled(step, start):
-    """The dimensions of the states that the body keeps, by looking at what it does to them."""
-    from yeoul.graph.branch import common_dims
-    from yeoul.graph.subgraph import trace
-
-    dims = [dims_of(t) for t in start]
-    while True:
-        traced = trace(step, [(d, t.dtype) for d, t in zip(dims, start, strict=True)])
-        wider = [common_dims([d, dims_of(t)]) for d, t in zip(dims, traced.result, strict=True)]
-        if wider == dims:
-            return dims
-        dims = wider
+    return rule
 
 
 IMPORTERS = {
@@ -433,12 +343,5 @@ IMPORTERS = {
     "FusedBatchNormV2": batch_norm,
     "Gather": as_op("GatherV2", lambda x, attrs: [*x, 0]),
     "PrintV2": printing,
-    "PartitionedCall": call,
-    "StatefulPartitionedCall": call,
-    "If": conditional,
-    "StatelessIf": conditional,
-    "Case": case,
-    "StatelessCase": case,
-    "While": while_loop,
-    "StatelessWhile": while_loop,
+    **{name: composed(compose) for name, compose in COMPOSITIONS.items()},
 }
