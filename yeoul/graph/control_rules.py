@@ -16,9 +16,11 @@ from yeoul.graph.call import Callable, call
 from yeoul.graph.expand import is_state
 from yeoul.graph.loop_op import NO_LIMIT, Parts
 from yeoul.graph.node import SymbolicTensor
-from yeoul.graph.op_rules import RULES, inputs_of, own_op, replaced
+from yeoul.graph.op_rules import RULES, emit, inputs_of, own_op, replaced
 from yeoul.graph.subgraph import trace
 from yeoul.ops import list_calls as lists
+
+__all__ = ["emit"]  # with the rules of this module
 
 INT32 = np.dtype("int32")
 
@@ -85,8 +87,7 @@ def while_loop(expansion, node):
     states = attrs["states"]
     limited = isinstance(parts.limit, Tensor) or int(parts.limit) >= 0
     if attrs["cond"] is None or limited or parts.rows or max(expansion.used(node)) >= states:
-        found = replaced(expansion, node, lambda: plain_loop(node, attrs, parts))[1]
-        if found is None:
+        if not replaced(expansion, node, lambda: plain_loop(node, parts)):
             own_op(expansion, node)
         return
     body, cond = attrs["body"], attrs["cond"]
@@ -113,63 +114,91 @@ def add_loop(expansion, node, inputs, attrs, outputs, functions):
         expansion.effect(operation)
 
 
-def plain_loop(node, attrs, parts):
-    """The outputs of a loop, from one that has states only; None for lists of lists."""
-    body, states, reverse = attrs["body"], attrs["states"], attrs["reverse"]
-    stacks = body.outputs[states:]
-    limit = room(parts)
-    if any(t.dtype is variant for t in stacks) or (reverse and limit is None):
-        return None
-    count = -1 if limit is None else limit
-    zero = as_input(np.int32(0))
-    kept = [lists.reserve(0 if limit is None else limit, t.dtype.np, t.shape._dims) for t in stacks]
-    start = [zero, *map(as_input, parts.states), *kept]
-    same = [as_input(count), *map(as_input, parts.rows), *map(as_input, parts.same)]
-    specs = [(t.shape._dims, t.dtype) for t in (*start, *same)]
-    width, rows = len(start), len(parts.rows)
-    hidden = [i for i, t in enumerate(start) if is_state(t)]
+class PlainLoop:
+    """A loop that counts, goes over rows or stacks, as one that has states only.
 
-    def test(*values):
-        mark_states(values, hidden)
-        verdict = None if limit is None else TABLE["Less"].public(values[0], values[width])
-        if attrs["cond"] is None:
+    Its states are a counter, those of the loop, and a list for each stack. Behind them stand, the
+    same in each iteration: the limit, the rows, and what is the same in the loop itself.
+    """
+
+    def __init__(self, node, parts):
+        attrs = self.attrs = node.attrs
+        self.name, self.limit, self.reverse = node.name, room(parts), attrs["reverse"]
+        self.states, self.rows = attrs["states"], len(parts.rows)
+        self.stacks = attrs["body"].outputs[self.states :]
+        self.width = 1 + self.states + len(self.stacks)
+        self.same = [*parts.rows, *parts.same]
+        self.first = parts.states
+
+    def possible(self):
+        """False for stacks of lists, and for what goes backwards from nowhere."""
+        lists_of_lists = any(t.dtype is variant for t in self.stacks)
+        return not lists_of_lists and not (self.reverse and self.limit is None)
+
+    def start(self):
+        """The states before the first iteration, and what stands behind them."""
+        count = 0 if self.limit is None else self.limit
+        kept = [lists.reserve(count, t.dtype.np, t.shape._dims) for t in self.stacks]
+        states = [as_input(np.int32(0)), *map(as_input, self.first), *kept]
+        bound = as_input(np.int32(-1) if self.limit is None else self.limit)
+        return [*states, bound, *map(as_input, self.same)]
+
+    def parted(self, values):
+        """(counter, states, lists, limit, rows, same) of the values in an iteration."""
+        mark_states(values[1 : 1 + self.states], self.first)
+        width, rows = self.width, self.width + 1 + self.rows
+        states, kept = values[1 : 1 + self.states], values[1 + self.states : width]
+        return values[0], states, kept, values[width], values[width + 1 : rows], values[rows:]
+
+    def test(self, *values):
+        counter, states, _, bound, _, same = self.parted(values)
+        verdict = None if self.limit is None else TABLE["Less"].public(counter, bound)
+        if self.attrs["cond"] is None:
             return [verdict]
-        given = [*values[1 : 1 + states], *values[width + 1 + rows :]]
-        found = call(attrs["cond"], given)[0]
+        found = call(self.attrs["cond"], [*states, *same])[0]
         return [found if verdict is None else TABLE["LogicalAnd"].public(verdict, found)]
 
-    def step(*values):
-        mark_states(values, hidden)
-        counter, bound = values[0], values[width]
-        place = bound - 1 - counter if reverse else counter
-        items = [TABLE["GatherV2"].public(r, place) for r in values[width + 1 : width + 1 + rows]]
-        outs = call(body, [*values[1 : 1 + states], *items, *values[width + 1 + rows :]])
+    def step(self, *values):
+        counter, states, kept, bound, rows, same = self.parted(values)
+        place = bound - 1 - counter if self.reverse else counter
+        items = [TABLE["GatherV2"].public(r, place) for r in rows]
+        outs = call(self.attrs["body"], [*states, *items, *same])
         filled = [
-            lists.set_item(k, place, out, t.dtype.np, resize=limit is None)
-            for k, out, t in zip(values[1 + states : width], outs[states:], stacks, strict=True)
+            lists.set_item(k, place, out, t.dtype.np, resize=self.limit is None)
+            for k, out, t in zip(kept, outs[self.states :], self.stacks, strict=True)
         ]
-        return [counter + 1, *outs[:states], *filled]
+        return [counter + 1, *outs[: self.states], *filled]
 
-    cond, inner = (trace(f, specs, f"{node.name}_{n}") for f, n in ((test, "cond"), (step, "body")))
-    plain = {
+
+def plain_loop(node, parts):
+    """The outputs of a loop, from one that has states only; None if that cannot be."""
+    plain = PlainLoop(node, parts)
+    if not plain.possible():
+        return None
+    start = plain.start()
+    specs = [(t.shape._dims, t.dtype) for t in start]
+    cond = trace(plain.test, specs, f"{node.name}_cond")
+    body = trace(plain.step, specs, f"{node.name}_body")
+    attrs = {
         "cond": Callable(cond.graph, cond.inputs, cond.outputs(cond.result)),
-        "body": Callable(inner.graph, inner.inputs, inner.outputs(inner.result)),
-        "states": width,
+        "body": Callable(body.graph, body.inputs, body.outputs(body.result)),
+        "states": plain.width,
         "rows": 0,
         "reverse": False,
     }
-    results = execute(TABLE["While"], [np.int32(NO_LIMIT), *start, *same], plain)
-    found = [
-        lists.stack(k, t.shape._dims, t.dtype.np)
-        for k, t in zip(results[1 + states : width], stacks, strict=True)
+    results = execute(TABLE["While"], [np.int32(NO_LIMIT), *start], attrs)
+    kept = results[1 + plain.states : plain.width]
+    stacks = [
+        lists.stack(k, t.shape._dims, t.dtype.np) for k, t in zip(kept, plain.stacks, strict=True)
     ]
-    return [*results[1 : 1 + states], results[0], *found]
+    return [*results[1 : 1 + plain.states], results[0], *stacks]
 
 
-def mark_states(values, hidden):
+def mark_states(values, like):
     """Notes which inputs of a graph are states of random ops; see `expand.is_state`."""
-    for i in hidden:
-        values[i].node.attrs["hidden"] = True
+    for value, before in zip(values, like, strict=True):
+        if is_state(before):
+            value.node.attrs["hidden"] = True
 
 
 def room(parts):

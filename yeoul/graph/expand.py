@@ -8,29 +8,14 @@ control inputs in the order of the program.
 
 import numpy as np
 
-from yeoul.core.dtypes import FROM_NUMPY, as_dtype, int32, resource
-from yeoul.core.shape import TensorShape
-from yeoul.engine.convert import to_array
-from yeoul.engine.dispatch import formal_inputs
-from yeoul.engine.infer import dtype_of
+from yeoul.core.dtypes import FROM_NUMPY, resource
 from yeoul.engine.op import TABLE
-from yeoul.engine.tensor import EagerTensor, Tensor
-from yeoul.formats.op_defs import REQUIRED, op_def
+from yeoul.engine.tensor import Tensor
 from yeoul.graph.node import Node, SymbolicTensor
 from yeoul.graph.operation import Operation
 
 INLINE_LIMIT = 128  # elements of captured tensors that are constants of the graph, as in TensorFlow
 SOURCES = ("Placeholder", "ReadVariableOp")
-
-
-class Missing:
-    """Stands for an attribute that TensorFlow's op needs and the node does not have."""
-
-    def __repr__(self):
-        return "MISSING"
-
-
-MISSING = Missing()
 
 
 class Resource:
@@ -76,7 +61,7 @@ class Expansion:
         self.build()
 
     def build(self):
-        from yeoul.graph.control_rules import RULES
+        from yeoul.graph.control_rules import emit
 
         for tensor in self.inputs:
             self.placeholder(tensor)
@@ -86,7 +71,7 @@ class Expansion:
                 self.tensor(waiting.pop(0)[1])
             if node not in self.done:
                 self.done.add(node)
-                RULES.get(node.op.name, generic)(self, node)
+                emit(self, node)
         for _, tensor in () if self.pure else waiting:
             self.tensor(tensor)
         if not self.pure:
@@ -300,127 +285,3 @@ def inner_output(node, index):
 def draws(op):
     """True for random ops that have a state."""
     return any(formal.name == "state" for formal in op.inputs)
-
-
-def generic(expansion, node):
-    """A node whose op is TensorFlow's: inputs by position, attributes by name or from dtypes."""
-    from yeoul.graph.op_rules import CONSTANT_NAMES, own_op
-
-    definition = op_def(node.op.name)
-    if definition is None or len(definition.inputs) + draws(node.op) != len(node.op.inputs):
-        return own_op(expansion, node)
-    outputs = [t for t in node.outputs if not is_state(t)]
-    groups = grouped(node, expansion.graph.origins)
-    types = known_types(node, definition, groups, outputs)
-    names = CONSTANT_NAMES.get(node.op.name, {})
-    inputs = []
-    for arg, group in zip(definition.inputs, groups, strict=False):
-        for place, (position, value) in enumerate(group):
-            name = names.get(arg.name, f"{node.name}/{arg.name}")
-            name = name.replace("{}", node.name)
-            name += f"_{place}" if arg.number_attr or arg.list_attr else ""
-            inputs.append(argument(expansion, node, position, value, name, arg, types))
-    counts = numbers(definition, groups, outputs)
-    attrs = attributes(node, definition, types, counts)
-    operation = expansion.operation(node, node.op.name, node.name, node)
-    expansion.add(operation, inputs, attrs, outputs)
-    if node.op.stateful:
-        expansion.effect(operation)
-    return operation
-
-
-def grouped(node, origins):
-    """[(position, input)] for each formal input, without the state of random ops."""
-    formals = formal_inputs(node.op, len(node.inputs))
-    groups: dict = {formal: [] for formal in node.op.inputs}
-    for position, (formal, value) in enumerate(zip(formals, node.inputs, strict=True)):
-        groups[formal].append((position, origins.get((node, position), value)))
-    return [group for formal, group in groups.items() if formal.name != "state"]
-
-
-def argument(expansion, node, position, value, name, arg, types):
-    """One input: a tensor, or a fixed value as a constant."""
-    if isinstance(value, EagerTensor):
-        value = np.asarray(value._a)
-    if isinstance(value, Tensor):
-        return expansion.tensor(value)
-    if isinstance(value, np.ndarray):
-        return expansion.constant(node, position, value, name)
-    dtype = arg.type or types.get(arg.type_attr) or (int32 if value == () else None)
-    array = to_array(list(value) if isinstance(value, tuple) else value, dtype and dtype.np)
-    if arg.type_attr:
-        types.setdefault(arg.type_attr, FROM_NUMPY[array.dtype])
-    return expansion.constant(node, position, array, name)
-
-
-def known_types(node, definition, groups, outputs):
-    """Type attribute -> dtype, from tensors and arrays, then from the op's own attributes."""
-    types = {}
-    for arg, group in zip(definition.inputs, groups, strict=False):
-        if arg.type_attr:
-            found = [dtype_of(v) for _, v in group if isinstance(v, (Tensor, np.ndarray))]
-            if found:
-                types[arg.type_attr] = found[0]
-    rest = list(outputs)
-    for arg in definition.outputs:
-        if arg.list_attr or not rest:
-            break
-        if arg.type_attr:
-            types.setdefault(arg.type_attr, rest[0].dtype)
-        rest = rest[1:] if not arg.number_attr else []
-    for name, attr in definition.attrs.items():
-        if attr.type == "type" and name not in types:
-            value = node.attrs.get(name)
-            default = None if attr.default is REQUIRED else attr.default
-            if value is not None or default is not None:
-                types[name] = as_dtype(default if value is None else value)
-    return types
-
-
-def numbers(definition, groups, outputs):
-    """Number and list attributes -> their value, from how many tensors there are."""
-    counts = {}
-    for arg, group in zip(definition.inputs, groups, strict=False):
-        if arg.number_attr:
-            counts[arg.number_attr] = len(group)
-        if arg.list_attr:
-            counts[arg.list_attr] = [dtype_of(value) for _, value in group]
-    single = sum(1 for arg in definition.outputs if not arg.number_attr and not arg.list_attr)
-    for arg in definition.outputs:
-        if arg.number_attr:
-            counts[arg.number_attr] = len(outputs) - single
-        if arg.list_attr:
-            counts[arg.list_attr] = [t.dtype for t in outputs[: len(outputs) - single]]
-    return counts
-
-
-def attributes(node, definition, types, counts):
-    """The values of all of the op's attributes."""
-    attrs = {}
-    for name, attr in definition.attrs.items():
-        if name in counts:
-            attrs[name] = counts[name]
-        elif name in types and attr.type == "type":
-            attrs[name] = types[name]
-        elif node.attrs.get(name) is not None:
-            attrs[name] = converted(node.attrs[name], attr.type)
-        elif name in ("seed", "seed2") and name in node.attrs:
-            attrs[name] = 0
-        else:
-            attrs[name] = MISSING if attr.default is REQUIRED else attr.default
-    return attrs
-
-
-def converted(value, kind):
-    """An attribute of a node as what the type of TensorFlow's attribute holds."""
-    if kind.startswith("list("):
-        return [converted(one, kind[5:-1]) for one in value]
-    if kind == "type":
-        return as_dtype(value)
-    if kind == "shape":
-        return TensorShape(value)._dims
-    if kind == "string":
-        return value.encode() if isinstance(value, str) else value
-    if kind in ("int", "bool", "float"):
-        return {"int": int, "bool": bool, "float": float}[kind](value)
-    return value

@@ -9,8 +9,9 @@ from yeoul.engine.tensor import Tensor
 from yeoul.formats import protos
 from yeoul.formats.op_defs import REQUIRED, op_def
 from yeoul.formats.tensor_proto import dtype_from_enum, shape_to_proto, to_proto
-from yeoul.graph.expand import MISSING, Expansion
+from yeoul.graph.expand import Expansion
 from yeoul.graph.node import made_at
+from yeoul.graph.signature import MISSING
 
 PRODUCER = 1645  # TensorFlow 2.15's version of the format
 MIN_CONSUMER = 12  # the first that reads functions

@@ -2,13 +2,16 @@
 
 import numpy as np
 
-from yeoul.core.dtypes import FROM_NUMPY, string
+from yeoul.core.dtypes import FROM_NUMPY, int32, string
+from yeoul.engine.convert import to_array
 from yeoul.engine.op import TABLE
 from yeoul.engine.tensor import EagerTensor, Tensor
-from yeoul.graph.expand import converted, generic, is_state
+from yeoul.formats.op_defs import op_def
+from yeoul.graph.expand import draws, is_state
 from yeoul.graph.lower import needed_nodes
 from yeoul.graph.node import Node, SymbolicTensor
 from yeoul.graph.rewrites import REWRITES, all_axes, replacement
+from yeoul.graph.signature import attributes, converted, grouped, known_types, numbers
 from yeoul.ops.printing import HOLE
 
 # Names of the constants of fixed inputs, where they are not <node>/<input>; {} is the node's name.
@@ -18,6 +21,46 @@ CONSTANT_NAMES = {
     "StridedSliceGrad": SLICE,
     "TensorStridedSliceUpdate": SLICE,
 }
+
+
+def generic(expansion, node):
+    """A node whose op is TensorFlow's: inputs by position, attributes by name or from dtypes."""
+    definition = op_def(node.op.name)
+    if definition is None or len(definition.inputs) + draws(node.op) != len(node.op.inputs):
+        return own_op(expansion, node)
+    outputs = [t for t in node.outputs if not is_state(t)]
+    groups = grouped(node, expansion.graph.origins)
+    types = known_types(node, definition, groups, outputs)
+    names = CONSTANT_NAMES.get(node.op.name, {})
+    inputs = []
+    for arg, group in zip(definition.inputs, groups, strict=False):
+        for place, (position, value) in enumerate(group):
+            name = names.get(arg.name, f"{node.name}/{arg.name}")
+            name = name.replace("{}", node.name)
+            name += f"_{place}" if arg.number_attr or arg.list_attr else ""
+            inputs.append(argument(expansion, node, position, value, name, arg, types))
+    counts = numbers(definition, groups, outputs)
+    attrs = attributes(node, definition, types, counts)
+    operation = expansion.operation(node, node.op.name, node.name, node)
+    expansion.add(operation, inputs, attrs, outputs)
+    if node.op.stateful:
+        expansion.effect(operation)
+    return operation
+
+
+def argument(expansion, node, position, value, name, arg, types):
+    """One input: a tensor, or a fixed value as a constant."""
+    if isinstance(value, EagerTensor):
+        value = np.asarray(value._a)
+    if isinstance(value, Tensor):
+        return expansion.tensor(value)
+    if isinstance(value, np.ndarray):
+        return expansion.constant(node, position, value, name)
+    dtype = arg.type or types.get(arg.type_attr) or (int32 if value == () else None)
+    array = to_array(list(value) if isinstance(value, tuple) else value, dtype and dtype.np)
+    if arg.type_attr:
+        types.setdefault(arg.type_attr, FROM_NUMPY[array.dtype])
+    return expansion.constant(node, position, array, name)
 
 
 def inputs_of(expansion, node, names="input"):
@@ -39,8 +82,7 @@ def own_op(expansion, node):
     """An op that TensorFlow does not have: written with others, or shown under its own name."""
     rule = REWRITES.get(node.op.name)
     if rule is not None:
-        nodes, outputs = replaced(expansion, node, lambda: rule(*node.inputs, **node.attrs))
-        if outputs is not None:
+        if replaced(expansion, node, lambda: rule(*node.inputs, **node.attrs)):
             return
     operation = expansion.operation(node, node.op.name, node.name, node)
     expansion.add(operation, inputs_of(expansion, node), {}, list(node.outputs))
@@ -49,11 +91,15 @@ def own_op(expansion, node):
 
 
 def replaced(expansion, node, rule):
-    """Emits the nodes that stand for a node, in whose place its users see theirs."""
+    """Emits the nodes that stand for a node, in whose place its users see theirs.
+
+    Returns:
+      False if the rule cannot do it.
+    """
     graph = expansion.graph
     nodes, outputs = replacement(graph, node, rule)
     if outputs is None:
-        return nodes, None
+        return False
     used = expansion.used(node)
     for made in needed_nodes(nodes, [outputs[i] for i in used]):
         if made.name == node.name and node in expansion.views:
@@ -61,12 +107,12 @@ def replaced(expansion, node, rule):
             expansion.views[made].type = made.op.name
         if made not in expansion.done:
             expansion.done.add(made)
-            RULES.get(made.op.name, generic)(expansion, made)
+            emit(expansion, made)
         if made.name == node.name:
             expansion.views[node] = expansion.views[made]
     for i in used:
         expansion.replaced[id(node.outputs[i])] = expansion.tensor(outputs[i])
-    return nodes, outputs
+    return True
 
 
 def reduction(expansion, node):
@@ -244,3 +290,8 @@ RULES = {
     "ReadAssigned": read_assigned,
     "Roll": roll,
 }
+
+
+def emit(expansion, node):
+    """Adds the operations of a node."""
+    RULES.get(node.op.name, generic)(expansion, node)
