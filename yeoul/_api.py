@@ -259,6 +259,10 @@ API = {
         "v2": None,
     },
     "compat.v1": {
+        "AttrValue": ("yeoul.formats.protos", "AttrValue"),
+        "GraphDef": ("yeoul.formats.protos", "GraphDef"),
+        "NameAttrList": ("yeoul.formats.protos", "NameAttrList"),
+        "NodeDef": ("yeoul.formats.protos", "NodeDef"),
         "clip_by_average_norm": ("yeoul.ops.clip", "clip_by_average_norm"),
         "import_graph_def": ("yeoul.graph.import_graph", "import_graph_def"),
         "nn": None,

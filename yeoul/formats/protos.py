@@ -11,6 +11,8 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from yeoul.core.export import export_constant
+
 SCHEMA = Path(__file__).with_name("tensorflow.proto")
 TOKEN = re.compile(r"\s*(?://[^\n]*\s*)*([\w.]+|[{}=;<>,])")
 SCALARS = {
@@ -19,6 +21,10 @@ SCALARS = {
 }  # fmt: skip
 MESSAGE, ENUM = 11, 14  # field types beside the scalars
 OPTIONAL, REPEATED = 1, 3
+PUBLIC = ("AttrValue", "GraphDef", "NameAttrList", "NodeDef")
+
+for public in PUBLIC:
+    export_constant(f"compat.v1.{public}", name=public, module=__name__)
 
 
 class Field(NamedTuple):

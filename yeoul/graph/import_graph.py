@@ -15,7 +15,7 @@ from yeoul.graph.concrete import ConcreteFunction
 from yeoul.graph.func_graph import FuncGraph
 from yeoul.graph.import_control import IMPORTERS
 from yeoul.graph.import_names import Inner, Outer, in_order
-from yeoul.graph.import_ops import generic, placeholder_spec
+from yeoul.graph.import_ops import make, placeholder_spec
 from yeoul.graph.leaf import Leaf
 
 NODE_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*")
@@ -75,6 +75,8 @@ class Importer:
         values: dict = {}
         for node in in_order(nodes, names, given):
             self.made += 1
+            if not NODE_NAME.fullmatch(node.name):
+                raise ValueError(f"Node {node.name!r}: Node name contains invalid characters")
             if self.made > MAX_NODES:
                 raise ValueError(
                     f"The graph has more than {MAX_NODES} nodes, those of its functions counted as "
@@ -84,7 +86,6 @@ class Importer:
                 values[node.name] = [given[node.name, 0]]
                 continue
             inputs = [names.look_up(text, values, given) for text in node.input if text[:1] != "^"]
-            make = IMPORTERS.get(node.op, generic)
             values[node.name] = make(self, node, inputs)
             names.note(node)
         return values

@@ -73,11 +73,23 @@ def attrs_of(node):
     }
 
 
+def make(importer, node, inputs):
+    """The outputs of a node, added to the graph that is being built."""
+    definition = op_def(node.op)
+    if definition is not None:
+        check_inputs(node, definition, inputs, attrs_of(node))
+    return IMPORTERS.get(node.op, generic)(importer, node, inputs)
+
+
 def generic(importer, node, inputs):
     """A node of an op of our table."""
     definition, op = op_def(node.op), TABLE[node.op]
     attrs = attrs_of(node)
-    check_inputs(node, definition, inputs, attrs)
+    if any(not isinstance(x, Tensor) for x in inputs):
+        raise ValueError(
+            f"Node {node.name!r} ({node.op}) takes the resource of a variable, or an optional "
+            "value; Yeoul has these for reading and assigning, and in conditions, only."
+        )
     return add(op, node, inputs, own_attrs(node, op, definition, attrs))
 
 
@@ -113,11 +125,6 @@ def check_inputs(node, definition, inputs, attrs):
             f"{node.op} do not match {len(inputs)} inputs specified."
         )
     for i, (wanted, given) in enumerate(zip(formals, inputs, strict=True)):
-        if isinstance(given, BaseVariable):
-            raise ValueError(
-                f"Input {i} of node {node.name!r} ({node.op}) is the resource of a variable, which "
-                "Yeoul supports for reading and assigning only."
-            )
         got = dtype_of(given) if isinstance(given, (Tensor, np.ndarray)) else None
         if wanted is not None and got is not None and got.np != wanted:
             raise ValueError(

@@ -36,6 +36,11 @@ class SymbolicTensor(Tensor):
     def graph(self):
         return self.node.graph
 
+    def consumers(self):
+        """The operations that take the tensor."""
+        found = self.node.graph.get_operations()
+        return [op for op in found if any(x is self for x in op.inputs)]
+
     @property
     def name(self):
         return f"{self.node.name}:{self.index}"

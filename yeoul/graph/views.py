@@ -1,6 +1,9 @@
 """The operations of a graph by name: `get_operations`, `get_tensor_by_name`, `as_graph_def`."""
 
+from difflib import get_close_matches
+
 from yeoul.engine.tensor import EagerTensor
+from yeoul.graph.node import SymbolicTensor
 from yeoul.graph.operation import Operation
 
 
@@ -63,13 +66,15 @@ class GraphViews:
             raise TypeError(f"Operation names are strings (or similar), not {type(name).__name__}.")
         if ":" in name:
             raise ValueError(
-                f"{name!r} is the name of a tensor; the operation that puts it out is "
-                f"{name.partition(':')[0]!r}. Use get_tensor_by_name for tensors."
+                f"Name {name!r} appears to refer to a Tensor, not a Operation. Use "
+                f"get_tensor_by_name for tensors; the operation is {name.partition(':')[0]!r}."
             )
         for operation in self.expand().operations:
             if operation.name == name:
                 return operation
-        raise KeyError(self.unknown("operation", name))
+        raise KeyError(
+            f"The name {name!r} refers to an Operation not in the graph. {self.hint(name)}"
+        )
 
     def get_tensor_by_name(self, name):
         """The tensor of a name such as "add:0".
@@ -81,21 +86,23 @@ class GraphViews:
         """
         if not isinstance(name, str):
             raise TypeError(f"Tensor names are strings (or similar), not {type(name).__name__}.")
-        op_name, colon, index = name.rpartition(":")
-        if not colon or not index.isdigit():
+        op_name, _, index = name.rpartition(":")
+        if not op_name or not index.isdigit():
             raise ValueError(
-                f"The name {name!r} looks like an (invalid) Operation name, not a Tensor. Tensor "
-                "names must be of the form \"<op_name>:<output_index>\", such as 'add:0'."
+                f"The name {name!r} refers to an Operation, not a Tensor. Tensor names must be of "
+                'the form "<op_name>:<output_index>".'
             )
-        try:
-            operation = self.get_operation_by_name(op_name)
-        except KeyError:
-            raise KeyError(self.unknown("tensor", name)) from None
-        outputs = operation.outputs
+        found = next((op for op in self.expand().operations if op.name == op_name), None)
+        if found is None:
+            raise KeyError(
+                f"The name {name!r} refers to a Tensor which does not exist. The operation, "
+                f"{op_name!r}, does not exist in the graph. {self.hint(op_name)}"
+            )
+        outputs = found.outputs
         if int(index) >= len(outputs):
             raise KeyError(
-                f"The name {name!r} refers to a Tensor which does not exist: the operation "
-                f"{op_name!r} exists but only has {len(outputs)} outputs."
+                f"The name {name!r} refers to a Tensor which does not exist. The operation, "
+                f"{op_name!r}, exists but only has {len(outputs)} outputs."
             )
         return self.usable(outputs[int(index)])
 
@@ -106,13 +113,41 @@ class GraphViews:
             self.nodes.insert(0, node)
         return tensor
 
-    def unknown(self, what, name):
-        from difflib import get_close_matches
-
+    def hint(self, name):
+        """The names that may have been meant."""
         names = [operation.name for operation in self.expand().operations]
-        close = get_close_matches(name.partition(":")[0], names, n=3)
-        hint = f"did you mean {', '.join(close)}?" if close else f"it has {', '.join(names[:10])}."
-        return f"The name {name!r} refers to {what} that is not in the graph {self.name!r}: {hint}"
+        close = get_close_matches(name, names, n=3)
+        if close:
+            return f"Did you mean {', '.join(map(repr, close))}?"
+        return f"It has {', '.join(map(repr, names[:8]))}{', …' if len(names) > 8 else ''}."
+
+    def as_graph_element(self, obj, allow_tensor=True, allow_operation=True):
+        """The tensor or operation of a name, or the object itself if it is one of this graph.
+
+        Args:
+          obj: a name, tensor or `tf.Operation`.
+          allow_tensor: whether it may be a tensor.
+          allow_operation: whether it may be an operation.
+
+        Raises:
+          TypeError: if it is of another type, or may not be what it is.
+          ValueError: if it belongs to another graph.
+          KeyError: if the graph has nothing of the name.
+        """
+        if isinstance(obj, str):
+            named = self.get_tensor_by_name if ":" in obj else self.get_operation_by_name
+            obj = named(obj)
+        kind = "Operation" if isinstance(obj, Operation) else "Tensor"
+        if not isinstance(obj, (Operation, SymbolicTensor)):
+            raise TypeError(
+                f"Cannot convert a {type(obj).__name__} into a Tensor or Operation. Pass a name, a "
+                "tensor or an operation of the graph."
+            )
+        if not (allow_operation if kind == "Operation" else allow_tensor):
+            raise TypeError(f"Cannot convert {obj!r}: a {kind} is not allowed here.")
+        if obj.graph is not self:
+            raise ValueError(f"{kind} {obj!r} is not an element of this graph, {self.name!r}.")
+        return obj
 
     def as_graph_def(self, from_version=None, add_shapes=False):
         """The graph as a `GraphDef`, which TensorFlow imports.
