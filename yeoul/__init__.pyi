@@ -6,6 +6,8 @@ from yeoul.engine.indexed_slices import IndexedSlices as IndexedSlices
 from yeoul.engine.module import Module as Module
 from yeoul.graph.operation import Operation as Operation
 from yeoul.engine.tensor import Tensor as Tensor
+from yeoul.graph.tensor_array import TensorArray as TensorArray
+from yeoul.graph.tensor_array_spec import TensorArraySpec as TensorArraySpec
 from yeoul.core.shape import TensorShape as TensorShape
 from yeoul.core.tensor_spec import TensorSpec as TensorSpec
 from yeoul.core.tensor_spec import TypeSpec as TypeSpec
@@ -43,6 +45,7 @@ from yeoul.ops.broadcast_to import broadcast_dynamic_shape as broadcast_dynamic_
 from yeoul.ops.broadcast_to import broadcast_static_shape as broadcast_static_shape
 from yeoul.ops.broadcast_to import broadcast_to as broadcast_to
 from yeoul.ops.broadcast_weights import broadcast_weights as broadcast_weights
+from yeoul.graph.control_flow import case as case
 from yeoul.ops.casting import cast as cast
 from yeoul.ops.clip import clip_by_global_norm as clip_by_global_norm
 from yeoul.ops.clip import clip_by_norm as clip_by_norm
@@ -52,6 +55,7 @@ from yeoul.ops.complex import complex as complex
 from yeoul.core.dtypes import complex128 as complex128
 from yeoul.core.dtypes import complex64 as complex64
 from yeoul.ops.joining import concat as concat
+from yeoul.graph.control_flow import cond as cond
 from yeoul import config as config
 from yeoul.engine.convert import constant as constant
 from yeoul.ops.initializers import ConstantInitializer as constant_initializer
@@ -86,6 +90,8 @@ from yeoul.core.dtypes import float64 as float64
 from yeoul.core.dtypes import float8_e4m3fn as float8_e4m3fn
 from yeoul.core.dtypes import float8_e5m2 as float8_e5m2
 from yeoul.ops.rounding import floor as floor
+from yeoul.graph.functional import foldl as foldl
+from yeoul.graph.functional import foldr as foldr
 from yeoul.graph.function import function as function
 from yeoul.ops.gather import gather as gather
 from yeoul.ops.gather_nd import gather_nd as gather_nd
@@ -127,6 +133,7 @@ from yeoul.ops.logic import logical_or as logical_or
 from yeoul import losses as losses
 from yeoul.graph.tensor_proto import make_ndarray as make_ndarray
 from yeoul.graph.tensor_proto import make_tensor_proto as make_tensor_proto
+from yeoul.graph.functional import map_fn as map_fn
 from yeoul import math as math
 from yeoul.ops.matmul import matmul as matmul
 from yeoul.ops.matrix_functions import sqrtm as matrix_square_root
@@ -184,6 +191,7 @@ from yeoul.ops.reversing import roll as roll
 from yeoul.ops.rounding import round as round
 from yeoul.ops.casting import saturate_cast as saturate_cast
 from yeoul.ops.math import scalar_mul as scalar_mul
+from yeoul.graph.functional import scan as scan
 from yeoul.ops.scatter import scatter_nd as scatter_nd
 from yeoul.ops.searching import searchsorted as searchsorted
 from yeoul.ops.encoding import sequence_mask as sequence_mask
@@ -209,6 +217,7 @@ from yeoul.ops.indexing import strided_slice as strided_slice
 from yeoul.core.dtypes import string as string
 from yeoul import strings as strings
 from yeoul.ops.math import subtract as subtract
+from yeoul.graph.control_flow import switch_case as switch_case
 from yeoul.ops.trigonometric import tan as tan
 from yeoul.ops.trigonometric import tanh as tanh
 from yeoul.ops.scatter import tensor_scatter_nd_add as tensor_scatter_nd_add
@@ -234,8 +243,10 @@ from yeoul.ops.searching import unique_with_counts as unique_with_counts
 from yeoul.ops.partition import unravel_index as unravel_index
 from yeoul.ops.parting import unstack as unstack
 from yeoul.core.dtypes import variant as variant
+from yeoul.graph.vectorize import vectorized_map as vectorized_map
 from yeoul import version as version
 from yeoul.ops.select import where as where
+from yeoul.graph.while_loop import while_loop as while_loop
 from yeoul.ops.creation import zeros as zeros
 from yeoul.ops.initializers import ZerosInitializer as zeros_initializer
 from yeoul.ops.creation import zeros_like as zeros_like

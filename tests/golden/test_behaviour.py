@@ -4,7 +4,7 @@ import pytest
 
 from tests.golden import replay
 
-AREAS = ("tape", "function", "random", "data", "prints")
+AREAS = ("tape", "function", "control", "rows", "random", "data", "prints")
 
 
 @pytest.mark.parametrize(("area", "name"), replay.rows(*AREAS))

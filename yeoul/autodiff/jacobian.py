@@ -98,7 +98,7 @@ class Passes:
             if isinstance(source, BaseVariable):
                 keep.update(id(t) for t in tape.reads.get(id(source), (None, ()))[1])
             else:
-                keep.add(id(source))
+                keep.add(id(tape.stand_ins.get(id(source), source)))
         gradients = {id(self.target): seed}
         backprop(self.records, gradients, keep, tape.watched)
         found = [tape._of_source(gradients, source) for source in self.sources]

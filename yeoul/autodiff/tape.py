@@ -48,6 +48,7 @@ class GradientTape:
         self.records: list = []
         self.watched: set = set()
         self.held: list = []  # keeps watched tensors alive, so that their ids stay theirs
+        self.stand_ins: dict = {}  # id(eager tensor) -> the tensor it is in the graph
         self.reads: dict = {}  # id(variable) -> (variable, [tensors read from it])
         self.used = False
 
@@ -103,8 +104,7 @@ class GradientTape:
     def watch(self, tensor):
         """Records what is computed from `tensor`: a tensor, a variable, or a structure of these."""
         if isinstance(tensor, Tensor) and tensor.dtype.is_floating:
-            self.watched.add(id(tensor))
-            self.held.append(tensor)
+            self._watch(tensor)
             return
         for item in nest.flatten(tensor, expand_composites=True):
             if isinstance(item, BaseVariable):
@@ -125,8 +125,15 @@ class GradientTape:
                     stacklevel=2,
                 )
                 continue
-            self.watched.add(id(item))
-            self.held.append(item)
+            self._watch(item)
+
+    def _watch(self, tensor):
+        self.watched.add(id(tensor))
+        self.held.append(tensor)
+        if STATE.graph is not None and type(tensor) is EagerTensor:
+            # What the graph computes, it computes from the input that stands for the tensor.
+            inner = self.stand_ins[id(tensor)] = STATE.graph.capture(tensor)
+            self.watched.add(id(inner))
 
     def watched_variables(self):
         """The variables read while recording, in the order of their construction."""
@@ -215,7 +222,7 @@ class GradientTape:
             if isinstance(source, BaseVariable):
                 keep.update(id(t) for t in self.reads.get(id(source), (None, ()))[1])
             else:
-                keep.add(id(source))
+                keep.add(id(self.stand_ins.get(id(source), source)))
         backprop(self.records, gradients, keep, self.watched)
         return [self._of_source(gradients, source) for source in flat_sources]
 
@@ -226,7 +233,7 @@ class GradientTape:
                     f"A source must be a tensor or a variable, not {source!r} of type "
                     f"{type(source).__name__!r}."
                 )
-            return gradients.get(id(source))
+            return gradients.get(id(self.stand_ins.get(id(source), source)))
         total = None
         for tensor in self.reads.get(id(source), (None, ()))[1]:
             grad = gradients.get(id(tensor))

@@ -38,7 +38,7 @@ class Map(Dataset):
 
     def _why_not_vectorised(self):
         """Why the function runs element by element, or None if it is vectorised."""
-        reason = self.concrete.callable.needs_host()
+        reason = self.concrete.callable.program.traced_reason()
         if reason is not None:
             return reason
         if self.concrete.callable.stateful or self.concrete.assigned_list:

@@ -32,6 +32,11 @@ def dtype_of(value) -> DType:
     return value.dtype if isinstance(value, Tensor) else FROM_NUMPY[np.asarray(value).dtype]
 
 
+def spec_like(tensor):
+    """The spec of a tensor of a graph: (dims, DType, `ListOf` or None)."""
+    return tensor.shape._dims, tensor.dtype, tensor.list_of
+
+
 def same(inputs, attrs):
     """Rule: one output like the first input."""
     return [(dims_of(inputs[0]), dtype_of(inputs[0]))]

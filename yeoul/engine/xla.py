@@ -103,7 +103,9 @@ def jitted(op, statics, attrs):
     key = (statics, tuple(attrs.items())) if attrs else statics
     compiled = op.jits.get(key)
     if compiled is None:
-        compiled = op.jits[key] = jax.jit(bind(op, statics, attrs))
+        compiled = jax.jit(bind(op, statics, attrs))
+        if not any(hasattr(value, "needs_host") for value in attrs.values()):
+            op.jits[key] = compiled  # not of a graph, which would live as long as its op
     return compiled
 
 

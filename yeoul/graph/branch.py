@@ -3,9 +3,10 @@
 import numpy as np
 
 from yeoul.core.dtypes import string
+from yeoul.core.errors import OpError
 from yeoul.engine import xla
 from yeoul.engine.dispatch import execute
-from yeoul.engine.infer import dims_of, dtype_of
+from yeoul.engine.infer import dims_of, dtype_of, spec_like
 from yeoul.engine.op import TABLE, register
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.xla import NeedsHost
@@ -15,6 +16,10 @@ from yeoul.graph.program import RUNNERS
 from yeoul.graph.staged import Staged, as_arrays
 from yeoul.graph.subgraph import assigned_in, last_value, trace, used_outside
 from yeoul.ops.lists import agree, written
+
+# On the host: what a branch that did not run would have kept. Whoever is given this runs on the
+# host too, so that only the branch that ran is looked at.
+MISSING = np.empty((), object)
 
 
 def position(index, branches):
@@ -36,7 +41,7 @@ def _lower(index, *args, branches, results, extras=()):
                 for (b, place), (_, tensor) in zip(extras, blanks, strict=True)
             ),
         ]
-    staged = [Staged(lambda b=b: as_arrays(b.program.fn(*args))) for b in branches]
+    staged = [staged_branch(b, args) for b in branches]
     shapes = [[s.shapes[i] for s in staged] for i in range(results)]
     common = [agree(column) for column in shapes]
     for i, column in enumerate(common):
@@ -61,6 +66,14 @@ def _lower(index, *args, branches, results, extras=()):
     return xla.jax.lax.switch(index, calls)
 
 
+def staged_branch(branch, args):
+    """A branch traced for jax. One that does not fit these shapes is no error until it runs."""
+    try:
+        return Staged(lambda: as_arrays(branch.program.fn(*args)))
+    except (TypeError, ValueError, OpError) as error:
+        raise NeedsHost(f"branch {branch.name} does not fit the shapes: {error}") from error
+
+
 def blank(tensor):
     """What stands for an output of a branch that does not run; nobody uses it."""
     return np.zeros([n or 0 for n in tensor.shape._dims or ()], tensor.dtype.np)
@@ -69,9 +82,15 @@ def blank(tensor):
 def _specs(inputs, attrs):
     branches = attrs["branches"]
     columns = zip(*(b.outputs[: attrs["results"]] for b in branches), strict=True)
-    specs = [(common_dims([dims_of(t) for t in column]), column[0].dtype) for column in columns]
+    specs = [common_spec(column) for column in columns]
     extras = [branches[b].outputs[place] for b, place in attrs.get("extras", ())]
-    return specs + [(dims_of(t), t.dtype) for t in extras]
+    return specs + [spec_like(t) for t in extras]
+
+
+def common_spec(tensors):
+    """What is known of an output, whichever branch runs."""
+    list_of = next((t.list_of for t in tensors if t.list_of is not None), None)
+    return common_dims([dims_of(t) for t in tensors]), tensors[0].dtype, list_of
 
 
 def common_dims(shapes):
@@ -141,7 +160,7 @@ def kept(node, residuals):
     if new:
         tensors = [branches[b].outputs[place] for b, place in new]
         longer = {**attrs, "branches": tuple(branches), "extras": (*extras, *new)}
-        node.extend(longer, [(dims_of(t), t.dtype) for t in tensors])
+        node.extend(longer, [spec_like(t) for t in tensors])
     return [[node.outputs[places_of[extra]] for extra in column] for column in places]
 
 
@@ -166,7 +185,7 @@ def run(node, arrays):
     taken = position(np.asarray(arrays[0]), branches)
     outs = branches[taken].program.run(*arrays[1:])
     extras = node.attrs.get("extras", ())
-    return [*outs[:results], *(outs[p] if b == taken else np.zeros(0) for b, p in extras)]
+    return [*outs[:results], *(outs[p] if b == taken else MISSING for b, p in extras)]
 
 
 for op in (IF, CASE):

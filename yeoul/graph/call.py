@@ -2,6 +2,7 @@
 
 from yeoul.autodiff.backprop import backprop, dense
 from yeoul.engine.dispatch import Record, execute, wrap
+from yeoul.engine.infer import spec_like
 from yeoul.engine.op import register
 from yeoul.engine.state import STATE
 from yeoul.graph.func_graph import FuncGraph
@@ -126,7 +127,7 @@ class Backward:
             dys = []
             for i in present:
                 out = forward.outputs[i]
-                dy = graph.add_input(out.shape._dims, out.dtype, "dy")
+                dy = graph.add_input(out.shape._dims, out.dtype, "dy", out.list_of)
                 dys.append(dy)
                 known = gradients.get(id(out))
                 gradients[id(out)] = dy if known is None else known + dy
@@ -169,7 +170,7 @@ def call_lower(*arrays, f, primal=None):
 
 
 def call_specs(inputs, attrs):
-    return [(t.shape._dims, t.dtype) for t in attrs["f"].outputs]
+    return [spec_like(t) for t in attrs["f"].outputs]
 
 
 def call_gradient(record, *dys):
@@ -191,7 +192,7 @@ def kept(record, residuals):
         outputs = record.outputs
     elif isinstance(record, Node):
         primal = record.attrs.get("primal", f)
-        specs = [(t.shape._dims, t.dtype) for t in longer.outputs[len(f.outputs) :]]
+        specs = [spec_like(t) for t in longer.outputs[len(f.outputs) :]]
         record.extend({"f": longer, "primal": primal}, specs)
         outputs = record.outputs
     else:  # an eager call is over: once more

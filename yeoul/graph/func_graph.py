@@ -100,22 +100,20 @@ class FuncGraph(GraphViews):
         node = Node(
             self, op, inputs, attrs, self.unique_name(name or NODE_NAMES.get(op.name, op.name))
         )
-        node.outputs = [
-            SymbolicTensor(node, i, dims, dtype) for i, (dims, dtype) in enumerate(specs)
-        ]
+        node.add_outputs(specs)
         node.where = user_frame()
         self.nodes.append(node)
         return node
 
-    def placeholder(self, dims, dtype, name="Placeholder"):
+    def placeholder(self, dims, dtype, name="Placeholder", list_of=None):
         """A new symbolic tensor that is fed from outside."""
         node = Node(self, PLACEHOLDER, [], {}, self.unique_name(name))
-        node.outputs = [SymbolicTensor(node, 0, dims, dtype)]
+        node.add_outputs([(dims, dtype, list_of)])
         self.placeholders.append((len(self.nodes), node.outputs[0]))
         return node.outputs[0]
 
-    def add_input(self, dims, dtype, name="args"):
-        tensor = self.placeholder(dims, dtype, name)
+    def add_input(self, dims, dtype, name="args", list_of=None):
+        tensor = self.placeholder(dims, dtype, name, list_of)
         self.inputs.append(tensor)
         return tensor
 
@@ -140,15 +138,14 @@ class FuncGraph(GraphViews):
                     return self.constant(EagerTensor(value))
         elif tensor._a.dtype.kind in "iub" and tensor._a.size <= INLINE_LIMIT:
             return self.constant(tensor)  # known when compiling, as shapes must be
-        inner = self.placeholder(tensor.shape._dims, tensor.dtype, "captured")
-        if tensor.list_of is not None:
-            inner.list_of = tensor.list_of
+        inner = self.placeholder(tensor.shape._dims, tensor.dtype, "captured", tensor.list_of)
         self.captures[id(tensor)] = (tensor, inner)
         return inner
 
     def symbolic(self, tensor):
         """A tensor as a symbolic one of this graph: eager ones become constants when small."""
-        if isinstance(tensor, EagerTensor) and tensor._a.size <= INLINE_LIMIT:
+        small = isinstance(tensor, EagerTensor) and tensor._a.size <= INLINE_LIMIT
+        if small and id(tensor) not in self.captures:
             return self.constant(tensor)
         return self.capture(tensor)
 

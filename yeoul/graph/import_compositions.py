@@ -24,18 +24,22 @@ def number(x, value):
 
 
 def conjugated(inputs):
-    """The output of the forward op as its gradient's kernel takes it, and the output's gradient."""
+    """The output as the kernels of these gradients take it, and its gradient.
+
+    TensorFlow conjugates a complex output inside these kernels, but outside those of Tanh and
+    Sigmoid.
+    """
     y, dy = inputs
     return (op("Conj")(y) if y.dtype.is_complex else y), dy
 
 
 def tanh_grad(inputs, attrs):
-    y, dy = conjugated(inputs)
+    y, dy = inputs
     return [dy * (number(y, 1) - y * y)]
 
 
 def sigmoid_grad(inputs, attrs):
-    y, dy = conjugated(inputs)
+    y, dy = inputs
     return [dy * y * (number(y, 1) - y)]
 
 

@@ -21,7 +21,7 @@ def loop(test, body, state, *, limit=None, rows=(), invariants=None, names=None,
       state: flat list of tensors: the states before the first iteration.
       limit: int or int32 tensor: the largest number of iterations.
       rows: tensors whose rows are gone over in step; the loop ends after the last.
-      invariants: for each state the dimensions that it keeps, or None: those it has at first.
+      invariants: for each state the shape that it keeps, or None: the one it has at first.
       names: names of the states, for errors.
       name: name of the node.
 
@@ -159,9 +159,6 @@ def build(conditions, inner, outs, state, rows, limit, name, reverse, count):
     }
     inputs = [limit, *starts, *rows, *outer, *[v.value() for v in read]]
     results = execute(WHILE, inputs, attrs, name)
-    for tensor, like in zip(results, new, strict=False):
-        if like.list_of is not None:
-            tensor.list_of = like.list_of
     for variable, value in zip(assigned, results[count : len(starts)], strict=True):
         variable._store(value)
     return results[:count], results[len(starts)], results[len(starts) + 1 :]

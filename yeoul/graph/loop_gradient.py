@@ -4,7 +4,7 @@ from yeoul.autodiff.auto import is_differentiable
 from yeoul.autodiff.backprop import add, dense, zeros_for
 from yeoul.engine.infer import dims_of
 from yeoul.graph.loop import loop_parts
-from yeoul.graph.loop_op import Parts
+from yeoul.graph.loop_op import Parts, stack_spec
 
 
 def gradient(record, dys):
@@ -50,8 +50,7 @@ def kept(record, backward, parts):
     if longer is not body:
         new = longer.outputs[len(body.outputs) :]
         room = room_dims(record, parts)
-        specs = [(None if dims_of(t) is None else (room, *dims_of(t)), t.dtype) for t in new]
-        record.extend({**attrs, "body": longer}, specs)
+        record.extend({**attrs, "body": longer}, [stack_spec(room, t) for t in new])
     stacks = [record.outputs[place + 1] for place in places]
     count = len(backward.residuals)
     return stacks[:count], dict(zip(before, stacks[count:], strict=True))

@@ -10,13 +10,12 @@ import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY, string, variant
 from yeoul.engine import xla
-from yeoul.engine.convert import OBJECT
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import register
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.xla import NeedsHost
 from yeoul.graph.lower import NESTED, is_known
-from yeoul.graph.program import RUNNERS
+from yeoul.graph.program import RUNNERS, holds_objects
 from yeoul.graph.staged import Staged, as_arrays, struct_of
 from yeoul.ops.lists import HostList, Unwritten, as_array, as_host_list
 
@@ -140,10 +139,6 @@ def run(node, arrays):
     return one_by_one(attrs, parts)
 
 
-def holds_objects(arrays):
-    return any(getattr(a, "dtype", None) == OBJECT for a in arrays)
-
-
 def counted(node, arrays):
     """Compiled: once to count the iterations, then with as much room as they need."""
     attrs, parts = (
@@ -234,16 +229,17 @@ def _specs(inputs, attrs):
     room = rows[0][0] if rows and rows[0] else None
     if isinstance(parts.limit, np.ndarray) and parts.limit >= 0 and not rows:
         room = int(parts.limit)
-    stacks = [(stack_dims(room, dims_of(t)), t.dtype) for t in body.outputs[states:]]
-    return [
-        *((dims_of(t), t.dtype) for t in body.inputs[:states]),
-        ((), INT32),
-        *stacks,
+    first = [
+        (dims_of(t), t.dtype, out.list_of)
+        for t, out in zip(body.inputs[:states], body.outputs[:states], strict=True)
     ]
+    return [*first, ((), INT32), *(stack_spec(room, t) for t in body.outputs[states:])]
 
 
-def stack_dims(room, dims):
-    return None if dims is None else (room, *dims)
+def stack_spec(room, tensor):
+    """What is known of the stacked values that a tensor of the body had."""
+    dims = dims_of(tensor)
+    return None if dims is None else (room, *dims), tensor.dtype, tensor.list_of
 
 
 def reason(node, known):

@@ -147,6 +147,14 @@ class Node:
         self.outputs = []
         self.where = self.wanted = self.versions = None
 
+    def add_outputs(self, specs):
+        """Makes output tensors; specs as `Op.shape` gives them."""
+        for dims, dtype, *list_of in specs:
+            tensor = SymbolicTensor(self, len(self.outputs), dims, dtype)
+            if list_of and list_of[0] is not None:
+                tensor.list_of = list_of[0]
+            self.outputs.append(tensor)
+
     def extend(self, attrs, specs):
         """Lets the node put out more, for a gradient: the new outputs stand behind the others.
 
@@ -154,13 +162,12 @@ class Node:
 
         Args:
           attrs: the attributes of the longer version.
-          specs: (dims, DType) of the new outputs.
+          specs: those of the new outputs, as `Op.shape` gives them.
         """
         if self.versions is None:
             self.versions = [(len(self.outputs), self.attrs)]
         watched = {id(out) for out in self.outputs}
-        for dims, dtype in specs:
-            self.outputs.append(SymbolicTensor(self, len(self.outputs), dims, dtype))
+        self.add_outputs(specs)
         self.attrs = attrs
         self.versions.append((len(self.outputs), attrs))
         for tape in STATE.tapes:

@@ -51,8 +51,8 @@ class Program:
             self.run = self.run_on_host
             return
         self.compiled = xla.jax.jit(self.fn)
-        nested = any(functions_of(node) for node in self.nodes)
-        self.run = self.run_compiled if nested else self.compiled
+        doubtful = any(functions_of(node) or touches_list(node) for node in self.nodes)
+        self.run = self.run_compiled if doubtful else self.compiled
 
     def reasons(self):
         """See `host_reasons`."""
@@ -63,8 +63,28 @@ class Program:
             reasons.setdefault(None, "an input or output is a string or resource")
         return reasons
 
+    def traced_reason(self):
+        """Why XLA cannot compile the graph, also if only tracing it with its static shapes tells.
+
+        Branches and loop bodies whose shapes change are found in no other way.
+        """
+        nested = any(functions_of(node) for node in self.nodes)
+        dims = [t.shape._dims for t in self.inputs]
+        unknown = any(d is None or None in d for d in dims)
+        if not self.host_reasons and nested and not unknown:
+            specs = zip(dims, self.inputs, strict=True)
+            try:
+                xla.jax.eval_shape(
+                    self.fn, *[xla.jax.ShapeDtypeStruct(d, t.dtype.np) for d, t in specs]
+                )
+            except NeedsHost as error:
+                return str(error)
+        return next(iter(self.host_reasons.values()), None)
+
     def run_compiled(self, *arrays):
         """Runs the graph as one XLA program, unless compiling shows that this cannot be."""
+        if holds_objects(arrays):
+            return self.run_on_host(*arrays)
         try:
             return self.compiled(*arrays)
         except NeedsHost as error:
@@ -137,24 +157,27 @@ class Program:
         outs = [out for node in nodes for out in node.outputs if used_after.get(id(out), -1) > end]
         compiled = xla.jax.jit(lowered(nodes, ins, outs))
         in_ids, out_ids = [id(t) for t in ins], [id(t) for t in outs]
-        singly: list = []  # the nodes one by one, once the cluster proved not to compile
+        single = [host_step(node) for node in nodes]
 
         def step(env):
             arrays = [env[i] for i in in_ids]
-            if not singly and not any(getattr(a, "dtype", None) == OBJECT for a in arrays):
+            if not holds_objects(arrays):
                 try:
                     results = compiled(*arrays)
                 except NeedsHost:
-                    pass
+                    pass  # this time the nodes run one by one
                 else:
                     env.update(zip(out_ids, results, strict=True))
                     return
-            if not singly:
-                singly.extend(host_step(node) for node in nodes)
-            for one in singly:
+            for one in single:
                 one(env)
 
         return step
+
+
+def holds_objects(arrays):
+    """True if an array is none that XLA could take: see `branch.MISSING`, `loop_op.stacked`."""
+    return any(getattr(a, "dtype", None) == OBJECT for a in arrays)
 
 
 def touches_list(node):
@@ -185,11 +208,22 @@ def host_step(node):
     return step
 
 
+def as_host(value):
+    """An array of XLA's as one of NumPy's; lists as they are."""
+    return np.asarray(value) if isinstance(value, xla.jax.Array) else value
+
+
 def run_node(node, arrays):
     """The results of one node on the host; `arrays` are its inputs, static ones as they are."""
     runner = RUNNERS.get(node.op.name)
     if runner is not None:
         return runner(node, arrays)
+    if touches_list(node):
+        formals = dispatch.formal_inputs(node.op, len(arrays))
+        pairs = zip(arrays, formals, strict=True)
+        values = [dispatch.static_value(a) if f.static else as_host(a) for a, f in pairs]
+        results = node.op.host(*values, **node.attrs)
+        return [results] if node.op.outputs == 1 else list(results)
     pairs = zip(arrays, node.inputs, strict=True)
     inputs = [EagerTensor(a) if isinstance(x, Tensor) else a for a, x in pairs]
     tensors, arrays = dispatch.prepare(node.op, inputs)

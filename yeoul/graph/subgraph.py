@@ -3,7 +3,9 @@
 import contextlib
 
 from yeoul.engine.convert import to_tensor
+from yeoul.engine.infer import spec_like
 from yeoul.engine.state import STATE
+from yeoul.engine.tensor import Tensor
 from yeoul.graph.call import Callable
 from yeoul.graph.func_graph import FuncGraph
 from yeoul.graph.trace_graph import evaluate_now
@@ -59,7 +61,10 @@ class Subgraph:
         dtypes = [*dtypes, *[None] * (len(values) - len(dtypes))]
         with self.building():
             pairs = zip(values, dtypes, strict=True)
-            return [self.graph.symbolic(to_tensor(v, d)) for v, d in pairs]
+            return [
+                self.graph.symbolic(to_tensor(v, None if isinstance(v, Tensor) else d))
+                for v, d in pairs
+            ]
 
     def callable(self, before, outer, variables, outputs):
         """The graph as a `Callable` of `before`, then tensors from outside, then variables.
@@ -74,16 +79,16 @@ class Subgraph:
         inputs = list(before)
         for tensor in outer:
             known = graph.captures.get(id(tensor))
-            inputs.append(known[1] if known else unused(graph, tensor.shape._dims, tensor.dtype))
+            inputs.append(known[1] if known else unused(graph, *spec_like(tensor)))
         for variable in variables:
             known = graph.variables.get(id(variable))
-            dims = variable.shape._dims
-            inputs.append(known[1] if known else unused(graph, dims, variable.dtype))
+            spec = variable.shape._dims, variable.dtype
+            inputs.append(known[1] if known else unused(graph, *spec))
         return Callable(graph, inputs, outputs)
 
 
-def unused(graph, dims, dtype):
-    return graph.placeholder(dims, dtype, "unused")
+def unused(graph, dims, dtype, list_of=None):
+    return graph.placeholder(dims, dtype, "unused", list_of)
 
 
 def trace(function, specs=(), name="body"):
@@ -99,16 +104,12 @@ def trace(function, specs=(), name="body"):
     """
     subgraph = Subgraph(name)
     with subgraph.building():
-        subgraph.inputs = [add_input(subgraph.graph, *spec) for spec in specs]
+        subgraph.inputs = [
+            subgraph.graph.add_input(dims, dtype, "args", *list_of)
+            for dims, dtype, *list_of in specs
+        ]
         subgraph.result = function(*subgraph.inputs)
     return subgraph
-
-
-def add_input(graph, dims, dtype, list_of=None):
-    tensor = graph.add_input(dims, dtype)
-    if list_of is not None:
-        tensor.list_of = list_of
-    return tensor
 
 
 def used_outside(subgraphs):

@@ -1,22 +1,28 @@
 """One graph for many inputs at once: a function traced once, and vectorised by XLA."""
 
+from yeoul.core import nest
+from yeoul.core.export import export
+from yeoul.core.log import get_logger
 from yeoul.engine import xla
-from yeoul.engine.dispatch import execute
+from yeoul.engine.convert import to_tensor
+from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import AUTO, TABLE, register
-from yeoul.engine.state import STATE
-from yeoul.graph.call import Callable, call
-from yeoul.graph.func_graph import FuncGraph
+from yeoul.graph.call import call
+from yeoul.graph.control_flow import converted, flat, packed
+from yeoul.graph.functional import Rows, check_function, map_fn
+from yeoul.graph.lower import NESTED, is_known
+from yeoul.graph.subgraph import assigned_in, trace, used_outside
 
 
-def _lower(rows, *shared, f):
-    function = xla.jax.vmap(f.program.fn, in_axes=(0, *[None] * len(shared)))
-    return list(function(rows, *shared))
+def _lower(*inputs, f, rows):
+    function = xla.jax.vmap(f.program.fn, in_axes=tuple([0] * rows + [None] * (len(inputs) - rows)))
+    return list(function(*inputs))
 
 
 def _specs(inputs, attrs):
-    dims = dims_of(inputs[0])
-    count = None if dims is None else dims[0]
+    firsts = [dims_of(x)[:1] for x in inputs[: attrs["rows"]] if dims_of(x) is not None]
+    count = next((dims[0] for dims in firsts if dims[0] is not None), None)
     outs = [(t.shape._dims, t.dtype) for t in attrs["f"].outputs]
     return [(None if d is None else (count, *d), dtype) for d, dtype in outs]
 
@@ -24,12 +30,58 @@ def _specs(inputs, attrs):
 MAP_DEFUN = register(
     "MapDefun",
     "arguments*:",
-    attrs={"f": None},
+    attrs={"f": None, "rows": 1},
     lower=_lower,
     grad=AUTO,
     shape=_specs,
     outputs=None,
 )
+
+
+def reason(node, known):
+    """See `lower.NESTED`."""
+    rows = node.attrs["rows"]
+    same = [i for i, x in enumerate(node.inputs) if i >= rows and is_known(x, known)]
+    return node.attrs["f"].needs_host(same)
+
+
+NESTED[MAP_DEFUN.name] = reason
+
+
+class Mapped:
+    """A function of one row, traced.
+
+    Args:
+      function: takes a tensor of the shape of one row of each of `rows`; returns a list of tensors
+        (or None).
+      rows: tensors of rank at least 1 with equally many rows.
+
+    Attributes:
+      body: the `Callable` of the rows, then what it uses from outside.
+      shared: what it uses from outside.
+      places: for each result, its number among the outputs, or None.
+    """
+
+    def __init__(self, function, rows):
+        specs = [(dims_of(r)[1:], r.dtype, r.list_of) for r in rows]
+        subgraph = trace(lambda *row: function(*row), specs, "row")
+        results = list(subgraph.result)
+        outs = subgraph.outputs([r for r in results if r is not None])
+        self.changes_state = bool(assigned_in([subgraph]))
+        outer, variables = used_outside([subgraph])
+        self.body = subgraph.callable(subgraph.inputs, outer, variables, outs)
+        self.shared = [*outer, *[v.value() for v in variables]]
+        numbers = iter(range(len(outs)))
+        self.places = [None if r is None else next(numbers) for r in results]
+        self.rows = rows
+
+    def run(self):
+        """The results for all rows at once, stacked."""
+        attrs = {"f": self.body, "rows": len(self.rows)}
+        return self.in_place(execute(MAP_DEFUN, (*self.rows, *self.shared), attrs))
+
+    def in_place(self, found):
+        return [None if p is None else found[p] for p in self.places]
 
 
 def mapped(function, rows):
@@ -43,25 +95,10 @@ def mapped(function, rows):
     Returns:
       List of tensors with a first axis as long as that of `rows`, None where there was None.
     """
-    graph = FuncGraph("row", outer=STATE.graph)
-    dims = dims_of(rows)
-    saved = STATE.enter(graph)
-    try:
-        row = graph.add_input(dims[1:], rows.dtype, "row")
-        results = function(row)
-        outputs = [graph.capture(r) for r in results if r is not None]
-    finally:
-        STATE.restore(saved)
-    captured = list(graph.captures.values())
-    reads = [inner for _, inner in graph.variables.values()]
-    body = Callable(graph, [row, *[inner for _, inner in captured], *reads], outputs)
-    shared = [outer for outer, _ in captured]
-    shared += [variable.value() for variable, _ in graph.variables.values()]
-    if body.needs_host():
-        found = iter(row_by_row(body, rows, shared))
-    else:
-        found = iter(execute(MAP_DEFUN, (rows, *shared), {"f": body}))
-    return [None if r is None else next(found) for r in results]
+    traced = Mapped(function, [rows])
+    if traced.body.needs_host(()):
+        return traced.in_place(row_by_row(traced.body, rows, traced.shared))
+    return traced.run()
 
 
 def row_by_row(body, rows, shared):
@@ -69,8 +106,77 @@ def row_by_row(body, rows, shared):
     count = dims_of(rows)[0]
     if count is None:
         raise ValueError(
-            f"The jacobian of a graph that runs on the host ({body.needs_host()}) needs a target "
+            f"The jacobian of a graph that runs on the host ({body.needs_host(())}) needs a target "
             "of known shape."
         )
     columns = [call(body, [r, *shared]) for r in TABLE["Unpack"].public(rows, count)]
     return [TABLE["Pack"].public(list(column)) for column in zip(*columns, strict=True)]
+
+
+@export("vectorized_map")
+@dispatchable
+def vectorized_map(fn, elems, fallback_to_while_loop=True, warn=True):
+    """As `tf.map_fn`, with all rows at once: the function is traced for one row and vectorised.
+
+    Args:
+      fn: function of a row, in the structure of `elems`; returns a structure of tensors.
+      elems: tensor, or structure of tensors; each has the same number of rows, or 1.
+      fallback_to_while_loop: True: row by row where the function cannot be vectorised (strings,
+        Python functions, assigned variables, random numbers).
+      warn: True: a warning says so.
+
+    Returns:
+      The structure of the results; each tensor has a first axis as long as that of `elems`.
+
+    Raises:
+      TypeError: if `fn` is no function.
+      ValueError: if `elems` has scalars or differing numbers of rows, or if the function cannot be
+        vectorised and must not run row by row.
+
+    Example:
+      >>> import yeoul as tf
+      >>> rows = tf.constant([[1.0, 2.0], [3.0, 4.0]])
+      >>> print(tf.vectorized_map(lambda row: tf.reduce_sum(row * row), rows).numpy())
+      [ 5. 25.]
+    """
+    check_function("tf.vectorized_map", fn)
+    rows = Rows(broadcast_rows(elems))
+    structure: list = []
+
+    def one(*row):
+        result = converted(fn(rows.pack(row)))
+        structure[:] = [result]
+        return flat(result)
+
+    traced = Mapped(one, rows.tensors)
+    why = traced.body.needs_host(())
+    if traced.changes_state:
+        why = why or "it assigns variables or draws random numbers"
+    if why is None:
+        return packed(structure[0], traced.run())
+    if not fallback_to_while_loop:
+        raise ValueError(f"tf.vectorized_map cannot vectorise {fn!r}: {why}.")
+    if warn:
+        get_logger().warning("tf.vectorized_map runs %r row by row: %s.", fn, why)
+    signature = nest.map_structure(lambda t: t.dtype, structure[0])
+    return map_fn(fn, rows.structure, fn_output_signature=signature)
+
+
+def broadcast_rows(elems):
+    """The structure with tensors of a single row repeated as often as the others have rows."""
+    tensors = [to_tensor(e) for e in flat(elems)]
+    counts = {dims_of(t)[0] for t in tensors if dims_of(t)}
+    if 1 not in counts or len(counts) == 1:
+        return packed(elems, tensors)
+    count = TABLE["Shape"].public(next(t for t in tensors if dims_of(t)[0] != 1))[0]
+    ones = [1 if dims_of(t) and dims_of(t)[0] == 1 else 0 for t in tensors]
+    repeat = TABLE["BroadcastTo"].public
+    return packed(
+        elems,
+        [
+            repeat(t, TABLE["ConcatV2"].public([[count], TABLE["Shape"].public(t)[1:]], 0))
+            if one
+            else t
+            for t, one in zip(tensors, ones, strict=True)
+        ],
+    )

@@ -80,8 +80,9 @@ def _gather_specs(inputs, attrs):
 
 
 def _gather_gradient(record, dy):
-    zeros = lists.zeros_like(record.inputs[0], record.attrs["element_dtype"])
-    return lists.scatter(zeros, dy, record.inputs[1], record.attrs["element_dtype"]), None, None
+    dtype = record.attrs["element_dtype"]
+    zeros = lists.zeros_like(record.inputs[0], dtype)
+    return lists.scatter_add(zeros, dy, record.inputs[1], dtype), None, None
 
 
 GATHER = register(
@@ -124,6 +125,37 @@ SCATTER = register(
     lower=_scatter,
     host=_scatter_host,
     grad=_scatter_gradient,
+    shape=lambda inputs, attrs: LIST,
+)
+
+
+def _scatter_add(value, tensor, indices, element_dtype):
+    if isinstance(value, Unwritten):
+        value = value.zeros(tensor.shape[1:])
+    return value.at[indices].add(tensor)
+
+
+def _scatter_add_host(value, tensor, indices, element_dtype):
+    value = as_host_list(value, element_dtype)
+    for index, item in zip(np.asarray(indices), np.asarray(tensor), strict=True):
+        known = value.items()[int(index)]
+        value = value.replaced(int(index), item if known is None else known + item)
+    return value
+
+
+def _scatter_add_gradient(record, dy):
+    tensor, indices = record.inputs[1], record.inputs[2]
+    dims = dims_of(tensor)[1:]
+    return dy, lists.gather(dy, indices, dims, record.attrs["element_dtype"]), None
+
+
+SCATTER_ADD = register(
+    "TensorListScatterAdd",
+    "input_handle:, tensor:, indices:int32",
+    attrs={"element_dtype": None},
+    lower=_scatter_add,
+    host=_scatter_add_host,
+    grad=_scatter_add_gradient,
     shape=lambda inputs, attrs: LIST,
 )
 

@@ -31,7 +31,7 @@ class Step:
         if like is not None:
             self._continue_random_states(like)
         self.callable = self.concrete.callable
-        self.on_host = self.callable.needs_host() is not None
+        self.on_host = self.callable.program.traced_reason() is not None
         self.variables = self.concrete.variable_list
         self.assigned = self.concrete.assigned_list
         self.count = self.concrete.count
