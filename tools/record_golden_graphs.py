@@ -34,7 +34,7 @@ def tensorflow():
         bound = [(inner.name, variables[outer.ref()]) for outer, inner in graph.captures]
         record = {
             "graph": graph.as_graph_def().SerializeToString(deterministic=True),
-            "inputs": [(t.name, value) for t, value in zip(concrete.inputs, inputs)],
+            "inputs": [(t.name, value) for t, value in zip(concrete.inputs, inputs, strict=False)],
             "before": [(inner, variable.numpy()) for inner, variable in bound],
             "fetches": [t.name for t in concrete.outputs],
         }

@@ -17,6 +17,7 @@ from yeoul.ops.printing import HOLE
 # Names of the constants of fixed inputs, where they are not <node>/<input>; {} is the node's name.
 SLICE = {"begin": "{}/stack", "end": "{}/stack_1", "strides": "{}/stack_2"}
 CONSTANT_NAMES = {
+    "Fill": {"value": "{}/Const"},
     "StridedSlice": SLICE,
     "StridedSliceGrad": SLICE,
     "TensorStridedSliceUpdate": SLICE,
