@@ -28,4 +28,3 @@ def test_fields():
     assert op_def("Conv2D").attrs["data_format"].default == b"NHWC"
     assert op_def("NoSuchOp") is None
     assert repr(REQUIRED) == "REQUIRED"
-

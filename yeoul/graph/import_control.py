@@ -3,11 +3,14 @@
 import numpy as np
 
 from yeoul.core.dtypes import string, variant
+from yeoul.core.errors import UnimplementedError
 from yeoul.engine.convert import to_tensor
+from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import TABLE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph.branch import common_dims, switch
+from yeoul.graph.call import Callable
 from yeoul.graph.import_ops import IMPORTERS, as_list, attrs_of, to_constant
 from yeoul.graph.loop import loop
 from yeoul.graph.subgraph import trace
@@ -54,6 +57,27 @@ def call(importer, node, inputs):
     if variant.as_datatype_enum in kinds:
         return importer.inline(name, inputs, node.name)
     return as_list(importer.call(name, inputs, node.name))
+
+
+def map_defun(importer, node, inputs):
+    """A function of the rows of tensors."""
+    attrs = attrs_of(node)
+    rows = len(attrs["Targuments"])
+    dims = [dims_of(x) for x in inputs]
+    dims[:rows] = [None if d is None else d[1:] for d in dims[:rows]]
+    specs = [(d, x.dtype) for d, x in zip(dims, inputs, strict=True)]
+    body = trace(lambda *values: importer.inline(attrs["f"], values, node.name), specs, "row")
+    function = Callable(body.graph, body.inputs, body.outputs(body.result))
+    return as_list(execute(TABLE["MapDefun"], inputs, {"f": function, "rows": rows}, node.name))
+
+
+def python_function(importer, node, inputs):
+    raise UnimplementedError(
+        None,
+        None,
+        f"Node {node.name!r} ({node.op}) calls a Python function, which a GraphDef does not hold. "
+        "Write the graph without tf.py_function and tf.numpy_function.",
+    )
 
 
 def truth(value):
@@ -179,6 +203,10 @@ def settled(step, start):
 
 IMPORTERS.update(
     {
+        "EagerPyFunc": python_function,
+        "MapDefun": map_defun,
+        "PyFunc": python_function,
+        "PyFuncStateless": python_function,
         "OptionalFromValue": optional_value,
         "OptionalNone": optional_none,
         "OptionalGetValue": optional_get,

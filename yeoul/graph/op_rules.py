@@ -8,7 +8,6 @@ from yeoul.engine.op import TABLE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.formats.op_defs import op_def
 from yeoul.graph.expand import draws, is_state
-from yeoul.graph.lower import needed_nodes
 from yeoul.graph.node import Node, SymbolicTensor
 from yeoul.graph.rewrites import REWRITES, all_axes, replacement
 from yeoul.graph.signature import attributes, converted, grouped, known_types, numbers
@@ -102,7 +101,7 @@ def replaced(expansion, node, rule):
     if outputs is None:
         return False
     used = expansion.used(node)
-    for made in needed_nodes(nodes, [outputs[i] for i in used]):
+    for made in reached(nodes, [outputs[i] for i in used], graph.origins):
         if made.name == node.name and node in expansion.views:
             expansion.views[made] = expansion.views[node]
             expansion.views[made].type = made.op.name
@@ -116,6 +115,18 @@ def replaced(expansion, node, rule):
     return True
 
 
+def reached(nodes, targets, origins):
+    """The nodes that the targets depend on, in their order."""
+    wanted, kept = {t.node for t in targets}, []
+    for node in reversed(nodes):
+        if node in wanted:
+            kept.append(node)
+            given = [origins.get((node, i), x) for i, x in enumerate(node.inputs)]
+            wanted.update(x.node for x in given if isinstance(x, SymbolicTensor))
+    kept.reverse()
+    return kept
+
+
 def reduction(expansion, node):
     """Axes that are not named are all axes, a constant named Const beside the node."""
     x, axes = node.inputs
@@ -123,7 +134,7 @@ def reduction(expansion, node):
         scope = node.name.rpartition("/")[0]
         rank = x.shape.rank if isinstance(x, Tensor) else np.ndim(x)
         if rank is None:
-            nodes, outputs = replacement(expansion.graph, node, lambda: all_axes(x))
+            nodes, outputs = replacement(expansion.graph, node, lambda: all_axes(x), named=False)
             for made in nodes:
                 generic(expansion, made)
             expansion.graph.origins[node, 1] = outputs[0]
@@ -180,10 +191,10 @@ def call(expansion, node):
 
 def map_defun(expansion, node):
     f = node.attrs["f"]
-    inputs = inputs_of(expansion, node, "arguments")
+    inputs, rows = inputs_of(expansion, node, "arguments"), node.attrs["rows"]
     attrs = {
-        "Targuments": [inputs[0].dtype],
-        "Tcaptured": [t.dtype for t in inputs[1:]],
+        "Targuments": [t.dtype for t in inputs[:rows]],
+        "Tcaptured": [t.dtype for t in inputs[rows:]],
         "output_types": [t.dtype for t in node.outputs],
         "output_shapes": [t.shape._dims for t in f.outputs],
         "f": f,

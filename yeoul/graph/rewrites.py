@@ -27,13 +27,14 @@ class Scratch(FuncGraph):
         return self.constant(tensor) if type(tensor) is EagerTensor else tensor
 
 
-def replacement(graph, node, rule):
+def replacement(graph, node, rule, named=True):
     """(nodes, output tensors) that stand for a node; the same each time.
 
     Args:
       graph: the graph that holds the node.
       node: the node.
       rule: called without arguments, builds the replacement; returns a list of tensors.
+      named: whether what makes the first tensor gets the node's name, as in TensorFlow's scopes.
     """
     known = graph.origins.get(("rewrite", node))
     if known is None:
@@ -46,8 +47,8 @@ def replacement(graph, node, rule):
             STATE.restore(saved)
         for made in scratch.nodes:
             made.where = node.where
-        if outputs and outputs[0].node.graph is scratch:
-            outputs[0].node._name = node.name  # that op has the name, as in TensorFlow's scopes
+        if named and outputs and outputs[0].node.graph is scratch:
+            outputs[0].node._name = node.name
         known = graph.origins["rewrite", node] = (scratch.nodes, outputs)
     return known
 
