@@ -5,6 +5,7 @@ from yeoul.autodiff.tape import GradientTape as GradientTape
 from yeoul.graph.v1.graph import Graph as Graph
 from yeoul.engine.indexed_slices import IndexedSlices as IndexedSlices
 from yeoul.engine.module import Module as Module
+from yeoul.graph.operation import Operation as Operation
 from yeoul.engine.tensor import Tensor as Tensor
 from yeoul.graph.tensor_array import TensorArray as TensorArray
 from yeoul.graph.tensor_array_spec import TensorArraySpec as TensorArraySpec
@@ -100,6 +101,7 @@ from yeoul.core.log import get_logger as get_logger
 from yeoul.ops.shapes import get_static_value as get_static_value
 from yeoul.autodiff.custom_gradient import grad_pass_through as grad_pass_through
 from yeoul.autodiff.gradients import gradients as gradients
+from yeoul import graph_util as graph_util
 from yeoul.ops.compare import greater as greater
 from yeoul.ops.compare import greater_equal as greater_equal
 from yeoul.ops.control import group as group
@@ -110,6 +112,7 @@ from yeoul.ops.histogram import histogram_fixed_width_bins as histogram_fixed_wi
 from yeoul.ops.identity import identity as identity
 from yeoul.ops.identity import identity_n as identity_n
 from yeoul import image as image
+from yeoul.graph.import_graph import import_graph_def as import_graph_def
 from yeoul.ops.control import init_scope as init_scope
 from yeoul import initializers as initializers
 from yeoul.ops.control import inside_function as inside_function
@@ -130,6 +133,8 @@ from yeoul.ops.logic import logical_and as logical_and
 from yeoul.ops.logic import logical_not as logical_not
 from yeoul.ops.logic import logical_or as logical_or
 from yeoul import losses as losses
+from yeoul.graph.tensor_proto import make_ndarray as make_ndarray
+from yeoul.graph.tensor_proto import make_tensor_proto as make_tensor_proto
 from yeoul.graph.functional import map_fn as map_fn
 from yeoul import math as math
 from yeoul.ops.matmul import matmul as matmul

@@ -15,15 +15,19 @@ class Table(dict[str, "Op"]):
     loaded, lock = False, threading.RLock()
 
     def __missing__(self, name):
+        if not self.has(name):
+            raise KeyError(f"no op is named {name!r}")
+        return self[name]
+
+    def has(self, name):
+        """True if there is an op of this name."""
         with self.lock:
-            if not self.loaded:
+            if name not in self and not self.loaded:
                 self.loaded = True
                 folder = importlib.import_module("yeoul.ops")
                 for module in pkgutil.iter_modules(folder.__path__, "yeoul.ops."):
                     importlib.import_module(module.name)
-        if name not in self:
-            raise KeyError(f"no op is named {name!r}")
-        return self[name]
+        return name in self
 
 
 TABLE = Table()

@@ -230,7 +230,8 @@ RUNNERS[CALL.name] = lambda node, arrays: node.attrs["f"].program.run(*arrays)
 def call(function, tensors):
     """Calls a `Callable` on flat tensors: eagerly, under tapes, or as a node of a graph."""
     if STATE.graph is not None:
-        return execute(CALL, tuple(tensors), {"f": function}, function.name) or []
+        name = "StatefulPartitionedCall" if function.stateful else None
+        return execute(CALL, tuple(tensors), {"f": function}, name) or []
     if STATE.tapes:
         return call_recorded(function, tensors)
     return [wrap(a) for a in function.program.run(*[t._a for t in tensors])]

@@ -11,12 +11,13 @@ from yeoul.engine.op import TABLE, register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph.node import Node, SymbolicTensor, user_frame, user_stack
+from yeoul.graph.views import GraphViews
 from yeoul.ops.static import known_array
 
 UNDONE = ("captures", "variables", "assigned", "current", "names", "settings")
 INLINE_LIMIT = 128  # elements of integer tensors from outside that become constants of the graph
 
-# Python's operators name their nodes so; other ops are named after their type.
+# Nodes of these ops are named so, as TensorFlow's Python functions do; others after their type.
 NODE_NAMES = {
     "AddV2": "add",
     "Sub": "sub",
@@ -25,6 +26,11 @@ NODE_NAMES = {
     "FloorDiv": "floordiv",
     "FloorMod": "mod",
     "Pow": "pow",
+    "StridedSlice": "strided_slice",
+    "OneHot": "one_hot",
+    "OnesLike": "ones_like",
+    "ZerosLike": "zeros_like",
+    "SoftmaxCrossEntropyWithLogits": "softmax_cross_entropy_with_logits",
 }
 
 PLACEHOLDER = register("Placeholder", "", grad="none", attrs={"dtype": None, "shape": None})
@@ -40,7 +46,7 @@ READ_ASSIGNED = register(
 CONST = register("Const", "", grad="none", attrs={"value": None, "dtype": None})
 
 
-class FuncGraph:
+class FuncGraph(GraphViews):
     """A graph that is a function, with captured tensors and variables.
 
     Inputs, captured tensors and variables go in; outputs and new variable values come out.
@@ -70,6 +76,7 @@ class FuncGraph:
     tensor_class = SymbolicTensor
 
     def __init__(self, name="func", outer=None):
+        super().__init__()
         self.name, self.outer = name, outer
         self.nodes: list[Node] = []
         self.inputs: list[SymbolicTensor] = []
@@ -88,7 +95,10 @@ class FuncGraph:
 
     def unique_name(self, name):
         """The name inside the current scope, made unique as TF does (add, add_1, …)."""
-        name = STATE.scope + name
+        return self.absolute_name(STATE.scope + name)
+
+    def absolute_name(self, name):
+        """The name made unique, whatever the current scope."""
         count = self.names.get(name)
         self.names[name] = 1 if count is None else count + 1
         if count is None:
@@ -115,6 +125,7 @@ class FuncGraph:
         """A new symbolic tensor that is fed from outside."""
         node = Node(self, PLACEHOLDER, [], {}, self.unique_name(name))
         node.add_outputs([(dims, dtype, list_of)])
+        self.placeholders.append((len(self.nodes), node.outputs[0]))
         return node.outputs[0]
 
     def add_input(self, dims, dtype, name="args", list_of=None):
@@ -212,17 +223,26 @@ class FuncGraph:
 
         See `engine.dispatch.execute`.
         """
-        inputs = self.prepare(op, inputs)
+        given, inputs = inputs, self.prepare(op, inputs)
         try:
             specs = infer(op, inputs, attrs)
         except ValueError as error:
             raise ValueError(f"{error} [Op:{op.name}]") from error
         node = self.new_node(op, inputs, attrs, name, specs)
+        if op.statics:
+            self.note_origins(node, given)
         for tape in STATE.tapes:
             tape.record(node)
         if op.outputs == 1:
             return node.outputs[0]
         return list(node.outputs) if node.outputs else None
+
+    def note_origins(self, node, given):
+        """Remembers the tensors of this graph that fixed inputs were made from."""
+        for i, (kept, value) in enumerate(zip(node.inputs, given, strict=True)):
+            if not isinstance(kept, Tensor) and isinstance(value, SymbolicTensor):
+                if value.node.graph is self:
+                    self.origins[node, i] = value
 
     def prepare(self, op, inputs):
         formals = formal_inputs(op, len(inputs))

@@ -30,11 +30,16 @@ class SymbolicTensor(Tensor):
 
     @property
     def op(self):
-        return self.node
+        return self.node.graph.operation_of(self.node)
 
     @property
     def graph(self):
         return self.node.graph
+
+    def consumers(self):
+        """The operations that take the tensor."""
+        found = self.node.graph.get_operations()
+        return [op for op in found if any(x is self for x in op.inputs)]
 
     @property
     def name(self):

@@ -1,0 +1,75 @@
+"""Graphs exchanged with TensorFlow: what it wrote runs here, what we write ran there."""
+
+import numpy as np
+import pytest
+
+import yeoul as tf
+from tests.golden import graph_storage
+from tests.golden.graph_programs import OURS_ALONE, ROWS
+from yeoul.formats import protos
+from yeoul.graph.import_graph import function_from_graph_def
+
+FROM_TENSORFLOW = graph_storage.load("tensorflow")
+FROM_US = graph_storage.load("yeoul")
+
+
+def compare(got, expected):
+    assert len(got) == len(expected)
+    for tensor, answer in zip(got, expected, strict=True):
+        array = tensor.numpy()
+        array = np.asarray(array)
+        assert array.shape == answer.shape
+        assert array.dtype == answer.dtype
+        if array.dtype == object:
+            assert array.tolist() == answer.tolist()
+        else:
+            np.testing.assert_allclose(array, answer, rtol=2e-5, atol=2e-5)
+
+
+def test_every_program_is_recorded():
+    assert len(FROM_TENSORFLOW) >= 30
+    assert set(FROM_TENSORFLOW) == set(ROWS)
+    assert set(FROM_US) == set(ROWS) | set(OURS_ALONE)
+
+
+@pytest.mark.parametrize("name", FROM_TENSORFLOW)
+def test_graphs_of_tensorflow_run_here(name):
+    record = FROM_TENSORFLOW[name]
+    variables = [tf.Variable(value) for _, value in record["before"]]
+    resources = [f"{text}" for text, _ in record["before"]]
+    inputs = [text for text, _ in record["inputs"]]
+    function = function_from_graph_def(
+        record["graph"], [*inputs, *zip(resources, variables, strict=True)], record["fetches"]
+    )
+    compare(function.call_flat([tf.constant(v) for _, v in record["inputs"]]), record["outputs"])
+    compare(variables, record["after"])
+
+
+@pytest.mark.parametrize("name", FROM_US)
+def test_graphs_that_tensorflow_ran_are_those_of_today(name):
+    record, today = FROM_US[name], graph_storage.ours(tf, (ROWS | OURS_ALONE)[name])
+    assert protos.GraphDef.FromString(today["graph"]) == protos.GraphDef.FromString(record["graph"])
+    assert [text for text, _ in today["inputs"]] == [text for text, _ in record["inputs"]]
+    assert today["fetches"] == record["fetches"]
+    results = today["concrete"].call_flat([tf.constant(v) for _, v in record["inputs"]])
+    compare(tf.nest.flatten(results), record["outputs"])
+    compare(today["variables"], record["after"])
+
+
+@pytest.mark.parametrize("name", FROM_US)
+def test_our_graphs_come_back(name):
+    record = FROM_US[name]
+    variables = [tf.Variable(value) for _, value in record["before"]]
+    resources = [text for text, _ in record["before"]]
+    inputs = [text for text, _ in record["inputs"]]
+    function = function_from_graph_def(
+        record["graph"], [*inputs, *zip(resources, variables, strict=True)], record["fetches"]
+    )
+    compare(function.call_flat([tf.constant(v) for _, v in record["inputs"]]), record["outputs"])
+    compare(variables, record["after"])
+
+
+def test_writing_twice_gives_the_same_bytes():
+    for name in ("while_loop", "nested_calls", "variables"):
+        once, again = (graph_storage.ours(tf, ROWS[name])["graph"] for _ in range(2))
+        assert once == again

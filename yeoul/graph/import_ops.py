@@ -1,0 +1,354 @@
+"""How the nodes of a GraphDef become nodes of ours: any op by its signature, some by a rule."""
+
+import numpy as np
+
+from yeoul.core.dtypes import as_dtype
+from yeoul.core.errors import UnimplementedError
+from yeoul.engine.dispatch import execute
+from yeoul.engine.infer import dtype_of
+from yeoul.engine.op import TABLE
+from yeoul.engine.state import STATE
+from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.engine.variable import BaseVariable
+from yeoul.formats.op_defs import REQUIRED, op_def
+from yeoul.formats.tensor_proto import dtype_from_enum, from_proto, shape_from_proto
+from yeoul.graph.import_compositions import COMPOSITIONS
+from yeoul.ops.seeds import RandomState
+
+# Attributes that say how TensorFlow is to run an op, not what it computes.
+TECHNICAL = frozenset(
+    "use_cudnn_on_gpu use_locking parallel_iterations container shared_name config config_proto "
+    "executor_type validate_shape output_shapes swap_memory colocate_with lower_control_flow "
+    "max_intra_op_parallelism is_training cudnn_frontend message limit_memory is_async "
+    "Targmax validate_indices use_inter_op_parallelism".split()
+)
+
+
+def as_list(result):
+    """The outputs of an op as a list."""
+    if result is None:
+        return []
+    return list(result) if isinstance(result, (list, tuple)) else [result]
+
+
+def attr_value(proto, what):
+    """An `AttrValue` as Python: dtypes as np.dtype, shapes and lists as tuples, text as str.
+
+    Raises:
+      ValueError: if it has no value.
+    """
+    kind = proto.WhichOneof("value")
+    if kind is None:
+        raise ValueError(f"{what} has no value. The file is damaged.")
+    if kind == "list":
+        for field in ("s", "i", "f", "b", "type", "shape", "tensor", "func"):
+            values = getattr(proto.list, field)
+            if len(values):
+                return tuple([plain(field, value, what) for value in values])
+        return ()
+    return plain(kind, getattr(proto, kind), what)
+
+
+def plain(kind, value, what):
+    if kind == "s":
+        return value.decode("utf-8", "surrogateescape")
+    if kind == "type":
+        try:
+            return dtype_from_enum(value).np
+        except ValueError as error:
+            raise ValueError(f"{what}: {error}") from None
+    if kind == "shape":
+        return shape_from_proto(value)
+    if kind == "tensor":
+        return from_proto(value)
+    return value.name if kind == "func" else value
+
+
+def attrs_of(node):
+    """All attributes of a node, without those whose names begin with _."""
+    return {
+        name: attr_value(attr, f"Attr {name!r} of node {node.name!r}")
+        for name, attr in node.attr.items()
+        if not name.startswith("_")
+    }
+
+
+def make(importer, node, inputs):
+    """The outputs of a node, added to the graph that is being built."""
+    definition = op_def(node.op)
+    if definition is not None:
+        check_inputs(node, definition, inputs, attrs_of(node))
+    return IMPORTERS.get(node.op, generic)(importer, node, inputs)
+
+
+def generic(importer, node, inputs):
+    """A node of an op of our table."""
+    definition, op = op_def(node.op), TABLE[node.op]
+    attrs = attrs_of(node)
+    if any(not isinstance(x, Tensor) for x in inputs):
+        raise ValueError(
+            f"Node {node.name!r} ({node.op}) takes the resource of a variable, or an optional "
+            "value; Yeoul has these for reading and assigning, and in conditions, only."
+        )
+    return add(op, node, inputs, own_attrs(node, op, definition, attrs))
+
+
+def add(op, node, inputs, attrs):
+    """Adds a node; random ops get a state of their own from their seeds."""
+    if not any(formal.name == "state" for formal in op.inputs):
+        return as_list(execute(op, inputs, attrs, node.name))
+    first, second = attrs.get("seed", 0), attrs.get("seed2", 0)
+    state = RandomState(first, second) if first or second else RandomState(None, None)
+    place = [formal.name for formal in op.inputs].index("state")
+    outputs = as_list(
+        execute(op, [*inputs[:place], state.value(), *inputs[place:]], attrs, node.name)
+    )
+    state._store(outputs[-1])
+    return outputs[:-1]
+
+
+def check_inputs(node, definition, inputs, attrs):
+    """Raises ValueError unless the inputs are as many, and of the dtypes, that the op takes."""
+    formals: list = []
+    for arg in definition.inputs:
+        if arg.list_attr:
+            formals += [np.dtype(d) for d in attrs.get(arg.list_attr, ())]
+        else:
+            kind = arg.type.np if arg.type else attrs.get(arg.type_attr)
+            if kind is None and arg.type_attr:
+                default = definition.attrs[arg.type_attr].default
+                kind = None if default is REQUIRED else default.np
+            formals += [kind] * (attrs.get(arg.number_attr, 0) if arg.number_attr else 1)
+    if len(formals) != len(inputs):
+        raise ValueError(
+            f"Node {node.name!r}: NodeDef expected inputs {[str(f) for f in formals]} of "
+            f"{node.op} do not match {len(inputs)} inputs specified."
+        )
+    for i, (wanted, given) in enumerate(zip(formals, inputs, strict=True)):
+        got = dtype_of(given) if isinstance(given, (Tensor, np.ndarray)) else None
+        if wanted is not None and got is not None and got.np != wanted:
+            raise ValueError(
+                f"Input {i} of node {node.name} was passed {got.name} incompatible with expected "
+                f"{as_dtype(wanted).name}."
+            )
+
+
+def own_attrs(node, op, definition, attrs):
+    """The attributes that our record has; one that we would ignore must have its default."""
+    found = {}
+    for name, default in op.attrs.items():
+        if name in attrs:
+            found[name] = attrs[name]
+        elif name in definition.attrs and definition.attrs[name].default is not REQUIRED:
+            found[name] = own_form(definition.attrs[name])
+        elif name in definition.attrs and default is None:
+            raise ValueError(f"NodeDef missing attr {name!r} from {node.op}: node {node.name!r}")
+        else:
+            found[name] = default
+    for name, value in attrs.items():
+        attr = definition.attrs.get(name)
+        if name in found or attr is None or attr.type in ("type", "list(type)"):
+            continue
+        counts = {a.number_attr for a in (*definition.inputs, *definition.outputs)}
+        if name in counts or name in TECHNICAL or attr.default is REQUIRED:
+            continue
+        if value != own_form(attr):
+            raise UnimplementedError(
+                None,
+                None,
+                f"Node {node.name!r} ({node.op}) sets {name}={value!r}, which Yeoul does not have; "
+                f"it has {own_form(attr)!r} only.",
+            )
+    return found
+
+
+def own_form(attr):
+    """The default of an attribute in our form."""
+    value = attr.default
+    if attr.type == "type":
+        return value.np
+    if attr.type == "string":
+        return value.decode()
+    if attr.type.startswith("list("):
+        return tuple([v.np if attr.type == "list(type)" else v for v in value])
+    return tuple(value) if attr.type == "shape" and value is not None else value
+
+
+# Rules.
+
+
+def const(importer, node, inputs):
+    array = attr_value(node.attr["value"], f"Attr 'value' of node {node.name!r}")
+    return [STATE.graph.constant(EagerTensor(array), node.name)]
+
+
+def placeholder_spec(node):
+    """(dims, DType) of a placeholder."""
+    attrs = attrs_of(node)
+    if "dtype" not in attrs:
+        raise ValueError(f"NodeDef missing attr 'dtype' from Placeholder: node {node.name!r}")
+    return attrs.get("shape"), dtype_from_enum(node.attr["dtype"].type)
+
+
+def placeholder(importer, node, inputs):
+    return [STATE.graph.placeholder(*placeholder_spec(node), node.name)]
+
+
+def no_op(importer, node, inputs):
+    return []
+
+
+def same(importer, node, inputs):
+    return [renamed(node, inputs[0])]
+
+
+def renamed(node, value):
+    """The tensor under the name of the node."""
+    return value if isinstance(value, BaseVariable) else identity(node, value)
+
+
+def identity(node, tensor):
+    return execute(TABLE["Identity"], (tensor,), {}, node.name)
+
+
+def variable_of(node, value):
+    if isinstance(value, BaseVariable):
+        return value
+    raise ValueError(
+        f"Node {node.name!r} ({node.op}) uses a resource that stands for no variable here. Bind it "
+        "to a variable: input_map={'name:0': variable}."
+    )
+
+
+def variable_handle(importer, node, inputs):
+    attrs = attrs_of(node)
+    name = attrs.get("shared_name") or node.name
+    if name not in importer.variables:
+        raise ValueError(
+            f"Node {node.name!r} is the variable {name!r}, which is not given. Pass it in "
+            f"`variables`; given are {', '.join(sorted(importer.variables)) or 'none'}."
+        )
+    return [importer.variables[name]]
+
+
+def read_variable(importer, node, inputs):
+    return [identity(node, variable_of(node, inputs[0]).value())]
+
+
+def assigning(method):
+    def rule(importer, node, inputs):
+        getattr(variable_of(node, inputs[0]), method)(inputs[1])
+        return []
+
+    return rule
+
+
+def variable_gather(importer, node, inputs):
+    batch_dims = attrs_of(node).get("batch_dims", 0)
+    inputs = [variable_of(node, inputs[0]).value(), inputs[1], batch_dims]
+    return as_list(execute(TABLE["GatherV2"], inputs, {"batch_dims": batch_dims}, node.name))
+
+
+def initialized(importer, node, inputs):
+    return [to_constant(np.array(True), node)]
+
+
+def variable_shape(importer, node, inputs):
+    dtype = attrs_of(node).get("out_type", np.dtype("int32"))
+    dims = variable_of(node, inputs[0]).shape.as_list()
+    return [to_constant(np.array(dims, dtype), node)]
+
+
+def to_constant(array, node):
+    return STATE.graph.constant(EagerTensor(array), node.name)
+
+
+def as_op(name, arrange=None, attrs=()):
+    """A rule for an older op: its inputs arranged for the op `name`, with further attributes."""
+
+    def rule(importer, node, inputs):
+        given = attrs_of(node)
+        op = TABLE[name]
+        chosen = {key: given.get(key, default) for key, default in op.attrs.items()} | dict(attrs)
+        arranged = list(inputs) if arrange is None else arrange(inputs, given)
+        return as_list(execute(op, arranged, chosen, node.name))
+
+    return rule
+
+
+def batch_norm(importer, node, inputs):
+    outputs = as_op("FusedBatchNormV3")(importer, node, inputs)
+    return outputs[:5]
+
+
+def batch_product(importer, node, inputs):
+    attrs = attrs_of(node)
+    flags = {key: attrs.get(key, False) for key in ("adj_x", "adj_y")}
+    return as_list(execute(TABLE["BatchMatMulV2"], inputs, flags, node.name))
+
+
+def stitch(importer, node, inputs):
+    count = attrs_of(node)["N"]
+    return as_list(execute(TABLE["DynamicStitch"], inputs, {"N": count}, node.name))
+
+
+def printing(importer, node, inputs):
+    attrs = attrs_of(node)
+    given = {
+        "template": "\x00",
+        "raw": True,
+        "summarize": 3,
+        "output_stream": attrs.get("output_stream", "stderr"),
+        "end": attrs.get("end", "\n"),
+    }
+    execute(TABLE["PrintV2"], inputs, given, node.name)
+    return []
+
+
+def identities(importer, node, inputs):
+    return [identity(node, x) if isinstance(x, Tensor) else x for x in inputs]
+
+
+def composed(compose):
+    """A rule for an op that is made of others, under the node's name as their scope."""
+
+    def rule(importer, node, inputs):
+        scope = STATE.scope
+        STATE.scope = f"{scope}{node.name}/"
+        try:
+            outputs = compose(inputs, attrs_of(node))
+        finally:
+            STATE.scope = scope
+        return [identity(node, outputs[0]), *outputs[1:]]
+
+    return rule
+
+
+IMPORTERS = {
+    "Const": const,
+    "Placeholder": placeholder,
+    "PlaceholderWithDefault": same,
+    "NoOp": no_op,
+    "Identity": same,
+    "IdentityN": identities,
+    "PreventGradient": same,
+    "Snapshot": same,
+    "VarHandleOp": variable_handle,
+    "ReadVariableOp": read_variable,
+    "AssignVariableOp": assigning("assign"),
+    "AssignAddVariableOp": assigning("assign_add"),
+    "AssignSubVariableOp": assigning("assign_sub"),
+    "VarIsInitializedOp": initialized,
+    "VariableShape": variable_shape,
+    "ResourceGather": variable_gather,
+    "BatchMatMul": batch_product,
+    "BatchMatMulV3": batch_product,
+    "Concat": as_op("ConcatV2", lambda x, attrs: [*x[1:], x[0]]),
+    "DynamicStitch": stitch,
+    "ParallelDynamicStitch": stitch,
+    "FusedBatchNorm": batch_norm,
+    "FusedBatchNormV2": batch_norm,
+    "Gather": as_op("GatherV2", lambda x, attrs: [*x, 0]),
+    "PrintV2": printing,
+    **{name: composed(compose) for name, compose in COMPOSITIONS.items()},
+}
