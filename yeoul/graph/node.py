@@ -229,19 +229,6 @@ class Node:
     def device(self):
         return ""
 
-    def run(self, feed_dict=None, session=None):
-        """Runs the operation in a session: `session`, or the default one.
-
-        Raises:
-          NotImplementedError: in the graph of a `tf.function`.
-        """
-        if not self.graph.deferred:
-            raise NotImplementedError(
-                f"run() is for the operations of a tf.Graph; {self!r} belongs to a tf.function, "
-                "which runs it when it is called."
-            )
-        self.graph.fetch(self, feed_dict, session)
-
     def __repr__(self):
         return f"<tf.Operation '{self._name}' type={self.op.name}>"
 

@@ -101,6 +101,19 @@ class Operation:
             )
         return attr_to_python(attrs[name])
 
+    def run(self, feed_dict=None, session=None):
+        """Runs the operation in a session: `session`, or the default one.
+
+        Raises:
+          NotImplementedError: in the graph of a `tf.function`.
+        """
+        if not self.graph.deferred:
+            raise NotImplementedError(
+                f"run() is for the operations of a tf.Graph; {self!r} belongs to a tf.function, "
+                "which runs it when it is called."
+            )
+        self.graph.fetch(self, feed_dict, session)
+
     def values(self):
         """The output tensors, a tuple."""
         return tuple(self.outputs)

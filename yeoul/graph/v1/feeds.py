@@ -18,7 +18,7 @@ def fed_tensor(graph, key):
     if type(key) is GraphTensor and key.node.graph is graph and not graph.unfeedable:
         return key
     try:
-        tensor = graph.as_graph_element(key, allow_operation=False)
+        tensor = graph.element(key, allow_operation=False)
     except (TypeError, ValueError, KeyError) as error:
         text = error.args[0] if isinstance(error, KeyError) else error
         raise TypeError(f"Cannot interpret feed_dict key as Tensor: {text}") from error

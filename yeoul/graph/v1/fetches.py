@@ -62,7 +62,7 @@ def element_of(graph, fetch):
     if fetch is None:
         raise TypeError('Argument `fetch` = None has invalid type "NoneType". Cannot be None')
     try:
-        return graph.as_graph_element(fetch)
+        return graph.element(fetch)
     except TypeError as error:
         raise TypeError(
             f'Argument `fetch` = {fetch!r} has invalid type "{type(fetch).__name__}" must be a '

@@ -148,16 +148,16 @@ class Graph(CollectionsMixin, LookupMixin, FuncGraph):
         nodes = dict.fromkeys(known)
         for item in control_inputs:
             if item is not None:  # an assertion that held while the graph was built
-                nodes[self.operation_of(item)] = None
+                nodes[self.node_of(item)] = None
         return tuple(nodes)
 
-    def operation_of(self, item):
+    def node_of(self, item):
         """The node that has to run so that `item` is done."""
         if isinstance(item, IndexedSlices):
             item = item.values
         if isinstance(item, GraphVariable) and item.assignment is not None:
             item = item.assignment
-        element = self.as_graph_element(item)
+        element = self.element(item)
         return element.node if isinstance(element, Tensor) else element
 
     def is_feedable(self, tensor):
@@ -254,7 +254,7 @@ class Graph(CollectionsMixin, LookupMixin, FuncGraph):
 
     def no_op(self, name):
         """An operation that does nothing."""
-        return self.new_node(NO_OP, [], {}, name, [])
+        return self.operation_of(self.new_node(NO_OP, [], {}, name, []))
 
     def group(self, inputs, name):
         """An operation that runs all inputs, which may stand in lists."""

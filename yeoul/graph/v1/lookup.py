@@ -1,6 +1,7 @@
 """Finding the operations and tensors of a graph by their names."""
 
 from yeoul.graph.node import Node
+from yeoul.graph.operation import Operation
 from yeoul.graph.v1.tensor import GraphTensor
 
 
@@ -9,10 +10,6 @@ class LookupMixin:
 
     nodes: list
     by_name: dict
-
-    def get_operations(self):
-        """The operations, in the order in which they were made."""
-        return list(self.nodes)
 
     def get_operation_by_name(self, name):
         """The operation of this name.
@@ -51,7 +48,14 @@ class LookupMixin:
           ValueError: if it belongs to another graph, or is of the kind that is not allowed.
           TypeError: if it is nothing of a graph.
         """
+        found = self.element(obj, allow_tensor, allow_operation)
+        return self.operation_of(found) if isinstance(found, Node) else found
+
+    def element(self, obj, allow_tensor=True, allow_operation=True):
+        """As `as_graph_element`, with the `Node` of an operation."""
         convert = getattr(obj, "_as_graph_element", None)
+        if isinstance(obj, Operation):
+            obj = obj.node if obj.node is not None else self.usable(obj.outputs[0]).node
         if convert is not None:
             obj = convert()
         if isinstance(obj, str):
@@ -76,7 +80,7 @@ class LookupMixin:
         if ":" in name:
             raise ValueError(f"Name {name!r} appears to refer to a Tensor, not a Operation.")
         if name not in self.by_name and allow_operation:
-            raise KeyError(f"The name {name!r} refers to an Operation not in the graph.")
+            return self.constant_named(name)
         if not allow_operation:
             what = "refers to" if name in self.by_name else "looks like"
             which = "an Operation" if name in self.by_name else "an (invalid) Operation name"
@@ -85,6 +89,13 @@ class LookupMixin:
                 '"<op_name>:<output_index>".'
             )
         return self.by_name[name]
+
+    def constant_named(self, name):
+        """The node of a constant that stands in an operation, such as "add/y"."""
+        for operation in self.get_operations():
+            if operation.name == name:
+                return self.usable(operation.outputs[0]).node
+        raise KeyError(f"The name {name!r} refers to an Operation not in the graph.")
 
     def _tensor_named(self, name):
         op_name, _, index = name.partition(":")
@@ -96,7 +107,10 @@ class LookupMixin:
         missing = f"The name {name!r} refers to a Tensor which does not exist. The operation, "
         node = self.by_name.get(op_name)
         if node is None:
-            raise KeyError(f"{missing}{op_name!r}, does not exist in the graph.")
+            try:
+                node = self.constant_named(op_name)
+            except KeyError:
+                raise KeyError(f"{missing}{op_name!r}, does not exist in the graph.") from None
         if int(index) >= len(node.outputs):
             raise KeyError(
                 f"{missing}{op_name!r}, exists but only has {len(node.outputs)} outputs."

@@ -7,7 +7,7 @@ import numpy as np
 from yeoul.core.export import export
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import Tensor
-from yeoul.graph.node import Node
+from yeoul.graph.operation import Operation
 from yeoul.graph.v1.config import ConfigProto, RunMetadata, RunOptions
 from yeoul.graph.v1.default import get_default_graph
 from yeoul.graph.v1.feeds import fed_array, fed_tensor
@@ -20,7 +20,7 @@ from yeoul.graph.v1.variable import GraphVariable
 from yeoul.graph.v1.variable_v1 import GraphVariableV1
 
 # What lives as long as the graph, so that its id stands for it.
-LASTING = {GraphTensor, Node, GraphVariable, GraphVariableV1}
+LASTING = {GraphTensor, Operation, GraphVariable, GraphVariableV1}
 
 
 class BaseSession:
