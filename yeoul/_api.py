@@ -345,7 +345,7 @@ API = {
         "config": None,
         "confusion_matrix": ("yeoul.graph.v1.names", "confusion_matrix"),
         "conj": ("yeoul.ops.complex", "conj"),
-        "constant": ("yeoul.graph.v1.names", "constant"),
+        "constant": ("yeoul.graph.v1.functions", "constant"),
         "constant_initializer": ("yeoul.graph.v1.initializers", "Constant"),
         "control_dependencies": ("yeoul.ops.control", "control_dependencies"),
         "control_flow_v2_enabled": ("yeoul.graph.v1.switches", "control_flow_v2_enabled"),

@@ -87,7 +87,7 @@ from yeoul.ops.joining import concat as concat
 from yeoul.compat.v1 import config as config
 from yeoul.graph.v1.names import confusion_matrix as confusion_matrix
 from yeoul.ops.complex import conj as conj
-from yeoul.graph.v1.names import constant as constant
+from yeoul.graph.v1.functions import constant as constant
 from yeoul.graph.v1.initializers import Constant as constant_initializer
 from yeoul.ops.control import control_dependencies as control_dependencies
 from yeoul.graph.v1.switches import control_flow_v2_enabled as control_flow_v2_enabled
