@@ -95,7 +95,7 @@ class Expansion:
     def effect(self, operation):
         """Orders an operation with effects behind the one before it."""
         if self.effects:
-            operation.control_inputs.append(self.effects[-1])
+            operation._before.append(self.effects[-1])
         self.effects.append(operation)
 
     # Inputs

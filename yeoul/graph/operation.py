@@ -27,11 +27,11 @@ class Operation:
       tf.float32
     """
 
-    __slots__ = ("__weakref__", "control_inputs", "fill", "graph", "name", "node", "parts", "type")
+    __slots__ = ("__weakref__", "_before", "fill", "graph", "name", "node", "parts", "type")
 
     def __init__(self, graph, type_name, name, node=None):
         self.graph, self.type, self.name, self.node = graph, type_name, name, node
-        self.control_inputs: list = []
+        self._before: list = []
         self.parts = None  # (inputs, attrs, outputs), once they are known
         self.fill = None
 
@@ -40,6 +40,17 @@ class Operation:
         if self.parts is None:
             self.graph.expand()
         return self.parts or ([], {}, list(self.node.outputs) if self.node else [])
+
+    @property
+    def control_inputs(self):
+        """The operations that run before it without giving it a value, a list."""
+        self.known()
+        asked = () if self.node is None else self.node.control_inputs
+        return [*(self.graph.operation_of(node) for node in asked), *self._before]
+
+    @control_inputs.setter
+    def control_inputs(self, operations):
+        self._before = list(operations)
 
     @property
     def where(self):

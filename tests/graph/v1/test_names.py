@@ -86,6 +86,15 @@ def test_division():
     assert v1.div(7.0, 2.0).numpy() == 3.5
 
 
+def test_constants_are_filled_up():
+    assert v1.constant([1, 2], shape=[2, 2]).numpy().tolist() == [[1, 2], [2, 2]]
+    assert v1.constant([1.0], tf.float64, [2]).numpy().tolist() == [1.0, 1.0]
+    assert v1.constant([1, 2], verify_shape=True, shape=[2]).shape == [2]
+    assert v1.constant(np.ones(2), shape=[2, 1]).shape == [2, 1]
+    with pytest.raises(TypeError, match=r"Expected Tensor's shape: \(3,\), got \(2,\)"):
+        v1.constant([1, 2], shape=[3], verify_shape=True)
+
+
 def test_where_chooses_rows():
     x = tf.zeros([2, 2])
     assert v1.where([True, False], x, x + 1.0).numpy().tolist() == [[0.0, 0.0], [1.0, 1.0]]

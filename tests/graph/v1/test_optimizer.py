@@ -90,6 +90,34 @@ def test_all_variables_are_updated_from_the_values_at_the_start(graph):
         assert sess.run([a, b]) == pytest.approx([1.7, 2.8])
 
 
+def test_slots_do_not_wait_for_control_inputs(graph):
+    x = v1.placeholder(tf.float32, [])
+    mean, v = tf.Variable(0.0, trainable=False), tf.Variable(1.0)
+    v1.add_to_collection(v1.GraphKeys.UPDATE_OPS, mean.assign(x))
+    with tf.control_dependencies(v1.get_collection(v1.GraphKeys.UPDATE_OPS)):
+        op = train.AdamOptimizer(0.1).minimize(v * x)
+    with v1.Session() as sess:
+        sess.run(v1.global_variables_initializer())  # feeds nothing
+        sess.run(op, {x: 3.0})
+        assert sess.run([mean, v]) == pytest.approx([3.0, 0.9])
+
+
+def test_in_a_function():
+    v = tf.Variable(1.0)
+    optimizer = train.AdamOptimizer(0.1)
+
+    @tf.function
+    def step():
+        with tf.GradientTape() as tape:
+            loss = v * v
+        optimizer.apply_gradients([(tape.gradient(loss, v), v)])
+
+    step()
+    step()
+    assert v.numpy() == pytest.approx(0.8, abs=1e-2)
+    assert len(optimizer.variables()) == 4
+
+
 def test_global_steps(graph):
     assert train.get_global_step() is None
     step = train.create_global_step()

@@ -185,7 +185,7 @@ def test_gradients_pass_functions(graph):
 
 def test_keras_layers_take_placeholders(graph):
     x = v1.placeholder(tf.float32, [None, 2])
-    layer = tf.keras.layers.Dense(1, kernel_initializer="ones")
+    layer = tf.keras.layers.Dense(1, kernel_initializer="ones", name="dense")
     y = layer(x)
     grads = tf.gradients(tf.reduce_sum(y), layer.trainable_weights)
     assert [v.name for v in v1.trainable_variables()] == ["dense/kernel:0", "dense/bias:0"]

@@ -92,11 +92,11 @@ from yeoul.ops.complex import complex as complex
 from yeoul.core.dtypes import complex128 as complex128
 from yeoul.core.dtypes import complex64 as complex64
 from yeoul.ops.joining import concat as concat
-from yeoul.graph.control_flow import cond as cond
+from yeoul.graph.v1.control_names import cond as cond
 from yeoul.compat.v1 import config as config
 from yeoul.graph.v1.names import confusion_matrix as confusion_matrix
 from yeoul.ops.complex import conj as conj
-from yeoul.graph.v1.names import constant as constant
+from yeoul.graph.v1.functions import constant as constant
 from yeoul.graph.v1.initializers import Constant as constant_initializer
 from yeoul.ops.control import control_dependencies as control_dependencies
 from yeoul.graph.v1.switches import control_flow_v2_enabled as control_flow_v2_enabled
@@ -414,7 +414,7 @@ from yeoul.graph.v1.functions import verify_tensor_all_finite as verify_tensor_a
 from yeoul.compat.v1 import version as version
 from yeoul.graph.v1.functions import where as where
 from yeoul.ops.select import where as where_v2
-from yeoul.graph.while_loop import while_loop as while_loop
+from yeoul.graph.v1.control_names import while_loop as while_loop
 from yeoul.graph.v1.wrap import wrap_function as wrap_function
 from yeoul.ops.creation import zeros as zeros
 from yeoul.graph.v1.initializers import Zeros as zeros_initializer

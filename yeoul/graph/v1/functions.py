@@ -1,6 +1,12 @@
 """Functions that TensorFlow 1 had and TensorFlow 2 spells in another way."""
 
+import math
+
+import numpy as np
+
 from yeoul.core.export import export
+from yeoul.core.shape import TensorShape
+from yeoul.engine.convert import constant as new_constant
 from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.module import name_scope
 from yeoul.engine.op import TABLE
@@ -65,6 +71,42 @@ class NameScopeV1(name_scope):
                 f"values={values!r}."
             )
         super().__init__(default_name if name is None else name)
+
+
+@export("compat.v1.constant")
+def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
+    """A constant tensor; with fewer elements than the shape has, the last one is repeated.
+
+    Args:
+      value: anything that converts to a tensor.
+      dtype: wanted dtype.
+      shape: wanted shape.
+      name: of the op.
+      verify_shape: True: the value must have the very shape.
+
+    Returns:
+      A tensor.
+
+    Raises:
+      TypeError: if the value does not fit the dtype, or the shape with `verify_shape`.
+
+    Example:
+      >>> import yeoul as tf
+      >>> print(tf.compat.v1.constant([1, 2], shape=[4]).numpy())
+      [1 2 2 2]
+    """
+    if shape is not None and not hasattr(value, "dtype"):
+        array, dims = np.asarray(value), tuple(TensorShape(shape).as_list())
+        if verify_shape and array.shape != dims:
+            raise TypeError(
+                f"Expected Tensor's shape: {dims}, got {array.shape}. Pass a value of that shape, "
+                "or leave verify_shape out."
+            )
+        missing = math.prod(dims) - array.size
+        if missing > 0 and array.size > 1:
+            flat = array.reshape(-1)
+            value = np.concatenate([flat, np.repeat(flat[-1:], missing)]).reshape(dims).tolist()
+    return new_constant(value, dtype, shape, name)
 
 
 @export("compat.v1.where")

@@ -4,7 +4,6 @@ What has the same arguments today is taken over as it is: see `yeoul/graph/v1/na
 """
 
 from yeoul.autodiff.gradients import gradients as new_gradients
-from yeoul.engine.convert import constant as new_constant
 from yeoul.engine.convert import convert_to_tensor as new_convert
 from yeoul.graph.v1.adapt import DROPPED, old
 from yeoul.ops import (
@@ -120,12 +119,6 @@ convert_to_tensor = old(
     new_convert,
     "value dtype=None name=None preferred_dtype=None dtype_hint=None",
     {"preferred_dtype": "dtype_hint"},
-)
-constant = old(
-    "constant",
-    new_constant,
-    "value dtype=None shape=None name='Const' verify_shape=False",
-    {"verify_shape": DROPPED},
 )
 tuple_ = old("tuple", control.tuple_, "tensors name=None control_inputs=None", attr="tuple_")
 gradients = old(

@@ -14,7 +14,7 @@ from yeoul.graph.v1.scope import store
 from yeoul.graph.v1.variable_v1 import VariableV1
 from yeoul.graph.v1.variables import trainable_variables
 from yeoul.ops.casting import cast
-from yeoul.ops.control import control_dependencies, group
+from yeoul.ops.control import control_dependencies, group, init_scope
 from yeoul.ops.creation import fill, ones_like
 from yeoul.ops.select import where
 
@@ -163,8 +163,9 @@ class Optimizer:
                 f"No gradients provided for any variable: {[str(v) for _, v in pairs]}."
             )
         variables = [v for _, v in found]
-        self._make_slots(variables)
-        self._make_shared(variables)
+        with init_scope():  # initial values wait for nothing
+            self._make_slots(variables)
+            self._make_shared(variables)
         with name_scope(name or self._name) as scope:
             updates = []
             for grad, variable in found:
@@ -250,13 +251,13 @@ class Optimizer:
 
     def _make_shared(self, variables):
         for name, first in self.shared().items():
-            if (name, id(STATE.graph)) not in self._shared:
+            if (name, id(STATE.outermost())) not in self._shared:
                 made = VariableV1(first, False, name=name, dtype=variables[0].dtype)
-                self._shared[name, id(STATE.graph)] = made
+                self._shared[name, id(STATE.outermost())] = made
 
     def shared_variable(self, name):
         """One of the variables that belong to no other."""
-        return self._shared[name, id(STATE.graph)]
+        return self._shared[name, id(STATE.outermost())]
 
     def get_slot(self, var, name):
         """The slot `name` of a variable, or None."""
@@ -270,7 +271,7 @@ class Optimizer:
     def variables(self):
         """The variables that the optimizer keeps, sorted by name."""
         held = [slot for slots in self._slots.values() for _, slot in slots.values()]
-        own = [v for (_, graph), v in self._shared.items() if graph == id(STATE.graph)]
+        own = [v for (_, graph), v in self._shared.items() if graph == id(STATE.outermost())]
         return sorted([*own, *held], key=lambda v: v.name)
 
 

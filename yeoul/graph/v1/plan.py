@@ -28,58 +28,34 @@ from yeoul.graph.v1.tensor import GraphTensor
 from yeoul.graph.v1.variable import uninitialized
 
 
-class Plan:
-    """What runs for some fetches, some fed tensors, and some variables being initialised.
+class Resolution:
+    """The nodes of a plan, with what each read sees in place of the read.
 
     Args:
       graph: the `Graph`.
-      fetches: tensors and nodes.
-      feeds: the tensors that are fed, in the order of their arrays.
+      fed: ids of the tensors that are fed.
       initialised: id(start of a variable) -> whether the session has a value of it; of those that
         the graph asks this of.
 
     Attributes:
-      starts: the start tensors of the variables whose values go in.
-      readers: the first node that reads each of these.
-      stored: what the session keeps under the last values: start tensors, then random states.
-      states: the random states whose values go in.
+      nodes: what is to run, in order.
+      starts: id(start) -> (start, first node that reads it), of the variables whose values go in.
+      history: id(start) -> [(bit of the assignment, value after it)].
+      behind: id(node) -> bits of the assignments that come before its outputs.
+      bits: id(assignment that comes with another node) -> its bit.
     """
 
-    def __init__(self, graph, fetches, feeds, initialised):
-        self.initialised = initialised
-        self.starts: dict = {}  # id(start) -> (start, reader)
-        self.history: dict = {}  # id(start) -> [(bit of the assignment, value after it)]
-        self.behind: dict = {}  # id(node) -> bits of the assignments that come before its outputs
-        self.graph, self.fed = graph, {id(t) for t in feeds}
-        self.bits: dict = {}  # id(assignment that comes with another node) -> its bit
-        self.count = 0
+    def __init__(self, graph, fed, initialised):
+        self.graph, self.fed, self.initialised = graph, fed, initialised
         self.nodes: list = []
-        states: list = []
-        for node in needed(graph, fetches, self.fed):
-            if node.op is READ_VARIABLE:
-                states.append(graph.states[id(node.attrs["variable"])])
-            else:
-                self.add(node)
-        tensors = [f for f in fetches if isinstance(f, Tensor)]
-        for tensor in tensors:
-            self.note_start(tensor, tensor.node)
-        self.returned = len(tensors)
-        self.starts = list(self.starts.values())
-        changed = [(key, values[-1][1]) for key, values in self.history.items()]
-        self.states = [state for state, _, _ in states]
-        stepped = [(id(state), after) for state, _, after in states]
-        self.stored = [key for key, _ in (*changed, *stepped)]
-        inputs = [*feeds, *[start for start, _ in self.starts], *[start for _, start, _ in states]]
-        outputs = [*tensors, *[value for _, value in (*changed, *stepped)]]
-        self.program = Program(graph, inputs, outputs, self.nodes)
-        # Values that follow from constants and random numbers alone are mostly asked for once, as
-        # initial values are: they are not worth compiling a program.
-        self.once = not feeds and not self.starts
-        self.run = self.stepwise() if self.once else self.program.run
-        self.idle = not outputs and not self.program.stateful
+        self.starts: dict = {}
+        self.history: dict = {}
+        self.behind: dict = {}
+        self.bits: dict = {}
+        self.count = 0
 
     def add(self, node):
-        """Puts the node into the plan, or what stands for it."""
+        """Adds the node, or what stands for it."""
         behind = 0
         for x in node.inputs:
             if isinstance(x, Tensor) and id(x) not in self.fed:
@@ -96,24 +72,24 @@ class Plan:
             for x in node.inputs:
                 self.note_start(x, node)
             self.nodes.append(node)
-        self.behind[id(node)] = behind
         # What runs with a node is before all that comes after it.
         for effect in self.graph.effects.get(id(node), ()):
-            self.count += 1
-            bit = 1 << self.count
-            self.behind[id(node)] |= bit
-            self.bits[id(effect)] = bit
+            self.bits[id(effect)] = bit = self.new_bit()
+            behind |= bit
+        self.behind[id(node)] = behind
+
+    def new_bit(self):
+        self.count += 1
+        return 1 << self.count
 
     def assign(self, node):
         """Notes the new value of the variable; the bit that stands for this assignment."""
         start, value = node.inputs
+        self.note_start(value, node)
         name = ASSIGNMENTS[node.op]
         if name is not None:
             value = self.added(node, TABLE[name], [self.latest(start, node), value])
-        bit = self.bits.get(id(node))
-        if bit is None:
-            self.count += 1
-            bit = 1 << self.count
+        bit = self.bits.get(id(node)) or self.new_bit()
         self.history.setdefault(id(start), []).append((bit, value))
         return bit
 
@@ -132,6 +108,7 @@ class Plan:
         return history[-1][1] if history else self.started(start, node)
 
     def started(self, start, node):
+        """The value at the start, which goes in."""
         self.starts.setdefault(id(start), (start, node))
         return start
 
@@ -161,18 +138,48 @@ class Plan:
         made.outputs, made.where = node.outputs, node.where
         return made
 
-    def stepwise(self):
-        """Runs the nodes one by one, as eager ops."""
-        steps = [host_step(node) for node in self.nodes]
-        program = self.program
 
-        def run(*arrays):
-            env = {id(t): a for t, a in zip(program.inputs, arrays, strict=True)}
-            for step in steps:
-                step(env)
-            return tuple([env[id(t)] if isinstance(t, Tensor) else t for t in program.outputs])
+class Plan:
+    """What runs for some fetches, some fed tensors, and some variables being initialised.
 
-        return run
+    Args:
+      graph: the `Graph`.
+      fetches: tensors and nodes.
+      feeds: the tensors that are fed, in the order of their arrays.
+      initialised: as that of `Resolution`.
+
+    Attributes:
+      starts: (start tensor, first node that reads it) of the variables whose values go in.
+      states: the random states whose values go in.
+      stored: what the session keeps the last values under: ids of start tensors and of states.
+      returned: how many of the program's outputs were fetched; the others are stored.
+      idle: whether there is nothing to run.
+    """
+
+    def __init__(self, graph, fetches, feeds, initialised):
+        fed = {id(t) for t in feeds}
+        nodes = Resolution(graph, fed, initialised)
+        states = []
+        for node in needed(graph, fetches, fed):
+            if node.op is READ_VARIABLE:
+                states.append(graph.states[id(node.attrs["variable"])])
+            else:
+                nodes.add(node)
+        tensors = [f for f in fetches if isinstance(f, Tensor)]
+        for tensor in tensors:
+            nodes.note_start(tensor, tensor.node)
+        self.starts = list(nodes.starts.values())
+        self.states = [state for state, _, _ in states]
+        last = {key: values[-1][1] for key, values in nodes.history.items()}
+        last.update((id(state), after) for state, _, after in states)
+        self.stored, self.returned = list(last), len(tensors)
+        inputs = [*feeds, *[start for start, _ in self.starts], *[start for _, start, _ in states]]
+        self.program = Program(graph, inputs, [*tensors, *last.values()], nodes.nodes)
+        # Values that follow from constants and random numbers alone are mostly asked for once, as
+        # initial values are: they are not worth compiling a program.
+        once = not feeds and not self.starts
+        self.run = stepwise(self.program) if once else self.program.run
+        self.idle = not self.program.outputs and not self.program.stateful
 
     def __call__(self, values, arrays):
         """Runs the plan.
@@ -202,6 +209,19 @@ class Plan:
         for key, value in zip(self.stored, results[self.returned :], strict=True):
             values[key] = value
         return results[: self.returned]
+
+
+def stepwise(program):
+    """Runs the nodes of a program one by one, as eager ops."""
+    steps = [host_step(node) for node in program.nodes]
+
+    def run(*arrays):
+        env = {id(t): a for t, a in zip(program.inputs, arrays, strict=True)}
+        for step in steps:
+            step(env)
+        return tuple([env[id(t)] if isinstance(t, Tensor) else t for t in program.outputs])
+
+    return run
 
 
 def needed(graph, fetches, fed):

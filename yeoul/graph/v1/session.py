@@ -140,11 +140,6 @@ class BaseSession:
 
         return run
 
-    @property
-    def graph_def(self):
-        """The graph as a `GraphDef`."""
-        return self.graph.as_graph_def()
-
     def close(self):
         """Drops the values of the variables; the session cannot run any more."""
         self.closed = True

@@ -20,7 +20,3 @@ class GraphTensor(SymbolicTensor):
 
     def __ne__(self, other):
         return self is not other
-
-    def consumers(self):
-        """The operations that take the tensor."""
-        return [n for n in self.node.graph.nodes if any(x is self for x in n.inputs)]

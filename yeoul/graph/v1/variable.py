@@ -102,7 +102,7 @@ class GraphVariable(Variable):
         name = "IsInitialized/VarIsInitializedOp"
         graph.new_node(IS_INITIALIZED, [self.start], {}, name, [((), bool_)])
         value = with_initial_values(graph, value)
-        self.initializer = graph.assignment(ASSIGN, self, value, "Assign")
+        self._initializer = graph.assignment(ASSIGN, self, value, "Assign")
         read = graph.new_node(READ, [self.start], {}, "Read/ReadVariableOp", [spec])
         self.snapshot = read.outputs[0]
 
@@ -110,7 +110,14 @@ class GraphVariable(Variable):
 
     @property
     def op(self):
-        return self.start.node if self.assignment is None else self.assignment
+        """The operation that makes it; of what an assignment returns, the assignment."""
+        node = self.start.node if self.assignment is None else self.assignment
+        return self._graph.operation_of(node)
+
+    @property
+    def initializer(self):
+        """The operation that gives it its initial value."""
+        return self._graph.operation_of(self._initializer)
 
     @property
     def name(self):
@@ -182,7 +189,7 @@ class GraphVariable(Variable):
 
     def load(self, value, session=None):
         """Gives the variable a value in `session`, or in the default session."""
-        self._graph.fetch(self.initializer, {self.initializer.inputs[1]: value}, session)
+        self._graph.fetch(self._initializer, {self._initializer.inputs[1]: value}, session)
 
     def numpy(self):
         """Not there: the value is in a session.
@@ -318,7 +325,7 @@ def with_initial_values(graph, tensor):
     def copy_of(node):
         if node.op in (READ, READ_LATEST):
             variable = node.inputs[0].node.attrs["variable"]
-            inputs, op = [variable.start, variable.initializer.inputs[1]], READ_OR_INITIAL
+            inputs, op = [variable.start, variable._initializer.inputs[1]], READ_OR_INITIAL
         else:
             inputs, op = [copied(x) for x in node.inputs], node.op
             same = all(a is b for a, b in zip(inputs, node.inputs, strict=True))
