@@ -4,6 +4,10 @@ from yeoul.core.dtypes import DType as DType
 from yeoul.autodiff.tape import GradientTape as GradientTape
 from yeoul.engine.indexed_slices import IndexedSlices as IndexedSlices
 from yeoul.engine.module import Module as Module
+from yeoul.ops.ragged_tensor import RaggedTensor as RaggedTensor
+from yeoul.ops.ragged_spec import RaggedTensorSpec as RaggedTensorSpec
+from yeoul.ops.sparse_tensor import SparseTensor as SparseTensor
+from yeoul.ops.sparse_spec import SparseTensorSpec as SparseTensorSpec
 from yeoul.engine.tensor import Tensor as Tensor
 from yeoul.core.shape import TensorShape as TensorShape
 from yeoul.core.tensor_spec import TensorSpec as TensorSpec
@@ -154,6 +158,7 @@ from yeoul.core.dtypes import qint32 as qint32
 from yeoul.core.dtypes import qint8 as qint8
 from yeoul.core.dtypes import quint16 as quint16
 from yeoul.core.dtypes import quint8 as quint8
+from yeoul import ragged as ragged
 from yeoul import random as random
 from yeoul.ops.initializers import RandomNormalInitializer as random_normal_initializer
 from yeoul.ops.initializers import RandomUniformInitializer as random_uniform_initializer
@@ -219,6 +224,7 @@ from yeoul.ops.division import divide as truediv
 from yeoul.ops.division import truncatediv as truncatediv
 from yeoul.ops.division import truncatemod as truncatemod
 from yeoul.ops.control import tuple_ as tuple
+from yeoul.engine.composite import type_spec_from_value as type_spec_from_value
 from yeoul.core.dtypes import uint16 as uint16
 from yeoul.core.dtypes import uint32 as uint32
 from yeoul.core.dtypes import uint4 as uint4

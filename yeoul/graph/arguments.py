@@ -4,12 +4,13 @@ import numpy as np
 
 from yeoul.core import nest
 from yeoul.core.shape import TensorShape
-from yeoul.core.tensor_spec import TensorSpec
+from yeoul.core.tensor_spec import TensorSpec, TypeSpec
+from yeoul.engine.composite import CompositeSpec, CompositeTensor
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.op import TABLE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
-from yeoul.graph.leaf import Leaf
+from yeoul.graph.leaf import CompositeLeaf, Leaf
 
 PYTHON = (int, float, bool, str, bytes, complex)
 
@@ -33,6 +34,10 @@ def argument_key(value, tensors):
         tensor = to_tensor(value)
         tensors.append(tensor)
         return (tensor._a.dtype, tensor._a.shape)
+    if isinstance(value, (CompositeTensor, CompositeSpec)):
+        for part in value._flatten_components():
+            argument_key(part, tensors)
+        return ("composite", composite_spec(value))
     if hasattr(value, "_flatten_components"):
         return (kind, tuple([argument_key(v, tensors) for v in value._flatten_components()]))
     if isinstance(value, PYTHON) or value is None:
@@ -58,13 +63,24 @@ def symbolic(graph, value, name="args"):
     if isinstance(value, (list, tuple)):
         items = [symbolic(graph, v, name) for v in value]
         return type(value)(*items) if hasattr(value, "_fields") else type(value)(items)
+    if isinstance(value, (CompositeTensor, CompositeSpec)):
+        spec = composite_spec(value)
+        parts = [symbolic(graph, part, name) for part in spec._flatten_components()]
+        return spec._from_components(parts)
     if hasattr(value, "_flatten_components") and not isinstance(value, BaseVariable):
         return value._from_components([symbolic(graph, v) for v in value._flatten_components()])
     return value
 
 
+def composite_spec(value):
+    """The spec of a composite tensor, or the spec itself."""
+    return value if isinstance(value, CompositeSpec) else value._type_spec
+
+
 def spec_of(value):
-    """The argument with a `tf.TensorSpec` in place of each tensor or array."""
+    """The argument with a `tf.TypeSpec` in place of each tensor, array or composite."""
+    if isinstance(value, CompositeTensor):
+        return value._type_spec
     if isinstance(value, Tensor):
         return TensorSpec(value.shape, value.dtype)
     if isinstance(value, (np.ndarray, np.generic)):
@@ -80,6 +96,9 @@ def conform(value, spec, name):
     Raises:
       TypeError: if it does not fit.
     """
+    if isinstance(spec, CompositeSpec):
+        check_composite(value, spec, f"Binding inputs to tf.function failed: the argument {name!r}")
+        return value
     if not isinstance(spec, TensorSpec):
         if nest.is_nested(spec):
             flat = nest.flatten_up_to(spec, value)
@@ -102,6 +121,18 @@ def conform(value, spec, name):
     return tensor
 
 
+def check_composite(value, spec, what):
+    """Raises TypeError, about `what`, unless the value (or spec) fits the spec of a composite."""
+    if isinstance(value, CompositeTensor):
+        value = value._type_spec
+    if not isinstance(value, TypeSpec) or not value.is_subtype_of(spec):
+        got = value if isinstance(value, TypeSpec) else spec_of(value)
+        raise TypeError(
+            f"{what} is {got!r}, which does not fit {spec!r} of the function's signature. Pass "
+            "such a value, or change the signature."
+        )
+
+
 def generalised(key, others):
     """A key with unknown dimensions where it differs from a former trace's; None without one."""
     for other in others:
@@ -112,6 +143,8 @@ def generalised(key, others):
 
 
 def merge(a, b):
+    if isinstance(a, TypeSpec):
+        return a.most_specific_common_supertype([b]) if isinstance(b, TypeSpec) else None
     if is_tensor_key(a) and is_tensor_key(b):
         if a[0] != b[0] or a[1] is None or b[1] is None or len(a[1]) != len(b[1]):
             return None
@@ -138,6 +171,8 @@ def covers(general, key):
 
 def with_dims(value, keys):
     """The argument with specs in place of tensors, of the dimensions that `keys` yields."""
+    if isinstance(value, (CompositeTensor, CompositeSpec)):
+        return next(keys)
     if isinstance(value, (Tensor, TensorSpec)):
         return TensorSpec(TensorShape(next(keys)), value.dtype)
     if isinstance(value, (np.ndarray, np.generic)):
@@ -152,9 +187,11 @@ def with_dims(value, keys):
 
 
 def tensor_dims(key):
-    """The dimensions of the tensors in a key, in order."""
+    """The dimensions of the tensors in a key, and the specs of its composites, in order."""
     if is_tensor_key(key):
         yield key[1]
+    elif isinstance(key, TypeSpec):
+        yield key
     elif type(key) is tuple:
         for part in key:
             yield from tensor_dims(part)
@@ -168,6 +205,9 @@ def collect_outputs(graph, result):
             return Leaf(None)
         if isinstance(value, BaseVariable):
             value = value.value()
+        if isinstance(value, CompositeTensor):
+            parts = [leaf(part) for part in value._flatten_components()]
+            return CompositeLeaf(value._type_spec, parts)
         if not isinstance(value, Tensor):
             value = to_tensor(value)
         # As in TF, each output is a node of its own: what is returned twice has two names.

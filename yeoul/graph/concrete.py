@@ -2,11 +2,13 @@
 
 from yeoul.core import nest
 from yeoul.core.errors import InvalidArgumentError
-from yeoul.core.tensor_spec import TensorSpec
+from yeoul.core.tensor_spec import TensorSpec, TypeSpec
+from yeoul.engine.composite import CompositeSpec
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
+from yeoul.graph.arguments import check_composite
 from yeoul.graph.call import Callable, call
 from yeoul.graph.leaf import Leaf
 
@@ -108,7 +110,7 @@ class ConcreteFunction:
 
     def _take(self, name, spec, given, tensors):
         """Appends the tensors of one argument."""
-        specs = [s for s in nest.flatten(spec) if isinstance(s, TensorSpec)]
+        specs = [s for s in nest.flatten(spec) if isinstance(s, TypeSpec)]
         if not specs:  # a Python value, fixed when the function was traced
             value = given.get(name, spec)
             tensor = isinstance(value, (Tensor, BaseVariable))
@@ -122,6 +124,9 @@ class ConcreteFunction:
             raise TypeError(f"{self.name}() is missing the argument {name!r}: {spec!r}.")
         parts = nest.flatten_up_to(spec, given[name]) if nest.is_nested(spec) else [given[name]]
         for value, one in zip(parts, nest.flatten(spec), strict=True):
+            if isinstance(one, CompositeSpec):
+                check_composite(value, one, f"{self.name}(): the argument {name!r}")
+                tensors.extend(nest.flatten(value, expand_composites=True))
             if not isinstance(one, TensorSpec):
                 continue
             known = isinstance(value, (Tensor, BaseVariable))
@@ -190,8 +195,6 @@ class ConcreteFunction:
         """Flat results in the structure of the traced function's return value."""
         structure = self.output_structure
         if isinstance(structure, Leaf):
-            return structure.value if structure.index is None else results[structure.index]
-        flat = nest.flatten(structure, expand_composites=False)
-        return nest.pack_sequence_as(
-            structure, [leaf.value if leaf.index is None else results[leaf.index] for leaf in flat]
-        )
+            return structure.take(results)
+        flat = [leaf.take(results) for leaf in nest.flatten(structure)]
+        return nest.pack_sequence_as(structure, flat)

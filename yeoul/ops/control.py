@@ -7,6 +7,7 @@ too, so there is nothing left to order: what TensorFlow needs for it is accepted
 import contextlib
 
 from yeoul.core.export import export
+from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import Tensor
@@ -23,7 +24,7 @@ def is_tensor(x):
       >>> tf.is_tensor(tf.constant(1)), tf.is_tensor(1)
       (True, False)
     """
-    return isinstance(x, (Tensor, BaseVariable, IndexedSlices)) or hasattr(x, "_flatten_components")
+    return isinstance(x, (Tensor, BaseVariable, IndexedSlices, CompositeTensor))
 
 
 @export("executing_eagerly")
