@@ -9,7 +9,7 @@ from yeoul.autodiff.backprop import add, backprop, dense
 from yeoul.autodiff.jacobian import batch_jacobian, jacobian
 from yeoul.autodiff.unconnected import UnconnectedGradients, wants_zeros
 from yeoul.core.export import export
-from yeoul.engine.composite import gradient_parts, with_gradients
+from yeoul.engine.composite import gradient_parts, watched_parts, with_gradients
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.op import NONE, TABLE
 from yeoul.engine.state import STATE
@@ -106,7 +106,7 @@ class GradientTape:
             self.watched.add(id(tensor))
             self.held.append(tensor)
             return
-        for item in gradient_parts(tensor):
+        for item in watched_parts(tensor):
             if isinstance(item, BaseVariable):
                 self.reads.setdefault(id(item), (item, []))
                 continue

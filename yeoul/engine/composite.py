@@ -84,6 +84,18 @@ def gradient_parts(structure: Any) -> list:
     return parts
 
 
+def watched_parts(structure: Any) -> list:
+    """The leaves of a structure; of composite tensors all that can have a gradient."""
+    parts = []
+    for leaf in nest.flatten(structure):
+        if isinstance(leaf, CompositeTensor):
+            inner = nest.flatten(leaf, expand_composites=True)
+            parts.extend(t for t in inner if t.dtype.is_floating or t.dtype.is_complex)
+        else:
+            parts.append(leaf.values if isinstance(leaf, IndexedSlices) else leaf)
+    return parts
+
+
 def with_gradients(structure: Any, gradients: list) -> Any:
     """Gradients of `gradient_parts(structure)` in the form of the structure."""
     leaves = [

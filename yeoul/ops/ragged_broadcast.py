@@ -37,10 +37,11 @@ def _broadcast_host(*splits, depth, uniform):
     rows = [np.arange(total[0]) if n == total[0] else np.zeros(total[0], INT64) for n in sizes]
     found = []
     for level in range(depth):
-        lengths = np.stack(
-            [np.diff(s[level])[r] for s, r in zip(operands, rows, strict=True)]
-        )
-        single = [u[level] and (np.diff(s[level]) == 1).all() for u, s in zip(uniform, operands, strict=True)]
+        lengths = np.stack([np.diff(s[level])[r] for s, r in zip(operands, rows, strict=True)])
+        single = [
+            u[level] and (np.diff(s[level]) == 1).all()
+            for u, s in zip(uniform, operands, strict=True)
+        ]
         agreed = _agreed(lengths, single, level + 1)
         bounds = np.concatenate([np.zeros(1, INT64), np.cumsum(agreed)])
         found.append(bounds)
@@ -91,7 +92,9 @@ def elementwise(function, operands):
     ragged = [x for x in operands if isinstance(x, RaggedTensor)]
     first = ragged[0]
     check_dtypes(ragged)
-    others = [x if isinstance(x, RaggedTensor) or is_scalar(x) else as_dense(x, first) for x in operands]
+    others = [
+        x if isinstance(x, RaggedTensor) or is_scalar(x) else as_dense(x, first) for x in operands
+    ]
     rest = [x for x in others if isinstance(x, Tensor) and x.shape.rank != 0]
     if all(same_rows(first, x) for x in ragged[1:]) and all(fits_inside(x, first) for x in rest):
         flats = [x.flat_values if isinstance(x, RaggedTensor) else along(x, first) for x in others]
@@ -113,7 +116,7 @@ def is_scalar(value):
     """True for Python and NumPy scalars, and tensors and variables of rank 0."""
     if isinstance(value, (Tensor, BaseVariable)):
         return value.shape.rank == 0
-    return np.ndim(value) == 0
+    return not isinstance(value, RaggedTensor) and np.ndim(value) == 0
 
 
 def as_dense(value, like):

@@ -93,7 +93,7 @@ class RaggedConversions:
         flat = self.flat_values
         dtype = flat.dtype.np
         if default_value is None:
-            default_value = np.array(b"" if dtype == object else 0, dtype)
+            default_value = np.array(b"" if dtype.kind == "O" else 0, dtype)
         default = convert_to_tensor(default_value, dtype=flat.dtype)
         dims = self._dense_dims(shape)
         if all(isinstance(n, int) for n in dims):

@@ -5,10 +5,14 @@ import inspect
 
 from yeoul.engine.op import TABLE
 from yeoul.ops import (
+    cumulative,
     gather,
     joining,
     math,
+    parting,
     reduce,
+    repeating,
+    reversing,
     select,
     shapes,
     statistics,
@@ -16,12 +20,19 @@ from yeoul.ops import (
     views,
 )
 from yeoul.ops.public import functions
+from yeoul.ops.ragged_axes import boolean_mask_where, cumsum, reverse, softmax, split, tile
 from yeoul.ops.ragged_broadcast import elementwise
-from yeoul.ops.ragged_functions import boolean_mask_where, softmax, tile
 from yeoul.ops.ragged_gather import gather as ragged_gather
 from yeoul.ops.ragged_joining import concat, stack
 from yeoul.ops.ragged_partition import ints
-from yeoul.ops.ragged_reduce import reduce_mean, reduce_std, reduce_variance, reduction
+from yeoul.ops.ragged_reduce import (
+    SEGMENTS,
+    reduce_mean,
+    reduce_std,
+    reduce_variance,
+    reduction,
+    unsorted,
+)
 from yeoul.ops.ragged_shapes import expand_dims, squeeze
 from yeoul.ops.ragged_tensor import RaggedTensor
 
@@ -50,7 +61,8 @@ math.greater math.greater_equal math.less math.less_equal math.logical_and math.
 math.logical_xor math.maximum math.minimum math.multiply math.multiply_no_nan math.nextafter
 math.not_equal math.pow math.squared_difference math.subtract math.truediv math.xdivy math.xlog1py
 math.xlogy math.igamma math.igammac math.zeta math.polygamma bitwise.bitwise_and
-bitwise.bitwise_or bitwise.bitwise_xor bitwise.left_shift bitwise.right_shift truncatediv truncatemod
+bitwise.bitwise_or bitwise.bitwise_xor bitwise.left_shift bitwise.right_shift truncatediv
+truncatemod
 """
 # What Python's operators call, where it is not the public function.
 OPERATORS = """
@@ -141,6 +153,9 @@ def _reductions():
     found[reduce.reduce_mean] = reduce_mean
     found[statistics.reduce_variance] = reduce_variance
     found[statistics.reduce_std] = reduce_std
+    for name in ("sum", "prod", "max", "min"):
+        function = SEGMENTS[getattr(reduce, f"reduce_{name}")]
+        found[function] = unsorted(function)
     return found
 
 
@@ -151,24 +166,30 @@ def table():
     found |= {function: binary(function) for function in functions(BINARY)}
     found |= {TABLE[name].public: binary(TABLE[name].public) for name in OPERATORS}
     found |= {TABLE[n].public: unary(TABLE[n].public) for n in ("Neg", "Abs", "LogicalNot")}
-    return found | _reductions() | {
-        select.where: where,
-        joining.concat: concat,
-        joining.stack: stack,
-        views.expand_dims: expand_dims,
-        views.squeeze: squeeze,
-        views.reshape: reshape,
-        gather.gather: ragged_gather,
-        math.add_n: add_n,
-        strings.join: join,
-        shapes.size: size,
-        shapes.rank: rank,
-        **{function: softmax for function in functions("nn.softmax math.softmax")},
-        **{function: tile for function in functions("tile")},
-    }
+    return (
+        found
+        | _reductions()
+        | {
+            select.where: where,
+            joining.concat: concat,
+            joining.stack: stack,
+            views.expand_dims: expand_dims,
+            views.squeeze: squeeze,
+            views.reshape: reshape,
+            gather.gather: ragged_gather,
+            math.add_n: add_n,
+            strings.join: join,
+            shapes.size: size,
+            shapes.rank: rank,
+            **dict.fromkeys(functions("nn.softmax math.softmax"), softmax),
+            repeating.tile: tile,
+            reversing.reverse: reverse,
+            cumulative.cumsum: cumsum,
+            parting.split: split,
+        }
+    )
 
 
 def implementation(function):
     """What the function does with ragged tensors, or None."""
     return table().get(function)
-

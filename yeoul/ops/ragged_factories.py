@@ -146,9 +146,11 @@ class RaggedFactories:
             check(
                 "Arguments to from_value_rowids do not form a valid RaggedTensor: value_rowids "
                 "must not be negative nor decrease, but are {}.",
-                lambda r: holds_all(concat([r[:1] >= 0, r[1:] >= r[:-1]], 0))
-                if isinstance(r, Tensor)
-                else np.all(r[:1] >= 0) and np.all(r[1:] >= r[:-1]),
+                lambda r: (
+                    holds_all(concat([r[:1] >= 0, r[1:] >= r[:-1]], 0))
+                    if isinstance(r, Tensor)
+                    else np.all(r[:1] >= 0) and np.all(r[1:] >= r[:-1])
+                ),
                 rows,
             )
         return cls(values, splits_from_rows(rows, nrows), internal=True, rowids=rows)

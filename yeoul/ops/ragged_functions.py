@@ -10,9 +10,6 @@ from yeoul.engine.tensor import Tensor
 from yeoul.ops import joining, select
 from yeoul.ops.casting import cast
 from yeoul.ops.creation import range_dtype
-from yeoul.ops.exponential import exp
-from yeoul.ops.gather import gather
-from yeoul.ops.nn_softmax import softmax as dense_softmax
 from yeoul.ops.partition import dynamic_partition
 from yeoul.ops.ragged_broadcast import same_rows
 from yeoul.ops.ragged_gather import gathered
@@ -30,10 +27,8 @@ from yeoul.ops.ragged_partition import (
     splits_from_rows,
 )
 from yeoul.ops.ragged_tensor import RaggedTensor
-from yeoul.ops.repeating import tile as dense_tile
-from yeoul.ops.segment import unsorted_segment_max, unsorted_segment_sum
+from yeoul.ops.segment import unsorted_segment_sum
 from yeoul.ops.static import known_array
-
 
 
 @export("ragged.range", name="ragged_range")
@@ -98,7 +93,7 @@ def ragged_stack(values, axis=0, name=None):
         raise ValueError("rt_inputs may not be empty: pass at least one tensor.")
     parts = as_parts(values)
     rank = parts[0].shape.rank
-    if rank == 0 or all(isinstance(p, Tensor) for p in parts) and axis not in (0, -rank - 1):
+    if rank == 0 or (all(isinstance(p, Tensor) for p in parts) and axis not in (0, -rank - 1)):
         return joining.stack(parts, axis)
     if not -rank - 1 <= axis <= rank:
         raise ValueError(f"axis={axis} out of bounds: expected {-rank - 1}<=axis<{rank + 1}")
@@ -264,7 +259,9 @@ def map_flat_values(op, *args, **kwargs):
         _check_same_rows(first, other)
     result = convert_to_tensor(op(*flat_args, **flat_kwargs))
     wanted = first.flat_values.shape[0]
-    if result.shape.rank == 0 or None not in (wanted, result.shape[0]) and result.shape[0] != wanted:
+    if result.shape.rank == 0 or (
+        None not in (wanted, result.shape[0]) and result.shape[0] != wanted
+    ):
         raise ValueError(
             "tf.ragged.map_flat_values requires that the output of `op` have the same "
             "outer-dimension size as flat_values of any ragged inputs. (output shape: "
@@ -295,9 +292,11 @@ def _check_same_rows(a, b):
         check(
             "tf.ragged.map_flat_values: partitions have incompatible row_splits; those of the "
             "first are {}.",
-            lambda p, q: p.shape == q.shape and holds_all(p == q)
-            if isinstance(p, np.ndarray)
-            else holds_all(p == q),
+            lambda p, q: (
+                p.shape == q.shape and holds_all(p == q)
+                if isinstance(p, np.ndarray)
+                else holds_all(p == q)
+            ),
             x,
             ints(y, x.dtype.np),
         )
@@ -327,52 +326,3 @@ def stack_dynamic_partitions(data, partitions, num_partitions, name=None):
     lengths = [ints(count_of(p, INT64), INT64) for p in parts]
     splits = splits_from_lengths(joining.stack(lengths))
     return RaggedTensor(joining.concat(parts, 0), splits, True)
-
-
-# Functions of tf that need more than the flat values.
-
-
-def boolean_mask_where(condition):
-    """`tf.where` of one ragged argument: the index vectors of the true elements."""
-    sparse = condition.to_sparse()
-    return gather(sparse.indices, select.where(sparse.values)[:, 0])
-
-
-def softmax(logits, axis=None, name=None):
-    """`tf.nn.softmax` of a ragged tensor."""
-    return _softmax(logits, logits._axis(-1 if axis is None else axis))
-
-
-def _softmax(value, axis):
-    if isinstance(value, Tensor):
-        return dense_softmax(value, axis)
-    if axis > 1 or not isinstance(value.values, Tensor):
-        if axis <= 1:
-            raise ValueError("tf.nn.softmax of a ragged tensor takes an innermost ragged axis.")
-        return value._with(_softmax(value.values, axis - 1))
-    if axis == 0:
-        raise ValueError("tf.nn.softmax of a ragged tensor does not take axis 0.")
-    rows, count, flat = value.value_rowids(), value._count(), value.values
-    powers = exp(flat - gather(unsorted_segment_max(flat, rows, count), rows))
-    return value._with(powers / gather(unsorted_segment_sum(powers, rows, count), rows))
-
-
-def tile(input, multiples, name=None):
-    """`tf.tile` of a ragged tensor."""
-    counts = known_array(multiples if isinstance(multiples, Tensor) else np.asarray(multiples))
-    if counts is None:
-        raise ValueError("tf.tile of a ragged tensor needs multiples that are known: pass ints.")
-    counts = counts.tolist()
-    if len(counts) != input.shape.rank:
-        raise ValueError(
-            f"tf.tile: multiples {counts} must have one number for each of {input.shape.rank} axes."
-        )
-    result = input
-    for axis in range(input.ragged_rank + 1):
-        if counts[axis] == 0:
-            raise ValueError("tf.tile of a ragged tensor takes multiples above 0.")
-        result = joining.concat([result] * counts[axis], axis)
-    inner = counts[input.ragged_rank + 1 :]
-    if any(n != 1 for n in inner):
-        result = result.with_flat_values(dense_tile(result.flat_values, [1, *inner]))
-    return result

@@ -3,13 +3,17 @@
 from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.tensor import Tensor
 from yeoul.ops import gather as dense
-from yeoul.ops.ragged_partition import INT64, check, count_of, holds_all, ints, lengths_of, ranges
+from yeoul.ops.ragged_partition import (
+    check,
+    count_of,
+    holds_all,
+    ints,
+    is_ragged,
+    lengths_of,
+    numbers_to,
+    ranges,
+)
 from yeoul.ops.ragged_shapes import merge_dims
-
-
-def is_ragged(value):
-    """True for ragged tensors."""
-    return hasattr(value, "row_splits")
 
 
 def gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name=None):
@@ -56,8 +60,9 @@ def rows_at(params, indices):
                 "tf.gather of a ragged tensor needs indices whose inner dimensions are known, not "
                 f"of shape {indices.shape}. Use tf.ensure_shape."
             )
-        nrows = count_of(indices, INT64)
-        return type(params).from_uniform_row_length(inner, length, nrows, validate=False)
+        nrows = count_of(indices, params.row_splits.dtype.np)
+        splits = numbers_to(nrows + 1, params.row_splits.dtype.np) * length
+        return type(params)(inner, splits, True)
     if isinstance(params, Tensor):
         return dense.gather(params, indices)
     dtype = params.row_splits.dtype.np
@@ -65,7 +70,7 @@ def rows_at(params, indices):
     limits = dense.gather(params.row_limits(), indices)
     splits, positions = ranges(starts, limits, ints(1, dtype), dtype)
     values = gathered(params.values, positions, 0, 0)
-    return type(params)(values, splits, True, params._uniform)
+    return type(params)(values, splits, True)
 
 
 def _inside(params, indices, axis):
@@ -81,9 +86,11 @@ def _inside(params, indices, axis):
     lengths = lengths_of(params.row_splits)
     check(
         "tf.gather: an index is out of range in some row; the indices are {}.",
-        lambda i, n: holds_all(i[..., None] < n) and holds_all(i >= 0)
-        if not isinstance(i, Tensor)
-        else holds_all(i[..., None] < n),
+        lambda i, n: (
+            holds_all(i[..., None] < n) and holds_all(i >= 0)
+            if not isinstance(i, Tensor)
+            else holds_all(i[..., None] < n)
+        ),
         indices,
         lengths,
     )
@@ -104,13 +111,7 @@ def _batched(params, indices, axis):
             f"tf.gather of ragged tensors with batch_dims=1 needs axis=1, not {axis}. Use "
             "tf.map_fn over the rows."
         )
-    check(
-        "tf.gather: batch shape from indices does not match params shape; the row numbers "
-        "are {}.",
-        lambda m, n: m == n,
-        indices.nrows(),
-        ints(params.nrows(), indices.row_splits.dtype.np),
-    )
+    check_batch(params, indices)
     dtype = indices.row_splits.dtype.np
     inner = indices.values
     rows = indices.value_rowids()
@@ -131,6 +132,22 @@ def _batched(params, indices, axis):
         lengths,
     )
     return indices._with(gathered(params.values, offsets + numbers, 0, 0))
+
+
+def check_batch(params, indices):
+    """Raises unless there are as many rows of indices as of params."""
+    rows = indices.shape[0], params.shape[0]
+    if None not in rows and rows[0] != rows[1]:
+        raise ValueError(
+            f"tf.gather: batch shape from indices ({rows[0]},) does not match params shape "
+            f"{params.shape}. There must be as many rows of indices as of params."
+        )
+    check(
+        "tf.gather: the indices have {} rows, and the params another number.",
+        lambda m, n: m == n,
+        indices.nrows(),
+        ints(params.nrows(), indices.row_splits.dtype.np),
+    )
 
 
 def _inside_batch(params, indices, axis, batch_dims):

@@ -11,7 +11,7 @@ from yeoul.engine.tensor import Tensor
 from yeoul.ops.family import INDICES
 from yeoul.ops.gather import gather
 from yeoul.ops.math import maximum, minimum
-from yeoul.ops.ragged_partition import ints, lengths_of, ranges
+from yeoul.ops.ragged_partition import ints, is_ragged, lengths_of, ranges
 from yeoul.ops.select import where
 from yeoul.ops.static import known_array
 from yeoul.ops.views import expand_dims
@@ -57,11 +57,6 @@ def without_ellipsis(rt, keys):
     used = sum(key is not None for key in keys) - 1
     before, after = keys[: places[0]], keys[places[0] + 1 :]
     return [*before, *[EVERYTHING] * max(0, rt.shape.rank - used), *after]
-
-
-def is_ragged(value):
-    """True for ragged tensors."""
-    return hasattr(value, "row_splits")
 
 
 def at_rows(rt, keys):

@@ -43,7 +43,9 @@ def stack(values, axis=0, name=None):
 
 def stacked(parts, axis):
     """Ragged tensors and tensors side by side along a new axis."""
-    rows = [expanded(p, axis) if isinstance(p, RaggedTensor) else _with_axis(p, axis) for p in parts]
+    rows = [
+        expanded(p, axis) if isinstance(p, RaggedTensor) else _with_axis(p, axis) for p in parts
+    ]
     return rows[0] if len(rows) == 1 else joined(rows, axis)
 
 
@@ -96,10 +98,8 @@ def with_depth(value, depth):
 
 
 def _below(parts):
-    values = [p.values for p in parts]
-    below = dense_concat(values, 0) if all(isinstance(v, Tensor) for v in values) else joined(values, 0)
-    lengths = {p._uniform if isinstance(p._uniform, int) else None for p in parts}
-    return RaggedTensor(below, splits_of_joined(parts), True, lengths.pop() if len(lengths) == 1 else None)
+    """The rows of each part, one part after the other."""
+    return RaggedTensor(joined_inside([p.values for p in parts], 0), splits_of_joined(parts), True)
 
 
 def _check_rows(parts):
@@ -119,8 +119,4 @@ def _beside(parts):
     rows = parts[0].nrows()
     order = reshape(numbers(rows)[:, None] + numbers(count, dtype=rows.dtype) * rows, [-1])
     mixed = rows_at(below, order)
-    lengths = [p._uniform for p in parts]
-    uniform = sum(lengths) if all(isinstance(n, int) for n in lengths) else None
-    return RaggedTensor(mixed.values, mixed.row_splits[::count], True, uniform)
-
-
+    return RaggedTensor(mixed.values, mixed.row_splits[::count], True)

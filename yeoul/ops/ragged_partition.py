@@ -25,6 +25,11 @@ from yeoul.ops.views import expand_dims
 INT64 = np.dtype("int64")
 
 
+def is_ragged(value):
+    """True for ragged tensors."""
+    return hasattr(value, "row_splits")
+
+
 def as_partition(value, what, like=None):
     """An argument that delimits rows as a vector of int32 or int64.
 

@@ -8,11 +8,18 @@ from yeoul.ops import reduce as dense
 from yeoul.ops.casting import cast
 from yeoul.ops.creation import ones_like
 from yeoul.ops.division import divide
-from yeoul.ops.gather import gather
 from yeoul.ops.exponential import sqrt
+from yeoul.ops.gather import gather
 from yeoul.ops.math import maximum, square, subtract
 from yeoul.ops.ragged_broadcast import elementwise
-from yeoul.ops.ragged_partition import count_of, lengths_of, longest, numbers_to, splits_from_lengths
+from yeoul.ops.ragged_partition import (
+    count_of,
+    ints,
+    lengths_of,
+    longest,
+    numbers_to,
+    splits_from_lengths,
+)
 from yeoul.ops.ragged_shapes import expanded
 from yeoul.ops.ragged_tensor import RaggedTensor
 from yeoul.ops.segment import (
@@ -112,6 +119,16 @@ def by_segment(segment, values, ids, count):
     splits = splits_from_lengths(lengths)
     places = gather(splits, gather(ids, values.value_rowids())) + columns_of(values)
     return RaggedTensor(by_segment(segment, values.values, places, splits[-1]), splits, True)
+
+
+def unsorted(segment):
+    """A reduction by segment ids of the rows of a ragged tensor."""
+
+    def call(data, segment_ids, num_segments, name=None):
+        ids = ints(segment_ids, data.row_splits.dtype.np)
+        return by_segment(segment, data, ids, num_segments)
+
+    return call
 
 
 def over(operation, x, y):

@@ -56,7 +56,9 @@ class RaggedTensorSpec(CompositeSpec):
                 f"{type(ragged_rank).__name__}: {ragged_rank!r}."
             )
         if rank is not None and ragged_rank >= rank:
-            raise ValueError(f"Argument `ragged_rank` ({ragged_rank}) must be less than rank ({rank}).")
+            raise ValueError(
+                f"Argument `ragged_rank` ({ragged_rank}) must be less than rank ({rank})."
+            )
         self._ragged_rank = ragged_rank
 
     @property

@@ -1,5 +1,7 @@
 """Ragged tensors as NumPy arrays, nested lists, and printed text."""
 
+import itertools
+
 import numpy as np
 
 
@@ -16,11 +18,13 @@ def nested_array(values, splits):
 
 def nested_list(values, splits):
     """The rows of a list."""
-    return [values[a:b] for a, b in zip(splits[:-1], splits[1:], strict=True)]
+    return [values[a:b] for a, b in itertools.pairwise(splits)]
 
 
 def array_text(array):
     """An array (of arrays) as text with commas, without dtypes."""
     if isinstance(array, np.ndarray):
+        if not array.size:  # NumPy writes [] whatever the shape
+            return str(array.tolist())
         return np.array2string(array, separator=", ", formatter={"all": array_text})
     return str(array)
