@@ -145,4 +145,4 @@ class RaggedRows:
 def count_of_axis(values, axis, dtype):
     """The size of an axis of a tensor: an int where it is known, else a tensor."""
     size = values.shape[axis]
-    return shape(values, out_type=FROM_NUMPY[np.dtype(dtype)])[axis] if size is None else size
+    return shape(values, out_type=FROM_NUMPY[dtype])[axis] if size is None else size
