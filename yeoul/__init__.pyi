@@ -81,6 +81,7 @@ from yeoul import errors as errors
 from yeoul.ops.control import executing_eagerly as executing_eagerly
 from yeoul.ops.exponential import exp as exp
 from yeoul.ops.views import expand_dims as expand_dims
+from yeoul import experimental as experimental
 from yeoul.ops.matrix import eye as eye
 from yeoul.ops.creation import fill as fill
 from yeoul.core.dtypes import float16 as float16

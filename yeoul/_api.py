@@ -83,6 +83,7 @@ API = {
         "executing_eagerly": ("yeoul.ops.control", "executing_eagerly"),
         "exp": ("yeoul.ops.exponential", "exp"),
         "expand_dims": ("yeoul.ops.views", "expand_dims"),
+        "experimental": None,
         "eye": ("yeoul.ops.matrix", "eye"),
         "fill": ("yeoul.ops.creation", "fill"),
         "float16": ("yeoul.core.dtypes", "float16"),
@@ -407,6 +408,14 @@ API = {
         "UnavailableError": ("yeoul.core.errors", "UnavailableError"),
         "UnimplementedError": ("yeoul.core.errors", "UnimplementedError"),
         "UnknownError": ("yeoul.core.errors", "UnknownError"),
+    },
+    "experimental": {
+        "ExtensionType": ("yeoul.engine.extension_type", "ExtensionType"),
+        "ExtensionTypeSpec": ("yeoul.engine.extension_type", "ExtensionTypeSpec"),
+        "dispatch_for_api": ("yeoul.ops.api_dispatch", "dispatch_for_api"),
+        "dispatch_for_binary_elementwise_apis": ("yeoul.ops.api_dispatch", "dispatch_for_binary_elementwise_apis"),
+        "dispatch_for_unary_elementwise_apis": ("yeoul.ops.api_dispatch", "dispatch_for_unary_elementwise_apis"),
+        "unregister_dispatch_for": ("yeoul.ops.api_dispatch", "unregister_dispatch_for"),
     },
     "image": {
         "ResizeMethod": ("yeoul.ops.image_resize", "ResizeMethod"),

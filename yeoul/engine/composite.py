@@ -39,6 +39,8 @@ class CompositeSpec(TypeSpec):
 class CompositeTensor:
     """Base of values that are several tensors under one name."""
 
+    _is_tensor = True  # for `tf.is_tensor`
+
     @property
     def _type_spec(self) -> CompositeSpec:
         raise NotImplementedError(f"{type(self).__name__} does not define `_type_spec`.")

@@ -321,4 +321,5 @@ def dispatchable(function):
                     return result
         return function(*args, **kwargs)
 
+    wrapper.takes_foreign = True  # type: ignore[attr-defined]
     return wrapper

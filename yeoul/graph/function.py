@@ -7,6 +7,7 @@ import weakref
 
 from yeoul.core.export import export
 from yeoul.core.log import get_logger
+from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
 from yeoul.graph.arguments import (
@@ -127,6 +128,8 @@ class Function:
         """A method: one function per object, which does not keep the object alive."""
         if instance is None:
             return self
+        if isinstance(instance, CompositeTensor):  # an argument like any other
+            return functools.partial(self, instance)
         try:
             bound = self._methods.get(instance)
         except TypeError:  # an object without a hash

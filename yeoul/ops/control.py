@@ -24,7 +24,11 @@ def is_tensor(x):
       >>> tf.is_tensor(tf.constant(1)), tf.is_tensor(1)
       (True, False)
     """
-    return isinstance(x, (Tensor, BaseVariable, IndexedSlices, CompositeTensor))
+    return (
+        x._is_tensor
+        if isinstance(x, CompositeTensor)
+        else isinstance(x, (Tensor, BaseVariable, IndexedSlices))
+    )
 
 
 @export("executing_eagerly")

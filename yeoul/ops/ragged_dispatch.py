@@ -9,6 +9,7 @@ from yeoul.ops import (
     gather,
     joining,
     math,
+    nn_softmax,
     parting,
     reduce,
     repeating,
@@ -19,7 +20,7 @@ from yeoul.ops import (
     strings,
     views,
 )
-from yeoul.ops.public import functions
+from yeoul.ops.public import among
 from yeoul.ops.ragged_axes import boolean_mask_where, cumsum, reverse, softmax, split, tile
 from yeoul.ops.ragged_broadcast import elementwise
 from yeoul.ops.ragged_gather import gather as ragged_gather
@@ -37,7 +38,8 @@ from yeoul.ops.ragged_shapes import expand_dims, squeeze
 from yeoul.ops.ragged_tensor import RaggedTensor
 
 # Functions of each element of their first argument alone.
-UNARY = """
+UNARY = frozenset(
+    """
 abs math.abs math.acos math.acosh math.angle math.asin math.asinh math.atan math.atanh
 math.bessel_i0 math.bessel_i0e math.bessel_i1 math.bessel_i1e math.ceil math.conj math.cos math.cosh
 math.digamma math.erf math.erfc math.erfcinv math.erfinv math.exp math.expm1 math.floor math.imag
@@ -52,10 +54,12 @@ strings.as_string as_string strings.regex_full_match strings.regex_replace strin
 strings.to_hash_bucket strings.to_hash_bucket_fast strings.to_hash_bucket_strong strings.to_number
 strings.unicode_script strings.unicode_transcode io.decode_base64 io.encode_base64 io.decode_raw
 image.convert_image_dtype
-"""
+""".split()
+)
 
 # Functions of the elements of two arguments, which are broadcast.
-BINARY = """
+BINARY = frozenset(
+    """
 math.add math.atan2 math.divide math.divide_no_nan math.equal math.floordiv math.floormod math.mod
 math.greater math.greater_equal math.less math.less_equal math.logical_and math.logical_or
 math.logical_xor math.maximum math.minimum math.multiply math.multiply_no_nan math.nextafter
@@ -63,7 +67,8 @@ math.not_equal math.pow math.squared_difference math.subtract math.truediv math.
 math.xlogy math.igamma math.igammac math.zeta math.polygamma bitwise.bitwise_and
 bitwise.bitwise_or bitwise.bitwise_xor bitwise.left_shift bitwise.right_shift truncatediv
 truncatemod
-"""
+""".split()
+)
 # What Python's operators call, where it is not the public function.
 OPERATORS = """
 AddV2 Sub Mul RealDiv FloorDiv FloorMod Pow LogicalAnd LogicalOr BitwiseXor Less LessEqual Greater
@@ -161,35 +166,49 @@ def _reductions():
 
 @functools.cache
 def table():
-    """Function -> what it does with ragged tensors."""
-    found = {function: unary(function) for function in functions(UNARY)}
-    found |= {function: binary(function) for function in functions(BINARY)}
-    found |= {TABLE[name].public: binary(TABLE[name].public) for name in OPERATORS}
-    found |= {TABLE[n].public: unary(TABLE[n].public) for n in ("Neg", "Abs", "LogicalNot")}
-    return (
-        found
-        | _reductions()
-        | {
-            select.where: where,
-            joining.concat: concat,
-            joining.stack: stack,
-            views.expand_dims: expand_dims,
-            views.squeeze: squeeze,
-            views.reshape: reshape,
-            gather.gather: ragged_gather,
-            math.add_n: add_n,
-            strings.join: join,
-            shapes.size: size,
-            shapes.rank: rank,
-            **dict.fromkeys(functions("nn.softmax math.softmax"), softmax),
-            repeating.tile: tile,
-            reversing.reverse: reverse,
-            cumulative.cumsum: cumsum,
-            parting.split: split,
-        }
-    )
+    """Function -> what it does with ragged tensors, for functions that have their own way."""
+    return _reductions() | {
+        select.where: where,
+        joining.concat: concat,
+        joining.stack: stack,
+        views.expand_dims: expand_dims,
+        views.squeeze: squeeze,
+        views.reshape: reshape,
+        gather.gather: ragged_gather,
+        math.add_n: add_n,
+        strings.join: join,
+        shapes.size: size,
+        shapes.rank: rank,
+        nn_softmax.softmax: softmax,
+        repeating.tile: tile,
+        reversing.reverse: reverse,
+        cumulative.cumsum: cumsum,
+        parting.split: split,
+    }
 
 
+@functools.cache
+def operators():
+    """What Python's operators call: of one operand, and of two."""
+    one = frozenset(TABLE[name].public for name in ("Neg", "Abs", "LogicalNot"))
+    return one, frozenset(TABLE[name].public for name in OPERATORS)
+
+
+def is_unary(function):
+    """True for an elementwise function of its first argument."""
+    return among(function, UNARY) or function in operators()[0]
+
+
+def is_binary(function):
+    """True for an elementwise function of its first two arguments."""
+    return among(function, BINARY) or function in operators()[1]
+
+
+@functools.cache
 def implementation(function):
     """What the function does with ragged tensors, or None."""
-    return table().get(function)
+    if function in table():
+        return table()[function]
+    if is_unary(function):
+        return unary(function)
+    return binary(function) if is_binary(function) else None

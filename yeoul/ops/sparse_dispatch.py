@@ -4,18 +4,20 @@ import functools
 
 from yeoul.core.dtypes import as_dtype
 from yeoul.engine.op import TABLE
-from yeoul.ops import identity, reduce, shapes
+from yeoul.ops import reduce, shapes
 from yeoul.ops.casting import cast as dense_cast
-from yeoul.ops.public import functions
+from yeoul.ops.public import among
 from yeoul.ops.sparse_arithmetic import divide, multiply
 from yeoul.ops.sparse_tensor import SparseTensor
 
-UNARY = """
+UNARY = frozenset(
+    """
 abs math.abs math.asin math.asinh math.atan math.atanh math.ceil math.erf math.expm1 math.floor
 math.is_finite math.log1p math.negative math.real math.rint math.round math.sign math.sin math.sinh
 math.sqrt math.square math.tan math.tanh identity cast dtypes.cast saturate_cast clip_by_value
 nn.relu
-"""
+""".split()
+)
 
 
 def unary(function):
@@ -59,17 +61,18 @@ def rank(input, name=None):
 @functools.cache
 def table():
     """Function -> what it does with sparse tensors."""
-    found = {function: unary(function) for function in functions(UNARY)}
-    return found | {
+    return {
         TABLE["Mul"].public: multiplied,
         TABLE["RealDiv"].public: divided,
         shapes.shape: shape,
         shapes.size: size,
         shapes.rank: rank,
-        identity.identity: unary(identity.identity),
     }
 
 
+@functools.cache
 def implementation(function):
     """What the function does with sparse tensors, or None."""
-    return table().get(function)
+    if function in table():
+        return table()[function]
+    return unary(function) if among(function, UNARY) else None
