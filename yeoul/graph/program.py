@@ -62,7 +62,7 @@ class Program:
         nodes = self.effects_late()
         used_after = self.last_uses(nodes)
         for position, node in enumerate(nodes):
-            if node in self.host_reasons or has_unknown_static(node, known):
+            if node in self.host_reasons or needs_values(node, known):
                 if cluster:
                     steps.append(self.cluster_step(cluster, used_after))
                     cluster, known = [], set()
@@ -120,11 +120,15 @@ class Program:
         return step
 
 
-def has_unknown_static(node, known):
-    """True if a static input is not among the tensors that are known when the cluster compiles."""
+def needs_values(node, known):
+    """True if the node needs values that are not known when the cluster compiles.
+
+    Those of static inputs, and all of them if the op has no lowering and is to be folded.
+    """
     formals = dispatch.formal_inputs(node.op, len(node.inputs))
+    folds = node.op.lower is None and node.op is not CONST
     return any(
-        f.static and isinstance(x, Tensor) and id(x) not in known
+        (f.static or folds) and isinstance(x, Tensor) and id(x) not in known
         for f, x in zip(formals, node.inputs, strict=True)
     )
 

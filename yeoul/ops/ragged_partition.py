@@ -135,7 +135,7 @@ def coordinates(xp, splits, count):
       count: number of flat values.
     """
     rows, found = xp.arange(count), []
-    for bounds in reversed(splits):
+    for bounds in map(xp.asarray, reversed(splits)):
         own = xp.searchsorted(bounds, rows, side="right") - 1
         found.append(rows - bounds[own])
         rows = own
@@ -273,7 +273,7 @@ def _from_cells_host(dense, *rest):
 
 def _from_cells_lower(dense, *rest):
     places, _ = _cells(jnp, dense.shape, rest[:-1], rest[-1])
-    return dense.at[places].get(mode="fill", fill_value=0)
+    return jnp.asarray(dense).at[places].get(mode="fill", fill_value=0)
 
 
 def _from_cells_specs(inputs, attrs):

@@ -173,7 +173,7 @@ SPARSE_ADD = register(
 
 
 def _add_dense_lower(indices, values, dims, dense):
-    return dense.at[tuple(indices.T)].add(values, mode="drop")
+    return jnp.asarray(dense).at[tuple(indices.T)].add(values, mode="drop")
 
 
 def _add_dense_host(indices, values, dims, dense):

@@ -20,7 +20,7 @@ from yeoul.ops.transpose import transpose
 
 def _prepared(xp, indices, values, dims, b, adjoint_a, adjoint_b):
     """Rows, columns and values of the factor, its number of rows, and the other factor."""
-    rows, columns = indices[:, 0], indices[:, 1]
+    rows, columns, values, b = indices[:, 0], indices[:, 1], xp.asarray(values), xp.asarray(b)
     count, inner = dims
     if adjoint_a:
         rows, columns, values = columns, rows, xp.conj(values)

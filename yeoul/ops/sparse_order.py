@@ -46,8 +46,9 @@ def _order(xp, indices):
 
 def _reorder(xp):
     def run(indices, values, dims):
+        indices = xp.asarray(indices)
         order = _order(xp, indices)
-        return indices[order], values[order]
+        return indices[order], xp.asarray(values)[order]
 
     return run
 
