@@ -3,7 +3,6 @@
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY
-from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.tensor import Tensor
 from yeoul.ops.joining import concat
@@ -138,9 +137,7 @@ class RaggedFactories:
         """
         values, like = cls._as_values(values, value_rowids)
         rows = as_partition(value_rowids, "value_rowids", like)
-        counted = TensorShape([count_of(values, INT64) if isinstance(values, Tensor) else None])
-        if counted._dims[0] is not None:
-            rows.shape.assert_is_compatible_with(counted)
+        rows.shape.assert_is_compatible_with(values.shape[:1])
         nrows = _checked_rows(rows, nrows)
         if validate:
             check(

@@ -15,7 +15,7 @@ from yeoul.ops.ragged_broadcast import same_rows
 from yeoul.ops.ragged_gather import gathered
 from yeoul.ops.ragged_joining import as_parts, stacked
 from yeoul.ops.ragged_partition import (
-    INT64,
+    INT32,
     as_partition,
     check,
     count_of,
@@ -106,7 +106,7 @@ def _stacked_rows(parts):
     """Tensors as the rows of a ragged tensor."""
     if parts[0].shape.rank > 1:
         return stacked([RaggedTensor.from_tensor(p) for p in parts], 0)
-    lengths = [ints(count_of(p, INT64), INT64) for p in parts]
+    lengths = [ints(count_of(p, INT32), INT32) for p in parts]
     splits = splits_from_lengths(joining.stack(lengths))
     return RaggedTensor(joining.concat(parts, 0), splits, True)
 
@@ -323,6 +323,6 @@ def stack_dynamic_partitions(data, partitions, num_partitions, name=None):
     """
     partitions = convert_to_tensor(partitions, dtype_hint="int32")
     parts = dynamic_partition(data, cast(partitions, "int32"), int(num_partitions))
-    lengths = [ints(count_of(p, INT64), INT64) for p in parts]
+    lengths = [ints(count_of(p, INT32), INT32) for p in parts]
     splits = splits_from_lengths(joining.stack(lengths))
     return RaggedTensor(joining.concat(parts, 0), splits, True)

@@ -5,8 +5,6 @@ Nothing here imports the class: what is indexed brings its methods along.
 
 import numpy as np
 
-from yeoul.engine.convert import convert_to_tensor
-from yeoul.engine.dispatch import static_value
 from yeoul.engine.tensor import Tensor
 from yeoul.ops.family import INDICES
 from yeoul.ops.gather import gather
@@ -136,7 +134,10 @@ def part_of_each(rt, key):
     """The slice of every row."""
     dtype = rt.row_splits.dtype.np
     lengths, starts = lengths_of(rt.row_splits), rt.row_starts()
-    step = 1 if key.step is None else int(static_value(convert_to_tensor(key.step)))
+    step = known_array(1 if key.step is None else key.step)
+    if step is None:
+        raise ValueError("The step of a slice of ragged rows must be known: pass an int.")
+    step = int(step)
     if step == 0:
         raise ValueError("slice step cannot be zero")
     low, high = (0, lengths) if step > 0 else (-1, lengths - 1)

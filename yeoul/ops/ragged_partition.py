@@ -22,7 +22,7 @@ from yeoul.ops.shapes import shape
 from yeoul.ops.static import known_array, partial_dims
 from yeoul.ops.views import expand_dims
 
-INT64 = np.dtype("int64")
+INT32, INT64 = np.dtype("int32"), np.dtype("int64")
 
 
 def is_ragged(value):
