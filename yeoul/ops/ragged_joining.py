@@ -18,6 +18,8 @@ def as_parts(values):
     """The values as tensors and ragged tensors of one rank and one row splits dtype."""
     parts = [v if isinstance(v, RaggedTensor) else convert_to_tensor(v) for v in values]
     ragged = [p for p in parts if isinstance(p, RaggedTensor)]
+    if any(part.shape.rank is None for part in parts):
+        raise ValueError("Ragged tensors of unknown rank cannot be joined.")
     for part in parts:
         TensorShape([None] * part.shape.rank).with_rank(parts[0].shape.rank)
     wide = any(p.row_splits.dtype.name == "int64" for p in ragged)
@@ -55,10 +57,7 @@ def _with_axis(tensor, axis):
 
 
 def _known_axis(parts, axis, extra):
-    rank = parts[0].shape.rank
-    if rank is None:
-        raise ValueError("Ragged tensors of unknown rank cannot be joined.")
-    rank += extra
+    rank = parts[0].shape.rank + extra
     if not -rank <= axis < rank:
         raise ValueError(f"axis={axis} out of bounds: expected {-rank}<=axis<{rank}")
     return axis % rank

@@ -116,16 +116,14 @@ def divide(sp, dense):
 def merged(a_indices, b_indices, dims):
     """The union of indices, and for each operand where its elements stand in it."""
     dims = tuple(int(n) for n in dims)
-    if not dims:
-        dims, a_indices, b_indices = (
-            (1,),
-            np.zeros((len(a_indices), 1), int),
-            np.zeros((len(b_indices), 1), int),
-        )
-    flat = [np.ravel_multi_index(tuple(i.T), dims) for i in (a_indices, b_indices)]
+    if dims:
+        flat = [np.ravel_multi_index(tuple(i.T), dims) for i in (a_indices, b_indices)]
+    else:
+        flat = [np.zeros(len(i), INT64) for i in (a_indices, b_indices)]
     union, places = np.unique(np.concatenate(flat), return_inverse=True)
     count = len(flat[0])
-    return np.stack(np.unravel_index(union, dims), 1).astype(INT64), places[:count], places[count:]
+    indices = np.stack(np.unravel_index(union, dims), 1) if dims else np.zeros((len(union), 0))
+    return indices.astype(INT64), places[:count], places[count:]
 
 
 def check_same_shape(a_shape, b_shape, op):

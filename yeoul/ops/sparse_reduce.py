@@ -97,7 +97,7 @@ def reduction(name, ufunc, method, whole, start, grad, types):
 
 def _sum_rule(r, dy):
     indices, _, dims, axes = r.inputs
-    rank = dims_of(indices)[1]
+    rank = len(dims) if isinstance(dims, tuple) else dims_of(indices)[1]
     kept = kept_axes(rank, axes, "SparseReduceSum")
     if not kept:
         return None, reshape(dy, [1]) * ones_like(r.inputs[1]), None, None
