@@ -130,6 +130,8 @@ def test_constructors():
 
     assert (Named([1]).n, Named([1]).name) == (6, "given")
 
+
+def test_fields_of_bases_come_first():
     class Wide(Point):
         z: int = 5
 
