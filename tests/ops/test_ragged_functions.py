@@ -113,6 +113,18 @@ def test_gather():
     assert tf.gather(nested, at, batch_dims=2).to_list() == [[[1], [3]], [[4, 4]]]
 
 
+def test_embedding_lookup():
+    table = tf.Variable([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    ids = tf.ragged.constant([[2], [], [0, 2]])
+    with tf.GradientTape() as tape:
+        rows = tf.nn.embedding_lookup(table, ids)
+        total = tf.reduce_sum(tf.reduce_sum(rows, 1)[2])
+    assert rows.to_list() == [[[5, 6]], [], [[1, 2], [5, 6]]]
+    assert rows.shape.as_list() == [3, None, 2]
+    gradient = tf.convert_to_tensor(tape.gradient(total, table))
+    assert gradient.numpy().tolist() == [[1, 1], [0, 0], [1, 1]]
+
+
 def test_axes():
     assert tf.expand_dims(TWO, 1).to_list() == [[[1, 2]], [[]], [[3]]]
     assert tf.expand_dims(TWO, tf.constant(-1)).to_list() == [[[1], [2]], [], [[3]]]

@@ -35,6 +35,14 @@ class CompositeSpec(TypeSpec):
     def _flatten_components(self) -> list:
         return list(self._component_specs)
 
+    # Specs are the keys of traces: compared in every call of a function, so without NumPy.
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self._serialize() == other._serialize()
+
+    def __hash__(self) -> int:
+        return super().__hash__()
+
 
 class CompositeTensor:
     """Base of values that are several tensors under one name."""

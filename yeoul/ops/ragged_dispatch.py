@@ -9,6 +9,7 @@ from yeoul.ops import (
     gather,
     joining,
     math,
+    nn_layers,
     nn_softmax,
     parting,
     reduce,
@@ -133,6 +134,14 @@ def join(inputs, separator="", name=None):
     return elementwise(lambda *parts: strings.join(list(parts), separator), list(inputs))
 
 
+def embedding_lookup(params, ids, max_norm=None, name=None):
+    """`tf.nn.embedding_lookup` of ragged ids."""
+    if not isinstance(ids, RaggedTensor):
+        return NotImplemented
+    rows = nn_layers.embedding_lookup(params, ids.flat_values, max_norm, name)
+    return ids.with_flat_values(rows)
+
+
 def size(input, out_type=None, name=None):
     """`tf.size` of a ragged tensor: the number of its elements."""
     return shapes.size(input.flat_values, out_type or "int32")
@@ -179,6 +188,7 @@ def table():
         strings.join: join,
         shapes.size: size,
         shapes.rank: rank,
+        nn_layers.embedding_lookup: embedding_lookup,
         nn_softmax.softmax: softmax,
         repeating.tile: tile,
         reversing.reverse: reverse,
@@ -187,21 +197,19 @@ def table():
     }
 
 
-@functools.cache
-def operators():
-    """What Python's operators call: of one operand, and of two."""
-    one = frozenset(TABLE[name].public for name in ("Neg", "Abs", "LogicalNot"))
-    return one, frozenset(TABLE[name].public for name in OPERATORS)
+def is_operator(function, names):
+    """True for what a Python operator calls, of those ops; those not loaded were not called."""
+    return any(op is not None and op.public is function for op in map(TABLE.get, names))
 
 
 def is_unary(function):
     """True for an elementwise function of its first argument."""
-    return among(function, UNARY) or function in operators()[0]
+    return among(function, UNARY) or is_operator(function, ("Neg", "Abs", "LogicalNot"))
 
 
 def is_binary(function):
     """True for an elementwise function of its first two arguments."""
-    return among(function, BINARY) or function in operators()[1]
+    return among(function, BINARY) or is_operator(function, OPERATORS)
 
 
 @functools.cache
