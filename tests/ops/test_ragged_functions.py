@@ -32,9 +32,8 @@ class TestRecords(OpTests):
             np.float32(7),
             SPLITS,
             expect=padded,
-            dtypes=False,
         ),
-        row("RaggedTensorToTensor", (3, 2, 2), normal(5, 2), normal(2), SPLITS, dtypes=False),
+        row("RaggedTensorToTensor", (3, 2, 2), normal(5, 2), normal(2), SPLITS),
         row(
             "RaggedTensorToTensor",
             (3, 2, 2),
@@ -42,10 +41,9 @@ class TestRecords(OpTests):
             np.float32(0),
             SPLITS,
             DEEPER,
-            dtypes=False,
         ),
-        row("RaggedTensorFromCells", normal(3, 2), SPLITS, 5, dtypes=False),
-        row("RaggedTensorFromCells", normal(3, 3, 2), SPLITS, 5, dtypes=False),
+        row("RaggedTensorFromCells", normal(3, 2), SPLITS, 5),
+        row("RaggedTensorFromCells", normal(3, 3, 2), SPLITS, 5),
     ]
 
 

@@ -184,6 +184,43 @@ def test_functions():
     assert parts(third) == [[[0, 2], [1, 1]], [3, 4], [2, 3]]
 
 
+@pytest.mark.parametrize("name", ["float16", "bfloat16", "float64", "int32", "uint8", "complex64"])
+def test_dtypes(name):
+    values = tf.cast([1, 2, 3, 4], name)
+    dense = tf.cast(tf.reshape(tf.range(1, 13), DIMS), name)
+
+    def run(values, dense):
+        x = tf.SparseTensor(INDICES, values, DIMS)
+        found = [
+            tf.sparse.to_dense(x),
+            (x * dense).values,
+            tf.sparse.add(x, dense),
+            tf.sparse.add(x, x).values,
+            tf.sparse.sparse_dense_matmul(x, dense, adjoint_b=True),
+            tf.sparse.reduce_sum(x, 1),
+        ]
+        if not values.dtype.is_complex:
+            found += [tf.sparse.reduce_max(x, 0), tf.sparse.maximum(x, x).values]
+        return found
+
+    whole_values = whole(np.arange(1.0, 5))
+    table = np.arange(1.0, 13).reshape(DIMS)
+    wanted = [
+        whole_values,
+        table[tuple(INDICES.T)] * np.arange(1.0, 5),
+        table + whole_values,
+        2 * np.arange(1.0, 5),
+        whole_values @ table.T,
+        whole_values.sum(1),
+        whole_values.max(0),
+        np.arange(1.0, 5),
+    ]
+    for results in (run(values, dense), tf.function(run)(values, dense)):
+        for result, expected in zip(results, wanted, strict=False):
+            assert result.dtype == name
+            assert np.array_equal(tf.cast(result, tf.complex64).numpy().real, expected)
+
+
 def test_gradient_of_concat():
     values = tf.constant([1.0, 2.0, 3.0, 4.0])
     with tf.GradientTape() as tape:
