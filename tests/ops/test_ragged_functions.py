@@ -76,8 +76,6 @@ def test_joining():
     assert tf.concat([DEEP, DEEP], 2).to_list() == [[[1, 2, 1, 2], [3, 3]], [], [[4, 4]]]
     assert tf.concat([TWO], 0) is TWO
     assert tf.concat(TWO, 0) is TWO
-    mixed = tf.concat([TWO, TWO.with_row_splits_dtype("int32")], 0)
-    assert mixed.row_splits.dtype == tf.int64
     assert tf.stack([TWO, TWO]).to_list() == [TWO.to_list()] * 2
     assert tf.stack([TWO, TWO], 1).to_list()[0] == [[1, 2], [1, 2]]
     assert tf.stack([TWO, TWO], -1).to_list() == [[[1, 1], [2, 2]], [], [[3, 3]]]
@@ -220,6 +218,11 @@ test_mistakes = mistakes(
             "have 1 and 2 partitions",
         ),
         "concat axis": (lambda: tf.concat([TWO, TWO], 2), ValueError, "axis=2 out of bounds"),
+        "concat splits": (
+            lambda: tf.concat([TWO, TWO.with_row_splits_dtype("int32")], 0),
+            ValueError,
+            "mismatched row_splits dtypes: int32 and int64",
+        ),
         "concat rows": (lambda: tf.concat([TWO, [[1]]], 1), BAD, "numbers of rows differ"),
         "gather row": (lambda: tf.gather(TWO, [3]), BAD, r"indices\[0\] = 3 is not in \[0, 3\)"),
         "gather column": (lambda: tf.gather(TWO, [1], axis=1), BAD, "out of range in some row"),

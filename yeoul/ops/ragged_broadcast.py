@@ -11,7 +11,7 @@ from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.ops.casting import cast
 from yeoul.ops.gather import gather
-from yeoul.ops.ragged_joining import with_depth
+from yeoul.ops.ragged_joining import check_dtypes, with_depth
 from yeoul.ops.ragged_partition import INT64
 from yeoul.ops.ragged_shapes import expanded
 from yeoul.ops.ragged_tensor import RaggedTensor
@@ -102,16 +102,6 @@ def elementwise(function, operands):
     return broadcast(function, others)
 
 
-def check_dtypes(ragged):
-    """Raises ValueError unless all row splits have one dtype."""
-    names = sorted({x.row_splits.dtype.name for x in ragged})
-    if len(names) > 1:
-        raise ValueError(
-            f"Input RaggedTensors have mismatched row_splits dtypes: {' and '.join(names)}; use "
-            "RaggedTensor.with_row_splits_dtype() to convert them to compatible dtypes."
-        )
-
-
 def is_scalar(value):
     """True for Python and NumPy scalars, and tensors and variables of rank 0."""
     if isinstance(value, (Tensor, BaseVariable)):
@@ -179,7 +169,8 @@ def broadcast(function, operands):
         flats[place] = picked(part.flat_values, index)
     result = function(*flats)
     for level in range(depth, 0, -1):
-        lengths = {length_at(p, level) for p in parts} - {1}
+        lengths = {length_at(p, level) for p in parts}
+        lengths = lengths if lengths == {1} else lengths - {1}
         length = lengths.pop() if len(lengths) == 1 else None
         bound = bounds[level - 1]
         if dtype.np != INT64:

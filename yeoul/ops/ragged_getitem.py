@@ -5,6 +5,7 @@ Nothing here imports the class: what is indexed brings its methods along.
 
 import numpy as np
 
+from yeoul.engine.convert import invalid
 from yeoul.engine.tensor import Tensor
 from yeoul.ops.family import INDICES
 from yeoul.ops.gather import gather
@@ -77,10 +78,11 @@ def one_row(rt, key):
     known, count = known_array(key), splits.shape[0]
     if known is not None and count is not None:
         number = int(known)
-        if not 1 - count <= number < count - 1:
-            raise IndexError(
-                f"Row key {number} out of bounds: the ragged tensor has {count - 1} rows."
-            )
+        message = f"Row key {number} out of bounds: the ragged tensor has {count - 1} rows."
+        if number >= count - 1:
+            raise IndexError(message)
+        if number < 1 - count:
+            raise invalid(message)
         key = number
     start, limit = splits[:-1][key], splits[1:][key]
     return rt.values[start:limit]

@@ -15,16 +15,24 @@ from yeoul.ops.views import expand_dims, reshape
 
 
 def as_parts(values):
-    """The values as tensors and ragged tensors of one rank and one row splits dtype."""
+    """The values as tensors and ragged tensors, checked: one rank, one row splits dtype."""
     parts = [v if isinstance(v, RaggedTensor) else convert_to_tensor(v) for v in values]
-    ragged = [p for p in parts if isinstance(p, RaggedTensor)]
+    check_dtypes([p for p in parts if isinstance(p, RaggedTensor)])
     if any(part.shape.rank is None for part in parts):
         raise ValueError("Ragged tensors of unknown rank cannot be joined.")
     for part in parts:
         TensorShape([None] * part.shape.rank).with_rank(parts[0].shape.rank)
-    wide = any(p.row_splits.dtype.name == "int64" for p in ragged)
-    dtype = "int64" if wide else "int32"
-    return [p.with_row_splits_dtype(dtype) if isinstance(p, RaggedTensor) else p for p in parts]
+    return parts
+
+
+def check_dtypes(ragged):
+    """Raises ValueError unless all row splits have one dtype."""
+    names = sorted({x.row_splits.dtype.name for x in ragged})
+    if len(names) > 1:
+        raise ValueError(
+            f"Input RaggedTensors have mismatched row_splits dtypes: {' and '.join(names)}; use "
+            "RaggedTensor.with_row_splits_dtype() to convert them to compatible dtypes."
+        )
 
 
 def concat(values, axis, name=None):
