@@ -6,6 +6,10 @@ from yeoul.graph.v1.graph import Graph as Graph
 from yeoul.engine.indexed_slices import IndexedSlices as IndexedSlices
 from yeoul.engine.module import Module as Module
 from yeoul.graph.operation import Operation as Operation
+from yeoul.ops.ragged_tensor import RaggedTensor as RaggedTensor
+from yeoul.ops.ragged_spec import RaggedTensorSpec as RaggedTensorSpec
+from yeoul.ops.sparse_tensor import SparseTensor as SparseTensor
+from yeoul.ops.sparse_spec import SparseTensorSpec as SparseTensorSpec
 from yeoul.engine.tensor import Tensor as Tensor
 from yeoul.graph.tensor_array import TensorArray as TensorArray
 from yeoul.graph.tensor_array_spec import TensorArraySpec as TensorArraySpec
@@ -84,6 +88,7 @@ from yeoul import errors as errors
 from yeoul.ops.control import executing_eagerly as executing_eagerly
 from yeoul.ops.exponential import exp as exp
 from yeoul.ops.views import expand_dims as expand_dims
+from yeoul import experimental as experimental
 from yeoul.ops.matrix import eye as eye
 from yeoul.ops.creation import fill as fill
 from yeoul.core.dtypes import float16 as float16
@@ -168,6 +173,7 @@ from yeoul.core.dtypes import qint32 as qint32
 from yeoul.core.dtypes import qint8 as qint8
 from yeoul.core.dtypes import quint16 as quint16
 from yeoul.core.dtypes import quint8 as quint8
+from yeoul import ragged as ragged
 from yeoul import random as random
 from yeoul.ops.initializers import RandomNormalInitializer as random_normal_initializer
 from yeoul.ops.initializers import RandomUniformInitializer as random_uniform_initializer
@@ -236,6 +242,7 @@ from yeoul.ops.division import divide as truediv
 from yeoul.ops.division import truncatediv as truncatediv
 from yeoul.ops.division import truncatemod as truncatemod
 from yeoul.ops.control import tuple_ as tuple
+from yeoul.engine.composite import type_spec_from_value as type_spec_from_value
 from yeoul import types as types
 from yeoul.core.dtypes import uint16 as uint16
 from yeoul.core.dtypes import uint32 as uint32

@@ -15,6 +15,7 @@ ELSEWHERE = {
     "Const": "every graph",
     "IteratorGetNext": "tests/graph/test_dataset_loop.py",
     "Placeholder": "every graph",
+    "RaggedTensorText": "tests/engine/test_composite.py: tf.print, by other ops in TensorFlow",
     "ReadAssigned": "tests/graph/test_assigned.py: it appears where a graph reads what it assigned",
     "ReadVariableOp": "every graph with a variable",
     "ReduceDataset": "tests/graph/test_dataset_loop.py",

@@ -4,7 +4,19 @@ import pytest
 
 from tests.golden import replay
 
-AREAS = ("math", "reduce", "shape", "index", "linalg", "nn", "conv", "second", "misc")
+AREAS = (
+    "math",
+    "reduce",
+    "shape",
+    "index",
+    "linalg",
+    "nn",
+    "conv",
+    "second",
+    "misc",
+    "ragged",
+    "sparse",
+)
 
 
 @pytest.mark.parametrize(("area", "name"), replay.rows(*AREAS))

@@ -8,9 +8,9 @@ import numpy as np
 from yeoul.autodiff.backprop import add, backprop, dense
 from yeoul.autodiff.jacobian import batch_jacobian, jacobian
 from yeoul.autodiff.unconnected import UnconnectedGradients, wants_zeros
-from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.core.tracebacks import without_frames
+from yeoul.engine.composite import gradient_parts, watched_parts, with_gradients
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.op import NONE, TABLE
 from yeoul.engine.state import STATE
@@ -107,7 +107,7 @@ class GradientTape:
         if isinstance(tensor, Tensor) and tensor.dtype.is_floating:
             self._watch(tensor)
             return
-        for item in nest.flatten(tensor, expand_composites=True):
+        for item in watched_parts(tensor):
             if isinstance(item, BaseVariable):
                 self.reads.setdefault(id(item), (item, []))
                 continue
@@ -200,7 +200,7 @@ class GradientTape:
             return results
         if len(flat) == 1 and flat[0] is sources:
             return results[0]
-        return nest.pack_sequence_as(sources, results, expand_composites=True)
+        return with_gradients(sources, results)
 
     def check_unused(self):
         """Raises RuntimeError if the tape was used and is not persistent."""
@@ -250,11 +250,11 @@ class GradientTape:
                 "CompositeTensors to be differentiated, but received None. A gradient that is None "
                 "says that its target does not depend on its source."
             )
-        targets = nest.flatten(target, expand_composites=True)
+        targets = gradient_parts(target)
         if output_gradients is None:
             values = [None] * len(targets)
         else:
-            values = nest.flatten(output_gradients, expand_composites=True)
+            values = gradient_parts(output_gradients)
             if len(values) != len(targets):
                 raise ValueError(
                     f"output_gradients has {len(values)} tensors for {len(targets)} targets; pass "
@@ -372,7 +372,7 @@ def flat_sources(sources):
         return [sources]
     if type(sources) is list and all(isinstance(s, (Tensor, BaseVariable)) for s in sources):
         return sources
-    return nest.flatten(sources, expand_composites=True)
+    return gradient_parts(sources)
 
 
 def zeros_like_source(source):

@@ -317,4 +317,5 @@ def dispatchable(function):
             hide_frames(error)
             raise
 
+    wrapper.takes_foreign = True  # type: ignore[attr-defined]
     return wrapper

@@ -9,6 +9,7 @@ there these functions record control inputs.
 import contextlib
 
 from yeoul.core.export import export
+from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import Tensor
@@ -25,7 +26,11 @@ def is_tensor(x):
       >>> tf.is_tensor(tf.constant(1)), tf.is_tensor(1)
       (True, False)
     """
-    return isinstance(x, (Tensor, BaseVariable, IndexedSlices)) or hasattr(x, "_flatten_components")
+    return (
+        x._is_tensor
+        if isinstance(x, CompositeTensor)
+        else isinstance(x, (Tensor, BaseVariable, IndexedSlices))
+    )
 
 
 @export("executing_eagerly")

@@ -108,6 +108,7 @@ def publish(op, call, api, doc):
     call.__module__ = sys._getframe(2).f_globals["__name__"]
     call.__doc__ = doc
     op.public = call
+    call.takes_foreign = True
     export(*api.split())(call)
     return call
 

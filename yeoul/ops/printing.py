@@ -3,6 +3,7 @@
 import logging
 import pathlib
 import pprint
+import re
 import sys
 
 import numpy as np
@@ -10,10 +11,12 @@ import numpy as np
 from yeoul.core import nest
 from yeoul.core.dtypes import as_dtype
 from yeoul.core.export import export
+from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.dispatch import execute
 from yeoul.engine.op import NONE, register
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.variable import BaseVariable
+from yeoul.ops.composite_text import composite_hole
 from yeoul.ops.text import tensor_text
 
 LOGGER = logging.getLogger("yeoul")
@@ -23,6 +26,7 @@ LOG_LEVELS = {
     "log(error)": logging.ERROR,
 }
 HOLE = "\x00"  # stands in a template where a tensor is written
+RAW_HOLE = "\x01"  # where a string tensor is written as it is, not in quotes
 
 
 def fill_template(template, arrays, summarize, raw=False):
@@ -34,11 +38,11 @@ def fill_template(template, arrays, summarize, raw=False):
       summarize: as in `tensor_text`.
       raw: a scalar string is written as it is, not in quotes.
     """
-    pieces = template.split(HOLE)
+    pieces = re.split(f"({HOLE}|{RAW_HOLE})", template)
     out = [pieces[0]]
-    for array, piece in zip(arrays, pieces[1:], strict=True):
+    for array, hole, piece in zip(arrays, pieces[1::2], pieces[2::2], strict=True):
         array = np.asarray(array)
-        if raw and array.ndim == 0 and array.dtype == object:
+        if (raw or hole == RAW_HOLE) and array.ndim == 0 and array.dtype == object:
             out.append(array[()].decode("utf-8", "replace"))
         else:
             out.append(tensor_text(array, summarize))
@@ -110,15 +114,18 @@ class Plain:
         return str(self.value)
 
 
-def as_template(item, tensors):
+def as_template(item, tensors, summarize):
     """The text of one argument, with holes for its tensors, which are appended to `tensors`."""
     if isinstance(item, str):
-        return item.replace(HOLE, "")
+        return item.replace(HOLE, "").replace(RAW_HOLE, "")
 
     def leaf(value):
         if isinstance(value, (Tensor, BaseVariable)):
             tensors.append(value)
             return Hole()
+        if isinstance(value, CompositeTensor):
+            found = composite_hole(value, tensors, summarize, HOLE, RAW_HOLE)
+            return value if found is None else found
         return Plain(value) if isinstance(value, np.generic) else value
 
     if nest.is_nested(item):
@@ -158,11 +165,12 @@ def print_(*inputs, **kwargs):
     if kwargs:
         raise ValueError(f"Unrecognized keyword arguments for tf.print: {kwargs}")
     tensors: list = []
-    texts = [as_template(item, tensors) for item in inputs]
+    summarize = int(summarize)
+    texts = [as_template(item, tensors, summarize) for item in inputs]
     attrs = {
         "template": sep.join(texts),
         "raw": len(inputs) == 1 and texts[0] == HOLE,
-        "summarize": int(summarize),
+        "summarize": summarize,
         "output_stream": stream,
         "end": end,
     }

@@ -18,9 +18,13 @@ from yeoul.formats.protos import NodeDef as NodeDef
 from yeoul.core.errors import OpError as OpError
 from yeoul.graph.operation import Operation as Operation
 from yeoul.graph.v1.functions import Print as Print
+from yeoul.ops.ragged_tensor import RaggedTensor as RaggedTensor
+from yeoul.ops.ragged_spec import RaggedTensorSpec as RaggedTensorSpec
 from yeoul.graph.v1.config import RunMetadata as RunMetadata
 from yeoul.graph.v1.config import RunOptions as RunOptions
 from yeoul.graph.v1.session import Session as Session
+from yeoul.ops.sparse_tensor import SparseTensor as SparseTensor
+from yeoul.ops.sparse_spec import SparseTensorSpec as SparseTensorSpec
 from yeoul.engine.tensor import Tensor as Tensor
 from yeoul.graph.tensor_array import TensorArray as TensorArray
 from yeoul.graph.tensor_array_spec import TensorArraySpec as TensorArraySpec
@@ -390,6 +394,7 @@ from yeoul.graph.v1.initializers import TruncatedNormal as truncated_normal_init
 from yeoul.ops.division import truncatediv as truncatediv
 from yeoul.ops.division import truncatemod as truncatemod
 from yeoul.graph.v1.names import tuple_ as tuple
+from yeoul.engine.composite import type_spec_from_value as type_spec_from_value
 from yeoul.core.dtypes import uint16 as uint16
 from yeoul.core.dtypes import uint32 as uint32
 from yeoul.core.dtypes import uint64 as uint64
