@@ -30,14 +30,13 @@ class Expressions(ast.NodeTransformer):
 
     Attributes:
       maybe: variables that may be without a value where they are read.
-      features: names of the optional features asked for.
       first_parameter: name of the function's first parameter, for `super()`.
     """
 
     first_parameter: str | None = None
 
-    def __init__(self, maybe, features):
-        self.maybe, self.features = set(maybe), features
+    def __init__(self, maybe):
+        self.maybe = set(maybe)
 
     def visit_Name(self, node):
         if isinstance(node.ctx, ast.Load) and node.id in self.maybe:
