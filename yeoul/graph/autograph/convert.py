@@ -154,7 +154,7 @@ class Converter:
             try:
                 converted = self.convert(function)
                 LOG.say(1, "Converted %s", function)
-            except Unsupported as error:
+            except Exception as error:  # whatever Python brings next, the function can still run
                 if os.environ.get("AUTOGRAPH_STRICT_CONVERSION", "0") == "1":
                     raise
                 warn_unconverted(function, error)
@@ -169,13 +169,6 @@ class Converter:
         Raises:
           Unsupported: if it cannot be converted.
         """
-        try:
-            return self.compiled(function)
-        except RecursionError as error:
-            raise Unsupported("the code is nested too deeply") from error
-
-    def compiled(self, function):
-        """See `convert`."""
         code = function.__code__
         tree = wrapped(converted_node(function), function)
         flags = code.co_flags & FUTURES
