@@ -170,7 +170,7 @@ class Jumps:
 
     def tried(self, node, place):
         """A `try`: a flag set in it or in a handler guards its `else` and what follows."""
-        if place.returned is not None and has_jump_in(node.finalbody):
+        if place.returned is not None and escapes(node.finalbody):
             raise Unsupported(
                 "return, break or continue in a finally block within a loop or branch "
                 "is not supported"
@@ -285,6 +285,20 @@ def has_jump(node):
 
 def has_jump_in(nodes):
     return any(has_jump(node) for node in nodes)
+
+
+def escapes(statements, loops=False):
+    """True if a jump leads out of the statements; `loops`: a loop within them is around these."""
+    for node in statements:
+        if isinstance(node, ast.Return) or (isinstance(node, JUMPS) and not loops):
+            return True
+        if isinstance(node, LOOPS):
+            if escapes(node.body, True) or escapes(node.orelse, loops):
+                return True
+        elif not isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.expr)):
+            if escapes(children(node), loops):
+                return True
+    return False
 
 
 def jumps(statements):

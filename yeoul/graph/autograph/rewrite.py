@@ -60,7 +60,7 @@ def rewritten_def(node, names, helpers, maybe):
         return node
     docstring = node.body[:1] if ast.get_docstring(node, clean=False) is not None else []
     body = node.body[len(docstring) :] or [ast.copy_location(ast.Pass(), node)]
-    own = bound_names(body) | set(parameters(node))
+    own = (bound_names(body) | set(parameters(node))) - declared(body, ast.Nonlocal)
     rewriter = Rewriter(names, helpers, maybe - own, node)
     node.body = docstring + rewriter.function(body)
     return node
