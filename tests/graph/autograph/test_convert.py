@@ -5,8 +5,6 @@ import functools
 import gc
 import json
 import linecache
-import statistics
-import time
 import types
 
 import numpy as np
@@ -253,28 +251,3 @@ def test_methods_of_tf_functions():
     counter = Counter()
     assert [int(counter.step(tf.constant(n))) for n in (3, -3, 11)] == [12, -3, 11]
     assert counter.calls == 1
-
-
-def test_conversion_is_quick():
-    def f(x, w, training=False, steps=10):
-        total = 0.0
-        for i in range(steps):
-            y = x * w + i
-            if training:
-                y = y * 2.0
-            elif i > 5:
-                y = y - 1.0
-            if total > 100.0:
-                break
-            total += y
-        while total > 1.0:
-            total /= 2.0
-        return total
-
-    def frames(times):
-        start = time.perf_counter()
-        for _ in range(times):
-            Converter().callee(f)
-        return (time.perf_counter() - start) / times
-
-    assert statistics.median(frames(3) for _ in range(5)) < 0.1  # 2 ms where it was written
