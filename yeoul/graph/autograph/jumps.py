@@ -177,13 +177,17 @@ class Jumps:
             )
         always = jumps([node])
         node.body, flags, _ = self.block(node.body, place)
+        # An exception on the way out (in a finally block) takes a jump back.
+        taken_back = [assign(flag, constant(False)) for flag in sorted(flags)]
         if node.orelse and flags:
             node.orelse, more, _ = self.guarded(node.orelse, flags, place, node)
         else:
             node.orelse, more, _ = self.block(node.orelse, place)
         flags |= more
         for handler in node.handlers:
+            start = located([copied(a) for a in taken_back], handler.body[0])
             handler.body, more, _ = self.block(handler.body, place)
+            handler.body = start + handler.body
             flags |= more
         node.finalbody, more, _ = self.block(node.finalbody, place)
         return [node], flags | more, always
