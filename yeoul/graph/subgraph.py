@@ -95,13 +95,15 @@ def trace(function, specs=(), name="body"):
     """Calls a function on symbolic tensors, and keeps what it does as a graph.
 
     Args:
-      function: takes a symbolic tensor for each of the specs.
+      function: takes a symbolic tensor for each of the specs; or what was traced before.
       specs: [(dims, DType), …]; with a `ListOf` behind it for a tensor list.
       name: name of the graph.
 
     Returns:
       A `Subgraph`.
     """
+    if isinstance(function, Subgraph):
+        return function
     subgraph = Subgraph(name)
     with subgraph.building():
         subgraph.inputs = [
