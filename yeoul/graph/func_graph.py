@@ -159,8 +159,13 @@ class FuncGraph:
             graph = graph.outer
         raise TypeError(
             f"{tensor!r} is out of scope and cannot be used here{made_at(tensor.node)}: it "
-            "belongs to the graph of "
-            f"another function, {tensor.node.graph.name!r}. Return it from that function and use "
+            f"belongs to {tensor.node.graph.named()}"
+        )
+
+    def named(self):
+        """What the graph is, and how its tensors leave it, for messages."""
+        return (
+            f"the graph of another function, {self.name!r}. Return it from that function and use "
             "the returned value."
         )
 

@@ -20,7 +20,7 @@ from yeoul.graph.arguments import (
     tensor_dims,
     with_dims,
 )
-from yeoul.graph.autograph.entry import conversion, converted
+from yeoul.graph.autograph.entry import conversion, traced
 from yeoul.graph.concrete import ConcreteFunction
 from yeoul.graph.trace_graph import TraceGraph
 
@@ -275,8 +275,8 @@ class Function:
             return function
         bound = getattr(function, "bound_to", None)
         if bound is None:
-            return converted(function)
-        return functools.partial(converted(bound[0]), bound[1]())
+            return traced(function)
+        return functools.partial(traced(bound[0]), bound[1]())
 
     def _specs(self, args, kwargs):
         """The arguments by name, with specs in place of tensors."""

@@ -18,6 +18,14 @@ class BodyGraph(FuncGraph):
         """See `TraceGraph.creating_variable`."""
         self.outer.creating_variable(variable)
 
+    def named(self):
+        """See `FuncGraph.named`."""
+        return (
+            f"a branch or loop body of the graph, {self.name!r}. Assign it there to a variable "
+            "that exists before the branch or loop; to collect values in a loop, write them to a "
+            "tf.TensorArray instead of appending to a list."
+        )
+
     def evaluate_now(self, tensor):
         """See `TraceGraph.evaluate_now`."""
         return evaluate_now(self, tensor)

@@ -127,6 +127,9 @@ def test_generators_run_as_they_are(caplog):
         yield 1
 
     assert list(Converter().callee(numbers)()) == [1]
+    assert caplog.text == ""
+    with pytest.raises(ValueError, match="unsupported type"):
+        tf.function(numbers)()
     assert "AutoGraph could not transform <function test_generators" in caplog.text
     assert "and will run it as-is.\nCause: generators are not supported" in caplog.text
     assert "decorate the function with @tf.autograph.experimental.do_not_convert" in caplog.text
@@ -179,7 +182,9 @@ def test_coroutines_run_as_they_are(caplog):
         return 1
 
     assert Converter().callee(f) is f
-    assert "coroutines are not supported" in caplog.text
+    assert caplog.text == ""
+    with pytest.raises(NotImplementedError, match="coroutines are not supported"):
+        tf.autograph.to_graph(f)
 
 
 def test_very_deep_code_runs_as_it_is(caplog):

@@ -238,7 +238,9 @@ def nested_codes(code):
 
 
 def is_users(function):
-    """True for a function outside Python's and the known libraries."""
+    """True for a function outside Python's and the known libraries, and no generator."""
+    if function.__code__.co_flags & (GENERATOR | COROUTINE):
+        return False
     module = function.__globals__.get("__name__", "")
     name = function.__code__.co_filename
     if module.partition(".")[0] in SKIPPED and not name.startswith("<doctest"):

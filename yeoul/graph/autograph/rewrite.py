@@ -94,6 +94,7 @@ class Rewriter(Expressions):
         """The statements of the converted function."""
         self.globals = declared(body, ast.Global)
         self.nonlocals = declared(body, ast.Nonlocal)
+        self.own = (self.fixed | bound_names(body)) - self.globals
         jumps = Jumps(self.names)
         body = jumps.function(body)
         self.marks = jumps.marks

@@ -5,6 +5,7 @@ import sys
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+SCOPED = ("locals", "eval", "exec")  # what looks at the variables of the function that calls it
 LOAD, STORE = ast.Load(), ast.Store()
 # Fields without nodes, or with nodes such as `ast.Load` and `ast.Add` that hold none.
 NO_NODES = {
