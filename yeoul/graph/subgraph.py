@@ -8,6 +8,7 @@ from yeoul.engine.state import STATE
 from yeoul.engine.tensor import Tensor
 from yeoul.graph.call import Callable
 from yeoul.graph.func_graph import FuncGraph
+from yeoul.graph.node import user_frame
 from yeoul.graph.trace_graph import evaluate_now
 
 
@@ -17,6 +18,12 @@ class BodyGraph(FuncGraph):
     def creating_variable(self, variable):
         """See `TraceGraph.creating_variable`."""
         self.outer.creating_variable(variable)
+
+    def add_input(self, dims, dtype, name="args", list_of=None):
+        """See `FuncGraph.add_input`; it is made where the user's branch or loop stands."""
+        tensor = super().add_input(dims, dtype, name, list_of)
+        tensor.node.where = user_frame()
+        return tensor
 
     def named(self):
         """See `FuncGraph.named`."""
