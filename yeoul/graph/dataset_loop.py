@@ -12,7 +12,7 @@ from yeoul.engine.state import STATE
 from yeoul.graph.loop import check_states
 from yeoul.graph.lower import NESTED
 from yeoul.graph.program import RUNNERS
-from yeoul.graph.subgraph import assigned_in, last_value, trace, used_outside
+from yeoul.graph.subgraph import Subgraph, assigned_in, last_value, trace, used_outside
 
 OVER_DATA = register(
     "ReduceDataset",
@@ -51,14 +51,16 @@ def run(node, arrays):
 RUNNERS[OVER_DATA.name] = run
 
 
-def for_dataset(dataset, state, body, *, test=None, names=None):
+def for_dataset(dataset, state, body, *, test=None, invariants=None, names=None):
     """A loop over the elements of a dataset (or of its iterator) as a node of the graph.
 
     Args:
       dataset: has `element_spec` and can be iterated.
       state: flat list of tensors: the states before the first element.
-      body: function of the states and an element; returns the new states, flat.
+      body: function of the states and an element; returns the new states, flat. Or a `Subgraph`
+        of the states and the parts of an element.
       test: function of the states, bool scalar: go on? None: until the last element.
+      invariants: for each state the dimensions that it keeps, or None: those it has at first.
       names: names of the states, for errors.
 
     Returns:
@@ -72,20 +74,29 @@ def for_dataset(dataset, state, body, *, test=None, names=None):
     spec = dataset.element_spec
     state = [graph.symbolic(to_tensor(s)) for s in state]
     count = len(state)
-    specs = [(dims_of(s), s.dtype, s.list_of) for s in state]
+    given = invariants or [None] * count
+    dims = [dims_of(s) if d is None else d for s, d in zip(state, given, strict=True)]
+    specs = [(d, s.dtype, s.list_of) for d, s in zip(dims, state, strict=True)]
     items = [(s.shape._dims, s.dtype) for s in nest.flatten(spec, expand_composites=True)]
 
     def with_element(*values):
         element = nest.pack_sequence_as(spec, values[count:], expand_composites=True)
         return body(*values[:count], element)
 
-    inner = trace(with_element, specs + items, "dataset_body")
+    traced = isinstance(body, Subgraph)
+    inner = trace(body if traced else with_element, specs + items, "dataset_body")
     outs = inner.outputs(inner.result, [s.dtype.np for s in state])
-    check_states(state, [dims_of(s) for s in state], outs, names, strict=True)
+    check_states(state, dims, outs, names, strict=True)
     tests = [] if test is None else [trace(lambda *s: [test(*s)], specs, "dataset_test")]
+    return build(dataset, tests, inner, outs, state)
+
+
+def build(dataset, tests, inner, outs, state):
+    """Makes the node of a traced test (or none) and body; returns the states after the loop."""
+    count = len(state)
     verdicts = [t.outputs(t.result)[0] for t in tests]
     assigned = assigned_in([inner])
-    outs += [last_value(inner, v) for v in assigned]
+    outs = outs + [last_value(inner, v) for v in assigned]
     outer, variables = used_outside([*tests, inner])
     read = [v for v in variables if not any(v is a for a in assigned)]
 

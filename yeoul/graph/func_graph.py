@@ -185,6 +185,13 @@ class FuncGraph(GraphViews):
             graph = graph.outer
         raise TypeError(tensor.out_of_scope())
 
+    def named(self):
+        """What the graph is, and how its tensors leave it, for messages."""
+        return (
+            f"It leaked out of the tf.function {self.name!r}, whose graph it belongs to: return it "
+            "from that function, and use the returned value."
+        )
+
     def read_variable(self, variable):
         """The variable's current value in this graph."""
         key = id(variable)

@@ -17,7 +17,8 @@ def loop(test, body, state, *, limit=None, rows=(), invariants=None, names=None,
 
     Args:
       test: function of the states, bool scalar: go on? None: always.
-      body: function of the states and one row of each of `rows`; returns the new states, flat.
+      body: function of the states and one row of each of `rows`; returns the new states, flat. Or
+        a `Subgraph` of these, where the test assigns no variable.
       state: flat list of tensors: the states before the first iteration.
       limit: int or int32 tensor: the largest number of iterations.
       rows: tensors whose rows are gone over in step; the loop ends after the last.

@@ -60,9 +60,10 @@ class SymbolicTensor(Tensor):
     def __bool__(self):
         raise OperatorNotAllowedInGraphError(
             f"Using a symbolic `tf.Tensor` as a Python `bool` is not allowed: {self!r} has no "
-            "value while the graph is "
-            f"being built{made_at(self.node)}. Use tf.where, or run the function "
-            "eagerly with "
+            f"value while the graph is being built{made_at(self.node)}. AutoGraph handles `if`, "
+            "`while`, `and`, `or`, `not` and `assert` in functions of yours whose source file it "
+            "can read, but not `in`, `max`, the `if` of a comprehension, or code that is not "
+            "converted. Use tf.where or tf.cond, or run the function eagerly with "
             "tf.config.run_functions_eagerly(True)."
         )
 
@@ -70,7 +71,8 @@ class SymbolicTensor(Tensor):
         if self._dims is None or not self._dims or self._dims[0] is None:
             raise OperatorNotAllowedInGraphError(
                 f"Iterating over a symbolic `tf.Tensor` needs a known first dimension: {self!r}. "
-                "Use operations on the whole tensor, or run the function eagerly."
+                "Use a `for` statement, which AutoGraph makes a loop of the graph, operations on "
+                "the whole tensor, or run the function eagerly."
             )
         return iter([self[i] for i in range(self._dims[0])])
 
@@ -119,8 +121,7 @@ class SymbolicTensor(Tensor):
             f"{self!r} is out of scope and cannot be used here. Use return values, explicit Python "
             "locals or TensorFlow collections to access it. Please see https://www.tensorflow.org/"
             "guide/function#all_outputs_of_a_tffunction_must_be_return_values for more "
-            f"information.\n\n{defined}It leaked out of the tf.function {self.graph.name!r}, whose "
-            "graph it belongs to: return it from that function, and use the returned value."
+            f"information.\n\n{defined}{self.graph.named()}"
         )
 
     def eval(self, feed_dict=None, session=None):

@@ -8,6 +8,7 @@ from yeoul.engine.state import STATE
 from yeoul.engine.tensor import Tensor
 from yeoul.graph.call import Callable
 from yeoul.graph.func_graph import FuncGraph
+from yeoul.graph.node import user_frame
 from yeoul.graph.trace_graph import evaluate_now
 
 
@@ -17,6 +18,20 @@ class BodyGraph(FuncGraph):
     def creating_variable(self, variable):
         """See `TraceGraph.creating_variable`."""
         self.outer.creating_variable(variable)
+
+    def add_input(self, dims, dtype, name="args", list_of=None):
+        """See `FuncGraph.add_input`; it is made where the user's branch or loop stands."""
+        tensor = super().add_input(dims, dtype, name, list_of)
+        tensor.node.where = user_frame()
+        return tensor
+
+    def named(self):
+        """See `FuncGraph.named`."""
+        return (
+            f"It belongs to a branch or loop body of the graph, {self.name!r}. Assign it there to a variable "
+            "that exists before the branch or loop; to collect values in a loop, write them to a "
+            "tf.TensorArray instead of appending to a list."
+        )
 
     def evaluate_now(self, tensor):
         """See `TraceGraph.evaluate_now`."""
@@ -95,13 +110,15 @@ def trace(function, specs=(), name="body"):
     """Calls a function on symbolic tensors, and keeps what it does as a graph.
 
     Args:
-      function: takes a symbolic tensor for each of the specs.
+      function: takes a symbolic tensor for each of the specs; or what was traced before.
       specs: [(dims, DType), …]; with a `ListOf` behind it for a tensor list.
       name: name of the graph.
 
     Returns:
       A `Subgraph`.
     """
+    if isinstance(function, Subgraph):
+        return function
     subgraph = Subgraph(name)
     with subgraph.building():
         subgraph.inputs = [

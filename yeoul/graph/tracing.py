@@ -3,7 +3,7 @@
 from yeoul.core import nest
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
-from yeoul.graph.autograph.entry import conversion, converted
+from yeoul.graph.autograph.entry import conversion, traced
 from yeoul.graph.concrete import ConcreteFunction
 from yeoul.graph.method import WeakMethod
 from yeoul.graph.results import collect_outputs
@@ -80,7 +80,7 @@ class Tracer:
     def callable(self):
         """The Python function as it is called: methods bound to their object, and converted."""
         function = callable_of(self.python_function)
-        return converted(function) if self.autograph else function
+        return traced(function) if self.autograph else function
 
     def check_arguments(self, function_type, before, after):
         """Makes sure that the function left its arguments as they were.

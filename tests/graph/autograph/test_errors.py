@@ -321,3 +321,17 @@ def test_undefined_after_a_branch_that_only_closures_read():
 
     match = "cannot access local variable 'y' where it is not associated with a value"
     fails(f, 1, error=UnboundLocalError, match=match, line="return y")
+
+
+def test_tensors_that_escape():
+    def f(x):
+        found = []
+        for i in tf.range(x):
+            found.append(i)
+        return tf.stack(found)
+
+    match = (
+        r"(?s)out of scope .*test_errors.py.*It belongs to a branch or loop body .* write them "
+    )
+    match += "to a tf.TensorArray instead of appending to a list"
+    fails(f, 3, error=TypeError, match=match, line="return tf.stack(found)")

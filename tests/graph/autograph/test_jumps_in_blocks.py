@@ -40,6 +40,19 @@ def return_in_finally(n):
 
 
 @case(*NUMBERS)
+def return_taken_back(n):
+    try:
+        try:
+            if n > 0:
+                return "returned"
+        finally:
+            n = 1 / (n - 1)
+    except ZeroDivisionError:
+        n = "failed"
+    return n
+
+
+@case(*NUMBERS)
 def break_in_try(n):
     out = []
     for i in range(6):

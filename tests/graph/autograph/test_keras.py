@@ -99,3 +99,23 @@ def test_dataset_functions():
 
     data = tf.data.Dataset.range(5).map(odd_is_negative)
     assert [int(x) for x in data] == [0, -1, 2, -3, 4]
+
+
+def test_activations_and_constraints():
+    def activation(x):
+        if tf.reduce_max(x) > 0.0:
+            return x
+        return -x
+
+    def constraint(w):
+        return w if tf.norm(w) < 1.0 else w / tf.norm(w)
+
+    dense = tf.keras.layers.Dense(
+        1, activation, kernel_initializer="ones", kernel_constraint=constraint
+    )
+    model = tf.keras.Sequential([dense, tf.keras.layers.Activation(activation)])
+    model.compile("sgd", "mse")
+    x = -np.ones([4, 2], np.float32)
+    assert model.predict(x, verbose=0).tolist() == [[2.0]] * 4
+    model.fit(x, np.zeros([4, 1]), verbose=0)
+    assert float(tf.norm(dense.kernel)) < 1.001

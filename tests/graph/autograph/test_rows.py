@@ -317,7 +317,7 @@ def test_tensor_arrays_after_a_return_are_refused():
             array = tf.TensorArray(tf.float32, size=1)
         return array.write(0, x).stack()[0]
 
-    with pytest.raises(ValueError, match=r"a tf.TensorArray must be initialized in both branches"):
+    with pytest.raises(ValueError, match="must be initialized in both branches of an `if`"):
         f(tf.constant(1.0))
 
 

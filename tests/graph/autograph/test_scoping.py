@@ -245,6 +245,18 @@ def attributes(n):
 
 
 @case(*NUMBERS)
+def local_variables(n):
+    unset = 1
+    del unset
+    for i in range(n):
+        square = eval("i * n")
+        if i > 1:
+            found = locals()
+    exec("n + square" if n > 0 else "n")
+    return sorted(locals()), locals().get("n")
+
+
+@case(*NUMBERS)
 def long_names_collide(n):
     get_state = if_body = item = n
     if n > 0:

@@ -228,3 +228,77 @@ def test_tests_that_are_looked_at_leave_nothing_behind():
     nodes = f.get_concrete_function(tf.constant(0.0)).graph.nodes
     assert [node.op.name for node in nodes].count("RandomUniform") == 1
     assert 3.0 < float(f(tf.constant(0.0))) < 6.0
+
+
+def test_bodies_are_traced_once():
+    traces = []
+
+    @tf.function
+    def f(v, data):
+        for x in v:
+            traces.append("rows")
+            y = x
+            if x > 5:
+                return x
+        while y > 0:
+            traces.append("while")
+            y -= 1
+            z = y
+        for _ in data:
+            traces.append("data")
+            w = z
+        return w
+
+    assert plain(f(tf.constant([1, 2]), tf.data.Dataset.range(2))) == 0
+    assert traces == ["rows", "while", "data"]
+
+
+def test_variables_that_are_none_before_a_loop():
+    traces = []
+
+    @tf.function
+    def f(v):
+        best = None
+        for x in v:
+            traces.append(best is None)
+            best = x if best is None else tf.maximum(best, x)
+        return best
+
+    assert plain(f(tf.constant([1, 5, 2]))) == 5
+    assert traces == [True, False]
+
+
+def test_tests_that_draw_random_numbers():
+    @tf.function
+    def f(x):
+        while tf.random.uniform([]) + x < 5.0:
+            x += 1.0
+            y = x
+        return x, y
+
+    x, y = f(tf.constant(0.0))
+    assert float(x) == float(y) >= 4.0
+
+
+def test_states_of_unknown_shape():
+    @tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+    def f(m):
+        for i in tf.range(3):
+            y = m * tf.cast(i, tf.float32)
+        return y
+
+    assert plain(f(tf.constant([[1.0, 2.0]]))) == [[2.0, 4.0]]
+
+
+def test_loop_options_of_datasets():
+    @tf.function
+    def f(data):
+        x = tf.zeros([0], tf.int64)
+        for i in data:
+            tf.autograph.experimental.set_loop_options(
+                maximum_iterations=2, shape_invariants=[(x, tf.TensorShape([None]))]
+            )
+            x = tf.concat([x, [i]], 0)
+        return x
+
+    assert plain(f(tf.data.Dataset.range(5))) == [0, 1]

@@ -14,6 +14,7 @@ from yeoul.graph.autograph.values import (
 from yeoul.graph.control import conditional, trace
 
 MAIN, ELSE = "main", "else"
+TRACED = {MAIN: "cond_true", ELSE: "cond_false"}
 
 
 class Branch:
@@ -25,18 +26,9 @@ class Branch:
       left: True if a `return` left it, so that nobody reads its variables.
     """
 
-    def __init__(self, side, body, start, get_state, set_state, names):
-        self.side = side
-
-        def run():
-            set_state(start)
-            body()
-            return get_state()
-
-        self.subgraph = trace(run, name=f"cond_{'true' if side == MAIN else 'false'}")
-        self.values = self.subgraph.result
-        flags = zip(names, start, self.values, strict=True)
-        self.left = any(n == RETURNED and new is True and old is not True for n, old, new in flags)
+    def __init__(self, side, subgraph, values, left=False):
+        self.side, self.subgraph = side, subgraph
+        self.values, self.left = values, left
 
     def tensor(self, value):
         """A value as a tensor of this branch."""
@@ -168,6 +160,20 @@ def none_at_end(name, branch):
     return ValueError(f"{shown(name)} is None at the end of the {branch.side} branch.")
 
 
+def branch_of(side, body, start, get_state, set_state, names):
+    """The branch that `body` is, where the variables have the values `start`."""
+
+    def run():
+        set_state(start)
+        body()
+        return get_state()
+
+    subgraph = trace(run, name=TRACED[side])
+    flags = zip(names, start, subgraph.result, strict=True)
+    left = any(n == RETURNED and new is True and old is not True for n, old, new in flags)
+    return Branch(side, subgraph, subgraph.result, left)
+
+
 def staged_if(
     condition,
     body,
@@ -177,18 +183,17 @@ def staged_if(
     names,
     outputs,
     weak=(),
-    what="if statement",
 ):
-    """An `if` that the graph decides. Arguments as `if_stmt`; `what` it is called in errors."""
-    pred = condition_tensor(condition, what)
+    """An `if` that the graph decides. Arguments as `if_stmt`."""
+    pred = condition_tensor(condition, "if statement")
     start = get_state()
     otherwise = start
     if type(condition) is Guard and len(condition.flags) == 1:
         flag = condition.flags[0]  # it is set where the guarded code does not run
         otherwise = tuple([True if value is flag else value for value in start])
     try:
-        first = Branch(MAIN, body, start, get_state, set_state, names)
-        second = Branch(ELSE, orelse, otherwise, get_state, set_state, names)
+        first = branch_of(MAIN, body, start, get_state, set_state, names)
+        second = branch_of(ELSE, orelse, otherwise, get_state, set_state, names)
     finally:
         set_state(start)
     second.left = second.left or (type(condition) is Guard and condition.after_return)
@@ -220,21 +225,27 @@ def is_plain(name):
     return "." not in name and "[" not in name
 
 
-def conditional_value(condition, first, second, name):
+def conditional_value(condition, first, second, text):
     """The value of an expression of two branches, functions of nothing."""
-    cell = [Undefined(name)]
-
-    def set_state(values):
-        cell[:] = values
-
-    staged_if(
-        condition,
-        lambda: set_state([first()]),
-        lambda: set_state([second()]),
-        lambda: tuple(cell),
-        set_state,
-        (name,),
-        1,
-        what="if expression",
+    return chosen(
+        condition, [trace(first, name="cond_true"), trace(second, name="cond_false")], text
     )
-    return cell[0]
+
+
+def chosen(condition, subgraphs, name):
+    """What one of two traced functions gives: the first if the condition holds.
+
+    Args:
+      condition: a tensor.
+      subgraphs: the two.
+      name: of the expression, for errors.
+    """
+    pred = condition_tensor(condition, "if expression")
+    first, second = (
+        Branch(side, subgraph, (subgraph.result,))
+        for side, subgraph in zip((MAIN, ELSE), subgraphs, strict=True)
+    )
+    meeting = Meeting((name,), ())
+    found = meeting.variable(name, first, second, *first.values, *second.values)
+    results = conditional(pred, *subgraphs, *meeting.outputs, name="cond")
+    return found.value(results) if type(found) is Later else found

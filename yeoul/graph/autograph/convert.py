@@ -70,15 +70,14 @@ MADE = Codes()  # code that conversion has made, which is not converted again
 
 
 class Converter:
-    """Converts functions with one set of options; `ag__` in converted code is its `namespace`.
+    """Converts functions in one way; `ag__` in converted code is its `namespace`.
 
     Attributes:
-      features: names of the optional features.
       recursive: whether functions that converted code calls are converted.
     """
 
-    def __init__(self, features=frozenset(), recursive=True):
-        self.features, self.recursive = frozenset(features), recursive
+    def __init__(self, recursive=True):
+        self.recursive = recursive
         self.codes = Codes()
         self.namespace = types.SimpleNamespace(**OPERATORS)
         self.namespace.cc = self.callee if recursive else lambda f: f
@@ -155,7 +154,7 @@ class Converter:
             try:
                 converted = self.convert(function)
                 LOG.say(1, "Converted %s", function)
-            except Unsupported as error:
+            except Exception as error:  # whatever Python brings next, the function can still run
                 if os.environ.get("AUTOGRAPH_STRICT_CONVERSION", "0") == "1":
                     raise
                 warn_unconverted(function, error)
@@ -170,15 +169,8 @@ class Converter:
         Raises:
           Unsupported: if it cannot be converted.
         """
-        try:
-            return self.compiled(function)
-        except RecursionError as error:
-            raise Unsupported("the code is nested too deeply") from error
-
-    def compiled(self, function):
-        """See `convert`."""
         code = function.__code__
-        tree = wrapped(converted_node(function, self.features), function)
+        tree = wrapped(converted_node(function), function)
         flags = code.co_flags & FUTURES
         module = compile(tree, code.co_filename, "exec", flags=flags, dont_inherit=True)
         outer = find_code(module, tree.body[0].name)
@@ -189,7 +181,7 @@ class Converter:
         return found
 
 
-def converted_node(function, features=frozenset()):
+def converted_node(function):
     """The function's syntax tree after conversion, without decorators, defaults and annotations.
 
     Raises:
@@ -212,7 +204,7 @@ def converted_node(function, features=frozenset()):
         node.decorator_list, node.returns = [], None
         if hasattr(node, "type_params"):
             node.type_params = []
-    return rewritten(node, features)
+    return rewritten(node)
 
 
 def wrapped(node, function):
@@ -234,9 +226,7 @@ def wrapped(node, function):
     outer = define("converted", arguments(MODULE, *free), [*names, inner])
     for part in (inner, outer):
         ast.copy_location(part, node)
-    module = ast.Module([outer], [])
-    fix_locations(module)
-    return module
+    return fix_locations(ast.Module([outer], []))
 
 
 def nested_codes(code):
@@ -248,7 +238,9 @@ def nested_codes(code):
 
 
 def is_users(function):
-    """True for a function outside Python's and the known libraries."""
+    """True for a function outside Python's and the known libraries, and no generator."""
+    if function.__code__.co_flags & (GENERATOR | COROUTINE):
+        return False
     module = function.__globals__.get("__name__", "")
     name = function.__code__.co_filename
     if module.partition(".")[0] in SKIPPED and not name.startswith("<doctest"):
@@ -267,11 +259,11 @@ def warn_unconverted(function, error):
 
 
 @functools.cache
-def converter(features=frozenset(), recursive=True):
-    """The converter with these options."""
-    return Converter(features, recursive)
+def converter(recursive=True):
+    """The converter with this option."""
+    return Converter(recursive)
 
 
-def source_of(function, features=frozenset()):
+def source_of(function):
     """The converted function as text."""
-    return ast.unparse(ast.fix_missing_locations(converted_node(function, features)))
+    return ast.unparse(fix_locations(converted_node(function)))

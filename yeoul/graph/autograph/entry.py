@@ -1,14 +1,22 @@
 """How the rest of the package has functions converted."""
 
 import contextlib
+import inspect
 
 from yeoul.engine.state import STATE
-from yeoul.graph.autograph.convert import CONTEXT, converter
+from yeoul.graph.autograph.convert import CONTEXT, converter, warn_unconverted
 
 
 def converted(function):
     """The function converted, if it is the user's and has source; otherwise as it is."""
     return converter().callee(function)
+
+
+def traced(function):
+    """As `converted`, of a function that the user wants traced: says so if it cannot be."""
+    if inspect.isgeneratorfunction(function):
+        warn_unconverted(function, "generators are not supported")
+    return converted(function)
 
 
 def in_graph(function):

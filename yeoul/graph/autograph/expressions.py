@@ -3,6 +3,7 @@
 import ast
 
 from yeoul.graph.autograph.syntax import (
+    SCOPED,
     call,
     comprehension_targets,
     constant,
@@ -30,14 +31,15 @@ class Expressions(ast.NodeTransformer):
 
     Attributes:
       maybe: variables that may be without a value where they are read.
-      features: names of the optional features asked for.
       first_parameter: name of the function's first parameter, for `super()`.
+      own: the function's variables, for `locals()`.
     """
 
     first_parameter: str | None = None
+    own: frozenset = frozenset()
 
-    def __init__(self, maybe, features):
-        self.maybe, self.features = set(maybe), features
+    def __init__(self, maybe):
+        self.maybe = set(maybe)
 
     def visit_Name(self, node):
         if isinstance(node.ctx, ast.Load) and node.id in self.maybe:
@@ -62,6 +64,8 @@ class Expressions(ast.NodeTransformer):
     def visit_Call(self, node):
         if isinstance(node.func, ast.Name) and node.func.id == "super":
             return self.visit_super(node)
+        if isinstance(node.func, ast.Name) and node.func.id in SCOPED:
+            self.give_locals(node)
         func = self.visit(node.func)
         node.args = [self.visit(a) for a in node.args]
         node.keywords = [self.visit(k) for k in node.keywords]
@@ -69,6 +73,17 @@ class Expressions(ast.NodeTransformer):
             func = ast.copy_location(call("cc", func), node.func)
         node.func = func
         return node
+
+    def give_locals(self, node):
+        """`eval(text)` means the function's variables, which in a block are another function's."""
+        if node.func.id in self.own or node.keywords:
+            return
+        values = [thunk(load(name)) for name in sorted(self.own)]
+        found = call("local_values", ast.Dict([constant(n) for n in sorted(self.own)], values))
+        if node.func.id == "locals":
+            node.func, node.args = load("dict"), [found]
+        elif len(node.args) == 1:
+            node.args += [ast.Call(load("globals"), [], []), found]
 
     def visit_super(self, node):
         """`super()` reads its function's first argument, which nested functions have not."""

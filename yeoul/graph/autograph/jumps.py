@@ -170,20 +170,24 @@ class Jumps:
 
     def tried(self, node, place):
         """A `try`: a flag set in it or in a handler guards its `else` and what follows."""
-        if place.returned is not None and has_jump_in(node.finalbody):
+        if place.returned is not None and escapes(node.finalbody):
             raise Unsupported(
                 "return, break or continue in a finally block within a loop or branch "
                 "is not supported"
             )
         always = jumps([node])
         node.body, flags, _ = self.block(node.body, place)
+        # An exception on the way out (in a finally block) takes a jump back.
+        taken_back = [assign(flag, constant(False)) for flag in sorted(flags)]
         if node.orelse and flags:
             node.orelse, more, _ = self.guarded(node.orelse, flags, place, node)
         else:
             node.orelse, more, _ = self.block(node.orelse, place)
         flags |= more
         for handler in node.handlers:
+            start = located([copied(a) for a in taken_back], handler.body[0])
             handler.body, more, _ = self.block(handler.body, place)
+            handler.body = start + handler.body
             flags |= more
         node.finalbody, more, _ = self.block(node.finalbody, place)
         return [node], flags | more, always
@@ -285,6 +289,20 @@ def has_jump(node):
 
 def has_jump_in(nodes):
     return any(has_jump(node) for node in nodes)
+
+
+def escapes(statements, loops=False):
+    """True if a jump leads out of the statements; `loops`: a loop within them is around these."""
+    for node in statements:
+        if isinstance(node, ast.Return) or (isinstance(node, JUMPS) and not loops):
+            return True
+        if isinstance(node, LOOPS):
+            if escapes(node.body, True) or escapes(node.orelse, loops):
+                return True
+        elif not isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.expr)):
+            if escapes(children(node), loops):
+                return True
+    return False
 
 
 def jumps(statements):

@@ -10,6 +10,7 @@ import ast
 
 from yeoul.graph.autograph.syntax import (
     FUNCTIONS,
+    SCOPED,
     Memory,
     inside,
     read_names,
@@ -24,7 +25,7 @@ class Liveness:
     """Annotates the statements of one function.
 
     Attributes:
-      always: names that nested functions may read whenever they are called.
+      always: names that nested functions, or `eval`, may read whenever they are called.
       outside: names that belong to functions or modules around this one (`nonlocal`, `global`).
       stores: whether an attribute or item is assigned anywhere.
     """
@@ -36,6 +37,8 @@ class Liveness:
         for node in walk_scope(body):
             if isinstance(node, (ast.Global, ast.Nonlocal)):
                 self.outside.update(node.names)
+            elif isinstance(node, ast.Name) and node.id in SCOPED:
+                self.always |= self.memory.bound(body)
             elif isinstance(node, (ast.Attribute, ast.Subscript)):
                 self.stores = self.stores or not isinstance(node.ctx, ast.Load)
             elif isinstance(node, (*FUNCTIONS, ast.GeneratorExp, ast.ClassDef)):

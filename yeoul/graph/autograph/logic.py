@@ -3,10 +3,14 @@
 import operator
 
 from yeoul.engine.convert import to_tensor
+from yeoul.engine.infer import dims_of
 from yeoul.engine.op import TABLE
-from yeoul.graph.autograph.branches import conditional_value
+from yeoul.engine.state import STATE
+from yeoul.graph.autograph.branches import chosen, conditional_value
+from yeoul.graph.autograph.inline import inlined, is_cheap
 from yeoul.graph.autograph.registry import autograph_operator
 from yeoul.graph.autograph.values import is_staged
+from yeoul.graph.control import trace
 
 COMPARE = {
     "==": operator.eq,
@@ -22,11 +26,21 @@ COMPARE = {
 }
 
 
+def lazily(first, second, op, name):
+    """The `and` or `or` of a tensor and what `second()` gives."""
+    traced = trace(second, name="operand")
+    value, first = traced.result, to_tensor(first)
+    if first.dtype.is_bool and dims_of(first) == () and is_cheap(traced, value):
+        return TABLE[op].public(first, inlined(traced, value, STATE.graph))
+    branches = [traced, trace(lambda: first, name="operand")]
+    return chosen(first, branches if op == "LogicalAnd" else branches[::-1], name)
+
+
 @autograph_operator
 def and_(first, second):
     """`first and second()`."""
     if is_staged(first):
-        return conditional_value(first, second, lambda: to_tensor(first), "<and>")
+        return lazily(first, second, "LogicalAnd", "<and>")
     return first and second()
 
 
@@ -34,7 +48,7 @@ def and_(first, second):
 def or_(first, second):
     """`first or second()`."""
     if is_staged(first):
-        return conditional_value(first, lambda: to_tensor(first), second, "<or>")
+        return lazily(first, second, "LogicalOr", "<or>")
     return first or second()
 
 

@@ -1,12 +1,13 @@
 """Loops that the graph runs: the variables that go round, and how they are checked."""
 
 from yeoul.core import nest
+from yeoul.core.dtypes import as_dtype, int32
 from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.infer import dims_of
 from yeoul.graph.autograph.flags import FLAGS, RETURNED
 from yeoul.graph.autograph.undefined import Undefined
-from yeoul.graph.autograph.values import blank, condition_tensor, converts, leaves, packed, shown
+from yeoul.graph.autograph.values import blank, converts, leaves, packed, shown
 from yeoul.graph.control import trace
 from yeoul.ops.assertions import Assert
 
@@ -21,11 +22,12 @@ class Carried:
       value: before the loop; None where tensors take part: see `first`.
       first: flat tensors before the first iteration; None for what is no tensor.
       opened: True if it has no value before the loop, so that `first` only stands in for one.
+      kept: dimensions of the tensors of such a variable.
     """
 
     def __init__(self, name, value):
         self.name, self.value = name, value
-        self.first, self.structure, self.opened = None, None, False
+        self.first, self.structure, self.opened, self.kept = None, None, False, []
         if type(value) is Undefined or value is None:
             return
         flat = leaves(value)
@@ -45,6 +47,7 @@ class Carried:
                 f"{shown(self.name)} must be defined before the loop: nothing can stand in for a "
                 "tf.TensorArray that only the loop makes."
             )
+        self.kept = [dims_of(t) for t in specs]
         self.first = [to_tensor(blank(dims_of(t), t.dtype)) for t in specs]
 
     def now(self, tensors):
@@ -125,35 +128,85 @@ class LoopState:
         self.carried = [Carried(n, v) for n, v in zip(names, self.start, strict=True)]
         self.limit = (options or {}).get("maximum_iterations")
         self.invariants = (options or {}).get("shape_invariants") or ()
-        self.flag = None
 
-    def look_ahead(self, iteration, specs):
-        """Traces one iteration to see what the variables without a value become.
+    def trace_body(self, iteration, specs, counted=False):
+        """Traces one iteration; what has no value before the loop is found on the way.
 
         Args:
-          iteration: function of what an element of the loop is made of.
-          specs: of that.
+          iteration: function of the counter if `counted`, and of what an element is made of.
+          specs: of what an element is made of.
+          counted: whether the loop has a counter.
+
+        Returns:
+          A `Subgraph` for `loop`: its inputs are the counter, a note whether the loop ran (if a
+          variable has no value before), the variables, and the parts of an element.
         """
-        unknown = [c for c in self.carried if c.first is None and c.name not in self.weak]
-        if not unknown:
-            return
-        inputs = [(dims_of(t), t.dtype, t.list_of) for t in self.tensors()]
+        head = [((), int32)] * counted
+        flat = self.specs()
+        more = len(head) + len(flat)
 
         def once(*values):
-            self.put(values[: len(inputs)])
-            iteration(*values[len(inputs) :])
+            self.put(values[len(head) : more])
+            iteration(*values[: len(head)], *values[more:])
             return self.get()
 
         try:
-            seen = trace(once, [*inputs, *specs], "scratch")
+            traced = trace(once, [*head, *flat, *specs], "while_body")
         finally:
             self.set(self.start)
-        for variable, after in zip(self.carried, seen.result, strict=True):
-            if variable in unknown and after is not None and type(after) is not Undefined:
-                if variable.value is None or type(variable.value) is Undefined:
-                    with seen.building():
-                        specs = [to_tensor(leaf) for leaf in leaves(after)]
-                    variable.open(packed(after, specs))
+        with traced.building():
+            if self.open_variables(traced.result):
+                return None
+            self.complete(traced, len(head), more)
+        return traced
+
+    def open_variables(self, values):
+        """Takes note of the variables that have a value only after an iteration.
+
+        Returns:
+          True if one of them was None before, so that the body may have asked for that.
+        """
+        again = False
+        for variable, after in zip(self.carried, values, strict=True):
+            missing = variable.value is None or type(variable.value) is Undefined
+            if variable.first is not None or not missing or variable.name in self.weak:
+                continue
+            if after is not None and type(after) is not Undefined:
+                tensors = [to_tensor(leaf) if converts(leaf) else leaf for leaf in leaves(after)]
+                variable.open(packed(after, tensors))
+                again = again or (variable.opened and variable.value is None)
+        return again
+
+    def complete(self, traced, head, more):
+        """Gives the traced body all inputs, and its result the form that `loop` wants."""
+        graph, given = traced.graph, iter(traced.inputs[head:more])
+        states = []
+        for variable in self.carried:
+            kept = iter(variable.kept)
+            for tensor in variable.first or ():
+                if variable.opened and type(variable.value) is Undefined:
+                    states.append(graph.add_input(next(kept), tensor.dtype))
+                else:
+                    states.append(next(given))
+        counter, items = traced.inputs[:head], traced.inputs[more:]
+        note = [graph.add_input((), as_dtype("bool"))] * self.any_opened()
+        result = [counter[0] + 1] if head else []
+        result += [to_tensor(True)] * self.any_opened()
+        traced.result = [*result, *self.taken(traced.result)]
+        traced.inputs = [*counter, *note, *states, *items]
+
+    def any_opened(self):
+        """True if a variable has no value before the loop."""
+        return any(c.opened for c in self.carried)
+
+    def specs(self):
+        """(dims, dtype, list_of) of the flat tensors in the loop."""
+        pairs = zip(self.carried, self.dims(), strict=True)
+        return [
+            (d, t.dtype, t.list_of)
+            for c, dims in pairs
+            for t, d in zip(c.first or (), dims, strict=True)
+        ]
 
     def tensors(self):
         """The flat tensors before the first iteration."""
@@ -166,7 +219,7 @@ class LoopState:
         """For each variable the dimensions that its tensors keep."""
         found = []
         for variable, value in zip(self.carried, self.start, strict=True):
-            kept = [dims_of(t) for t in variable.first or ()]
+            kept = variable.kept or [dims_of(t) for t in variable.first or ()]
             for given, shape in self.invariants:
                 if given is value and kept:
                     shapes = nest.flatten(shape) if nest.is_nested(shape) else [shape]
@@ -179,19 +232,18 @@ class LoopState:
         it = iter(tensors)
         self.set(tuple([c.now(it) for c in self.carried]))
 
-    def taken(self, dims):
-        """The flat tensors of the variables after an iteration."""
-        after = self.get()
-        checks = zip(self.carried, after, dims, strict=True)
+    def taken(self, after):
+        """The flat tensors of the variables, of their values after an iteration."""
+        checks = zip(self.carried, after, self.dims(), strict=True)
         return [t for variable, value, kept in checks for t in variable.checked(value, kept)]
 
-    def finish(self, tensors, outputs, iterated):
+    def finish(self, tensors, outputs, ran):
         """Gives the variables their values after the loop.
 
         Args:
           tensors: flat results.
           outputs: how many of the variables are read after the loop.
-          iterated: function that gives a bool tensor: was there an iteration?
+          ran: bool tensor: was there an iteration? None: there was.
         """
         it = iter(tensors)
         values = []
@@ -201,13 +253,7 @@ class LoopState:
                 value.missing_return = AFTER_LOOP if variable.name == RETURNED else None
             values.append(value)
         self.set(tuple(values))
-        flagless = [c for c in self.carried[:outputs] if c.opened and not c.name.startswith("<")]
-        if flagless:
-            names = ", ".join(c.name for c in flagless)
-            message = f"loop must iterate at least once to initialize {names}"
-            Assert(iterated(), [message])
-
-
-def verdict(value):
-    """What a loop's test gave as a bool scalar."""
-    return condition_tensor(value, "while loop")
+        opened = [c.name for c in self.carried[:outputs] if c.opened and c.name[0] != "<"]
+        if opened and ran is not None:
+            message = f"loop must iterate at least once to initialize {', '.join(opened)}"
+            Assert(ran, [message])

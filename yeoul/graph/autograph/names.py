@@ -14,10 +14,10 @@ ABSENT = object()
 
 @export("autograph.experimental.Feature")
 class Feature(enum.Enum):
-    """Optional conversions, for `to_graph` and the `experimental_autograph_options` of TF.
+    """Optional conversions in TensorFlow, accepted by `to_graph` and `tf.function`.
 
-    Only `LISTS` changes anything: lists become `tf.TensorArray`-like values, `x[i] = y` on tensors
-    is allowed. What the others name is always on.
+    They change nothing here: what can be converted is. Python lists stay lists; in loops of the
+    graph use `tf.TensorArray`.
 
     Example:
       >>> import yeoul as tf
@@ -45,14 +45,6 @@ class Feature(enum.Enum):
         return tuple(set(cls) - set(excluded) - {cls.ALL})
 
 
-def feature_names(features):
-    """The features asked for as a frozenset of names."""
-    if features is None:
-        return frozenset()
-    listed = features if isinstance(features, (list, tuple, set)) else (features,)
-    return frozenset(f.name for f in listed)
-
-
 def python_function(entity):
     """The Python function or method that is to be converted.
 
@@ -75,7 +67,7 @@ def to_graph(entity, recursive=True, experimental_optional_features=None):
     Args:
       entity: a Python function or method.
       recursive: whether the functions it calls are converted.
-      experimental_optional_features: a `Feature`, or tuple of them.
+      experimental_optional_features: accepted: a `Feature`, or tuple of them.
 
     Returns:
       The converted function; with Python values it does what `entity` does.
@@ -92,7 +84,7 @@ def to_graph(entity, recursive=True, experimental_optional_features=None):
       3
     """
     entity = python_function(entity)
-    own = converter(feature_names(experimental_optional_features), recursive)
+    own = converter(bool(recursive))
     function = getattr(entity, "__func__", entity)
     done = own.rebound(function, function.__code__, own.code(function))
     return done if function is entity else type(entity)(done, entity.__self__)
@@ -105,7 +97,7 @@ def to_code(entity, recursive=True, experimental_optional_features=None):
     Args:
       entity: a Python function or method.
       recursive: accepted; one function is shown.
-      experimental_optional_features: a `Feature`, or tuple of them.
+      experimental_optional_features: accepted: a `Feature`, or tuple of them.
 
     Returns:
       str.
@@ -124,7 +116,7 @@ def to_code(entity, recursive=True, experimental_optional_features=None):
     """
     entity = python_function(entity)
     function = getattr(entity, "__func__", entity)
-    return source_of(function, feature_names(experimental_optional_features))
+    return source_of(function)
 
 
 @export("autograph.trace")

@@ -43,25 +43,25 @@ HELPERS = ("get_state", "set_state", "if_body", "else_body", "loop_body", "loop_
 DIRECTIVE = "set_loop_options"
 
 
-def rewritten(node, features=frozenset()):
+def rewritten(node):
     """The function (`ast.FunctionDef` or `ast.Lambda`) with converted code, changed in place."""
     names = Names(all_names(node))
     helpers = {stem: names.new(stem) for stem in HELPERS}
     if isinstance(node, ast.Lambda):
-        rewriter = Rewriter(names, helpers, features, frozenset(), None)
+        rewriter = Rewriter(names, helpers, frozenset(), None)
         node.body = rewriter.visit(node.body)
         return node
-    return rewritten_def(node, names, helpers, features, frozenset())
+    return rewritten_def(node, names, helpers, frozenset())
 
 
-def rewritten_def(node, names, helpers, features, maybe):
+def rewritten_def(node, names, helpers, maybe):
     """One `def`, whose free variables in `maybe` may be without a value."""
     if isinstance(node, ast.AsyncFunctionDef) or is_generator(node):
         return node
     docstring = node.body[:1] if ast.get_docstring(node, clean=False) is not None else []
     body = node.body[len(docstring) :] or [ast.copy_location(ast.Pass(), node)]
-    own = bound_names(body) | set(parameters(node))
-    rewriter = Rewriter(names, helpers, features, maybe - own, node)
+    own = (bound_names(body) | set(parameters(node))) - declared(body, ast.Nonlocal)
+    rewriter = Rewriter(names, helpers, maybe - own, node)
     node.body = docstring + rewriter.function(body)
     return node
 
@@ -75,8 +75,8 @@ class Rewriter(Expressions):
       memory: what the statements bind, before they are rewritten.
     """
 
-    def __init__(self, names, helpers, features, maybe, function):
-        super().__init__(maybe, features)
+    def __init__(self, names, helpers, maybe, function):
+        super().__init__(maybe)
         self.names, self.helpers = names, helpers
         self.shared, self.marks = set(), {}
         self.globals = self.nonlocals = frozenset()
@@ -94,6 +94,7 @@ class Rewriter(Expressions):
         """The statements of the converted function."""
         self.globals = declared(body, ast.Global)
         self.nonlocals = declared(body, ast.Nonlocal)
+        self.own = (self.fixed | bound_names(body)) - self.globals
         jumps = Jumps(self.names)
         body = jumps.function(body)
         self.marks = jumps.marks
@@ -300,7 +301,7 @@ class Rewriter(Expressions):
         args.kw_defaults = [d and self.visit(d) for d in args.kw_defaults]
         node.decorator_list = [self.visit(d) for d in node.decorator_list]
         maybe = frozenset(self.maybe)
-        return rewritten_def(node, self.names, self.helpers, self.features, maybe)
+        return rewritten_def(node, self.names, self.helpers, maybe)
 
     def visit_AsyncFunctionDef(self, node):
         return node
@@ -313,7 +314,7 @@ class Rewriter(Expressions):
         for i, part in enumerate(node.body):
             if isinstance(part, ast.FunctionDef):
                 maybe = frozenset(self.maybe)
-                node.body[i] = rewritten_def(part, self.names, self.helpers, self.features, maybe)
+                node.body[i] = rewritten_def(part, self.names, self.helpers, maybe)
         return node
 
     def visit_Match(self, node):

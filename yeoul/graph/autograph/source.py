@@ -96,7 +96,8 @@ def copied(node):
         elif isinstance(value, list):
             value = [copied(v) if isinstance(v, ast.AST) else v for v in value]
         fields[name] = value
-    return ast.copy_location(type(node)(**fields), node)
+    new = type(node)(**fields)
+    return ast.copy_location(new, node) if hasattr(node, "lineno") else new
 
 
 def code_places(code):

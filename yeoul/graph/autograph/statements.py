@@ -1,16 +1,13 @@
 """Operators of statements: `if`, `while`, `for`, `assert`."""
 
-from yeoul.core import nest
 from yeoul.engine.convert import to_tensor
-from yeoul.engine.infer import dims_of
-from yeoul.engine.op import TABLE
 from yeoul.engine.state import STATE
 from yeoul.graph.autograph.branches import staged_if
 from yeoul.graph.autograph.iteration import elements_of
-from yeoul.graph.autograph.loops import LoopState, verdict
+from yeoul.graph.autograph.loops import LoopState
 from yeoul.graph.autograph.registry import autograph_operator
+from yeoul.graph.autograph.staged_loops import staged_dataset, staged_for, staged_while
 from yeoul.graph.autograph.values import decides, is_staged, leaves
-from yeoul.graph.control import for_dataset, loop
 from yeoul.ops.assertions import Assert
 
 MORE = (
@@ -101,72 +98,6 @@ def looked_at(test):
     return value
 
 
-def staged_while(test, body, state, outputs):
-    state.look_ahead(body, [])
-    dims = state.dims()
-
-    def step(*tensors):
-        state.put(tensors)
-        body()
-        return state.taken(dims)
-
-    def go_on(*tensors):
-        state.put(tensors)
-        return verdict(test())
-
-    try:
-        results = run_loop(state, step, go_on, dims, limit=state.limit)
-    finally:
-        state.set(state.start)
-    finish(state, results, outputs)
-
-
-def run_loop(state, step, go_on, dims, limit=None, rows=(), counted=False):
-    """The loop as a node; a counter and a note whether it ran go along where they are needed.
-
-    Args:
-      state: the `LoopState`.
-      step: function of the counter if `counted`, the states and the rows: the new states.
-      go_on: test of the states, or None.
-      dims: that the states keep.
-      limit: largest number of iterations, or None.
-      rows: tensors to go over.
-      counted: whether an int32 counter is wanted.
-
-    Returns:
-      The states after the loop, and the bool tensor that says whether it ran, if it is wanted.
-    """
-    opened = any(c.opened for c in state.carried)
-    extra = [to_tensor(0)] * counted + [to_tensor(False)] * opened
-    more = len(extra)
-    first = state.tensors()
-
-    def longer(*values):
-        new = [values[0] + 1] if counted else []
-        new += [to_tensor(True)] * opened
-        states = values[more : more + len(first)]
-        if counted:
-            return [*new, *step(values[0], *states, *values[more + len(first) :])]
-        return [*new, *step(*states, *values[more + len(first) :])]
-
-    kept = [d for column in dims for d in column]
-    results = loop(
-        None if go_on is None else lambda *values: go_on(*values[more:]),
-        longer,
-        [*extra, *first],
-        limit=limit,
-        rows=rows,
-        invariants=[None] * more + kept,
-        names=["a counter"] * more + state.names(),
-    )
-    return results[more:], results[counted] if opened else None
-
-
-def finish(state, results, outputs):
-    tensors, ran = results
-    state.finish(tensors, outputs, lambda: ran)
-
-
 @autograph_operator
 def for_stmt(
     iterated,
@@ -216,84 +147,6 @@ def for_stmt(
             )
         if not more:
             break
-
-
-def staged_for(elements, going, body, state, outputs):
-    length = elements.length() if elements.count is None else elements.count
-    if isinstance(length, int) and length == 0:
-        return
-    row_specs = [(None if dims_of(r) is None else dims_of(r)[1:], r.dtype) for r in elements.rows]
-
-    def once(number, *rows):
-        body(elements.element(number, list(rows)))
-
-    state.look_ahead(once, [((), to_tensor(0).dtype), *row_specs])
-    dims, count = state.dims(), len(state.tensors())
-
-    def step(number, *values):
-        state.put(values[:count])
-        once(number, *values[count:])
-        return state.taken(dims)
-
-    def go_on(*tensors):
-        state.put(tensors[:count])
-        return verdict(going())
-
-    test = None if going is None else go_on
-    limit = least(elements.count, state.limit)
-    try:
-        results = run_loop(state, step, test, dims, limit, elements.rows, counted=True)
-    finally:
-        state.set(state.start)
-    if isinstance(length, int):  # it runs at least once
-        results = results[0], None
-    finish_for(state, results, outputs, length)
-
-
-def finish_for(state, results, outputs, length):
-    if isinstance(length, int):
-        for variable in state.carried:
-            variable.opened = False
-    finish(state, results, outputs)
-
-
-def least(a, b):
-    """The lesser of two limits, of which either may be None."""
-    if a is None or b is None:
-        return b if a is None else a
-    if isinstance(a, int) and isinstance(b, int):
-        return min(a, b)
-    return TABLE["Minimum"].public(a, b)
-
-
-def staged_dataset(dataset, going, body, state, outputs):
-    spec = dataset.element_spec
-    specs = [(s.shape._dims, s.dtype) for s in nest.flatten(spec, expand_composites=True)]
-
-    def once(*parts):
-        body(nest.pack_sequence_as(spec, list(parts), expand_composites=True))
-
-    state.look_ahead(once, specs)
-    dims, opened = state.dims(), any(c.opened for c in state.carried)
-    more = int(opened)
-
-    def step(*values):
-        state.put(values[more:-1])
-        body(values[-1])
-        return [to_tensor(True)] * opened + state.taken(dims)
-
-    def go_on(*values):
-        state.put(values[more:])
-        return verdict(going())
-
-    first = [to_tensor(False)] * opened + state.tensors()
-    names = ["a note"] * more + state.names()
-    test = None if going is None else go_on
-    try:
-        results = for_dataset(dataset, first, step, test=test, names=names)
-    finally:
-        state.set(state.start)
-    finish(state, (results[more:], results[0] if opened else None), outputs)
 
 
 @autograph_operator

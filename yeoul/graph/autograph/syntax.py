@@ -5,6 +5,7 @@ import sys
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+SCOPED = ("locals", "eval", "exec")  # what looks at the variables of the function that calls it
 LOAD, STORE = ast.Load(), ast.Store()
 # Fields without nodes, or with nodes such as `ast.Load` and `ast.Add` that hold none.
 NO_NODES = {
@@ -84,9 +85,9 @@ def located(nodes, origin):
     return nodes
 
 
-def fix_locations(node):
+def fix_locations(tree):
     """Gives nodes without a place that of the node above them, as `ast.fix_missing_locations`."""
-    stack = [(node, 1, 0, 1, 0)]
+    stack = [(tree, 1, 0, 1, 0)]
     while stack:
         node, line, column, end_line, end_column = stack.pop()
         if "lineno" in node._attributes:
@@ -97,7 +98,7 @@ def fix_locations(node):
                 node.lineno, node.col_offset = line, column
                 node.end_lineno, node.end_col_offset = end_line, end_column
         stack += [(child, line, column, end_line, end_column) for child in children(node)]
-    return node
+    return tree
 
 
 def children(node):

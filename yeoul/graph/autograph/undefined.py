@@ -51,6 +51,13 @@ def ldu(read, name):
 
 
 @autograph_operator
+def local_values(readers):
+    """`locals()`: the variables that have a value, from a dict of functions that read them."""
+    values = {name: ldu(read, name) for name, read in readers.items()}
+    return {name: value for name, value in values.items() if type(value) is not Undefined}
+
+
+@autograph_operator
 def deleted(value, name):
     """What a variable holds after `del`.
 

@@ -6,6 +6,7 @@ import weakref
 from yeoul.core import nest
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import Tensor
+from yeoul.graph.autograph.entry import in_graph
 from yeoul.ops.array import cast
 from yeoul.ops.array import shape as shape_of
 
@@ -82,7 +83,7 @@ class LossesMixin:
     def _add_activity_loss(self, inputs, outputs):
         for out in nest.flatten(outputs):
             batch = cast(shape_of(out)[0], out.dtype)
-            self._hold_loss(self._activity_regularizer(out) / batch)
+            self._hold_loss(in_graph(self._activity_regularizer)(out) / batch)
 
     def add_metric(self, value, name=None, **kwargs):
         """Adds the value of this call to a metric that is reported in training.

@@ -1,6 +1,7 @@
 """An activation function as a layer."""
 
 from yeoul.core.export import export
+from yeoul.graph.autograph.entry import in_graph
 from yeoul.keras import activations
 from yeoul.keras.core.layer import Layer
 
@@ -25,7 +26,7 @@ class Activation(Layer):
 
     def call(self, inputs):
         """The function of the inputs."""
-        return self.activation(inputs)
+        return in_graph(self.activation)(inputs)
 
     def compute_output_shape(self, input_shape):
         """The shape of the inputs."""

@@ -1,6 +1,7 @@
 """The base of the convolution layers."""
 
 from yeoul.core.shape import TensorShape
+from yeoul.graph.autograph.entry import in_graph
 from yeoul.keras import activations, constraints, initializers, regularizers
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.layer import Layer
@@ -182,7 +183,7 @@ class Conv(Layer):
         if self.use_bias:
             bias = self._in_compute_dtype(self.bias)
             outputs = self._biased(outputs, bias)
-        return outputs if self.activation is None else self.activation(outputs)
+        return outputs if self.activation is None else in_graph(self.activation)(outputs)
 
     def _biased(self, outputs, bias):
         if self.data_format == "channels_last" or outputs.shape.rank == self.rank + 2:

@@ -3,6 +3,7 @@
 from yeoul.core.dtypes import as_dtype
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
+from yeoul.graph.autograph.entry import in_graph
 from yeoul.keras import activations, constraints, initializers, regularizers
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.layer import Layer
@@ -125,7 +126,7 @@ class Dense(Layer):
             )
         if self.use_bias:
             outputs = outputs + self._in_compute_dtype(self.bias)
-        return outputs if self.activation is None else self.activation(outputs)
+        return outputs if self.activation is None else in_graph(self.activation)(outputs)
 
     def compute_output_shape(self, input_shape):
         """The shape of the outputs."""

@@ -8,6 +8,7 @@ from yeoul.engine.convert import to_tensor
 from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.module import name_scope
 from yeoul.engine.state import STATE
+from yeoul.graph.autograph.entry import in_graph
 from yeoul.keras.optimizers.clipping import clip_gradients
 from yeoul.keras.optimizers.options import check_options, old_options
 from yeoul.keras.optimizers.program import UpdateProgram
@@ -240,7 +241,7 @@ class Optimizer(SlotsMixin, RateMixin):
         self._iterations.assign_add(1)
         for variable in variables:
             if variable.constraint is not None:
-                variable.assign(variable.constraint(variable))
+                variable.assign(in_graph(variable.constraint)(variable))
 
     def _decay_weights(self, variables):
         ids, names = self._excluded

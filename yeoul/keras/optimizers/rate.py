@@ -4,6 +4,7 @@ import numpy as np
 
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.variable import BaseVariable
+from yeoul.graph.autograph.entry import in_graph
 from yeoul.keras.core.context import SETTINGS
 from yeoul.keras.core.serialization import serialize_keras_object
 from yeoul.keras.optimizers.schedules.learning_rate_schedule import LearningRateSchedule
@@ -76,7 +77,8 @@ class RateMixin:
         """Sets the learning rate to the schedule's value for this step, if there is a schedule."""
         if isinstance(self._learning_rate, LearningRateSchedule):
             now = self._current_learning_rate
-            now.assign(cast(to_tensor(self._learning_rate(self._iterations)), now.dtype))
+            rate = in_graph(self._learning_rate)(self._iterations)
+            now.assign(cast(to_tensor(rate), now.dtype))
 
     def _schedule_is_python(self):
         """Whether there is a schedule of the user's, which may branch on numbers."""
