@@ -55,6 +55,12 @@ ADVICE = (
     ),
     (
         set(),
+        "dynamic_size",
+        "a tf.TensorArray that grows is compiled in loops alone: where its length is known, "
+        "tf.TensorArray(dtype, size=n) leaves the function in one program.",
+    ),
+    (
+        set(),
         "list",
         "a list whose elements differ in shape, or grow with the data, stays on the host: "
         "tf.TensorArray(dtype, size=n, element_shape=...) of a fixed size is compiled.",

@@ -12,9 +12,9 @@ from yeoul.engine import xla
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, TABLE, register
 from yeoul.ops import list_calls as lists
-from yeoul.ops.lists import HostList, Unwritten, as_host_list
+from yeoul.ops.lists import Growing, HostList, Unwritten, as_host_list, grown
 
-lax = xla.jax.lax
+jnp, lax = xla.jnp, xla.jax.lax
 LIST = [((), variant)]
 
 
@@ -31,6 +31,8 @@ def known_dims(dims):
 
 def needed(value, dims, np_dtype):
     """The list as an array, also if nothing was written."""
+    if isinstance(value, Growing):
+        raise xla.NeedsHost("a tf.TensorArray that grows is read as a whole inside a loop")
     if not isinstance(value, Unwritten):
         return value
     if not known_dims(dims):
@@ -86,6 +88,12 @@ FROM_TENSOR = register(
 
 
 def _set(value, index, item, element_dtype, resize_if_index_out_of_bounds):
+    if resize_if_index_out_of_bounds or isinstance(value, Growing):
+        value = grown(value, item.shape)
+        if value.buffer.shape[1:] != item.shape:
+            raise xla.NeedsHost("a list gets elements of different shapes")
+        buffer = value.buffer.at[index].set(item, mode="drop")
+        return Growing(buffer, jnp.maximum(value.count, index + 1))
     if isinstance(value, Unwritten):
         value = value.zeros(item.shape)
     if value.shape[1:] != item.shape:
@@ -137,8 +145,15 @@ def _set_gradient(record, dy):
     return to_list, None, to_item
 
 
+def _set_refuses(value, index, item, element_dtype, resize_if_index_out_of_bounds):
+    if resize_if_index_out_of_bounds or isinstance(value, Growing):
+        return index < 0
+    return _out_of_range(value, index)
+
+
 def _out_of_range(value, index, *others, **attrs):
-    count = value.count if isinstance(value, Unwritten) else value.shape[0]
+    """A bool scalar: whether a list has no such element; see `Op.refuses`."""
+    count = value.count if isinstance(value, (Unwritten, Growing)) else value.shape[0]
     return (index < 0) | (index >= count)
 
 
@@ -148,13 +163,15 @@ SET_ITEM = register(
     attrs={"element_dtype": None, "resize_if_index_out_of_bounds": False},
     lower=_set,
     host=set_on_host,
-    refuses=_out_of_range,
+    refuses=_set_refuses,
     grad=_set_gradient,
     shape=lambda inputs, attrs: LIST,
 )
 
 
 def _get(value, index, element_shape, element_dtype):
+    if isinstance(value, Growing):
+        return lax.dynamic_index_in_dim(value.buffer, index, keepdims=False)
     array = needed(value, as_dims(element_shape), element_dtype)
     if isinstance(index, np.ndarray):
         if not 0 <= index < array.shape[0]:
