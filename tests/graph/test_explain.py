@@ -116,7 +116,7 @@ def test_a_gradient_that_needs_a_bound():
     at = lines.index("  run under a gradient:")
     assert lines[at + 1 : at + 3] == [
         "    2 nodes, run on the host, 1 part compiled:",
-        f"      While 'while': {reason}",
+        f"      While 'while': a program of its own, because {reason}",
     ]
     assert "  its gradient:" in lines
     assert "maximum_iterations=n" in lines[-1]

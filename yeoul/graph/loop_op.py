@@ -151,13 +151,19 @@ def kind(value):
 def run(node, arrays):
     """Runs the node on the host: each iteration by itself, unless only the room is not known."""
     attrs, parts = node.attrs, Parts(arrays, node.attrs)
-    reasons = {f.needs_host(()) for f in (attrs["cond"], attrs["body"]) if f is not None}
-    if reasons <= {None, GROWS} and not holds_objects(arrays):
+    reasons = host_reasons_in(attrs)
+    if reasons <= {GROWS} and not holds_objects(arrays):
         try:
             return counted(attrs, arrays, GROWS in reasons)
         except NeedsHost:
             pass
     return one_by_one(attrs, parts)
+
+
+def host_reasons_in(attrs):
+    """Why the test and the body of a loop cannot be compiled; if only as lists grow, they can."""
+    found = {f.needs_host(()) for f in (attrs["cond"], attrs["body"]) if f is not None}
+    return found - {None}
 
 
 def counted(attrs, arrays, grows):
@@ -182,7 +188,7 @@ def counted(attrs, arrays, grows):
 def accepted(found):
     """The outputs of a compiled loop, unless an op in it refused its values."""
     outs, refused = found
-    if refused:
+    if refusals.is_true(refused):
         raise NeedsHost("an op in the loop refuses its values")
     return list(outs)
 
