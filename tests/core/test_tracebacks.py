@@ -48,6 +48,13 @@ def fit():
     model.fit(tf.ones([2, 2]), tf.ones([2, 2]), verbose=0)
 
 
+def dataset():
+    def fails(x):
+        raise KeyError("mine")
+
+    return tf.data.Dataset.from_generator(lambda: fails(1), output_signature=tf.TensorSpec([]))
+
+
 def gradient(x):
     @tf.custom_gradient
     def f(x):
@@ -75,6 +82,7 @@ ONE = ["caught"]
         (reshape, [tf.ones(2)], ["reshape"]),
         (lambda x: x + tf.ones(3), [tf.ones(2)], ["<lambda>"]),
         (lambda x: x[7], [tf.ones(2)], ["<lambda>"]),
+        (lambda: next(iter(dataset())), [], ["<lambda>", "<lambda>", "fails"]),
         (Wrong(), [tf.ones([2, 2])], ["call"]),
         (fit, [], ["fit", "call"]),
         (gradient, [tf.ones([3])], ["gradient", "grad"]),

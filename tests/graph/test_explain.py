@@ -116,7 +116,7 @@ def test_a_gradient_that_needs_a_bound():
     at = lines.index("  run under a gradient:")
     assert lines[at + 1 : at + 3] == [
         "    2 nodes, run on the host, 1 part compiled:",
-        f"      While 'while': {reason}",
+        f"      While 'while': a program of its own, because {reason}",
     ]
     assert "  its gradient:" in lines
     assert "maximum_iterations=n" in lines[-1]
@@ -147,6 +147,15 @@ def test_what_compiling_found_out():
     [
         (lambda x: tf.debugging.check_numerics(x, "x"), [X], "assertions run on the host"),
         (lambda x: tf.strings.join([x, "b"]), [tf.constant("a")], "strings live on the host"),
+        (
+            lambda n: tf.while_loop(
+                lambda i, a: i < n,
+                lambda i, a: (i + 1, a.write(i, i)),
+                (0, tf.TensorArray(tf.int32, 0, dynamic_size=True)),
+            )[1].stack(),
+            [tf.constant(3)],
+            "TensorArray that grows",
+        ),
         (lambda s: tf.ones(s), [tf.constant([2, 3])], "take them from tf.shape"),
     ],
 )

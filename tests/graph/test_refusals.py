@@ -54,6 +54,10 @@ def mapped(i):
     return tf.reduce_sum(tf.map_fn(lambda n: at(n + i), tf.range(2), fn_output_signature="float32"))
 
 
+def vectorised(i):
+    return tf.reduce_sum(tf.vectorized_map(lambda n: at(n), tf.stack([0, i])))
+
+
 def differentiated(i):
     with tf.GradientTape() as tape:
         tape.watch(X)
@@ -72,6 +76,7 @@ def differentiated(i):
         (switched, 1, 5, "in Case"),
         (called, 2, -1, "in PartitionedCall 'called_function'"),
         (mapped, 1, 2, "in iteration 1"),
+        (vectorised, 2, 3, "in MapDefun"),
         (differentiated, 2, 3, "in GatherV2"),
     ],
 )

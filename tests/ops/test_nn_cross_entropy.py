@@ -88,7 +88,15 @@ def test_sparse_of_every_rank(shape):
         np.testing.assert_allclose(loss, sparse(logits, labels)[0], rtol=1e-5)
 
 
-def test_labels_out_of_range_in_a_compiled_function_are_nan():
+def test_labels_out_of_range_in_a_compiled_function(monkeypatch):
+    @tf.function
+    def loss_of(labels, logits):
+        return SPARSE(labels, logits)
+
+    with pytest.raises(tf.errors.InvalidArgumentError, match="label value of -1"):
+        loss_of(tf.constant([0, -1]), LOGITS)
+    monkeypatch.setattr("yeoul.graph.program.can_refuse", lambda nodes: False)  # on a GPU
+
     @tf.function
     def f(labels, logits):
         with tf.GradientTape() as tape:

@@ -3,6 +3,7 @@
 from yeoul.core import nest
 from yeoul.core.errors import OutOfRangeError
 from yeoul.core.export import export
+from yeoul.core.tracebacks import hide_frames
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
 from yeoul.graph.dataset_loop import next_element
@@ -30,12 +31,16 @@ class Iterator:
     def __next__(self):
         if STATE.graph is not None:
             return next_element(self)
-        for element in self._rows:
-            return element
-        for chunk in self._chunks:
-            self._rows = elements(chunk, self._pack)
+        try:
             for element in self._rows:
                 return element
+            for chunk in self._chunks:
+                self._rows = elements(chunk, self._pack)
+                for element in self._rows:
+                    return element
+        except Exception as error:
+            hide_frames(error)
+            raise
         raise StopIteration
 
     def get_next(self):

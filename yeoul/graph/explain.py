@@ -5,7 +5,8 @@ import inspect
 from yeoul.core import nest
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.graph.func_graph import CONST
-from yeoul.graph.lower import functions_of
+from yeoul.graph.loop_op import WHILE, host_reasons_in
+from yeoul.graph.lower import GROWS, functions_of
 from yeoul.graph.node import PACKAGE, made_at
 
 SHOWN_OPS = 8  # of a program, by name
@@ -55,8 +56,14 @@ ADVICE = (
     ),
     (
         set(),
-        "list",
-        "a list whose elements differ in shape, or grow with the data, stays on the host: "
+        "dynamic_size",
+        "a tf.TensorArray that grows is compiled in loops alone: where its length is known, "
+        "tf.TensorArray(dtype, size=n) leaves the function in one program.",
+    ),
+    (
+        set(),
+        "different shapes",
+        "a list whose elements differ in shape stays on the host: "
         "tf.TensorArray(dtype, size=n, element_shape=...) of a fixed size is compiled.",
     ),
     (
@@ -176,6 +183,9 @@ class Report:
             self.nested(depth + 1, piece.nodes)
             return
         self.because(depth, piece.nodes[0], piece.reason)
+        if compiles_alone(piece.nodes[0]):
+            self.nested(depth + 1, piece.nodes)
+            return
         for name, function in graphs_of(piece.nodes[0]):
             self.line(depth + 1, f"{name}:")
             self.program(depth + 2, function.program)
@@ -183,6 +193,10 @@ class Report:
     def because(self, depth, node, reason):
         """Why a node, or the whole graph, is not compiled."""
         what = "all" if node is None else f"{node.op.name} {node.name!r}{made_at(node)}"
+        if node is not None and compiles_alone(node):
+            self.line(depth, f"{what}: a program of its own, because {reason}")
+            self.advise(node, reason)
+            return
         inside = node is not None and any(f.program.host_reasons for f in functions_of(node))
         self.line(depth, f"{what}: {'of what is in it' if inside else reason}")
         if not inside:
@@ -203,6 +217,11 @@ class Report:
                 text = counted(function.program.nodes)
                 self.line(depth, f"{node.op.name} {node.name!r}{made_at(node)}, {name}: {text}")
                 self.nested(depth + 1, function.program.nodes)
+
+
+def compiles_alone(node):
+    """True for a loop that is compiled, only not together with what stands around it."""
+    return node.op is WHILE and host_reasons_in(node.attrs) <= {GROWS}
 
 
 def graphs_of(node):

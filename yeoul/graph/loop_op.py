@@ -151,13 +151,19 @@ def kind(value):
 def run(node, arrays):
     """Runs the node on the host: each iteration by itself, unless only the room is not known."""
     attrs, parts = node.attrs, Parts(arrays, node.attrs)
-    reasons = {f.needs_host(()) for f in (attrs["cond"], attrs["body"]) if f is not None}
-    if reasons <= {None, GROWS} and not holds_objects(arrays):
+    reasons = host_reasons_in(attrs)
+    if reasons <= {GROWS} and not holds_objects(arrays):
         try:
             return counted(attrs, arrays, GROWS in reasons)
         except NeedsHost:
             pass
     return one_by_one(attrs, parts)
+
+
+def host_reasons_in(attrs):
+    """Why the test and the body of a loop cannot be compiled; if only as lists grow, they can."""
+    found = {f.needs_host(()) for f in (attrs["cond"], attrs["body"]) if f is not None}
+    return found - {None}
 
 
 def counted(attrs, arrays, grows):
@@ -182,7 +188,7 @@ def counted(attrs, arrays, grows):
 def accepted(found):
     """The outputs of a compiled loop, unless an op in it refused its values."""
     outs, refused = found
-    if refused:
+    if refusals.is_true(refused):
         raise NeedsHost("an op in the loop refuses its values")
     return list(outs)
 
@@ -192,10 +198,10 @@ def with_capacity(attrs, limit, inputs):
     body = attrs["body"]
     capacity = body.loops.get("capacity", FIRST_CAPACITY)
     while True:
-        results = accepted(compiled(attrs, limit, None, capacity)(*inputs))
+        results, refused = compiled(attrs, limit, None, capacity)(*inputs)
         if not any(bool(r.overflowed()) for r in results if isinstance(r, Growing)):
             body.loops["capacity"] = capacity
-            return results, capacity
+            return accepted((results, refused)), capacity
         capacity *= 16
 
 
@@ -215,7 +221,7 @@ def compiled(attrs, limit, room, capacity):
 
         def call(limit, *rest):
             limit = np.array(NO_LIMIT, np.int32) if unlimited else limit
-            with refusals.collecting() as flags, room_for(capacity):
+            with room_for(capacity), refusals.collecting() as flags:
                 return _lower(limit, *rest, **attrs, room=room), refusals.any_of(flags)
 
         programs[key] = xla.jax.jit(call)

@@ -27,6 +27,7 @@ from yeoul.graph.lower import (
 )
 from yeoul.graph.node import made_at
 from yeoul.graph.numerics import check_node
+from yeoul.graph.refusals import is_true
 
 # Ops whose attributes hold graphs: op name -> function(node, arrays) -> list of arrays, which runs
 # the node on the host. Filled by the modules that declare the ops.
@@ -84,10 +85,10 @@ class Program:
     def reasons(self):
         """See `host_reasons`."""
         reasons = dict(host_reasons(self.nodes))
-        if any(
-            t.dtype.np.kind == "O" for t in (*self.inputs, *self.outputs) if isinstance(t, Tensor)
-        ):
-            reasons.setdefault(None, "an input or output is a string or resource")
+        for t in (*self.inputs, *self.outputs):
+            if isinstance(t, Tensor) and t.dtype.np.kind == "O":
+                what = "tensor list" if t.dtype is variant else "string or resource"
+                reasons.setdefault(None, f"an input or output is a {what}")
         return reasons
 
     def traced_reason(self):
@@ -122,7 +123,7 @@ class Program:
         if not self.refuses:
             return results
         results, refused = results
-        return self.run_on_host(*arrays) if refused else results
+        return self.run_on_host(*arrays) if is_true(refused) else results
 
     def run_on_host(self, *arrays):
         """Runs the graph piece by piece; same arguments and results as the compiled form."""
@@ -220,8 +221,8 @@ class Program:
                 except NeedsHost as error:  # this time the nodes run one by one
                     self.refused[nodes[0]] = str(error)
                 else:
-                    results, refused = results if refuses else (results, False)
-                    if not refused:
+                    results, refused = results if refuses else (results, None)
+                    if not is_true(refused):
                         env.update(zip(out_ids, results, strict=True))
                         return
             for one in single:

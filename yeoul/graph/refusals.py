@@ -59,6 +59,11 @@ def any_of(flags):
     return functools.reduce(xla.jnp.logical_or, flags) if flags else None
 
 
+def is_true(flag):
+    """Whether a program that ran has refused its values. NumPy reads jax's scalars the fastest."""
+    return flag is not None and bool(np.asarray(flag))
+
+
 def as_array(flag):
     """The flag as an array, for jax's conditions and loops."""
     return np.zeros((), bool) if flag is None else flag

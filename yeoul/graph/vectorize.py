@@ -1,5 +1,7 @@
 """One graph for many inputs at once: a function traced once, and vectorised by XLA."""
 
+import numpy as np
+
 from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.core.log import get_logger
@@ -8,17 +10,44 @@ from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import AUTO, TABLE, register
+from yeoul.engine.xla import jitted
 from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.call import call
 from yeoul.graph.control_flow import converted, flat, packed
 from yeoul.graph.functional import Rows, check_function, map_fn
 from yeoul.graph.lower import NESTED, is_known
+from yeoul.graph.program import RUNNERS
 from yeoul.graph.subgraph import assigned_in, trace, used_outside
 
 
+def vectorised(function, inputs, rows):
+    """`function` of arrays, on all rows of the first `rows` inputs at once."""
+    axes = tuple([0] * rows + [None] * (len(inputs) - rows))
+    return xla.jax.vmap(function, in_axes=axes)(*inputs)
+
+
 def _lower(*inputs, f, rows):
-    function = xla.jax.vmap(f.program.fn, in_axes=tuple([0] * rows + [None] * (len(inputs) - rows)))
-    return list(function(*inputs))
+    return list(vectorised(f.program.fn, inputs, rows))
+
+
+def _refuses(*inputs, f, rows):
+    if not f.program.refuses:
+        return None
+    refused = vectorised(lambda *a: f.program.checked(*a)[1], inputs, rows)
+    return None if refused is None else refused.any()
+
+
+def run(node, arrays):
+    """Runs the node on the host: row by row where an op may refuse its values."""
+    program, rows = node.attrs["f"].program, node.attrs["rows"]
+    count = len(arrays[0])
+    if not program.refuses or not count:
+        return jitted(MAP_DEFUN, (), node.attrs)(*arrays)
+    columns = zip(
+        *(program.run(*[a[i] for a in arrays[:rows]], *arrays[rows:]) for i in range(count)),
+        strict=True,
+    )
+    return [np.stack([np.asarray(value) for value in column]) for column in columns]
 
 
 def _specs(inputs, attrs):
@@ -33,6 +62,7 @@ MAP_DEFUN = register(
     "arguments*:",
     attrs={"f": None, "rows": 1},
     lower=_lower,
+    refuses=_refuses,
     grad=AUTO,
     shape=_specs,
     outputs=None,
@@ -46,7 +76,7 @@ def reason(node, known):
     return node.attrs["f"].needs_host(same)
 
 
-NESTED[MAP_DEFUN.name] = reason
+NESTED[MAP_DEFUN.name], RUNNERS[MAP_DEFUN.name] = reason, run
 
 
 class Mapped:

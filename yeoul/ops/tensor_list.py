@@ -145,9 +145,14 @@ def _set_gradient(record, dy):
     return to_list, None, to_item
 
 
-def _out_of_range(value, index, *others, resize_if_index_out_of_bounds=False, **attrs):
-    if resize_if_index_out_of_bounds:
+def _set_refuses(value, index, item, element_dtype, resize_if_index_out_of_bounds):
+    if resize_if_index_out_of_bounds or isinstance(value, Growing):
         return index < 0
+    return _out_of_range(value, index)
+
+
+def _out_of_range(value, index, *others, **attrs):
+    """A bool scalar: whether a list has no such element; see `Op.refuses`."""
     count = value.count if isinstance(value, (Unwritten, Growing)) else value.shape[0]
     return (index < 0) | (index >= count)
 
@@ -158,7 +163,7 @@ SET_ITEM = register(
     attrs={"element_dtype": None, "resize_if_index_out_of_bounds": False},
     lower=_set,
     host=set_on_host,
-    refuses=_out_of_range,
+    refuses=_set_refuses,
     grad=_set_gradient,
     shape=lambda inputs, attrs: LIST,
 )

@@ -330,8 +330,6 @@ def test_tensors_that_escape():
             found.append(i)
         return tf.stack(found)
 
-    match = (
-        r"(?s)out of scope .*test_errors.py.*It belongs to a branch or loop body .* write them "
-    )
+    match = r"(?s)out of scope .*test_errors.py.*It belongs to a branch or loop body .* write them "
     match += "to a tf.TensorArray instead of appending to a list"
     fails(f, 3, error=TypeError, match=match, line="return tf.stack(found)")

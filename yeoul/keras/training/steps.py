@@ -75,7 +75,7 @@ class Step:
         values = [v._t._a for v in self.variables]
         found = loop(arrays, order, captured, values, start, stop)
         carried, results, recorded, refused = found
-        if refused:
+        if refusals.is_true(refused):
             return self._one_by_one(arrays, order, start, stop, batch_size, losses)
         for variable, value in zip(self.assigned, carried, strict=True):
             variable._store(wrap(value))
