@@ -123,6 +123,19 @@ def test_traces_do_not_keep_variables():
     assert f(tf.Variable([5.0, 5.0])).numpy().tolist() == [6.0, 6.0]
 
 
+def test_variables_do_not_keep_functions():
+    v = tf.Variable([1.0, 2.0])
+
+    def make():
+        f = tf.function(lambda v: v + 1.0)
+        f(v)
+        return weakref.ref(f), weakref.ref(f._concrete_functions()[0].graph)
+
+    found = make()
+    gc.collect()
+    assert [ref() for ref in found] == [None, None]
+
+
 def test_the_printed_spec_and_the_concrete_function():
     f = tf.function(lambda vs, x: vs[0] * x)
     v, w = tf.Variable(3.0), tf.Variable(4.0)

@@ -1,5 +1,6 @@
 """A traced function that can be called: eagerly, under a tape, or inside another graph."""
 
+import functools
 import itertools
 
 from yeoul.core import nest
@@ -293,7 +294,8 @@ class ConcreteFunction:
             )
         self.must_compile = False
 
-    def fast_call(self):
+    @functools.cached_property
+    def fast(self):
         """A function from the list of argument arrays to the result.
 
         The shortest way for an eager call without tapes.
