@@ -12,28 +12,14 @@ from yeoul.graph.func_graph import FuncGraph
 # Records whose values are not TensorFlow's to give, each with the test that covers it.
 ELSEWHERE = {
     "BroadcastGradientArgs": "tests/graph/test_lower.py: it appears where dimensions are unknown",
-    "Case": "tests/graph/test_matrix.py",
     "Const": "every graph",
-    "If": "tests/graph/test_matrix.py",
     "IteratorGetNext": "tests/graph/test_dataset_loop.py",
-    "MapDefun": "tests/graph/test_vectorize.py: jacobians run it, with other names in TensorFlow",
     "Placeholder": "every graph",
     "ReadAssigned": "tests/graph/test_assigned.py: it appears where a graph reads what it assigned",
     "ReadVariableOp": "every graph with a variable",
     "ReduceDataset": "tests/graph/test_dataset_loop.py",
-    "TensorListAdd": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
-    "TensorListConcatV2": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
-    "TensorListFromTensor": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
-    "TensorListGather": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
-    "TensorListGetItem": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
     "TensorListLength": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
-    "TensorListReserve": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
-    "TensorListScatterIntoExistingList": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
-    "TensorListSetItem": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
-    "TensorListSplit": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
-    "TensorListStack": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
-    "TensorListZerosLike": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
-    "While": "tests/graph/test_matrix.py",
+    "TensorListScatterAdd": "tests/graph/test_tensor_array.py: gradients of tf.TensorArray.gather",
 }
 
 

@@ -107,8 +107,9 @@ def map_fn(
       The structure of the results; each tensor has a first axis as long as that of `elems`.
 
     Raises:
-      TypeError: if `fn` is no function, or its result has another structure or dtype.
-      ValueError: if `elems` has scalars, or differing numbers of rows.
+      TypeError: if `fn` is no function, or its result has another dtype.
+      ValueError: if its result has another structure, or if `elems` has scalars or differing
+        numbers of rows.
 
     Example:
       >>> import yeoul as tf
@@ -161,7 +162,7 @@ def fitting(result, wanted):
     try:
         nest.assert_same_structure(wanted, result, check_types=False)
     except (TypeError, ValueError) as error:
-        raise TypeError(
+        raise type(error)(
             "The result of fn does not have the structure of fn_output_signature (by default that "
             f"of elems): {error} Pass fn_output_signature."
         ) from None
@@ -213,8 +214,9 @@ def scan(
       The structure of the results; each tensor has a first axis as long as that of `elems`.
 
     Raises:
-      TypeError: if `fn` is no function, or its result has another structure or dtype.
-      ValueError: if `elems` has scalars, or differing numbers of rows.
+      TypeError: if `fn` is no function, or its result has another dtype.
+      ValueError: if its result has another structure, or if `elems` has scalars or differing
+        numbers of rows.
 
     Example:
       >>> import yeoul as tf
@@ -269,7 +271,7 @@ def next_value(fn, last, row, first):
     try:
         nest.assert_same_structure(first, new, expand_composites=True)
     except (TypeError, ValueError) as error:
-        raise TypeError(
+        raise type(error)(
             "fn must return a structure like its first argument (the initializer, or a row of "
             f"elems): {error}"
         ) from None
@@ -325,8 +327,9 @@ def foldl(
       What the last call returned.
 
     Raises:
-      TypeError: if `fn` is no function, or its result has another structure or dtype.
-      ValueError: if `elems` has scalars, or differing numbers of rows.
+      TypeError: if `fn` is no function, or its result has another dtype.
+      ValueError: if its result has another structure, or if `elems` has scalars or differing
+        numbers of rows.
 
     Example:
       >>> import yeoul as tf

@@ -51,8 +51,8 @@ class Program:
             self.run = self.run_on_host
             return
         self.compiled = xla.jax.jit(self.fn)
-        nested = any(functions_of(node) for node in self.nodes)
-        self.run = self.run_compiled if nested else self.compiled
+        doubtful = any(functions_of(node) or touches_list(node) for node in self.nodes)
+        self.run = self.run_compiled if doubtful else self.compiled
 
     def reasons(self):
         """See `host_reasons`."""

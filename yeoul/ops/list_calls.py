@@ -79,6 +79,11 @@ def scatter(value, tensor, indices, dtype, dims=None):
     return as_list(made, dtype, dims)
 
 
+def scatter_add(value, tensor, indices, dtype):
+    """The list with the rows of a tensor added in the places `indices`: gradients of `gather`."""
+    return as_list(run("TensorListScatterAdd", (value, tensor, indices), dtype), dtype)
+
+
 def concat(value, dims, dtype):
     """The elements one after the other along their first axis; and the length of each."""
     leading = np.zeros(0, np.int64)

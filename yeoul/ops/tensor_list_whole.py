@@ -8,7 +8,7 @@ from yeoul.engine import xla
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, TABLE, register
 from yeoul.ops import list_calls as lists
-from yeoul.ops.lists import HostList, Unwritten, as_host_list
+from yeoul.ops.lists import Growing, HostList, Unwritten, as_host_list
 from yeoul.ops.tensor_list import LIST, as_dims, needed, set_on_host
 
 jnp = xla.jnp
@@ -54,6 +54,8 @@ STACK = register(
 
 
 def _length(value):
+    if isinstance(value, Growing):
+        return value.count
     return np.array(value.count if isinstance(value, Unwritten) else value.shape[0], np.int32)
 
 
@@ -80,8 +82,9 @@ def _gather_specs(inputs, attrs):
 
 
 def _gather_gradient(record, dy):
-    zeros = lists.zeros_like(record.inputs[0], record.attrs["element_dtype"])
-    return lists.scatter(zeros, dy, record.inputs[1], record.attrs["element_dtype"]), None, None
+    dtype = record.attrs["element_dtype"]
+    zeros = lists.zeros_like(record.inputs[0], dtype)
+    return lists.scatter_add(zeros, dy, record.inputs[1], dtype), None, None
 
 
 GATHER = register(
@@ -98,8 +101,7 @@ GATHER = register(
 
 
 def _scatter(value, tensor, indices, element_dtype):
-    if isinstance(value, Unwritten):
-        value = value.zeros(tensor.shape[1:])
+    value = needed(value, tensor.shape[1:], element_dtype)
     return value.at[indices].set(tensor, mode="drop")
 
 
@@ -124,6 +126,36 @@ SCATTER = register(
     lower=_scatter,
     host=_scatter_host,
     grad=_scatter_gradient,
+    shape=lambda inputs, attrs: LIST,
+)
+
+
+def _scatter_add(value, tensor, indices, element_dtype):
+    value = needed(value, tensor.shape[1:], element_dtype)
+    return value.at[indices].add(tensor)
+
+
+def _scatter_add_host(value, tensor, indices, element_dtype):
+    value = as_host_list(value, element_dtype)
+    for index, item in zip(np.asarray(indices), np.asarray(tensor), strict=True):
+        known = value.items()[int(index)]
+        value = value.replaced(int(index), item if known is None else known + item)
+    return value
+
+
+def _scatter_add_gradient(record, dy):
+    tensor, indices = record.inputs[1], record.inputs[2]
+    dims = dims_of(tensor)[1:]
+    return dy, lists.gather(dy, indices, dims, record.attrs["element_dtype"]), None
+
+
+SCATTER_ADD = register(
+    "TensorListScatterAdd",
+    "input_handle:, tensor:, indices:int32",
+    attrs={"element_dtype": None},
+    lower=_scatter_add,
+    host=_scatter_add_host,
+    grad=_scatter_add_gradient,
     shape=lambda inputs, attrs: LIST,
 )
 
@@ -205,7 +237,7 @@ SPLIT = register(
 
 
 def _zeros(value, element_dtype):
-    return value if isinstance(value, Unwritten) else jnp.zeros_like(value)
+    return xla.jax.tree_util.tree_map(jnp.zeros_like, value)
 
 
 def _zeros_host(value, element_dtype):
@@ -230,7 +262,7 @@ ZEROS = register(
 def _add(a, b, element_dtype):
     if isinstance(a, Unwritten) or isinstance(b, Unwritten):
         return b if isinstance(a, Unwritten) else a
-    return a + b
+    return needed(a, None, element_dtype) + needed(b, None, element_dtype)
 
 
 def _add_host(a, b, element_dtype):
