@@ -225,9 +225,9 @@ class Function:
             self._untraced += 1
         if warm_key is not None:
             self._learn(warm_key, concrete, args, kwargs)
-        if not (STATE.busy or context.variables):
+        if not (STATE.busy or context.variables or context.sources):
             return concrete.fast([tensor._a for tensor in context.tensors])
-        return concrete.call_flat(context.tensors, context.variables)
+        return concrete.call_flat(context.tensors, context.variables, context.sources)
 
     def _learn(self, key, concrete, args, kwargs):
         """Lets the fast path find the trace, if its tensors are the arguments as they are."""
