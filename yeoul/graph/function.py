@@ -243,14 +243,9 @@ class Function:
 
     def _bound(self, args, kwargs, specs_allowed):
         """Canonical arguments, which fit the input signature if there is one."""
-        binder = self._binder
-        bound = binder.bind(args, kwargs)
-        if binder.constraints is None:
-            return bound
-        try:
-            return binder.fitted(*bound, specs_allowed)
-        except (TypeError, ValueError) as error:
-            raise TypeError(binder.refusal(error, args, kwargs)) from error
+        if self._binder.constraints is None:
+            return self._binder.bind(args, kwargs)
+        return self._binder.fitted(args, kwargs, specs_allowed)
 
     def _concrete(self, args, kwargs, context, called=True):
         """The trace for canonical arguments, a known or a new one."""
