@@ -5,7 +5,8 @@
 
 For Yeoul each warm call is paired with a call of the jitted program that it wraps, with the same
 arrays: what is between the two is what the function costs. The two are timed in turn, and the
-medians of the rounds are printed, in microseconds.
+medians of the rounds are printed, in microseconds of processor time, which a busy machine disturbs
+least.
 """
 
 import importlib
@@ -20,10 +21,10 @@ ROUNDS, CALLS = 21, 1000
 
 
 def seconds(function, calls):
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(calls):
         function()
-    return (time.perf_counter() - start) / calls
+    return (time.process_time() - start) / calls
 
 
 def in_turn(*functions, calls=CALLS, rounds=ROUNDS):
@@ -111,12 +112,12 @@ def cold(tf, ops, traced_only):
     times = []
     for _ in range(7):
         function = tf.function(lambda x: body(x), autograph=False)
-        start = time.perf_counter()
+        start = time.process_time()
         if traced_only:
             function.get_concrete_function(x)
         else:
             np.asarray(function(x))
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return statistics.median(times)
 
 

@@ -1154,6 +1154,7 @@ API = {
         "Dataset": ("yeoul.data.dataset", "Dataset"),
         "INFINITE_CARDINALITY": ("yeoul.data.dataset", "INFINITE"),
         "Iterator": ("yeoul.data.iterator", "Iterator"),
+        "IteratorSpec": ("yeoul.data.iterator", "IteratorSpec"),
         "UNKNOWN_CARDINALITY": ("yeoul.data.dataset", "UNKNOWN"),
         "experimental": None,
     },

@@ -68,10 +68,10 @@ GOLDEN = {
         "assign of a dtype": ("int32", "float32", r"tf\.cast"),
         "variable without value": ("None", "must be provided", "Pass a value"),
         "gradient used twice": ("non-persistent", "one set", "persistent=True"),
-        "variable in each call": ("'Variable'", "created once", "outside the function"),
+        "variable in each call": ("'Variable'", "created once", r"outside tf\.function"),
         "signature": (r"shape=\(3,\)", r"shape=\(2,\)", "'x'", "change the signature"),
-        "signature dtype": (r"tf\.int32", r"tf\.float32", "'x'", "Pass such a tensor"),
-        "tensor leaks from a function": ("add:0", "belongs to a graph", "return it"),
+        "signature dtype": (r"tf\.int32", r"tf\.float32", "'x'", "change the signature"),
+        "tensor leaks from a function": ("add:0", "was defined here", "return it"),
         "branch on a tensor": ("Greater:0", "not allowed", r"tf\.where"),
     },
     "MODELS": {

@@ -68,6 +68,13 @@ def test_another_number_of_arguments(warnings):
     assert "What changed: the number of arguments" in warnings()[0]
 
 
+def test_functions_that_ask_for_their_variables(warnings):
+    f = tf.function(lambda v: v * float(len(str(v.ref()))))
+    for n in range(5):
+        f(tf.Variable(float(n)))
+    assert "What changed: other variables of the same specs" in warnings()[0]
+
+
 def counts(values, **options):
     f = tf.function(lambda x: 1, **options)
     found = []

@@ -123,6 +123,67 @@ def test_traces_do_not_keep_variables():
     assert f(tf.Variable([5.0, 5.0])).numpy().tolist() == [6.0, 6.0]
 
 
+def test_what_a_stand_in_says_of_itself():
+    f = tf.function(lambda v: tf.constant(f"{v.name} {v.shape} {v.dtype.name} {v.device[:1]}{v!r}"))
+    a, b = tf.Variable(1.0, name="own"), tf.Variable(2.0, name="other")
+    assert f(a).numpy().startswith(b"own:0 () float32 ")
+    text = b"Variable:0 () float32 <tf.Variable 'Variable:0' shape=() dtype=float32>"
+    assert f(b).numpy() == f(tf.Variable(3.0)).numpy() == text
+    assert f.experimental_get_tracing_count() == 2
+
+
+def test_control_flow_over_any_variable():
+    @tf.function(autograph=False)
+    def f(p, v):
+        return tf.cond(p, lambda: v.assign_add(1.0) + 0.0, lambda: v * 10.0)
+
+    @tf.function(autograph=False)
+    def g(v):
+        def body(i):
+            v.assign_add(1.0)
+            return (i + 1,)
+
+        tf.while_loop(lambda i: i < 3, body, [tf.constant(0)])
+        return v + 0.0
+
+    for v in (tf.Variable(float(n)) for n in range(4)):
+        start = float(v)
+        assert float(f(tf.constant(True), v)) == start + 1.0
+        assert float(f(tf.constant(False), v)) == (start + 1.0) * 10.0
+        assert float(g(v)) == float(v) == start + 4.0
+
+
+def test_swapping():
+    @tf.function(autograph=False)
+    def swap(x, y):
+        former = x + 0.0
+        x.assign(y)
+        y.assign(former)
+        return x - y
+
+    outer = tf.function(lambda x, y: swap(x, y) + swap(y, x) * 10.0, autograph=False)
+    a, b, d, e = (tf.Variable(float(n)) for n in (1, 2, 5, 7))
+    assert [float(swap(a, b)), float(swap(b, a)), float(swap(d, e)), float(swap(d, d))] == [
+        *(1.0, 1.0, 2.0, 0.0)
+    ]
+    assert [float(v) for v in (a, b, d, e)] == [1.0, 2.0, 7.0, 5.0]
+    assert [float(outer(a, b)), float(outer(d, e))] == [11.0, -22.0]
+    assert [float(v) for v in (a, b, d, e)] == [1.0, 2.0, 7.0, 5.0]
+
+
+def test_variables_do_not_keep_functions():
+    v = tf.Variable([1.0, 2.0])
+
+    def make():
+        f = tf.function(lambda v: v + 1.0)
+        f(v)
+        return weakref.ref(f), weakref.ref(f._concrete_functions()[0].graph)
+
+    found = make()
+    gc.collect()
+    assert [ref() for ref in found] == [None, None]
+
+
 def test_the_printed_spec_and_the_concrete_function():
     f = tf.function(lambda vs, x: vs[0] * x)
     v, w = tf.Variable(3.0), tf.Variable(4.0)

@@ -3,5 +3,6 @@ from yeoul.data.dataset import AUTOTUNE as AUTOTUNE
 from yeoul.data.dataset import Dataset as Dataset
 from yeoul.data.dataset import INFINITE as INFINITE_CARDINALITY
 from yeoul.data.iterator import Iterator as Iterator
+from yeoul.data.iterator import IteratorSpec as IteratorSpec
 from yeoul.data.dataset import UNKNOWN as UNKNOWN_CARDINALITY
 from yeoul.data import experimental as experimental

@@ -1,12 +1,17 @@
 """Walking a dataset."""
 
+import contextlib
+import threading
+
 from yeoul.core import nest
 from yeoul.core.errors import OutOfRangeError
 from yeoul.core.export import export
+from yeoul.core.tensor_spec import TypeSpec
 from yeoul.core.tracebacks import hide_frames
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
 from yeoul.graph.dataset_loop import next_element
+from yeoul.graph.trace_values import of_object
 
 new, kind = EagerTensor.__new__, EagerTensor
 
@@ -24,6 +29,16 @@ class Iterator:
     @property
     def element_spec(self):
         return self._dataset.element_spec
+
+    def __tf_tracing_type__(self, context):
+        """One trace of a function serves all iterators over elements of one kind.
+
+        In a graph the iterator is an object as any other.
+        """
+        if STATE.graph is not None:
+            return of_object(self, context)
+        context.sources.append(self)
+        return IteratorSpec(self.element_spec)
 
     def __iter__(self):
         return self
@@ -53,6 +68,91 @@ class Iterator:
             return next(self)
         except StopIteration:
             raise OutOfRangeError(None, None, "End of sequence") from None
+
+
+@export("data.IteratorSpec")
+class IteratorSpec(TypeSpec):
+    """What is known of an iterator over a dataset.
+
+    Args:
+      element_spec: a structure of `tf.TypeSpec`s: those of an element.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.data.IteratorSpec(tf.TensorSpec([2]))
+      IteratorSpec(TensorSpec(shape=(2,), dtype=tf.float32, name=None),)
+    """
+
+    __slots__ = ("_element_spec",)
+
+    def __init__(self, element_spec):
+        self._element_spec = element_spec
+
+    @property
+    def value_type(self):
+        return Iterator
+
+    @property
+    def element_spec(self):
+        """The spec of an element."""
+        return self._element_spec
+
+    def _serialize(self):
+        return (self._element_spec,)
+
+    # What a trace type of `tf.function` has, see tf.types.experimental.TraceType.
+
+    def placeholder_value(self, placeholder_context):
+        """What stands for the iterator while a function is traced."""
+        slot = IteratorArgument(self._element_spec)
+        placeholder_context.slots.append(slot)
+        return slot
+
+    def to_tensors(self, value):
+        """No tensors: an iterator is read while the graph runs."""
+        return []
+
+    def flatten(self):
+        """No tensors."""
+        return []
+
+    def cast(self, value, cast_context):
+        """The iterator, if its elements fit.
+
+        Raises:
+          TypeError: if they do not.
+        """
+        own = IteratorSpec(value.element_spec) if isinstance(value, Iterator) else value
+        fits = isinstance(own, IteratorSpec) and own.is_subtype_of(self)
+        if not fits or (own is value and not cast_context.allow_specs):
+            raise TypeError(f"Can not cast {value!r} to {self!r}")
+        return value
+
+
+class IteratorArgument(Iterator):
+    """What stands for an iterator in a trace, for any that the function is called with."""
+
+    def __init__(self, element_spec):
+        self._spec, self._bound = element_spec, threading.local()
+
+    @property
+    def element_spec(self):
+        return self._spec
+
+    @contextlib.contextmanager
+    def bound(self, iterator):
+        """Context in which this gives the elements of an iterator, in the thread that enters it."""
+        former = getattr(self._bound, "iterator", None)
+        self._bound.iterator = iterator
+        try:
+            yield
+        finally:
+            self._bound.iterator = former
+
+    def __next__(self):
+        if STATE.graph is not None:
+            return next_element(self)
+        return next(self._bound.iterator)
 
 
 def elements(chunk, pack):

@@ -1,5 +1,7 @@
 """Calls of graphs: eagerly, under a tape, or as a node of another graph; and their gradients."""
 
+import functools
+
 from yeoul.autodiff.backprop import backprop, dense
 from yeoul.engine.dispatch import Record, execute, wrap
 from yeoul.engine.infer import spec_like
@@ -103,6 +105,14 @@ class Callable:
         if known is None:
             known = self._backward[present] = Backward(self, present)
         return known
+
+    @functools.cached_property
+    def recording(self):
+        """The graph as an eager call under tapes runs it: it puts out what the gradient needs."""
+        present = tuple(
+            i for i, out in enumerate(self.outputs) if out.dtype.is_floating or out.dtype.is_complex
+        )
+        return self.keeping(self.backward(present).residuals)[0]
 
     def __hash__(self):
         return id(self)
@@ -244,11 +254,7 @@ def call_recorded(function, tensors):
     tapes = [tape for tape in STATE.tapes if any(id(t) in tape.watched for t in tensors)]
     if not tapes:
         return [wrap(a) for a in function.program.run(*[t._a for t in tensors])]
-    present = tuple(
-        i for i, out in enumerate(function.outputs) if out.dtype.is_floating or out.dtype.is_complex
-    )
-    backward = function.backward(present)
-    longer, _ = function.keeping(backward.residuals)
+    longer = function.recording
     outputs = [wrap(a) for a in longer.program.run(*[t._a for t in tensors])]
     record = Record(CALL, tensors, {"f": longer, "primal": function}, outputs)
     for tape in tapes:

@@ -1,5 +1,7 @@
 """A traced function that can be called: eagerly, under a tape, or inside another graph."""
 
+import contextlib
+import functools
 import itertools
 
 from yeoul.core import nest
@@ -35,16 +37,20 @@ class ConcreteFunction:
       variable_list: the variables it reads or assigns, the hidden ones of random ops too.
       assigned_list: those it assigns.
       arguments: what stands in these lists for variables that are arguments, by their numbers.
+      slots: what stands in the graph for iterators that are arguments; each has `bound(iterator)`,
+        a context in which it gives what the iterator gives.
     """
 
-    def __init__(self, graph, function_type, output_structure, arguments=(), compiled=False):
+    def __init__(
+        self, graph, function_type, output_structure, arguments=(), slots=(), compiled=False
+    ):
         self.graph, self._type = graph, function_type
         self.output_structure = output_structure
         captured = list(graph.captures.values())
         self.captured = [outer for outer, _ in captured]
         self.variable_list = [variable for variable, _ in graph.variables.values()]
         self.assigned_list = [variable for variable, _ in graph.assigned.values()]
-        self.arguments = list(arguments)
+        self.arguments, self.slots = list(arguments), list(slots)
         self.must_compile = compiled
         inputs = (
             graph.inputs
@@ -196,15 +202,15 @@ class ConcreteFunction:
           InvalidArgumentError: if a tensor has another dtype.
         """
         try:
-            tensors, variables = self._structured(args, kwargs)
+            tensors, context = self._structured(args, kwargs)
         except TypeError:
-            tensors, variables = self._flat(args, kwargs), ()
+            tensors, context = self._flat(args, kwargs), TracingContext()
             if tensors is None:
                 raise
-        return self.call_flat(tensors, variables)
+        return self.call_flat(tensors, context.variables, context.sources)
 
     def _structured(self, args, kwargs):
-        """The tensors and variables in arguments as the traced function takes them."""
+        """The tensors in arguments as the traced function takes them, and what else is there."""
         tensors, context = [], TracingContext()
         given = self._by_name(args, kwargs)
         for name, _, kind in self._type.parameters:
@@ -214,13 +220,20 @@ class ConcreteFunction:
                 self._refuse(f"missing a required argument: {name!r}", args, kwargs)
         if len(context.variables) != len(self.arguments):
             self._refuse("another number of different variables", args, kwargs)
-        return tensors, context.variables
+        if len(context.sources) != len(self.slots):
+            self._refuse("an iterator in a graph: call the tf.function itself", args, kwargs)
+        return tensors, context
 
     def _flat(self, args, kwargs):
         """The tensors, if they are given as the inputs of the graph, in order or by name."""
         names = [t.node.name for t in self.graph.inputs]
         given = dict(zip(names, args, strict=False)) | kwargs
-        if self.arguments or given.keys() != set(names) or len(given) != len(args) + len(kwargs):
+        if (
+            self.arguments
+            or self.slots
+            or given.keys() != set(names)
+            or len(given) != len(args) + len(kwargs)
+        ):
             return None
         specs = [TensorSpec(t.shape, t.dtype) for t in self.graph.inputs]
         return [self._tensor(n, spec, given[n]) for n, spec in zip(names, specs, strict=True)]
@@ -256,7 +269,7 @@ class ConcreteFunction:
             value = kind.cast(value, CastContext())
         except (TypeError, ValueError) as error:
             self._refuse(error, (value,), {})
-        if self.arguments:
+        if self.arguments or self.slots:
             from_value(value, context)
         return kind.to_tensors(value)
 
@@ -280,11 +293,19 @@ class ConcreteFunction:
             self._refuse(f"Can not cast {own!r} to {spec!r}", (tensor,), {})
         return tensor
 
-    def call_flat(self, tensors, arguments=()):
-        """Calls on the flat argument tensors, and on the variables that are arguments.
+    def call_flat(self, tensors, arguments=(), sources=()):
+        """Calls on the flat argument tensors, and on variables and iterators that are arguments.
 
         Returns the Python structure that the traced function returned.
         """
+        if not self.slots:
+            return self._call_bound(tensors, arguments)
+        with contextlib.ExitStack() as stack:
+            for slot, source in zip(self.slots, sources, strict=True):
+                stack.enter_context(slot.bound(source))
+            return self._call_bound(tensors, arguments)
+
+    def _call_bound(self, tensors, arguments):
         own = dict(zip(map(id, self.arguments), arguments, strict=False))
         if STATE.graph is not None:
             # Each call site has random states of its own, as TF's kernels do.
@@ -316,7 +337,8 @@ class ConcreteFunction:
             )
         self.must_compile = False
 
-    def fast_call(self):
+    @functools.cached_property
+    def fast(self):
         """A function from the list of argument arrays to the result.
 
         The shortest way for an eager call without tapes.

@@ -232,7 +232,9 @@ class Function:
             self._untraced += 1
         if warm_key is not None:
             self._learn(warm_key, concrete, args, kwargs)
-        return concrete.call_flat(context.tensors, context.variables)
+        if not (STATE.busy or context.variables or context.sources):
+            return concrete.fast([tensor._a for tensor in context.tensors])
+        return concrete.call_flat(context.tensors, context.variables, context.sources)
 
     def _learn(self, key, concrete, args, kwargs):
         """Lets the fast path find the trace, if its tensors are the arguments as they are."""
@@ -248,14 +250,9 @@ class Function:
 
     def _bound(self, args, kwargs, specs_allowed):
         """Canonical arguments, which fit the input signature if there is one."""
-        binder = self._binder
-        bound = binder.bind(args, kwargs)
-        if binder.constraints is None:
-            return bound
-        try:
-            return binder.fitted(*bound, specs_allowed)
-        except (TypeError, ValueError) as error:
-            raise TypeError(binder.refusal(error, args, kwargs)) from error
+        if self._binder.constraints is None:
+            return self._binder.bind(args, kwargs)
+        return self._binder.fitted(args, kwargs, specs_allowed)
 
     def _concrete(self, args, kwargs, context, called=True):
         """The trace for canonical arguments, a known or a new one."""

@@ -133,17 +133,24 @@ class Binder:
         return bound.args, bound.kwargs
 
     def fitted(self, args, kwargs, specs_allowed):
-        """Canonical arguments, cast to the types of the input signature.
+        """The arguments of a call as canonical ones, cast to the types of the input signature.
 
         Raises:
-          TypeError, ValueError: if they cannot be.
+          TypeError: if they cannot be.
         """
-        context = CastContext(specs_allowed)
+        context, given = CastContext(specs_allowed), (args, kwargs)
+        args, kwargs = self.bind(args, kwargs)
         names, values = self.layout(args, kwargs), [*args, *[kwargs[k] for k in sorted(kwargs)]]
-        done = [
-            self.constraints[name].cast(value, context) if name in self.constraints else value
-            for (name, _), value in zip(names, values, strict=True)
-        ]
+        done = []
+        for (name, _), value in zip(names, values, strict=True):
+            try:
+                kind = self.constraints.get(name)
+                done.append(value if kind is None else kind.cast(value, context))
+            except (TypeError, ValueError) as error:
+                raise TypeError(
+                    f"{self.refusal(error, *given)} The argument {name!r} does not fit the "
+                    "input_signature: convert it, or change the signature."
+                ) from error
         return tuple(done[: len(args)]), dict(zip(sorted(kwargs), done[len(args) :], strict=True))
 
     def refusal(self, error, args, kwargs):

@@ -99,7 +99,10 @@ def changes(former, new):
         for name, _, kind in new.parameters
         if name in known and known[name] != kind
     ]
-    return "; ".join(found) or "the number of arguments"
+    if found:
+        return "; ".join(found)
+    same = len(known) == len(new.parameters)
+    return "other variables of the same specs" if same else "the number of arguments"
 
 
 def shown(kind, limit=200):

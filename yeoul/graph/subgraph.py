@@ -28,9 +28,9 @@ class BodyGraph(FuncGraph):
     def named(self):
         """See `FuncGraph.named`."""
         return (
-            f"It belongs to a branch or loop body of the graph, {self.name!r}. Assign it there to a variable "
-            "that exists before the branch or loop; to collect values in a loop, write them to a "
-            "tf.TensorArray instead of appending to a list."
+            f"It belongs to a branch or loop body of the graph, {self.name!r}. Assign it there to "
+            "a variable that exists before the branch or loop; to collect values in a loop, write "
+            "them to a tf.TensorArray instead of appending to a list."
         )
 
     def evaluate_now(self, tensor):

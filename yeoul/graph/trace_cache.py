@@ -149,6 +149,7 @@ class VariableTraces:
     def __init__(self):
         self.own: dict = {}
         self.started = False
+        self.references: dict = {}
         self.shared = None
         self.unshared = False
 
@@ -183,11 +184,15 @@ class VariableTraces:
 
     def add_own(self, variables, concrete):
         """Keeps a trace for these variables, as long as they live."""
-        key, own = numbers(variables), self.own
+        key, own, references = numbers(variables), self.own, self.references
+
+        def gone(_):
+            own.pop(key, None)
+            references.pop(key, None)
+
         self.started = True
         own[key] = concrete
-        for variable in variables:
-            weakref.finalize(variable, own.pop, key, None).atexit = False
+        references[key] = [weakref.ref(variable, gone) for variable in variables]
 
 
 def numbers(variables):

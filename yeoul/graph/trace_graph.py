@@ -36,10 +36,10 @@ class TraceGraph(FuncGraph):
         """
         if not self.may_create:
             raise ValueError(
-                "tf.function only supports singleton tf.Variables created on the first call, but "
-                f"{self.name!r} makes the variable {variable._name!r} in every call or in a later "
-                "one. Make the variable outside of the function, or once, and keep it on an object "
-                "(`if self.v is None: self.v = tf.Variable(...)`). See "
+                "tf.function only supports singleton tf.Variables created on the first call. Make "
+                "sure the tf.Variable is only created once or created outside tf.function. "
+                f"{self.name!r} makes the variable {variable._name!r} in every call, or in a later "
+                "one: keep it on an object (`if self.v is None: self.v = tf.Variable(...)`). See "
                 "https://www.tensorflow.org/guide/function#creating_tfvariables."
             )
         self.created.append(variable)

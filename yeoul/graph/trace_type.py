@@ -110,6 +110,7 @@ class TracingContext:
       tensors: the tensors found, in order.
       variables: the variables found, in order, each once.
       objects: the objects that types hold weakly.
+      sources: the iterators found, in order: what runs on the host and is read by a call.
     """
 
     is_legacy_signature = False
@@ -119,6 +120,7 @@ class TracingContext:
         self.tensors: list = []
         self.variables: list = []
         self.objects: list = []
+        self.sources: list = []
         self.placeholders: dict = {}
 
     def alias_of(self, variable):
@@ -149,6 +151,7 @@ class PlaceholderContext:
       context_graph: the graph.
       variables: what stands for the variables, by their numbers.
       naming_scope: the name of the parameter.
+      slots: what stands for iterators, in order; see `ConcreteFunction.slots`.
     """
 
     unnest_only = False
@@ -158,6 +161,7 @@ class PlaceholderContext:
     def __init__(self, graph, variables=()):
         self.context_graph, self.variables = graph, variables
         self.naming_scope = None
+        self.slots: list = []
         self.placeholders: dict = {}
 
     def update_naming_scope(self, naming_scope):

@@ -166,6 +166,8 @@ def of_spec(spec, context):
     if isinstance(spec, (TensorSpec, VariableSpec)):
         context.tensors.append(spec)
         return spec
+    if not hasattr(spec, "_flatten_components"):  # of something that is no tensors
+        return spec
     made = composite(spec)
     context.tensors += made.flatten()
     return made

@@ -40,7 +40,8 @@ class Tracer:
         """
         graph = TraceGraph(self.name, STATE.graph, may_create=not self.creates)
         graph.python_function = self.python_function
-        structure = self.run(graph, function_type, context, variables)
+        placeholders = PlaceholderContext(graph, variables)
+        structure = self.run(graph, function_type, context, placeholders)
         self.count += 1
         if graph.created:
             # Traced once more: a function that makes variables each time is found out at once.
@@ -49,14 +50,16 @@ class Tracer:
         if all(type(outer) is EagerTensor for outer, _ in graph.captures.values()):
             graph.outer = None  # what was traced around this graph need not live as long
         stand_ins = [release(graph, variable) for variable in variables]
-        return ConcreteFunction(graph, function_type, structure, stand_ins, self.compiled)
+        return ConcreteFunction(
+            graph, function_type, structure, stand_ins, placeholders.slots, self.compiled
+        )
 
-    def run(self, graph, function_type, context, variables):
+    def run(self, graph, function_type, context, placeholders):
         """Builds the graph; the structure of the function's result."""
         outer = STATE.graph
         saved = STATE.enter(graph)
         try:
-            args, kwargs = function_type.placeholders(PlaceholderContext(graph, variables))
+            args, kwargs = function_type.placeholders(placeholders)
             graph.feed(context.tensors)
             before = nest.map_structure(lambda value: value, (args, kwargs))
             with conversion(self.autograph):

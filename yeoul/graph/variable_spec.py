@@ -107,6 +107,10 @@ class ArgumentVariable(Variable):
         self.aggregation = VariableAggregation.NONE
         self.identified = False
 
+    @property
+    def device(self):
+        return ""
+
     def ref(self):
         """A hashable reference; the trace will then be for one variable only."""
         self.identified = True

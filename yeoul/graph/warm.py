@@ -104,7 +104,7 @@ class Warm:
     def __init__(self, concrete, order):
         self.concrete = concrete
         self.order = None if order == sorted(order) else order
-        self.fast = fast = concrete.fast_call()
+        self.fast = fast = concrete.fast
         if self.order is not None:
             self.fast = lambda arrays: fast([arrays[i] for i in order])
 
