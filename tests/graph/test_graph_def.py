@@ -16,8 +16,15 @@ from yeoul.graph.op_rules import RULES
 from yeoul.graph.rewrites import REWRITES
 
 S = tf.TensorSpec
-# Nothing of TensorFlow's adds to the elements of a list: gradients of gathers from tf.TensorArray.
-WITHOUT = {"TensorListScatterAdd"}
+# What TensorFlow computes by several operations or in Python: sums into the elements of a list (the
+# gradient of a gather from a tf.TensorArray), and steps of ragged and sparse functions.
+WITHOUT = {
+    "RaggedBroadcast",
+    "RaggedTensorFromCells",
+    "RaggedTensorText",
+    "SparseConcatShape",
+    "TensorListScatterAdd",
+}
 
 
 def concrete(function, *specs):

@@ -43,7 +43,8 @@ def fail(node, arrays, error):
         error = refusal(node, arrays, error)
     if isinstance(error, OpError) and error.op is None:
         error._op = node
-    locate(error, f"in {node.op.name} {node.name!r}{made_at(node)}")
+    called = getattr(node.attrs.get("f"), "name", node.name)  # of a call, the function
+    locate(error, f"in {node.op.name} {called!r}{made_at(node)}")
     raise error
 
 

@@ -128,7 +128,7 @@ def test_generators_run_as_they_are(caplog):
 
     assert list(Converter().callee(numbers)()) == [1]
     assert caplog.text == ""
-    with pytest.raises(ValueError, match="unsupported type"):
+    with pytest.raises(TypeError, match="found return value of type generator"):
         tf.function(numbers)()
     assert "AutoGraph could not transform <function test_generators" in caplog.text
     assert "and will run it as-is.\nCause: generators are not supported" in caplog.text
