@@ -40,7 +40,7 @@ from yeoul.graph.autograph.syntax import (
 )
 
 HELPERS = ("get_state", "set_state", "if_body", "else_body", "loop_body", "loop_test", "item")
-DIRECTIVE = "set_loop_options"
+DIRECTIVE = ["set_loop_options", "experimental", "autograph"]  # from the last name on
 
 
 def rewritten(node):
@@ -285,8 +285,7 @@ class Rewriter(Expressions):
         for i, statement in enumerate(node.body):
             value = getattr(statement, "value", None)
             if isinstance(statement, ast.Expr) and isinstance(value, ast.Call):
-                name = getattr(value.func, "attr", None) or getattr(value.func, "id", None)
-                if name == DIRECTIVE:
+                if is_directive(value.func):
                     del node.body[i]
                     keywords = [self.visit(k) for k in value.keywords]
                     given = [self.visit(a) for a in value.args]
@@ -349,6 +348,16 @@ class Rewriter(Expressions):
         message = thunk(self.visit(node.msg)) if node.msg else constant(None)
         checked = call("assert_stmt", self.visit(node.test), message)
         return located([ast.Expr(checked)], node)
+
+
+def is_directive(node):
+    """True for `tf.autograph.experimental.set_loop_options`, or as much of it as is imported."""
+    names = []
+    while isinstance(node, ast.Attribute):
+        names.append(node.attr)
+        node = node.value
+    names.append(getattr(node, "id", None))
+    return names[: len(DIRECTIVE)] == DIRECTIVE[: len(names)]
 
 
 def unsetting(node):
