@@ -5,10 +5,10 @@ import pkgutil
 
 import numpy as np
 import pytest
+
 import yeoul as tf
 import yeoul.graph
 import yeoul.ops
-
 from yeoul.engine.op import TABLE
 from yeoul.formats.op_defs import op_def
 from yeoul.graph.import_graph import function_from_graph_def
