@@ -17,6 +17,6 @@ if __name__ == "__main__":
     args = parser.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow reads it when imported
     package = importlib.import_module(args.package)
-    for part in ("tensors", "mnist", "models", "data"):
+    for part in ("tensors", "mnist", "models", "data", "control"):
         importlib.import_module(f"workloads_{part}")
     run(package, args)

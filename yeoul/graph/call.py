@@ -6,7 +6,7 @@ from yeoul.engine.infer import spec_like
 from yeoul.engine.op import register
 from yeoul.engine.state import STATE
 from yeoul.graph.func_graph import FuncGraph
-from yeoul.graph.lower import NESTED, host_reasons, is_known
+from yeoul.graph.lower import GROWS, NESTED, host_reasons, is_known
 from yeoul.graph.node import Node, SymbolicTensor
 from yeoul.graph.program import RUNNERS, Program
 
@@ -55,8 +55,10 @@ class Callable:
         known = tuple(known)
         if known not in self._reasons:
             ids = [id(self.inputs[i]) for i in known]
-            found = host_reasons(self.program.nodes, ids).values()
-            self._reasons[known] = next(iter(found), None)
+            found = list(host_reasons(self.program.nodes, ids).values())
+            # Growing lists can be dealt with in a loop, so another reason counts for more.
+            weighty = [reason for reason in found if reason != GROWS]
+            self._reasons[known] = next(iter(weighty or found), None)
         return self._reasons[known]
 
     def keeping(self, residuals, start=0):

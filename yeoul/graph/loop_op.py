@@ -14,14 +14,23 @@ from yeoul.engine.infer import dims_of
 from yeoul.engine.op import register
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.xla import NeedsHost
-from yeoul.graph.lower import NESTED, is_known
+from yeoul.graph.lower import GROWS, NESTED, is_known
 from yeoul.graph.program import RUNNERS, holds_objects
-from yeoul.graph.staged import Staged, as_arrays, struct_of
-from yeoul.ops.lists import HostList, Unwritten, as_array, as_host_list
+from yeoul.graph.staged import Staged, as_arrays, struct_of, tree
+from yeoul.ops.lists import (
+    Growing,
+    HostList,
+    Unwritten,
+    as_array,
+    as_host_list,
+    room_for,
+    written,
+)
 
 jnp, lax = xla.jnp, xla.jax.lax
 INT32 = FROM_NUMPY[np.dtype("int32")]
 NO_LIMIT = -1
+FIRST_CAPACITY = 64  # elements for which growing lists have room at first
 FIRST_ROOM = 16  # iterations for which room is made at least, where their number is data
 
 
@@ -73,6 +82,9 @@ def _lower(*inputs, cond, body, states, rows, reverse=False, room=None):
         if cond is not None:
             found = as_arrays(cond.program.fn(*values, *parts.same))[0]
             verdict = jnp.logical_and(verdict, found)
+        for value in values:
+            if isinstance(value, Growing):  # the caller will try again with more room
+                verdict = jnp.logical_and(verdict, jnp.logical_not(value.overflowed()))
         return verdict
 
     def advance(carry):
@@ -106,22 +118,21 @@ def staged_body(body, first, slices, parts):
 
     count = len(first)
     while True:
-        structs = [s if isinstance(s, Unwritten) else struct_of(s) for s in first]
-        step = Staged(call, structs, slices)
+        step = Staged(call, tree.tree_map(struct_of, first), slices)
         found = step.shapes[:count]
-        wanted = [
-            isinstance(a, Unwritten) and not isinstance(b, Unwritten)
-            for a, b in zip(first, found, strict=True)
-        ]
-        if not any(wanted):
+        if all(kind(a) >= kind(b) for a, b in zip(first, found, strict=True)):
             break
-        first = [
-            a.zeros(b.shape[1:]) if w else a for a, b, w in zip(first, found, wanted, strict=True)
-        ]
-    for i, (before, after) in enumerate(zip(structs, found, strict=True)):
-        if not isinstance(before, Unwritten) and before.shape != after.shape:
-            raise NeedsHost(f"state {i} of a loop changes its shape, {before.shape}, {after.shape}")
+        first = [written(a, b) for a, b in zip(first, found, strict=True)]
+    for i, (before, after) in enumerate(zip(first, found, strict=True)):
+        shapes = [[leaf.shape for leaf in tree.tree_leaves(v)] for v in (before, after)]
+        if shapes[0] != shapes[1]:
+            raise NeedsHost(f"state {i} of a loop changes its shape, {shapes[0]}, {shapes[1]}")
     return step, first
+
+
+def kind(value):
+    """What a state is: a list nobody wrote, an array, a list that grows; loops go upwards only."""
+    return 0 if isinstance(value, Unwritten) else 2 if isinstance(value, Growing) else 1
 
 
 # On the host.
@@ -130,41 +141,64 @@ def staged_body(body, first, slices, parts):
 def run(node, arrays):
     """Runs the node on the host: each iteration by itself, unless only the room is not known."""
     attrs, parts = node.attrs, Parts(arrays, node.attrs)
-    if attrs["cond"] is None or not attrs["cond"].needs_host(()):
-        if not attrs["body"].needs_host(()) and not holds_objects(arrays):
-            try:
-                return counted(node, arrays)
-            except NeedsHost:
-                pass
+    reasons = {f.needs_host(()) for f in (attrs["cond"], attrs["body"]) if f is not None}
+    if reasons <= {None, GROWS} and not holds_objects(arrays):
+        try:
+            return counted(attrs, arrays, GROWS in reasons)
+        except NeedsHost:
+            pass
     return one_by_one(attrs, parts)
 
 
-def counted(node, arrays):
-    """Compiled: once to count the iterations, then with as much room as they need."""
-    attrs, parts = (
-        node.attrs,
-        Parts([np.asarray(arrays[0]), *map(as_array, arrays[1:])], node.attrs),
-    )
-    arrays = [*parts.states, *parts.rows, *parts.same]
+def counted(attrs, arrays, grows):
+    """Compiled: first to count the iterations, then with as much room as they need."""
+    parts = Parts([np.asarray(arrays[0]), *map(as_array, arrays[1:])], attrs)
+    inputs = [parts.limit, *parts.states, *parts.rows, *parts.same]
     states, body, room = attrs["states"], attrs["body"], None
-    if len(body.outputs) > states and not parts.rows:
-        bare = {**attrs, "body": body.first(states)}
-        count = int(compiled(bare, parts.limit, None)(parts.limit, *arrays)[states])
-        room = FIRST_ROOM
-        while room < count:
-            room *= 2
-    return list(compiled(attrs, parts.limit, room)(parts.limit, *arrays))
+    stacks = len(body.outputs) > states and not parts.rows
+    if not stacks and not grows:
+        return list(compiled(attrs, parts.limit, None, None)(*inputs))
+    bare, capacity = {**attrs, "body": body.first(states)}, None
+    if grows:
+        results, capacity = with_capacity(bare, parts.limit, inputs)
+    else:
+        results = compiled(bare, parts.limit, None, None)(*inputs)
+    if len(body.outputs) > states:
+        room = power_of_two(int(results[states])) if stacks else None
+        results = compiled(attrs, parts.limit, room, capacity)(*inputs)
+    return [as_host_list(r, None) if isinstance(r, Growing) else r for r in results]
 
 
-def compiled(attrs, limit, room):
+def with_capacity(attrs, limit, inputs):
+    """The results of a loop whose lists grow; and the room that they were given."""
+    body = attrs["body"]
+    capacity = body.loops.get("capacity", FIRST_CAPACITY)
+    while True:
+        results = compiled(attrs, limit, None, capacity)(*inputs)
+        if not any(bool(r.overflowed()) for r in results if isinstance(r, Growing)):
+            body.loops["capacity"] = capacity
+            return results, capacity
+        capacity *= 16
+
+
+def power_of_two(count):
+    room = FIRST_ROOM
+    while room < count:
+        room *= 2
+    return room
+
+
+def compiled(attrs, limit, room, capacity):
     """The loop as a compiled function of its inputs; kept with its body."""
     programs, unlimited = attrs["body"].loops, int(limit) < 0
     key = (attrs["cond"], attrs["states"], attrs["rows"], attrs["reverse"], room, unlimited)
+    key = (*key, capacity)
     if key not in programs:
 
         def call(limit, *rest):
             limit = np.array(NO_LIMIT, np.int32) if unlimited else limit
-            return _lower(limit, *rest, **attrs, room=room)
+            with room_for(capacity):
+                return _lower(limit, *rest, **attrs, room=room)
 
         programs[key] = xla.jax.jit(call)
     return programs[key]

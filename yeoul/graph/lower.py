@@ -2,17 +2,22 @@
 
 import numpy as np
 
-from yeoul.core.dtypes import string
+from yeoul.core.dtypes import string, variant
 from yeoul.engine import xla
 from yeoul.engine.dispatch import formal_inputs, static_value
 from yeoul.engine.infer import dtype_of
 from yeoul.engine.tensor import Tensor
 from yeoul.graph.func_graph import CONST, PLACEHOLDER, READ_VARIABLE
 from yeoul.graph.node import made_at
+from yeoul.ops.lists import Growing, Unwritten
 
 FOLD_LIMIT = 4096  # larger results are computed by XLA, not embedded as constants
 SOURCES = (PLACEHOLDER, READ_VARIABLE)
 
+
+TRACED = (xla.jax.Array, Growing, Unwritten)  # no values for NumPy while jax traces
+
+GROWS = "a tf.TensorArray with dynamic_size=True grows"
 
 # Ops whose attributes hold graphs: op name -> function(node, known) that says why XLA cannot
 # compile the node, or None. Filled by the modules that declare the ops.
@@ -132,7 +137,7 @@ def evaluate_node(node, env):
     for x in node.inputs:
         if isinstance(x, Tensor):
             x = env[id(x)]
-        if not isinstance(x, np.ndarray) and isinstance(x, xla.jax.Array):
+        if not isinstance(x, np.ndarray) and isinstance(x, TRACED):
             concrete = False
         args.append(x)
     if op.name == "Shape":
@@ -140,7 +145,8 @@ def evaluate_node(node, env):
     if op.statics:
         formals = formal_inputs(op, len(args))
         args = [static_array(a) if f.static else a for f, a in zip(formals, args, strict=True)]
-    if concrete and op.host is not None and not op.stateful:
+    makes_list = any(out.dtype is variant for out in node.outputs)
+    if concrete and op.host is not None and not op.stateful and not makes_list:
         result = op.host(*args, **node.attrs)
         results = [result] if op.outputs == 1 else result
         if op.lower is None or sum(np.size(r) for r in results) <= FOLD_LIMIT:

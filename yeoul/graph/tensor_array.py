@@ -12,7 +12,7 @@ from yeoul.engine.op import TABLE
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph.eager_array import EagerArray
-from yeoul.graph.lower import NESTED
+from yeoul.graph.lower import GROWS, NESTED
 from yeoul.graph.tensor_array_spec import TensorArraySpec
 from yeoul.ops import list_calls as lists
 
@@ -20,7 +20,7 @@ from yeoul.ops import list_calls as lists
 def grows(node, known):
     """Why XLA cannot write an element; see `lower.NESTED`."""
     if node.attrs["resize_if_index_out_of_bounds"]:
-        return "a tf.TensorArray with dynamic_size=True grows"
+        return GROWS
     item = node.inputs[2]
     is_string = isinstance(item, Tensor) and item.dtype is string
     return "a string is written into a tf.TensorArray" if is_string else None

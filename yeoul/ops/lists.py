@@ -1,5 +1,8 @@
 """What the value of a tensor list is: in XLA one array, on the host a list of arrays."""
 
+import contextlib
+import threading
+
 import numpy as np
 
 from yeoul.core.errors import InvalidArgumentError
@@ -34,9 +37,69 @@ xla.jax.tree_util.register_pytree_node(
 )
 
 
+class Growing:
+    """In XLA: a list that grows inside a buffer, in a loop whose caller sees if it overflows.
+
+    Attributes:
+      buffer: array whose first axis numbers the elements there is room for.
+      count: int32 scalar: number of elements; more than the buffer holds if it overflowed.
+    """
+
+    size = UNKNOWN_SIZE
+
+    def __init__(self, buffer, count):
+        self.buffer, self.count = buffer, count
+
+    def overflowed(self):
+        """True if an element was written behind the end of the buffer."""
+        return self.count > self.buffer.shape[0]
+
+
+xla.jax.tree_util.register_pytree_node(
+    Growing, lambda value: ((value.buffer, value.count), None), lambda _, parts: Growing(*parts)
+)
+
+
+class Room(threading.local):
+    """How many elements growing lists have room for; None where lists must not grow."""
+
+    elements: int | None = None
+
+
+ROOM = Room()
+
+
+@contextlib.contextmanager
+def room_for(elements):
+    """Context in which jax traces lists that may grow to this many elements."""
+    former, ROOM.elements = ROOM.elements, elements
+    try:
+        yield
+    finally:
+        ROOM.elements = former
+
+
+def grown(value, dims, rows=None):
+    """A list as one that can grow; `dims` are those of its elements."""
+    if isinstance(value, Growing):
+        return value
+    rows = ROOM.elements if rows is None else rows
+    if rows is None:
+        raise xla.NeedsHost("a tf.TensorArray with dynamic_size=True grows")
+    count = value.count if isinstance(value, Unwritten) else value.shape[0]
+    dtype = value.dtype_name if isinstance(value, Unwritten) else value.dtype
+    buffer = xla.jnp.zeros((max(rows, count), *dims), dtype)
+    if not isinstance(value, Unwritten):
+        buffer = buffer.at[:count].set(value)
+    return Growing(buffer, xla.jnp.int32(count))
+
+
 def agree(shapes):
-    """What one value is in several branches: a struct, an `Unwritten`, or None if they differ."""
+    """What one value is in several branches: a struct, or a list; None if they differ."""
+    growing = [s for s in shapes if isinstance(s, Growing)]
     known = [s for s in shapes if not isinstance(s, Unwritten)]
+    if growing:
+        return growing[0]
     if not known:
         return shapes[0] if len({s.count for s in shapes}) == 1 else None
     first = known[0]
@@ -46,7 +109,9 @@ def agree(shapes):
 
 
 def written(value, like):
-    """An unwritten list as zeros where another branch has written it; other values as they are."""
+    """A list as it is in another branch, or after a loop's body; other values as they are."""
+    if isinstance(like, Growing):
+        return grown(value, like.buffer.shape[1:], like.buffer.shape[0])
     if isinstance(value, Unwritten) and not isinstance(like, Unwritten):
         return value.zeros(like.shape[1:])
     return value
@@ -163,6 +228,8 @@ def as_host_list(value, dtype):
         return value
     if isinstance(value, Unwritten):
         return HostList([None] * value.count, None, np.dtype(value.dtype_name))
+    if isinstance(value, Growing):
+        value = np.asarray(value.buffer)[: int(value.count)]
     array = np.asarray(value)
     return HostList(list(array), array.shape[1:], array.dtype if dtype is None else dtype)
 

@@ -12,9 +12,9 @@ from yeoul.engine import xla
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, TABLE, register
 from yeoul.ops import list_calls as lists
-from yeoul.ops.lists import HostList, Unwritten, as_host_list
+from yeoul.ops.lists import Growing, HostList, Unwritten, as_host_list, grown
 
-lax = xla.jax.lax
+jnp, lax = xla.jnp, xla.jax.lax
 LIST = [((), variant)]
 
 
@@ -31,6 +31,8 @@ def known_dims(dims):
 
 def needed(value, dims, np_dtype):
     """The list as an array, also if nothing was written."""
+    if isinstance(value, Growing):
+        raise xla.NeedsHost("a tf.TensorArray that grows is read as a whole inside a loop")
     if not isinstance(value, Unwritten):
         return value
     if not known_dims(dims):
@@ -86,6 +88,12 @@ FROM_TENSOR = register(
 
 
 def _set(value, index, item, element_dtype, resize_if_index_out_of_bounds):
+    if resize_if_index_out_of_bounds or isinstance(value, Growing):
+        value = grown(value, item.shape)
+        if value.buffer.shape[1:] != item.shape:
+            raise xla.NeedsHost("a list gets elements of different shapes")
+        buffer = value.buffer.at[index].set(item, mode="drop")
+        return Growing(buffer, jnp.maximum(value.count, index + 1))
     if isinstance(value, Unwritten):
         value = value.zeros(item.shape)
     if value.shape[1:] != item.shape:
@@ -149,6 +157,8 @@ SET_ITEM = register(
 
 
 def _get(value, index, element_shape, element_dtype):
+    if isinstance(value, Growing):
+        return lax.dynamic_index_in_dim(value.buffer, index, keepdims=False)
     array = needed(value, as_dims(element_shape), element_dtype)
     if isinstance(index, np.ndarray):
         if not 0 <= index < array.shape[0]:

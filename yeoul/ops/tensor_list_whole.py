@@ -8,7 +8,7 @@ from yeoul.engine import xla
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, TABLE, register
 from yeoul.ops import list_calls as lists
-from yeoul.ops.lists import HostList, Unwritten, as_host_list
+from yeoul.ops.lists import Growing, HostList, Unwritten, as_host_list
 from yeoul.ops.tensor_list import LIST, as_dims, needed, set_on_host
 
 jnp = xla.jnp
@@ -54,6 +54,8 @@ STACK = register(
 
 
 def _length(value):
+    if isinstance(value, Growing):
+        return value.count
     return np.array(value.count if isinstance(value, Unwritten) else value.shape[0], np.int32)
 
 
@@ -99,8 +101,7 @@ GATHER = register(
 
 
 def _scatter(value, tensor, indices, element_dtype):
-    if isinstance(value, Unwritten):
-        value = value.zeros(tensor.shape[1:])
+    value = needed(value, tensor.shape[1:], element_dtype)
     return value.at[indices].set(tensor, mode="drop")
 
 
@@ -130,8 +131,7 @@ SCATTER = register(
 
 
 def _scatter_add(value, tensor, indices, element_dtype):
-    if isinstance(value, Unwritten):
-        value = value.zeros(tensor.shape[1:])
+    value = needed(value, tensor.shape[1:], element_dtype)
     return value.at[indices].add(tensor)
 
 
@@ -237,7 +237,7 @@ SPLIT = register(
 
 
 def _zeros(value, element_dtype):
-    return value if isinstance(value, Unwritten) else jnp.zeros_like(value)
+    return xla.jax.tree_util.tree_map(jnp.zeros_like, value)
 
 
 def _zeros_host(value, element_dtype):
@@ -262,7 +262,7 @@ ZEROS = register(
 def _add(a, b, element_dtype):
     if isinstance(a, Unwritten) or isinstance(b, Unwritten):
         return b if isinstance(a, Unwritten) else a
-    return a + b
+    return needed(a, None, element_dtype) + needed(b, None, element_dtype)
 
 
 def _add_host(a, b, element_dtype):
