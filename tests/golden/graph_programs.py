@@ -248,6 +248,19 @@ gradient(
     (3, 2),
 )
 gradient(
+    "gradient_images",
+    lambda tf, x: (
+        tf.reduce_sum(
+            tf.image.resize(x, [4, 5]) ** 2.0
+            + tf.pad(
+                tf.slice(x, [0, 0, 1, 0], [1, 3, 3, 2]), [[0, 0], [1, 0], [1, 1], [0, 0]], "REFLECT"
+            )
+        )
+        + tf.reduce_sum(tf.image.resize(x, [6, 6], "nearest") * 2.0)
+    ),
+    (1, 3, 4, 2),
+)
+gradient(
     "gradient_cond",
     lambda tf, x: tf.reduce_sum(
         tf.cond(tf.reduce_sum(x) > 0.0, lambda: tf.sin(x) * x, lambda: x * x * x)
