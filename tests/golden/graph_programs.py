@@ -366,9 +366,6 @@ keras_model(
     ("Dense", (2,), {}),
 )
 
-# TensorFlow keeps what loops need for their gradients in stacks, which have no counterpart here.
-OURS_ALONE = {}
-
 
 def _loop_gradient(tf, x):
     with tf.GradientTape() as tape:
@@ -383,4 +380,3 @@ def _loop_gradient(tf, x):
 
 
 plain("gradient_loop", _loop_gradient, (3,))
-OURS_ALONE["gradient_loop"] = ROWS.pop("gradient_loop")

@@ -266,6 +266,40 @@ def test_variables_by_handle():
     assert variable.numpy().tolist() == [11.0, 22.0]
 
 
+def test_what_is_no_tensor_is_used_by_few_ops():
+    variable = tf.Variable([1.0, 2.0])
+    graph = build(placeholder("r", (), 20), ("y", "IsFinite", ["r"], {"T": dtype(20)}))
+    with pytest.raises(ValueError, match=r"'y' \(IsFinite\) takes the resource of a variable, or"):
+        function_from_graph_def(graph, [("r:0", variable)], ["y:0"])
+    types = {"Toutput_types": protos.AttrValue(list={"type": [FLOAT]})}
+    none = ("o", "OptionalNone", [], {})
+    value = ("y", "OptionalGetValue", ["o"], {"output_types": types["Toutput_types"]})
+    with pytest.raises(ValueError, match="'y' takes the value out of an optional that has none"):
+        function_from_graph_def(build(none, value), [], ["y:0"])
+    has = ("y", "OptionalHasValue", ["o"], {})
+    assert not function_from_graph_def(build(none, has), [], ["y:0"]).call_flat([])[0].numpy()
+
+
+def test_stacks():
+    kind = {"element_dtype": dtype(FLOAT)}
+    nodes = [
+        X,
+        const("shape", -1),
+        const("room", 4),
+        ("s", "EmptyTensorList", ["shape", "room"], {**kind, "shape_type": dtype(INT)}),
+        ("t", "TensorListPushBack", ["s", "x"], kind),
+        ("u", "TensorListPushBack", ["t", "n"], kind),
+        ("n", "Neg", ["x"], T),
+        ("v", "TensorListPopBack", ["u", "shape"], kind),
+        ("w", "TensorListPopBack", ["v", "shape"], kind),
+    ]
+    assert one(build(*nodes), [1.0, 2.0], output="v:1") == [-1, -2]
+    assert one(build(*nodes), [1.0, 2.0], output="w:1") == [1, 2]
+    nodes[3] = ("s", "TensorListReserve", ["shape", "room"], {**kind, "shape_type": dtype(INT)})
+    with pytest.raises(ValueError, match="uses a list that EmptyTensorList did not make, which is"):
+        one(build(*nodes), [1.0, 2.0], output="v:1")
+
+
 def recursive(calls):
     """A graph whose function calls itself so often."""
     f = protos.AttrValue(func={"name": "f"})

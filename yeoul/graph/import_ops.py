@@ -214,8 +214,8 @@ def same(importer, node, inputs):
 
 
 def renamed(node, value):
-    """The tensor under the name of the node."""
-    return value if isinstance(value, BaseVariable) else identity(node, value)
+    """The tensor under the name of the node; what is no tensor as it is."""
+    return identity(node, value) if isinstance(value, Tensor) else value
 
 
 def identity(node, tensor):
