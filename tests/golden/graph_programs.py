@@ -248,6 +248,19 @@ gradient(
     (3, 2),
 )
 gradient(
+    "gradient_images",
+    lambda tf, x: (
+        tf.reduce_sum(
+            tf.image.resize(x, [4, 5]) ** 2.0
+            + tf.pad(
+                tf.slice(x, [0, 0, 1, 0], [1, 3, 3, 2]), [[0, 0], [1, 0], [1, 1], [0, 0]], "REFLECT"
+            )
+        )
+        + tf.reduce_sum(tf.image.resize(x, [6, 6], "nearest") * 2.0)
+    ),
+    (1, 3, 4, 2),
+)
+gradient(
     "gradient_cond",
     lambda tf, x: tf.reduce_sum(
         tf.cond(tf.reduce_sum(x) > 0.0, lambda: tf.sin(x) * x, lambda: x * x * x)
@@ -353,9 +366,6 @@ keras_model(
     ("Dense", (2,), {}),
 )
 
-# TensorFlow keeps what loops need for their gradients in stacks, which have no counterpart here.
-OURS_ALONE = {}
-
 
 def _loop_gradient(tf, x):
     with tf.GradientTape() as tape:
@@ -370,4 +380,3 @@ def _loop_gradient(tf, x):
 
 
 plain("gradient_loop", _loop_gradient, (3,))
-OURS_ALONE["gradient_loop"] = ROWS.pop("gradient_loop")

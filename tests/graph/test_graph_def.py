@@ -125,6 +125,45 @@ def test_gradients_of_gathers(axis, batch_dims, unknown):
     round_trip(gradient, array, shapes=[[None, None, 2] if unknown else [2, 3, 2]])
 
 
+IMAGE = np.arange(18, dtype=np.float32).reshape(1, 3, 3, 2) / 7.0
+DERIVED = {
+    "Pad": lambda x: tf.slice(x, [0, 1, 0, 0], [1, 2, -1, 2]),
+    "MirrorPadGrad": lambda x: tf.pad(x, [[0, 0], [1, 2], [0, 1], [0, 0]], "REFLECT"),
+    "ResizeBilinearGrad": lambda x: tf.image.resize(x, [5, 4]),
+    "ResizeNearestNeighborGrad": lambda x: tf.image.resize(x, [6, 6], "nearest"),
+}
+
+
+@pytest.mark.parametrize("kind", DERIVED)
+def test_gradients_that_are_ops_in_tensorflow(kind):
+    def gradient(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = DERIVED[kind](x)
+            loss = tf.reduce_sum(y * y)
+        return tape.gradient(loss, x)
+
+    traced, _ = round_trip(gradient, IMAGE)
+    assert kind in kinds(traced)
+
+
+@pytest.mark.parametrize("kind", list(DERIVED)[1:])
+def test_gradient_ops_need_known_shapes(kind):
+    def gradient(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            loss = tf.reduce_sum(DERIVED[kind](x))
+        return tape.gradient(loss, x)
+
+    written = concrete(gradient, S([1, 3, 3, 2], tf.float32)).graph.as_graph_def()
+    node = next(node for node in written.node if node.op == kind)
+    node.input[0] = "free"
+    free = written.node.add(name="free", op="Placeholder")
+    free.attr["dtype"].type = 1
+    with pytest.raises(NotImplementedError, match=f"{kind} of a tensor of the unknown shape None"):
+        function_from_graph_def(written, ["x:0"], ["Identity:0"])
+
+
 def test_reductions_of_unknown_rank():
     def total(x):
         return tf.reduce_sum(x)

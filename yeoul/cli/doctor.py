@@ -16,7 +16,7 @@ from yeoul.cli.run import run
 from yeoul.core.version import API_VERSION, VERSION
 from yeoul.keras.utils.get_file import cache_home
 
-_PACKAGES = ("jax", "jaxlib", "numpy", "ml_dtypes", "h5py")
+_PACKAGES = ("jax", "jaxlib", "numpy", "ml_dtypes", "h5py", "protobuf")
 _GOOGLE = "0x1ae0"
 _TPU_CHIPS = {"0x0027", "0x0056", "0x005e", "0x0062", "0x0063", "0x006f"}  # of Google's PCI devices
 

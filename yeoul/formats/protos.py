@@ -61,7 +61,9 @@ def message_class(name: str) -> Any:
         descriptor = pool().FindMessageTypeByName(full)
     except KeyError:
         raise AttributeError(f"{SCHEMA.name} has no message {name!r}; add it there.") from None
-    return message_factory.GetMessageClass(descriptor)
+    made = message_factory.GetMessageClass(descriptor)
+    made.__doc__ = f"TensorFlow's protocol buffer message `{full}`."
+    return made
 
 
 def enum_names(name: str) -> dict[int, str]:

@@ -61,7 +61,7 @@ class Expansion:
         self.build()
 
     def build(self):
-        from yeoul.graph.control_rules import emit
+        from yeoul.graph.gradient_rules import emit
 
         for tensor in self.inputs:
             self.placeholder(tensor)

@@ -6,8 +6,9 @@ returns the outputs.
 
 import numpy as np
 
+from yeoul.autodiff.auto import vjp_op
 from yeoul.engine.convert import to_tensor
-from yeoul.engine.dispatch import execute
+from yeoul.engine.dispatch import execute, static_value
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import TABLE
 from yeoul.engine.tensor import EagerTensor
@@ -112,6 +113,56 @@ def sparse_segment(reduction):
     return compose
 
 
+def backward(name, x, fixed, dy, attrs):
+    """The gradient of an op with one tensor and one fixed input."""
+    op = TABLE[name]
+    own = {key: attrs.get(key, default) for key, default in op.attrs.items()}
+    return execute(vjp_op(op, (False, True), (0,), (0,)), (x, fixed, dy), own)
+
+
+def mirror_pad_grad(inputs, attrs):
+    dy, paddings = inputs
+    dims, table = known(dims_of(dy), "MirrorPadGrad"), fixed_value(paddings, "MirrorPadGrad")
+    inner = [n - before - after for n, (before, after) in zip(dims, table, strict=True)]
+    x = TABLE["Fill"].public(inner, np.zeros((), dy.dtype.np))
+    return backward("MirrorPad", x, table, dy, attrs)
+
+
+def resize_bilinear_grad(inputs, attrs):
+    dy, images = inputs
+    return backward(
+        "ResizeBilinear", images, known(dims_of(dy), "ResizeBilinearGrad")[1:3], dy, attrs
+    )
+
+
+def resize_nearest_grad(inputs, attrs):
+    dy, size = inputs
+    dims = known(dims_of(dy), "ResizeNearestNeighborGrad")
+    original = [dims[0], *fixed_value(size, "ResizeNearestNeighborGrad"), dims[3]]
+    images = TABLE["Fill"].public(original, np.zeros((), dy.dtype.np))
+    return backward("ResizeNearestNeighbor", images, dims[1:3], dy, attrs)
+
+
+def known(dims, op_name):
+    """Dimensions that must be known while the graph is built."""
+    if dims is None or None in dims:
+        raise NotImplementedError(
+            f"{op_name} of a tensor of the unknown shape {dims} is not supported in imported "
+            "graphs."
+        )
+    return tuple(dims)
+
+
+def fixed_value(tensor, op_name):
+    """The value of an input that must be known while the graph is built, as nested tuples."""
+    array = known_array(tensor)
+    if array is None:
+        raise NotImplementedError(
+            f"{op_name} with sizes that are computed from data is not supported in imported graphs."
+        )
+    return static_value(array)
+
+
 COMPOSITIONS = {
     "CheckNumerics": check_numerics,
     "ClipByValue": clip,
@@ -119,7 +170,10 @@ COMPOSITIONS = {
     "Inv": lambda inputs, attrs: [op("Reciprocal")(inputs[0])],
     "InvGrad": reciprocal_grad,
     "ListDiff": list_diff,
+    "MirrorPadGrad": mirror_pad_grad,
     "ReciprocalGrad": reciprocal_grad,
+    "ResizeBilinearGrad": resize_bilinear_grad,
+    "ResizeNearestNeighborGrad": resize_nearest_grad,
     "RsqrtGrad": rsqrt_grad,
     "Select": select,
     "SigmoidGrad": sigmoid_grad,

@@ -12,6 +12,7 @@ from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph.branch import common_dims, switch
 from yeoul.graph.call import Callable
 from yeoul.graph.import_ops import IMPORTERS, as_list, attrs_of, to_constant
+from yeoul.graph.import_stacks import Stack, parts, whole
 from yeoul.graph.loop import loop
 from yeoul.graph.subgraph import trace
 
@@ -141,32 +142,28 @@ def while_loop(importer, node, inputs):
     """What the body hands back as it was stays outside the loop, so that it can stay known."""
     attrs = attrs_of(node)
     body = importer.definition(attrs["body"], node.name)
+    kinds = (Tensor, Stack)
     moving = [
-        i
-        for i, x in enumerate(inputs)
-        if isinstance(x, Tensor) and not passes(body, i, len(inputs))
+        i for i, x in enumerate(inputs) if isinstance(x, kinds) and not passes(body, i, len(inputs))
     ]
-    invariants = loop_dims(attrs, moving, inputs)
+    states = [inputs[i] for i in moving]
+    start = [t for state in states for t in parts(state)]
 
-    def whole(values):
-        given = list(inputs)
-        for i, value in zip(moving, values, strict=True):
-            given[i] = value
-        return given
+    def given(tensors):
+        filled = list(inputs)
+        for i, value in zip(moving, whole(states, iter(tensors)), strict=True):
+            filled[i] = value
+        return filled
 
-    def test(*values):
-        verdict = importer.inline(attrs["cond"], whole(values), node.name)[0]
-        return truth(verdict)
+    def test(*tensors):
+        return truth(importer.inline(attrs["cond"], given(tensors), node.name)[0])
 
-    def step(*values):
-        results = importer.inline(attrs["body"], whole(values), node.name)
-        return [results[i] for i in moving]
+    def step(*tensors):
+        results = importer.inline(attrs["body"], given(tensors), node.name)
+        return [t for i in moving for t in parts(results[i])]
 
-    if invariants is None:
-        invariants = settled(step, [inputs[i] for i in moving])
-    start = [inputs[i] for i in moving]
-    results = loop(test, step, start, invariants=invariants, name=node.name)
-    return whole(results)
+    invariants = loop_dims(attrs, moving, inputs) or settled(step, start)
+    return given(loop(test, step, start, invariants=invariants, name=node.name))
 
 
 def passes(function, position, count):
@@ -187,7 +184,11 @@ def passes(function, position, count):
 def loop_dims(attrs, moving, inputs):
     """The dimensions that each state keeps, if the node says so."""
     shapes = attrs.get("output_shapes", ())
-    return [shapes[i] for i in moving] if len(shapes) == len(inputs) else None
+    if len(shapes) != len(inputs):
+        return None
+    return [
+        dims for i in moving for dims in ([(), ()] if isinstance(inputs[i], Stack) else [shapes[i]])
+    ]
 
 
 def settled(step, start):

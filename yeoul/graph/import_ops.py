@@ -19,8 +19,8 @@ from yeoul.ops.seeds import RandomState
 TECHNICAL = frozenset(
     "use_cudnn_on_gpu use_locking parallel_iterations container shared_name config config_proto "
     "executor_type validate_shape output_shapes swap_memory colocate_with lower_control_flow "
-    "max_intra_op_parallelism is_training cudnn_frontend message limit_memory is_async "
-    "Targmax validate_indices use_inter_op_parallelism".split()
+    "max_intra_op_parallelism message is_async "
+    "validate_indices".split()
 )
 
 
@@ -145,21 +145,32 @@ def own_attrs(node, op, definition, attrs):
             raise ValueError(f"NodeDef missing attr {name!r} from {node.op}: node {node.name!r}")
         else:
             found[name] = default
+    counts = {arg.number_attr for arg in (*definition.inputs, *definition.outputs)}
     for name, value in attrs.items():
-        attr = definition.attrs.get(name)
-        if name in found or attr is None or attr.type in ("type", "list(type)"):
-            continue
-        counts = {a.number_attr for a in (*definition.inputs, *definition.outputs)}
-        if name in counts or name in TECHNICAL or attr.default is REQUIRED:
-            continue
-        if value != own_form(attr):
-            raise UnimplementedError(
-                None,
-                None,
-                f"Node {node.name!r} ({node.op}) sets {name}={value!r}, which Yeoul does not have; "
-                f"it has {own_form(attr)!r} only.",
-            )
+        if name not in found and name not in counts and name not in TECHNICAL:
+            check_neutral(node, name, value, definition.attrs.get(name))
     return found
+
+
+def check_neutral(node, name, value, attr):
+    """Raises UnimplementedError for an attribute that we do not have, unless it does nothing.
+
+    Args:
+      node: the `NodeDef`.
+      name: name of the attribute.
+      value: its value, as `attr_value` gives it.
+      attr: what our list of ops says of it; None if a newer TensorFlow added it.
+    """
+    if attr is not None and (attr.type in ("type", "list(type)") or attr.default is REQUIRED):
+        return
+    does_nothing = not value if attr is None else value == own_form(attr)
+    if not does_nothing:
+        raise UnimplementedError(
+            None,
+            None,
+            f"Node {node.name!r} ({node.op}) sets {name}={value!r}, which Yeoul does not have. "
+            "Write the graph without it.",
+        )
 
 
 def own_form(attr):
@@ -203,8 +214,8 @@ def same(importer, node, inputs):
 
 
 def renamed(node, value):
-    """The tensor under the name of the node."""
-    return value if isinstance(value, BaseVariable) else identity(node, value)
+    """The tensor under the name of the node; what is no tensor as it is."""
+    return identity(node, value) if isinstance(value, Tensor) else value
 
 
 def identity(node, tensor):
