@@ -149,6 +149,10 @@ def test_boolean_mask():
     assert tf.ragged.boolean_mask(TWO, mask).to_list() == [[2], [], [3]]
     assert tf.ragged.boolean_mask([[1, 2], [3, 4]], [[True, False]] * 2).to_list() == [[1], [3]]
     assert tf.ragged.boolean_mask([1, 2], [True, False]).numpy().tolist() == [1]
+    positive = tf.function(lambda x: tf.ragged.boolean_mask(x, x > 2))
+    assert positive(DEEP).to_list() == [[[], [3]], [], [[4]]]
+    with pytest.raises(BAD, match="identical ragged splits"):
+        tf.function(tf.ragged.boolean_mask)(TWO, tf.ragged.constant([[True], [True, True], []]))
 
 
 def test_map_flat_values():

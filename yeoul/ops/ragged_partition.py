@@ -67,6 +67,13 @@ def holds_all(condition):
     return reduce_all(condition) if isinstance(condition, Tensor) else np.all(condition)
 
 
+def same_vectors(x, y):
+    """Whether two arrays or tensors are equal; tensors of different sizes raise when compared."""
+    if isinstance(x, np.ndarray):
+        return x.shape == y.shape and np.all(x == y)
+    return holds_all(x == y)
+
+
 def check(message, holds, *tensors):
     """Raises InvalidArgumentError unless `holds(*tensors)`, now or when the graph runs.
 
