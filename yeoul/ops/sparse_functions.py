@@ -123,10 +123,9 @@ def _check_same_indices(a, b):
 
 
 def _softmax_host(indices, values, dims):
-    groups = (
-        np.ravel_multi_index(tuple(indices[:, :-1].T), tuple(dims[:-1])) if len(dims) > 1 else 0
-    )
-    groups = np.broadcast_to(groups, len(values))
+    if len(dims) < 2:
+        raise invalid(f"Input should have rank >= 2, but got: {len(dims)} [Op:SparseSoftmax]")
+    groups = np.ravel_multi_index(tuple(indices[:, :-1].T), tuple(dims[:-1]))
     count = int(groups.max()) + 1 if len(values) else 0
     top = np.full(count, -np.inf, values.dtype)
     np.maximum.at(top, groups, values)
@@ -167,6 +166,7 @@ def softmax(sp_input, name=None):
 
     Raises:
       TypeError: if the argument is no sparse tensor.
+      InvalidArgumentError: if its rank is below 2.
 
     Example:
       >>> import yeoul as tf
