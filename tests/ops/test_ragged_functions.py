@@ -230,6 +230,12 @@ test_mistakes = mistakes(
         "concat rows": (lambda: tf.concat([TWO, [[1]]], 1), BAD, "numbers of rows differ"),
         "gather row": (lambda: tf.gather(TWO, [3]), BAD, r"indices\[0\] = 3 is not in \[0, 3\)"),
         "gather column": (lambda: tf.gather(TWO, [1], axis=1), BAD, "out of range in some row"),
+        "gather negative": (lambda: tf.gather(TWO, [-1], axis=1), BAD, "out of range in some row"),
+        "gather batch negative": (
+            lambda: tf.gather(TWO, [[-1], [0], [0]], batch_dims=1),
+            BAD,
+            "out of range for its row",
+        ),
         "gather axis": (
             lambda: tf.gather([[1]], R.constant([[0]]), axis=1),
             ValueError,
