@@ -139,7 +139,7 @@ def check_batch(params, indices):
             f"{params.shape}. There must be as many rows of indices as of params."
         )
     check(
-        "tf.gather: the indices have {} rows, and the params another number.",
+        "tf.gather: the params have another number of rows than the indices, which have {}.",
         lambda m, n: m == n,
         indices.nrows(),
         ints(params.nrows(), indices.row_splits.dtype.np),

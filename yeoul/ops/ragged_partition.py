@@ -87,7 +87,7 @@ def check(message, holds, *tensors):
         if not np.all(holds(*arrays)):
             raise invalid(message.format(np.array2string(arrays[0], threshold=10)))
         return
-    Assert(holds(*tensors), [message.format("these"), tensors[0]])
+    Assert(holds(*tensors), [message.format("the following"), tensors[0]])
 
 
 def lengths_of(splits):
