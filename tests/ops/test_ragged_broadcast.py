@@ -25,6 +25,13 @@ def test_operators():
     assert (tf.Variable(2.0) * X).to_list() == [[2, 8], [], [18]]
 
 
+def test_arguments_by_name():
+    assert tf.add(x=X, y=1).to_list() == [[2, 5], [], [10]]
+    assert tf.subtract(10, y=X).to_list() == [[9, 6], [], [1]]
+    assert tf.add(X, 1, name="n").to_list() == tf.add(X, 1, "n").to_list()
+    assert tf.math.igamma(a=X, x=X).shape == X.shape
+
+
 def test_unary_functions():
     assert tf.sqrt(X).to_list() == [[1, 2], [], [3]]
     assert tf.cast(x=X, dtype=tf.int32).dtype == tf.int32

@@ -149,6 +149,10 @@ def test_boolean_mask():
     assert tf.ragged.boolean_mask(TWO, mask).to_list() == [[2], [], [3]]
     assert tf.ragged.boolean_mask([[1, 2], [3, 4]], [[True, False]] * 2).to_list() == [[1], [3]]
     assert tf.ragged.boolean_mask([1, 2], [True, False]).numpy().tolist() == [1]
+    positive = tf.function(lambda x: tf.ragged.boolean_mask(x, x > 2))
+    assert positive(DEEP).to_list() == [[[], [3]], [], [[4]]]
+    with pytest.raises(BAD, match="identical ragged splits"):
+        tf.function(tf.ragged.boolean_mask)(TWO, tf.ragged.constant([[True], [True, True], []]))
 
 
 def test_map_flat_values():
@@ -226,6 +230,12 @@ test_mistakes = mistakes(
         "concat rows": (lambda: tf.concat([TWO, [[1]]], 1), BAD, "numbers of rows differ"),
         "gather row": (lambda: tf.gather(TWO, [3]), BAD, r"indices\[0\] = 3 is not in \[0, 3\)"),
         "gather column": (lambda: tf.gather(TWO, [1], axis=1), BAD, "out of range in some row"),
+        "gather negative": (lambda: tf.gather(TWO, [-1], axis=1), BAD, "out of range in some row"),
+        "gather batch negative": (
+            lambda: tf.gather(TWO, [[-1], [0], [0]], batch_dims=1),
+            BAD,
+            "out of range for its row",
+        ),
         "gather axis": (
             lambda: tf.gather([[1]], R.constant([[0]]), axis=1),
             ValueError,

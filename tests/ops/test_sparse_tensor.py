@@ -221,6 +221,14 @@ def test_dtypes(name):
             assert np.array_equal(tf.cast(result, tf.complex64).numpy().real, expected)
 
 
+def test_nothing_to_reduce():
+    for run in (tf.sparse.reduce_max, tf.sparse.reduce_sum):
+        for function in (run, tf.function(run)):
+            empty = tf.SparseTensor(np.empty((0, 2), np.int64), np.float32([]), DIMS)
+            assert function(empty).numpy() == 0
+            assert function(empty, 1).numpy().tolist() == [0, 0, 0]
+
+
 def test_gradient_of_concat():
     values = tf.constant([1.0, 2.0, 3.0, 4.0])
     with tf.GradientTape() as tape:
@@ -293,6 +301,12 @@ test_mistakes = mistakes(
         "reshape size": (lambda: S.reshape(EYE, [3, 3]), BAD, "but the requested shape has 9"),
         "reshape twice": (lambda: S.reshape(EYE, [-1, -1]), BAD, "only one output dimension"),
         "split": (lambda: S.split(EYE, 2), ValueError, "axis is required"),
+        "split parts": (lambda: S.split(EYE, 3, 0), BAD, r"between 1 and .* size \(2\), got 3"),
+        "softmax": (
+            lambda: S.softmax(tf.SparseTensor([[0]], [1.0], [2])),
+            BAD,
+            "should have rank >= 2, but got: 1",
+        ),
         "concat": (lambda: S.concat(0, [EYE, S.eye(2, 3)]), BAD, "expected 2 for dimension 1 but"),
         "concat axis": (lambda: S.concat(3, [EYE, EYE]), ValueError, "axis 3 is out of range"),
         "retain": (lambda: S.retain(EYE, [True]), ValueError, "elements and to_retain"),

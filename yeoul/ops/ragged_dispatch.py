@@ -77,17 +77,14 @@ GreaterEqual Equal NotEqual
 """.split()
 
 
-def first_parameter(function):
-    """The name of a function's first parameter, or None."""
-    try:
-        return next(iter(inspect.signature(function).parameters), None)
-    except (TypeError, ValueError):
-        return None
+def parameters(function, count):
+    """The names of a function's first parameters."""
+    return list(inspect.signature(function).parameters)[:count]
 
 
 def unary(function):
     """An elementwise function of the first argument."""
-    name = first_parameter(function)
+    (name,) = parameters(function, 1)
 
     def call(*args, **options):
         if args:
@@ -105,11 +102,10 @@ def unary(function):
 
 def binary(function):
     """An elementwise function of the first two arguments."""
+    names = parameters(function, 2)
 
     def call(*args, **options):
-        operands = list(args[:2])
-        names = [p for p in ("x", "y") if p in options]
-        operands += [options.pop(p) for p in names]
+        operands = [*args[:2], *[options.pop(p) for p in names[len(args) :]]]
         return elementwise(lambda x, y: function(x, y, **options), operands)
 
     return call

@@ -329,7 +329,7 @@ def _check_count(what, splits, values):
     """Raises InvalidArgumentError unless the row splits end with the number of values."""
     dtype = splits.dtype.np
     check(
-        f"{what}the rows {{}} must end with the number of values.",
+        f"{what}row splits must end with the number of values, but are {{}}.",
         lambda s, n: s[-1] == n,
         splits,
         ints(_nvals(values, dtype), dtype),

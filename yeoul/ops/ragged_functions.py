@@ -19,10 +19,10 @@ from yeoul.ops.ragged_partition import (
     as_partition,
     check,
     count_of,
-    holds_all,
     ints,
     ranges,
     rows_of,
+    same_vectors,
     splits_from_lengths,
     splits_from_rows,
 )
@@ -155,7 +155,7 @@ def masked(data, mask):
     check(
         "tf.ragged.boolean_mask: inputs must have identical ragged splits; those of the mask are "
         "{}.",
-        lambda x, y: x.shape == y.shape and holds_all(x == y),
+        same_vectors,
         mask.row_splits,
         data.row_splits,
     )
@@ -292,11 +292,7 @@ def _check_same_rows(a, b):
         check(
             "tf.ragged.map_flat_values: partitions have incompatible row_splits; those of the "
             "first are {}.",
-            lambda p, q: (
-                p.shape == q.shape and holds_all(p == q)
-                if isinstance(p, np.ndarray)
-                else holds_all(p == q)
-            ),
+            same_vectors,
             x,
             ints(y, x.dtype.np),
         )

@@ -86,17 +86,13 @@ def _inside(params, indices, axis):
     lengths = lengths_of(params.row_splits)
     check(
         "tf.gather: an index is out of range in some row; the indices are {}.",
-        lambda i, n: (
-            holds_all(i[..., None] < n) and holds_all(i >= 0)
-            if not isinstance(i, Tensor)
-            else holds_all(i[..., None] < n)
-        ),
+        lambda i, n: holds_all((i[..., None] < n) & (i[..., None] >= 0)),
         indices,
         lengths,
     )
     positions = params.row_starts()
     for _ in range(indices.shape.rank):
-        positions = positions[:, None] if positions.shape.rank == 1 else positions[..., None]
+        positions = positions[..., None]
     return gathered(params.values, positions + indices, 0, 0)
 
 
@@ -127,7 +123,7 @@ def _batched(params, indices, axis):
         offsets, lengths = offsets[..., None], lengths[..., None]
     check(
         "tf.gather: an index is out of range for its row; the indices are {}.",
-        lambda i, n: holds_all(i < n),
+        lambda i, n: holds_all((i < n) & (i >= 0)),
         numbers,
         lengths,
     )
@@ -143,7 +139,7 @@ def check_batch(params, indices):
             f"{params.shape}. There must be as many rows of indices as of params."
         )
     check(
-        "tf.gather: the indices have {} rows, and the params another number.",
+        "tf.gather: the params have another number of rows than the indices, which have {}.",
         lambda m, n: m == n,
         indices.nrows(),
         ints(params.nrows(), indices.row_splits.dtype.np),

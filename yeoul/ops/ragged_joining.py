@@ -11,7 +11,7 @@ from yeoul.ops.ragged_gather import rows_at
 from yeoul.ops.ragged_partition import check, holds_all, ints
 from yeoul.ops.ragged_shapes import expanded, splits_of_joined
 from yeoul.ops.ragged_tensor import RaggedTensor
-from yeoul.ops.views import expand_dims, reshape
+from yeoul.ops.views import reshape
 
 
 def as_parts(values):
@@ -53,15 +53,8 @@ def stack(values, axis=0, name=None):
 
 def stacked(parts, axis):
     """Ragged tensors and tensors side by side along a new axis."""
-    rows = [
-        expanded(p, axis) if isinstance(p, RaggedTensor) else _with_axis(p, axis) for p in parts
-    ]
+    rows = [expanded(part, axis) for part in parts]
     return rows[0] if len(rows) == 1 else joined(rows, axis)
-
-
-def _with_axis(tensor, axis):
-    """A tensor with a new axis; scalars and vectors become rows."""
-    return expand_dims(tensor, axis)
 
 
 def _known_axis(parts, axis, extra):

@@ -67,6 +67,13 @@ def holds_all(condition):
     return reduce_all(condition) if isinstance(condition, Tensor) else np.all(condition)
 
 
+def same_vectors(x, y):
+    """Whether two arrays or tensors are equal; tensors of different sizes raise when compared."""
+    if isinstance(x, np.ndarray):
+        return x.shape == y.shape and np.all(x == y)
+    return holds_all(x == y)
+
+
 def check(message, holds, *tensors):
     """Raises InvalidArgumentError unless `holds(*tensors)`, now or when the graph runs.
 
@@ -80,7 +87,7 @@ def check(message, holds, *tensors):
         if not np.all(holds(*arrays)):
             raise invalid(message.format(np.array2string(arrays[0], threshold=10)))
         return
-    Assert(holds(*tensors), [message.format("these"), tensors[0]])
+    Assert(holds(*tensors), [message.format("the following"), tensors[0]])
 
 
 def lengths_of(splits):

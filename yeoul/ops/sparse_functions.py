@@ -9,12 +9,12 @@ from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import register
-from yeoul.ops.compare import equal, not_equal
+from yeoul.ops.compare import not_equal
 from yeoul.ops.creation import ones
 from yeoul.ops.family import SINGLE
 from yeoul.ops.gather import gather
 from yeoul.ops.gather_nd import gather_nd
-from yeoul.ops.ragged_partition import INT64, check, holds_all
+from yeoul.ops.ragged_partition import INT64, check, same_vectors
 from yeoul.ops.reduce import reduce_all, reduce_sum
 from yeoul.ops.select import where
 from yeoul.ops.sparse_dense import as_sparse
@@ -113,11 +113,7 @@ def _check_same_indices(a, b):
         check(
             f"tf.sparse.map_values: the sparse tensors must have the same {what}; those of the "
             "first are {}.",
-            lambda p, q: (
-                p.shape == q.shape and np.all(p == q)
-                if isinstance(p, np.ndarray)
-                else holds_all(equal(p, q))
-            ),
+            same_vectors,
             x,
             y,
         )
@@ -127,10 +123,9 @@ def _check_same_indices(a, b):
 
 
 def _softmax_host(indices, values, dims):
-    groups = (
-        np.ravel_multi_index(tuple(indices[:, :-1].T), tuple(dims[:-1])) if len(dims) > 1 else 0
-    )
-    groups = np.broadcast_to(groups, len(values))
+    if len(dims) < 2:
+        raise invalid(f"Input should have rank >= 2, but got: {len(dims)} [Op:SparseSoftmax]")
+    groups = np.ravel_multi_index(tuple(indices[:, :-1].T), tuple(dims[:-1]))
     count = int(groups.max()) + 1 if len(values) else 0
     top = np.full(count, -np.inf, values.dtype)
     np.maximum.at(top, groups, values)
@@ -171,6 +166,7 @@ def softmax(sp_input, name=None):
 
     Raises:
       TypeError: if the argument is no sparse tensor.
+      InvalidArgumentError: if its rank is below 2.
 
     Example:
       >>> import yeoul as tf

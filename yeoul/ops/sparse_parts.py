@@ -35,6 +35,7 @@ def split(sp_input=None, num_split=None, axis=None, name=None):
     Raises:
       TypeError: if the argument is no sparse tensor.
       ValueError: if an argument is missing, or the axis has no known length.
+      InvalidArgumentError: if there are more parts than the axis is long.
 
     Example:
       >>> import yeoul as tf
@@ -50,6 +51,11 @@ def split(sp_input=None, num_split=None, axis=None, name=None):
     if not dims.is_fully_defined():
         raise ValueError(f"tf.sparse.split needs a known shape, not {dims}.")
     axis = int(axis) % dims.rank
+    if not 1 <= num_split <= dims[axis]:
+        raise invalid(
+            "Input num_split should be between 1 and the splitting dimension size "
+            f"({dims[axis]}), got {num_split} [Op:SparseSplit]"
+        )
     short, more = divmod(dims[axis], int(num_split))
     found, at = [], 0
     for i in range(int(num_split)):

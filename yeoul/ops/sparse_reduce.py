@@ -32,7 +32,7 @@ def kept_axes(rank, axes, op):
     return [i for i in range(rank) if i not in named]
 
 
-def reducer(name, combine, xp, start, mode):
+def reducer(name, combine, xp, start):
     """An implementation in NumPy or jax."""
 
     def run(indices, values, dims, axes, keep_dims):
@@ -51,8 +51,7 @@ def reducer(name, combine, xp, start, mode):
 
 def _on_host(ufunc):
     def combine(out, found, index, values):
-        index = index or ...
-        if index is ...:
+        if not index:
             total = ufunc.reduce(values, dtype=values.dtype) if values.size else out[()]
             return np.asarray(total, values.dtype), np.asarray(values.size > 0)
         ufunc.at(out, index, values)
@@ -65,7 +64,8 @@ def _on_host(ufunc):
 def _in_xla(method, whole):
     def combine(out, found, index, values):
         if not index:
-            return whole(values), jnp.asarray(values.size > 0)
+            total = whole(values) if values.size else out
+            return total, jnp.asarray(values.size > 0)
         return getattr(out.at[index], method)(values, mode="drop"), found.at[index].set(True)
 
     return combine
@@ -87,8 +87,8 @@ def reduction(name, ufunc, method, whole, start, grad, types):
         name,
         "input_indices:int64, input_values:T, input_shape!:Tshape, reduction_axes!:Tidx",
         attrs={"keep_dims": False},
-        host=reducer(name, _on_host(ufunc), np, start, method),
-        lower=reducer(name, _in_xla(method, whole), jnp, start, method),
+        host=reducer(name, _on_host(ufunc), np, start),
+        lower=reducer(name, _in_xla(method, whole), jnp, start),
         grad=grad,
         shape=_specs,
         types=types,
