@@ -198,7 +198,7 @@ def reciprocal_no_nan(x, name=None):
 
 
 def refuse_zero(op_name, x, y):
-    """Integer division by zero is an error, as in TensorFlow, where there is something to divide."""
+    """Integer division by zero is an error, as in TensorFlow, if there is something to divide."""
     if x.size and not y.all():
         raise invalid(
             f"Integer division by zero [Op:{op_name}]. Replace zeros in the divisor with tf.where."
