@@ -222,7 +222,11 @@ def test_assertions_are_part_of_the_compiled_program(on_host):
 
     assert f(tf.constant(2.0)).numpy() == 0.5
     assert on_host == []
-    for value, words in ((-1.0, "not positive"), (20.0, "too large"), (1e-45, "of x : Tensor had Inf")):
+    for value, words in (
+        (-1.0, "not positive"),
+        (20.0, "too large"),
+        (1e-45, "of x : Tensor had Inf"),
+    ):
         with pytest.raises(tf.errors.InvalidArgumentError, match=words):
             f(tf.constant(value))
     assert on_host
