@@ -65,3 +65,43 @@ def test_next_takes_an_element_in_each_run():
     assert [step().numpy().tolist() for _ in range(3)] == [[0.0, 2.0], [4.0, 6.0], [8.0, 10.0]]
     with pytest.raises(tf.errors.OutOfRangeError, match="End of sequence"):
         step()
+
+
+def test_an_iterator_made_in_a_function_starts_anew_in_each_run():
+    dataset = tf.data.Dataset.range(4)
+
+    @tf.function
+    def first_and_others():
+        iterator = iter(dataset)
+        first = next(iterator)
+        others = tf.constant(0, tf.int64)
+        for x in iterator:
+            others = others * 10 + x
+        return first, others
+
+    assert [int(x) for _ in range(2) for x in first_and_others()] == [0, 123, 0, 123]
+
+
+def test_the_end_of_an_iterator_made_in_a_function():
+    @tf.function
+    def take(n):
+        iterator = iter(tf.data.Dataset.range(2))
+        for _ in tf.range(n):
+            iterator.get_next()
+        return n
+
+    assert take(tf.constant(2)).numpy() == 2
+    with pytest.raises(tf.errors.OutOfRangeError, match="End of sequence"):
+        take(tf.constant(3))
+
+
+def test_a_python_loop_over_a_dataset_in_a_graph(monkeypatch):
+    monkeypatch.setattr("yeoul.graph.dataset_loop.MOST_TAKEN", 20)
+
+    @tf.function(autograph=False)
+    def run():
+        for x in tf.data.Dataset.range(2):
+            tf.identity(x)
+
+    with pytest.raises(tf.errors.OperatorNotAllowedInGraphError, match="AutoGraph did not convert"):
+        run()

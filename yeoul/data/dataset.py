@@ -2,7 +2,9 @@
 
 from yeoul.core.export import export, export_constant
 from yeoul.engine.convert import to_tensor
+from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
+from yeoul.graph.dataset_loop import GraphIterator
 
 INFINITE, UNKNOWN = -1, -2
 AUTOTUNE = -1
@@ -73,7 +75,7 @@ class Dataset:
     def __iter__(self):
         from yeoul.data.iterator import Iterator
 
-        return Iterator(self)
+        return Iterator(self) if STATE.graph is None else GraphIterator(self)
 
     def as_numpy_iterator(self):
         """An iterator over the elements, with NumPy arrays in place of tensors."""

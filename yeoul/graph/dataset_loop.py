@@ -3,7 +3,8 @@
 import numpy as np
 
 from yeoul.core import nest
-from yeoul.core.errors import OutOfRangeError
+from yeoul.core.dtypes import resource
+from yeoul.core.errors import OperatorNotAllowedInGraphError, OutOfRangeError
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of
@@ -17,7 +18,7 @@ from yeoul.graph.subgraph import Subgraph, assigned_in, last_value, trace, used_
 OVER_DATA = register(
     "ReduceDataset",
     "input*:",
-    attrs={"dataset": None, "test": None, "body": None, "states": 0},
+    attrs={"dataset": None, "test": None, "body": None, "states": 0, "made": False},
     grad=NONE,
     shape=lambda inputs, attrs: [
         (dims_of(t), t.dtype) for t in attrs["body"].inputs[: attrs["states"]]
@@ -32,10 +33,11 @@ def run(node, arrays):
     """Runs the loop on the host, each element by a call of its body."""
     attrs = node.attrs
     count, test, body = attrs["states"], attrs["test"], attrs["body"]
-    values, same = list(arrays[:count]), arrays[count:]
+    values, same = list(arrays[:count]), list(arrays[count:])
+    elements = held(same.pop()) if attrs["made"] else attrs["dataset"]
     saved = STATE.enter(None)
     try:
-        elements = iter(attrs["dataset"])
+        elements = iter(elements)
         while test is None or test.program.run(*values, *same)[0]:
             try:
                 element = next(elements)
@@ -49,6 +51,73 @@ def run(node, arrays):
 
 
 RUNNERS[OVER_DATA.name] = run
+
+
+# An iterator that a graph makes each time it runs.
+
+
+def _make_host(dataset):
+    saved = STATE.enter(None)
+    try:
+        holder = np.empty((), object)
+        holder[()] = iter(dataset)
+        return holder
+    finally:
+        STATE.restore(saved)
+
+
+MAKE = register(
+    "AnonymousIteratorV3",
+    "",
+    attrs={"dataset": None},
+    host=_make_host,
+    grad=NONE,
+    shape=lambda inputs, attrs: [((), resource)],
+    stateful=True,
+)
+
+
+def held(array):
+    """The iterator in the array of a resource."""
+    return np.asarray(array)[()]
+
+
+MOST_TAKEN = 10_000  # elements that a graph takes one by one
+
+
+class GraphIterator:
+    """What `iter(dataset)` gives in a graph: an iterator that starts anew in each run.
+
+    Attributes:
+      handle: the tensor that stands for it.
+      element_spec: the structure of the elements.
+    """
+
+    def __init__(self, dataset):
+        self.element_spec = dataset.element_spec
+        self.handle = execute(MAKE, (), {"dataset": dataset})
+        self.taken = 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        self.taken += 1
+        if self.taken > MOST_TAKEN:
+            raise OperatorNotAllowedInGraphError(
+                "Python iterates over a dataset while a graph is being built, which has no end: "
+                "AutoGraph did not convert this function. Leave autograph=True, or use "
+                "dataset.reduce."
+            )
+        return next_element(self)
+
+    def get_next(self):
+        """The next element.
+
+        Raises:
+          OutOfRangeError: when the graph runs and there is none.
+        """
+        return next_element(self)
 
 
 def for_dataset(dataset, state, body, *, test=None, invariants=None, names=None):
@@ -105,25 +174,32 @@ def build(dataset, tests, inner, outs, state):
         return [*subgraph.inputs[:count], *before, *subgraph.inputs[count:]]
 
     attrs = {
-        "dataset": dataset,
+        "dataset": None if isinstance(dataset, GraphIterator) else dataset,
         "test": None,
         "body": inner.callable(inputs_of(inner), outer, read, outs),
         "states": count + len(assigned),
+        "made": isinstance(dataset, GraphIterator),
     }
     for subgraph, verdict in zip(tests, verdicts, strict=True):
         attrs["test"] = subgraph.callable(inputs_of(subgraph), outer, read, [verdict])
     reads = [v.value() for v in (*assigned, *read)]
     starts = [*state, *reads[: len(assigned)]]
-    results = execute(OVER_DATA, [*starts, *outer, *reads[len(assigned) :]], attrs, "dataset_loop")
+    inputs = [*starts, *outer, *reads[len(assigned) :], *handles(dataset)]
+    results = execute(OVER_DATA, inputs, attrs, "dataset_loop")
     for variable, value in zip(assigned, (results or [])[count:], strict=True):
         variable._store(value)
     return (results or [])[:count]
 
 
-def _next_host(iterator, dtypes):
+def handles(iterated):
+    """The input through which a graph gets at an iterator that it makes itself."""
+    return [iterated.handle] if isinstance(iterated, GraphIterator) else []
+
+
+def _next_host(*made, iterator, specs):
     saved = STATE.enter(None)
     try:
-        element = next(iterator)
+        element = next(held(made[0]) if made else iterator)
     except StopIteration:
         raise OutOfRangeError(None, None, "End of sequence") from None
     finally:
@@ -133,9 +209,9 @@ def _next_host(iterator, dtypes):
 
 NEXT = register(
     "IteratorGetNext",
-    "",
+    "iterator*:",
     attrs={"iterator": None, "specs": ()},
-    host=lambda iterator, specs: _next_host(iterator, specs),
+    host=_next_host,
     grad=NONE,
     shape=lambda inputs, attrs: [(s.shape._dims, s.dtype) for s in attrs["specs"]],
     outputs=None,
@@ -151,5 +227,7 @@ def next_element(iterator):
     """
     spec = iterator.element_spec
     specs = tuple(nest.flatten(spec, expand_composites=True))
-    results = execute(NEXT, (), {"iterator": iterator, "specs": specs})
+    made = handles(iterator)
+    attrs = {"iterator": None if made else iterator, "specs": specs}
+    results = execute(NEXT, made, attrs)
     return nest.pack_sequence_as(spec, results, expand_composites=True)
