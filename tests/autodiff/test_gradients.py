@@ -70,3 +70,33 @@ def test_under_a_tape_outside():
         tape.watch(X)
         y = f(X)
     assert tape.gradient(y, X).numpy().tolist() == [6.0, 12.0]
+
+
+def test_hessians():
+    matrix = tf.constant([[0.0, 1.0], [2.0, 3.0]])
+
+    @tf.function
+    def run(x, w):
+        y = tf.reduce_sum(tf.linalg.matvec(matrix, x) * x) + tf.reduce_sum(w**3)
+        return tf.hessians(y, [x, w])
+
+    of_x, of_w = run(tf.constant([1.0, 2.0]), tf.constant([[1.0], [2.0]]))
+    assert of_x.numpy().tolist() == [[0.0, 3.0], [3.0, 6.0]]
+    assert of_w.shape == [2, 1, 2, 1]
+    assert of_w.numpy().reshape(2, 2).tolist() == [[6.0, 0.0], [0.0, 12.0]]
+
+
+def test_hessians_through_a_loop_and_of_what_is_linear():
+    @tf.function
+    def run(x):
+        y = tf.while_loop(lambda i, y: i < 3, lambda i, y: (i + 1, y * x), (0, x))[1]
+        return tf.hessians(y, x)[0], tf.hessians(tf.reduce_sum(x), x)[0]
+
+    cubed, linear = run(tf.constant([1.0, 2.0]))
+    assert cubed.numpy().tolist() == [[12.0, 0.0], [0.0, 48.0]]
+    assert linear.numpy().tolist() == [[0.0, 0.0], [0.0, 0.0]]
+
+
+def test_hessians_of_what_does_not_depend():
+    with pytest.raises(ValueError, match="has no Hessian"):
+        tf.function(lambda x: tf.hessians(tf.constant(1.0), x))(tf.constant(1.0))

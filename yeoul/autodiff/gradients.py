@@ -1,11 +1,18 @@
 """tf.gradients: gradients inside a function, by the nodes of its graph."""
 
-from yeoul.autodiff.backprop import backprop
+import importlib
+
+import numpy as np
+
+from yeoul.autodiff.backprop import backprop, dense, zeros_for
+from yeoul.autodiff.jacobian import basis, joined_shape
 from yeoul.autodiff.tape import seed, zeros_like_source
 from yeoul.autodiff.unconnected import wants_zeros
 from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
+from yeoul.engine.infer import dims_of
+from yeoul.engine.op import TABLE
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.variable import BaseVariable
@@ -69,6 +76,56 @@ def gradients(
         pairs = zip(sources, grads, strict=True)
         grads = [zeros_like_source(s) if g is None else g for s, g in pairs]
     return grads
+
+
+@export("hessians")
+def hessians(ys, xs, gate_gradients=False, aggregation_method=None, name="hessians"):
+    """The Hessians of the sum of `ys` with respect to each of `xs`, inside a `tf.function`.
+
+    Args:
+      ys: tensor, or list of tensors.
+      xs: tensor or variable, or list of these.
+      gate_gradients: has no effect; the order of addition is always the same.
+      aggregation_method: has no effect likewise.
+      name: has no effect.
+
+    Returns:
+      List of a tensor of shape `x.shape + x.shape` for each of `xs`.
+
+    Raises:
+      RuntimeError: outside of a function.
+      ValueError: if `ys` does not depend on one of `xs`.
+
+    Example:
+      >>> import yeoul as tf
+      >>> f = tf.function(lambda x: tf.hessians(tf.reduce_sum(x ** 3), x)[0])
+      >>> print(f(tf.constant([1.0, 2.0])).numpy())
+      [[ 6.  0.]
+       [ 0. 12.]]
+    """
+    sources = as_list(xs)
+    firsts = gradients(ys, sources, name=name)
+    return [hessian(x, first) for x, first in zip(sources, firsts, strict=True)]
+
+
+def hessian(x, first):
+    """The derivative of the gradient `first` with respect to `x`."""
+    if first is None:
+        raise ValueError(f"ys does not depend on {x!r}, so it has no Hessian with respect to it.")
+    graph, first = STATE.graph, dense(first)
+    source = as_source(graph, x)
+    records, reached = connected(graph.nodes, {id(source)}, set())
+    dims = dims_of(first)
+    count = None if dims is None or None in dims else int(np.prod(dims, dtype=np.int64))
+
+    def row(upstream):
+        found = {id(first): upstream}
+        backprop(records, found, {id(source)}, reached)
+        second = found.get(id(source))
+        return [zeros_for(first) if second is None else dense(second)]
+
+    (rows,) = importlib.import_module("yeoul.graph.vectorize").mapped(row, basis(first, count))
+    return TABLE["Reshape"].public(rows, joined_shape(first, source))
 
 
 def as_list(value):

@@ -180,6 +180,7 @@ from yeoul.ops.compare import greater_equal as greater_equal
 from yeoul.ops.control import group as group
 from yeoul.ops.identity import identity as guarantee_const
 from yeoul.core.dtypes import half as half
+from yeoul.autodiff.gradients import hessians as hessians
 from yeoul.ops.histogram import histogram_fixed_width as histogram_fixed_width
 from yeoul.ops.histogram import histogram_fixed_width_bins as histogram_fixed_width_bins
 from yeoul.ops.identity import identity as identity
