@@ -141,7 +141,87 @@ def py_function(x, n):
     return tf.ensure_shape(y, [2])
 
 
+# Python's statements, which AutoGraph converts.
+
+
+def python_if(x, n):
+    if tf.reduce_sum(x) > 1.0:
+        y = x * x
+    elif n > 5:
+        y = x
+    else:
+        y = tf.sin(x)
+    return y
+
+
+def python_return(x, n):
+    if tf.reduce_sum(x) > 100.0:
+        return x
+    for i in tf.range(n):
+        x = x * tf.sin(x)
+        if i > 0:
+            return x * x
+    return tf.sin(x)
+
+
+def python_while(x, n):
+    while tf.reduce_sum(x) < 20.0:
+        x = x * 1.5 + x * x
+    return x
+
+
+def python_for(x, n):
+    y = x
+    for i in tf.range(n):
+        y = y * tf.sin(x) + tf.cast(i, tf.float32)
+    return y
+
+
+def python_rows(x, n):
+    total = tf.constant(0.0)
+    for row in tf.stack([x, x * x, x + 1.0]):
+        total = tf.sin(total) + tf.reduce_sum(row * row)
+    return total * x
+
+
+def python_break(x, n):
+    y, i = x, tf.constant(0)
+    while i < 10:
+        i += 1
+        if i % 2 == 0:
+            continue
+        y = tf.sin(y) * x + y
+        if i > n:
+            break
+    else:
+        y = y * 100.0
+    return y
+
+
+def python_expressions(x, n):
+    y = x * 2.0 if n > 2 and not n > 7 else x
+    return y * x if 0 < n < 5 or n == 9 else y
+
+
+def python_array(x, n):
+    ta = tf.TensorArray(tf.float32, size=0, dynamic_size=True)
+    for i in tf.range(n):
+        if i % 2 == 0:
+            ta = ta.write(i, x * x)
+        else:
+            ta = ta.write(i, tf.sin(x))
+    return tf.reduce_sum(ta.stack(), 0)
+
+
 CONSTRUCTS = [
+    python_if,
+    python_return,
+    python_while,
+    python_for,
+    python_rows,
+    python_break,
+    python_expressions,
+    python_array,
     case,
     cond,
     cond_other_arm,
@@ -182,7 +262,7 @@ def in_while(f, x, n):
 
 
 def in_function(f, x, n):
-    return tf.function(lambda y, n: f(y, n) * y, autograph=False)(x, n)
+    return tf.function(lambda y, n: f(y, n) * y)(x, n)
 
 
 SURROUNDINGS = [alone, in_cond, in_while, in_function]
@@ -212,7 +292,7 @@ def check(f, surroundings, host):
     x, n = tf.constant([0.7, 1.3]), tf.constant(3)
     run = derivatives(f, surroundings, order)
     wanted = run(x, n)
-    found = tf.function(run, autograph=False)(x, n)
+    found = tf.function(run)(x, n)
     for a, b in zip(found, wanted, strict=True):
         np.testing.assert_allclose(a.numpy(), b.numpy(), rtol=3e-5, atol=1e-5)
     if order == 2 and not host and surroundings is alone:
