@@ -164,6 +164,24 @@ def test_gradient_ops_need_known_shapes(kind):
         function_from_graph_def(written, ["x:0"], ["Identity:0"])
 
 
+def test_ragged_and_sparse_tensors():
+    def ragged(x):
+        return tf.RaggedTensor.from_row_splits(x, [0, 2, 2, 3]).to_tensor(-1.0)
+
+    traced, _ = round_trip(ragged, X[0])
+    graph = traced.graph.as_graph_def()
+    node = next(node for node in graph.node if node.op == "RaggedTensorToTensor")
+    assert list(node.attr["row_partition_types"].list.s) == [b"ROW_SPLITS"]
+    node.attr["row_partition_types"].list.s[0] = b"VALUE_ROWIDS"
+    with pytest.raises(tf.errors.UnimplementedError, match=r"partitions \['VALUE_ROWIDS'\]; Yeoul"):
+        function_from_graph_def(graph, ["x:0"], ["Identity:0"])
+
+    def total(x):
+        return tf.sparse.reduce_sum(tf.SparseTensor([[0, 1], [1, 0], [2, 2]], x, [3, 4]))
+
+    round_trip(total, X[0])
+
+
 def test_reductions_of_unknown_rank():
     def total(x):
         return tf.reduce_sum(x)

@@ -316,6 +316,18 @@ def printing(importer, node, inputs):
     return []
 
 
+def ragged_to_tensor(importer, node, inputs):
+    kinds = attrs_of(node).get("row_partition_types", ())
+    if any(kind != "ROW_SPLITS" for kind in kinds):
+        raise UnimplementedError(
+            None,
+            None,
+            f"Node {node.name!r} (RaggedTensorToTensor) takes the row partitions {list(kinds)}; "
+            "Yeoul takes row splits alone. Make the ragged tensor with from_row_splits.",
+        )
+    return generic(importer, node, inputs)
+
+
 def identities(importer, node, inputs):
     return [identity(node, x) if isinstance(x, Tensor) else x for x in inputs]
 
@@ -361,5 +373,6 @@ IMPORTERS = {
     "FusedBatchNormV2": batch_norm,
     "Gather": as_op("GatherV2", lambda x, attrs: [*x, 0]),
     "PrintV2": printing,
+    "RaggedTensorToTensor": ragged_to_tensor,
     **{name: composed(compose) for name, compose in COMPOSITIONS.items()},
 }

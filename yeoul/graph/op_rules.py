@@ -144,6 +144,24 @@ def reduction(expansion, node):
     generic(expansion, node)
 
 
+def sparse_reduction(expansion, node):
+    """As `reduction`; the rank is the length of the shape, the third input."""
+    dims, axes = node.inputs[2:]
+    if axes is None:
+        rank = dims.shape[0] if isinstance(dims, Tensor) else len(dims)
+        if rank is None:
+            return own_op(expansion, node)
+        name = f"{node.name}/reduction_axes"
+        expansion.constant(node, 3, np.arange(rank, dtype=np.int32), name)
+    return generic(expansion, node)
+
+
+def ragged_to_tensor(expansion, node):
+    """All partitions of rows are row splits here."""
+    operation = generic(expansion, node)
+    operation.attrs["row_partition_types"] = [b"ROW_SPLITS"] * (len(node.inputs) - 3)
+
+
 def constant(expansion, node):
     tensor = node.outputs[0]
     operation = expansion.operation(node, "Const", node.name, node)
@@ -299,8 +317,11 @@ RULES = {
     "MapDefun": map_defun,
     "PartitionedCall": call,
     "PrintV2": printing,
+    "RaggedTensorToTensor": ragged_to_tensor,
     "ReadAssigned": read_assigned,
     "Roll": roll,
+    "SparseReduceMax": sparse_reduction,
+    "SparseReduceSum": sparse_reduction,
 }
 
 
