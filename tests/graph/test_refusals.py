@@ -211,3 +211,60 @@ def test_datasets_find_the_wrong_element():
     with pytest.raises(INVALID, match=r"= 3 is not in \[0, 3\)"):
         list(ds.shuffle(4).batch(2))
     assert [x.numpy() for x in ds.take(2).map(lambda x: x + 1.0)] == [11.0, 21.0]
+
+
+def test_assertions_are_part_of_the_compiled_program(on_host):
+    @tf.function
+    def f(x):
+        tf.debugging.assert_positive(x, message="not positive")
+        assert x < 10, "too large"
+        return tf.debugging.check_numerics(1.0 / x, "of x")
+
+    assert f(tf.constant(2.0)).numpy() == 0.5
+    assert on_host == []
+    for value, words in (
+        (-1.0, "not positive"),
+        (20.0, "too large"),
+        (1e-45, "of x : Tensor had Inf"),
+    ):
+        with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+            f(tf.constant(value))
+    assert on_host
+
+
+def test_an_assertion_ends_a_loop_without_end():
+    @tf.function
+    def f(n):
+        while True:
+            n += 1
+            assert n < 50, "too many"
+            if n > 1_000_000_000:
+                break
+        return n
+
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"too many(.|\n)*iteration 4"):
+        f(tf.constant(1))
+
+
+def test_an_assertion_in_the_test_of_a_loop():
+    def positive(n):
+        tf.debugging.assert_positive(n, message="below")
+        return n != 3
+
+    run = tf.function(lambda n: tf.while_loop(positive, lambda n: n - 1, [n])[0])
+    assert run(tf.constant(5)).numpy() == 3
+    with pytest.raises(tf.errors.InvalidArgumentError, match="below"):
+        run(tf.constant(2))
+
+
+def test_prints_come_before_the_assertion_that_fails(capfd):
+    @tf.function
+    def f(x):
+        tf.print("before")
+        tf.debugging.assert_less(x, 10.0)
+        tf.print("after")
+        return x
+
+    with pytest.raises(tf.errors.InvalidArgumentError, match="did not hold"):
+        f(tf.constant(20.0))
+    assert capfd.readouterr().err == "before\n"

@@ -61,6 +61,7 @@ def test_an_array_from_outside_can_be_read_in_a_function():
         ),
         (lambda: len(array(size=2)), TypeError, r"Use its size\(\)"),
         (lambda: tf.function(lambda ta: ta.stack())(array(size=1)), TypeError, "taken apart"),
+        (lambda: tf.function(lambda: array(size=1))(), TypeError, "cannot leave the tf.function"),
     ],
 )
 def test_mistakes(mistake, error, match):

@@ -26,11 +26,6 @@ ADVICE = (
         "functions, or call it outside, as in Dataset.map.",
     ),
     (
-        {"Assert", "CheckNumerics"},
-        "",
-        "assertions run on the host: leave them out once the program is right.",
-    ),
-    (
         {"Where", "Unique", "UniqueV2", "UniqueWithCounts", "DynamicPartition"},
         "",
         "the shape of its result depends on the data (as in tf.boolean_mask): "

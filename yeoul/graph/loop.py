@@ -8,6 +8,7 @@ from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of
 from yeoul.engine.state import STATE
 from yeoul.graph.loop_op import NO_LIMIT, WHILE
+from yeoul.graph.lower import is_stateful
 from yeoul.graph.node import made_at
 from yeoul.graph.subgraph import assigned_in, last_value, trace, used_outside
 
@@ -79,14 +80,19 @@ def loop_parts(
     specs = [(d, s.dtype, s.list_of) for d, s in zip(dims, state, strict=True)]
     slices = [(row_dims(r), r.dtype, r.list_of) for r in rows]
     conditions = [] if test is None else [trace(lambda *s: [test(*s)], specs, "while_cond")]
-    if any(assigned_in(conditions)):
-        # A test that draws random numbers or assigns variables becomes part of the body.
+    if any(assigned_in(conditions)) or any(has_effects(c.graph) for c in conditions):
+        # A test that draws random numbers, assigns variables or asserts becomes part of the body.
         return with_test_in_body(test, body, state, locals())
     inner = trace(body, specs + slices, "while_body")
     count = len(state)
     outs = inner.outputs(inner.result, [s.dtype.np for s in state])
     check_states(state, dims, outs, names, strict)
     return build(conditions, inner, outs, state, rows, limit, name, reverse, count)
+
+
+def has_effects(graph):
+    """True if something in the graph has to run even if nobody uses what it gives."""
+    return any(is_stateful(node) for node in graph.nodes)
 
 
 def with_test_in_body(test, body, state, given):

@@ -178,7 +178,7 @@ class Program:
         """The nodes, with prints and assertions as late as possible, in their order."""
         nodes, waiting = [], []
         for node in self.nodes:
-            if node in self.host_reasons and not node.outputs:
+            if not node.outputs and (node in self.host_reasons or is_stateful(node)):
                 waiting.append(node)
                 continue
             if node in self.host_reasons and is_stateful(node):

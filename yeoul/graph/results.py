@@ -7,6 +7,7 @@ from yeoul.engine.op import TABLE
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.graph.leaf import CompositeLeaf, Leaf
+from yeoul.graph.tensor_array_spec import TensorArraySpec
 from yeoul.graph.trace_type import TracingContext
 from yeoul.graph.trace_values import Literal, from_value
 
@@ -23,7 +24,7 @@ def collect_outputs(graph, result, function=None):
       The structure of the result with a `Leaf` for each value.
 
     Raises:
-      TypeError: if there is something else in the result.
+      TypeError: if there is something else in the result, or a tf.TensorArray.
     """
 
     def leaf(value):
@@ -31,6 +32,10 @@ def collect_outputs(graph, result, function=None):
             return Leaf(None)
         if isinstance(value, BaseVariable):
             value = value.value()
+        if isinstance(getattr(value, "_type_spec", None), TensorArraySpec):
+            raise TypeError(
+                f"A tf.TensorArray cannot leave the tf.function {function!r}: return ta.stack()."
+            )
         if hasattr(value, "_flatten_components"):
             parts = [leaf(part) for part in value._flatten_components()]
             return CompositeLeaf(maker(value), parts)

@@ -4,6 +4,7 @@ import numpy as np
 
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.export import export
+from yeoul.engine import xla
 from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.op import NONE, register
@@ -13,6 +14,8 @@ from yeoul.ops.math import add, multiply, subtract
 from yeoul.ops.reduce import reduce_all
 from yeoul.ops.static import known_array
 from yeoul.ops.text import tensor_text
+
+jnp = xla.jnp
 
 
 def broken(message):
@@ -41,7 +44,9 @@ ASSERT = register(
     "Assert",
     "condition:bool, data*:",
     attrs={"summarize": 3},
+    lower=lambda condition, *data, summarize: [],  # what XLA is to find out is `refuses`
     host=_assert_host,
+    refuses=lambda condition, *data, summarize: ~jnp.asarray(condition).all(),
     grad=NONE,
     shape=lambda inputs, attrs: [],
     outputs=0,

@@ -197,9 +197,9 @@ def reciprocal_no_nan(x, name=None):
 # Whole quotients and remainders.
 
 
-def refuse_zero(op_name, y):
-    """Integer division by zero is an error, as in TensorFlow."""
-    if not y.all():
+def refuse_zero(op_name, x, y):
+    """Integer division by zero is an error, as in TensorFlow, if there is something to divide."""
+    if x.size and not y.all():
         raise invalid(
             f"Integer division by zero [Op:{op_name}]. Replace zeros in the divisor with tf.where."
         )
@@ -207,7 +207,9 @@ def refuse_zero(op_name, y):
 
 def divides_by_zero(x, y):
     """A bool scalar: whether integers are divided by zero; see `Op.refuses`."""
-    return (y == 0).any() if jnp.issubdtype(y.dtype, jnp.integer) else np.zeros((), bool)
+    if not x.size or not jnp.issubdtype(y.dtype, jnp.integer):
+        return np.zeros((), bool)
+    return (y == 0).any()
 
 
 def whole(op_name, of_ints, of_floats):
@@ -216,7 +218,7 @@ def whole(op_name, of_ints, of_floats):
     def compute(x, y):
         if x.dtype.kind not in "iu":
             return of_floats(x, y)
-        refuse_zero(op_name, y)
+        refuse_zero(op_name, x, y)
         return of_ints(x, y)
 
     return compute

@@ -3,6 +3,7 @@
 import numpy as np
 
 from yeoul.core.export import export
+from yeoul.engine import xla
 from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.op import NONE, register
@@ -27,7 +28,9 @@ CHECK_NUMERICS = register(
     "CheckNumerics",
     "tensor:T",
     attrs={"message": ""},
+    lower=lambda tensor, message: [],  # what XLA is to find out is `refuses`
     host=_check_numerics_host,
+    refuses=lambda tensor, message: ~xla.jnp.isfinite(tensor).all(),
     grad=NONE,
     shape=lambda inputs, attrs: [],
     outputs=0,
