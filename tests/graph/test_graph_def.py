@@ -74,6 +74,7 @@ REWRITTEN = {
     "vector ends, along the last": lambda x: tf.linspace(x[0], x[1], 3, axis=-1),
     "one step": lambda x: tf.linspace(x[0], x[1], 1),
     "roll": lambda x: tf.roll(x, shift=1, axis=1),
+    "computed roll": lambda x: tf.roll(x, shift=tf.cast(x[1, 0], tf.int32), axis=1),
     "rolls": lambda x: tf.roll(x, shift=[1, 2], axis=[0, 1]),
     "stitch": lambda x: tf.dynamic_stitch([[0, 2], [1]], [x, x[:1]]),
 }

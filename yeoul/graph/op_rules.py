@@ -296,12 +296,13 @@ def has_scalar_ends(node):
 
 def roll(expansion, node):
     """Shift and axis are both scalars or both vectors."""
-    graph = expansion.graph
+    graph, shift = expansion.graph, node.inputs[1]
+    scalar = isinstance(shift, Tensor) and shift.shape.rank == 0
     for i in (1, 2):
         value = node.inputs[i]
         if not isinstance(value, Tensor) and (node, i) not in graph.origins:
-            name = f"{node.name}/{('shift', 'axis')[i - 1]}"
-            expansion.constant(node, i, np.atleast_1d(np.asarray(value, np.int32)), name)
+            array = np.asarray(value, np.int32).reshape([] if scalar else [-1])
+            expansion.constant(node, i, array, f"{node.name}/{('shift', 'axis')[i - 1]}")
     generic(expansion, node)
 
 
