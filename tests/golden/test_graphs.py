@@ -5,6 +5,7 @@ import pytest
 
 import yeoul as tf
 from tests.golden import graph_storage
+from tests.golden.graph_forms import Form
 from tests.golden.graph_programs import ROWS
 from yeoul.formats import protos
 from yeoul.graph.import_graph import function_from_graph_def
@@ -48,9 +49,15 @@ def test_graphs_of_tensorflow_run_here(name):
 @pytest.mark.parametrize("name", FROM_US)
 def test_graphs_that_tensorflow_ran_are_those_of_today(name):
     record, today = FROM_US[name], graph_storage.ours(tf, ROWS[name])
-    assert protos.GraphDef.FromString(today["graph"]) == protos.GraphDef.FromString(record["graph"])
-    assert [text for text, _ in today["inputs"]] == [text for text, _ in record["inputs"]]
-    assert today["fetches"] == record["fetches"]
+    recorded, written = (Form(protos.GraphDef.FromString(r["graph"])) for r in (record, today))
+    again = "python tools/record_golden_graphs.py yeoul, then verify"
+    assert written.nodes == recorded.nodes, f"TensorFlow has not seen this graph: {again}"
+    for part in ("inputs", "before", "fetches"):
+        places = [
+            [form.tensor(entry if part == "fetches" else entry[0]) for entry in source[part]]
+            for form, source in ((written, today), (recorded, record))
+        ]
+        assert places[0] == places[1]
     results = today["concrete"].call_flat([tf.constant(v) for _, v in record["inputs"]])
     compare(tf.nest.flatten(results), record["outputs"])
     compare(today["variables"], record["after"])
@@ -73,3 +80,16 @@ def test_writing_twice_gives_the_same_bytes():
     for name in ("while_loop", "nested_calls", "variables"):
         once, again = (graph_storage.ours(tf, ROWS[name])["graph"] for _ in range(2))
         assert once == again
+
+
+def test_forms_differ_where_graphs_do():
+    graph = protos.GraphDef.FromString(FROM_US["nested_calls"]["graph"])
+    form = Form(graph)
+    renamed = protos.GraphDef.FromString(graph.SerializeToString())
+    for node in renamed.node:
+        node.name = f"p/{node.name}"
+        node.input[:] = [f"p/{text}" for text in node.input]
+    assert Form(renamed).nodes == form.nodes
+    inner = graph.library.function[0].node_def[0]
+    inner.attr["value"].tensor.float_val[0] += 1.0
+    assert Form(graph).nodes != form.nodes

@@ -74,6 +74,7 @@ REWRITTEN = {
     "vector ends, along the last": lambda x: tf.linspace(x[0], x[1], 3, axis=-1),
     "one step": lambda x: tf.linspace(x[0], x[1], 1),
     "roll": lambda x: tf.roll(x, shift=1, axis=1),
+    "computed roll": lambda x: tf.roll(x, shift=tf.cast(x[1, 0], tf.int32), axis=1),
     "rolls": lambda x: tf.roll(x, shift=[1, 2], axis=[0, 1]),
     "stitch": lambda x: tf.dynamic_stitch([[0, 2], [1]], [x, x[:1]]),
 }
@@ -162,6 +163,24 @@ def test_gradient_ops_need_known_shapes(kind):
     free.attr["dtype"].type = 1
     with pytest.raises(NotImplementedError, match=f"{kind} of a tensor of the unknown shape None"):
         function_from_graph_def(written, ["x:0"], ["Identity:0"])
+
+
+def test_ragged_and_sparse_tensors():
+    def ragged(x):
+        return tf.RaggedTensor.from_row_splits(x, [0, 2, 2, 3]).to_tensor(-1.0)
+
+    traced, _ = round_trip(ragged, X[0])
+    graph = traced.graph.as_graph_def()
+    node = next(node for node in graph.node if node.op == "RaggedTensorToTensor")
+    assert list(node.attr["row_partition_types"].list.s) == [b"ROW_SPLITS"]
+    node.attr["row_partition_types"].list.s[0] = b"VALUE_ROWIDS"
+    with pytest.raises(tf.errors.UnimplementedError, match=r"partitions \['VALUE_ROWIDS'\]; Yeoul"):
+        function_from_graph_def(graph, ["x:0"], ["Identity:0"])
+
+    def total(x):
+        return tf.sparse.reduce_sum(tf.SparseTensor([[0, 1], [1, 0], [2, 2]], x, [3, 4]))
+
+    round_trip(total, X[0])
 
 
 def test_reductions_of_unknown_rank():

@@ -367,3 +367,9 @@ def test_mutated_bytes_give_an_error_or_a_function(name):
         except (ValueError, TypeError, KeyError, NotImplementedError, tf.errors.OpError):
             refused += 1
     assert refused > 10
+
+
+def test_graphs_without_bound(monkeypatch):
+    monkeypatch.setattr("yeoul.graph.import_graph.MAX_NODES", 2)
+    with pytest.raises(ValueError, match="The graph has more than 2 nodes, those of its functions"):
+        one(build(X, ("a", "Neg", ["x"], T), ("y", "Neg", ["a"], T)), [1.0])

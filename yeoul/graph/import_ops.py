@@ -13,7 +13,9 @@ from yeoul.engine.variable import BaseVariable
 from yeoul.formats.op_defs import REQUIRED, op_def
 from yeoul.formats.tensor_proto import dtype_from_enum, from_proto, shape_from_proto
 from yeoul.graph.import_compositions import COMPOSITIONS
+from yeoul.ops.ragged_tensor import RaggedTensor
 from yeoul.ops.seeds import RandomState
+from yeoul.ops.static import known_array
 
 # Attributes that say how TensorFlow is to run an op, not what it computes.
 TECHNICAL = frozenset(
@@ -316,6 +318,32 @@ def printing(importer, node, inputs):
     return []
 
 
+def ragged_to_tensor(importer, node, inputs):
+    kinds = attrs_of(node).get("row_partition_types", ())
+    if any(kind != "ROW_SPLITS" for kind in kinds):
+        raise UnimplementedError(
+            None,
+            None,
+            f"Node {node.name!r} (RaggedTensorToTensor) takes the row partitions {list(kinds)}; "
+            "Yeoul takes row splits alone. Make the ragged tensor with from_row_splits.",
+        )
+    shape, values, default, *splits = inputs
+    wanted = known_array(shape)
+    dims = None
+    if wanted is not None and wanted.ndim:
+        dims = [None if n < 0 else n for n in wanted.tolist()]
+    ragged = RaggedTensor.from_nested_row_splits(values, splits, validate=False)
+    return [identity(node, ragged.to_tensor(default, shape=dims))]
+
+
+def sparse_reduction(importer, node, inputs):
+    """The axes may be one number."""
+    axes = known_array(inputs[3])
+    given = [*inputs[:3], inputs[3] if axes is None else tuple(axes.reshape(-1).tolist())]
+    keep = {"keep_dims": attrs_of(node).get("keep_dims", False)}
+    return as_list(execute(TABLE[node.op], given, keep, node.name))
+
+
 def identities(importer, node, inputs):
     return [identity(node, x) if isinstance(x, Tensor) else x for x in inputs]
 
@@ -361,5 +389,8 @@ IMPORTERS = {
     "FusedBatchNormV2": batch_norm,
     "Gather": as_op("GatherV2", lambda x, attrs: [*x, 0]),
     "PrintV2": printing,
+    "RaggedTensorToTensor": ragged_to_tensor,
+    "SparseReduceMax": sparse_reduction,
+    "SparseReduceSum": sparse_reduction,
     **{name: composed(compose) for name, compose in COMPOSITIONS.items()},
 }

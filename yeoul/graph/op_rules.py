@@ -144,6 +144,24 @@ def reduction(expansion, node):
     generic(expansion, node)
 
 
+def sparse_reduction(expansion, node):
+    """As `reduction`; the rank is the length of the shape, the third input."""
+    dims, axes = node.inputs[2:]
+    if axes is None:
+        rank = dims.shape[0] if isinstance(dims, Tensor) else len(dims)
+        if rank is None:
+            return own_op(expansion, node)
+        name = f"{node.name}/reduction_axes"
+        expansion.constant(node, 3, np.arange(rank, dtype=np.int32), name)
+    return generic(expansion, node)
+
+
+def ragged_to_tensor(expansion, node):
+    """All partitions of rows are row splits here."""
+    operation = generic(expansion, node)
+    operation.attrs["row_partition_types"] = [b"ROW_SPLITS"] * (len(node.inputs) - 3)
+
+
 def constant(expansion, node):
     tensor = node.outputs[0]
     operation = expansion.operation(node, "Const", node.name, node)
@@ -278,12 +296,13 @@ def has_scalar_ends(node):
 
 def roll(expansion, node):
     """Shift and axis are both scalars or both vectors."""
-    graph = expansion.graph
+    graph, shift = expansion.graph, node.inputs[1]
+    scalar = isinstance(shift, Tensor) and shift.shape.rank == 0
     for i in (1, 2):
         value = node.inputs[i]
         if not isinstance(value, Tensor) and (node, i) not in graph.origins:
-            name = f"{node.name}/{('shift', 'axis')[i - 1]}"
-            expansion.constant(node, i, np.atleast_1d(np.asarray(value, np.int32)), name)
+            array = np.asarray(value, np.int32).reshape([] if scalar else [-1])
+            expansion.constant(node, i, array, f"{node.name}/{('shift', 'axis')[i - 1]}")
     generic(expansion, node)
 
 
@@ -299,8 +318,11 @@ RULES = {
     "MapDefun": map_defun,
     "PartitionedCall": call,
     "PrintV2": printing,
+    "RaggedTensorToTensor": ragged_to_tensor,
     "ReadAssigned": read_assigned,
     "Roll": roll,
+    "SparseReduceMax": sparse_reduction,
+    "SparseReduceSum": sparse_reduction,
 }
 
 
