@@ -180,7 +180,7 @@ def python_for(x, n):
 def python_rows(x, n):
     total = tf.constant(0.0)
     for row in tf.stack([x, x * x, x + 1.0]):
-        total = tf.sin(total) + tf.reduce_sum(row * row)
+        total = tf.sin(total) + 0.3 * tf.reduce_sum(row * row)
     return total * x
 
 
