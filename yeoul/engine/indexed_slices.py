@@ -67,10 +67,12 @@ class IndexedSlices:
         return IndexedSlices(-self.values, self.indices, self._dense_shape)
 
     def _flatten_components(self):
-        return [self.values, self.indices]
+        known = self._dense_shape is None or isinstance(self._dense_shape, (tuple, list))
+        return [self.values, self.indices, *([] if known else [self._dense_shape])]
 
     def _from_components(self, components):
-        return IndexedSlices(components[0], components[1], self._dense_shape)
+        values, indices, *shape = components
+        return IndexedSlices(values, indices, shape[0] if shape else self._dense_shape)
 
     def __str__(self):
         shape = "" if self._dense_shape is None else f", dense_shape={self._dense_shape}"

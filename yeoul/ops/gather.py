@@ -13,6 +13,7 @@ from yeoul.engine.op import TABLE, register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.ops.family import tell_tapes
+from yeoul.ops.gather_nd import is_nowhere
 from yeoul.ops.shapes import dims_or_shape, shape
 from yeoul.ops.static import partial_dims
 from yeoul.ops.views import reshape
@@ -66,9 +67,16 @@ def _gather_specs(inputs, attrs):
 
 
 def check_bounds(indices, limit):
-    """Raises InvalidArgumentError naming the first index that is out of range."""
-    if indices.size and (indices.min() < 0 or indices.max() >= limit):
-        at = np.argwhere((indices < 0) | (indices >= limit))[0]
+    """The indices, those of no row (`nowhere`) as 0.
+
+    Raises:
+      InvalidArgumentError: naming the first index that is out of range.
+    """
+    if not indices.size or (indices.min() >= 0 and indices.max() < limit):
+        return indices
+    bad = (indices < 0) | (indices >= limit) & ~is_nowhere(indices)
+    if bad.any():
+        at = np.argwhere(bad)[0]
         where = f"indices[{','.join(map(str, at))}]" if at.size else "indices"
         raise InvalidArgumentError(
             None,
@@ -77,13 +85,14 @@ def check_bounds(indices, limit):
             "the rows "
             f"from 0: check that they are less than {limit}.",
         )
+    return np.where(is_nowhere(indices), 0, indices)
 
 
 def _gather_host(params, indices, axis, batch_dims):
     if indices.dtype not in INTS:
         raise ValueError("indices")  # worded by the shape rule
     axis, batch = gather_axis(params.shape, axis, batch_dims, indices.shape)
-    check_bounds(indices, params.shape[axis])
+    indices = check_bounds(indices, params.shape[axis])
     if batch == 0:
         return np.take(params, indices, axis)
     return _batched(params, indices, axis, batch, lambda p, index: p[index])
@@ -141,7 +150,7 @@ def _gather_rule(r, dy):
 
 def _gather_refuses(params, indices, axis, batch_dims):
     axis, _ = gather_axis(params.shape, axis, batch_dims, indices.shape)
-    return ((indices < 0) | (indices >= params.shape[axis])).any()
+    return ((indices < 0) | (indices >= params.shape[axis]) & ~is_nowhere(indices)).any()
 
 
 NO_BATCH = {"batch_dims": 0}
@@ -246,8 +255,7 @@ def gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name
             and not batch_dims
         ):
             if a.size <= GATHER.limit and b.size <= GATHER.limit:
-                check_bounds(b, a.shape[0])
-                result = EagerTensor(np.take(a, b, 0))
+                result = EagerTensor(np.take(a, check_bounds(b, a.shape[0]), 0))
                 if STATE.busy:
                     tell_tapes(GATHER, (params, indices, 0), result, NO_BATCH)
                 return result

@@ -30,7 +30,7 @@ def nd_depth(dims, indices):
 def check_nd_bounds(indices, dims, op, what):
     """Raises InvalidArgumentError naming the first index vector that leaves `dims`."""
     limits = np.array(dims[: indices.shape[-1]], np.int64)
-    bad = ((indices < 0) | (indices >= limits)).any(-1)
+    bad = ((indices < 0) | (indices >= limits) & ~is_nowhere(indices)).any(-1)
     if bad.any():
         at = np.argwhere(bad)[0]
         place = f"indices[{','.join(map(str, at))}]" if at.size else "indices"
@@ -79,7 +79,19 @@ def forward_only(indices, dims):
 def leaves(indices, dims):
     """A bool scalar: whether an index vector leaves `dims`; see `Op.refuses`."""
     limits = np.array(dims[: indices.shape[-1]], indices.dtype)
-    return ((indices < 0) | (indices >= limits)).any()
+    return ((indices < 0) | (indices >= limits) & ~is_nowhere(indices)).any()
+
+
+def nowhere(dtype):
+    """The index of no row: scattering leaves it out, and nobody is to use what is gathered there.
+
+    It stands where a compiled program has fewer rows than XLA has room for: `deduplicated` slices.
+    """
+    return np.iinfo(dtype).max
+
+
+def is_nowhere(indices):
+    return indices == nowhere(indices.dtype)
 
 
 GATHER_ND = register(

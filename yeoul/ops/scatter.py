@@ -7,7 +7,14 @@ from yeoul.core.export import export
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import TABLE, register
-from yeoul.ops.gather_nd import check_nd_bounds, forward_only, gather_nd, leaves, nd_index
+from yeoul.ops.gather_nd import (
+    check_nd_bounds,
+    forward_only,
+    gather_nd,
+    is_nowhere,
+    leaves,
+    nd_index,
+)
 from yeoul.ops.static import as_dims, partial_dims
 
 
@@ -111,6 +118,9 @@ def tensor_scatter(name, write, method, rule):
     def host(tensor, indices, updates):
         check_updates(tensor.shape, indices.shape, updates.shape, "tensor")
         check_nd_bounds(indices, tensor.shape, name, "shape")
+        somewhere = ~is_nowhere(indices).any(-1)
+        if not somewhere.all():
+            indices, updates = indices[somewhere], updates[somewhere]
         out = tensor.copy()
         write(out, nd_index(indices), updates)
         return out

@@ -9,6 +9,7 @@ from yeoul.ops.casting import cast
 from yeoul.ops.compare import less, not_equal
 from yeoul.ops.cumulative import cumsum
 from yeoul.ops.gather import gather
+from yeoul.ops.gather_nd import nowhere
 from yeoul.ops.joining import concat
 from yeoul.ops.segment import unsorted_segment_max, unsorted_segment_sum
 from yeoul.ops.select import where
@@ -27,7 +28,7 @@ def deduplicated(gradient, variable):
     """The slices with each row once: the sum of its occurrences.
 
     In a graph the number of slices stays, since XLA must know it: those left over are zeros for a
-    row past the last one, which scattering leaves out.
+    row of no number (`gather_nd.nowhere`), which scattering leaves out.
 
     Args:
       gradient: `tf.IndexedSlices`, or a tensor, which is returned as it is.
@@ -45,6 +46,7 @@ def deduplicated(gradient, variable):
     new = cast(not_equal(sorted_rows[1:], sorted_rows[:-1]), "int32")
     group = cumsum(concat([[0], new], 0)[:count])
     rows = unsorted_segment_max(sorted_rows, group, count)
-    rows = where(less(rows, 0), cast(variable.shape[0], rows.dtype), rows)
+    lost = np.array(nowhere(rows.dtype.np), rows.dtype.np)
+    rows = where(less(rows, 0), lost, rows)
     sums = unsorted_segment_sum(gather(values, order), group, count)
     return IndexedSlices(sums, rows, gradient._dense_shape)
