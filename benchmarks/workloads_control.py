@@ -1,6 +1,8 @@
 """Workloads: loops, branches and tensor arrays in functions; tracing and converting."""
 
+import statistics
 import time
+import types
 
 import numpy as np
 from timing import per_call, workload
@@ -112,6 +114,41 @@ def trace_1000_ops(tf):
         tf.function(chain, autograph=False).get_concrete_function(tf.TensorSpec([8]))
 
     return per_call(step, 3, warm=1)
+
+
+def twenty_lines(x, limit):
+    """Something to convert: two loops and five branches."""
+    total, count = x, 0
+    for i in range(limit):
+        if i % 3 == 0:
+            total = total + x
+        elif i % 3 == 1:
+            total = total - x
+        else:
+            total = total * 1.5
+        if count > limit:
+            break
+        count += 1
+    while total > 100.0:
+        total = total / 2.0
+        if total < 3.0 and count > 2:
+            continue
+        count = count + 1
+    if count > 7:
+        return total, count
+    return x, count
+
+
+@workload
+def convert_20_lines_cold(tf):
+    """AutoGraph's conversion; a copy of the code each time, since conversions are kept."""
+    times = []
+    for i in range(9):
+        copy = types.FunctionType(twenty_lines.__code__.replace(co_stacksize=50 + i), globals())
+        start = time.perf_counter()
+        tf.autograph.to_graph(copy)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
 
 
 @workload

@@ -68,7 +68,7 @@ def _enable_compile_cache():
         return  # a read-only home: compile anew each time, as without the cache
     jax.config.update("jax_compilation_cache_dir", str(folder))
     jax.config.update("jax_compilation_cache_max_size", COMPILE_CACHE_BYTES)
-    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.05)
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.02)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
     atexit.register(forget_old_programs, folder)
 
