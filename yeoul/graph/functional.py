@@ -132,10 +132,7 @@ def map_fn(
         if not results:
             columns = empty(checked, rows)
     else:
-        outs = len(flat(wanted))
-        columns = loop_parts(
-            None, checked, [], rows=rows.tensors, name=name or "map", stacked=outs
-        )[2]
+        columns = loop_parts(None, checked, [], rows=rows.tensors, name=name or "map")[2]
     return finished(packed(wanted, columns), back_prop)
 
 
@@ -253,7 +250,6 @@ def scan(
             rows=rows.tensors,
             name=name or "scan",
             reverse=reverse,
-            stacked=len(state),
         )[2]
     if initializer is None:  # the first row is the first result
         edge = [TABLE["ExpandDims"].public(v, 0) for v in flat(first)]

@@ -50,13 +50,12 @@ def loop_parts(
     name="while",
     reverse=False,
     strict=True,
-    stacked=0,
 ):
     """As `loop`, with what the iterations put out besides.
 
     Args:
       test: as in `loop`.
-      body: as in `loop`; behind the new states it returns `stacked` further tensors.
+      body: as in `loop`; what it returns behind the new states is stacked.
       state: as in `loop`.
       limit: as in `loop`.
       rows: as in `loop`.
@@ -65,11 +64,11 @@ def loop_parts(
       name: as in `loop`.
       reverse: from the last row (or the limit) to the first.
       strict: False: shapes of the states are not compared; they must not change.
-      stacked: number of tensors that each iteration puts out.
 
     Returns:
       (states, number of iterations made, stacked tensors).
     """
+    options = {"limit": limit, "rows": rows, "name": name, "reverse": reverse, "strict": strict}
     graph = STATE.graph
     state = [graph.symbolic(to_tensor(s)) for s in state]
     rows = [graph.symbolic(to_tensor(r)) for r in rows]
@@ -80,9 +79,9 @@ def loop_parts(
     specs = [(d, s.dtype, s.list_of) for d, s in zip(dims, state, strict=True)]
     slices = [(row_dims(r), r.dtype, r.list_of) for r in rows]
     conditions = [] if test is None else [trace(lambda *s: [test(*s)], specs, "while_cond")]
-    if any(assigned_in(conditions)) or any(has_effects(c.graph) for c in conditions):
+    if any(has_effects(condition) for condition in conditions):
         # A test that draws random numbers, assigns variables or asserts becomes part of the body.
-        return with_test_in_body(test, body, state, locals())
+        return with_test_in_body(test, body, state, invariants, names, options)
     inner = trace(body, specs + slices, "while_body")
     count = len(state)
     outs = inner.outputs(inner.result, [s.dtype.np for s in state])
@@ -90,27 +89,26 @@ def loop_parts(
     return build(conditions, inner, outs, state, rows, limit, name, reverse, count)
 
 
-def has_effects(graph):
-    """True if something in the graph has to run even if nobody uses what it gives."""
-    return any(is_stateful(node) for node in graph.nodes)
+def has_effects(subgraph):
+    """True if it assigns variables, or something in it runs even if nobody uses what it gives."""
+    return bool(assigned_in([subgraph])) or any(is_stateful(n) for n in subgraph.graph.nodes)
 
 
-def with_test_in_body(test, body, state, given):
+def with_test_in_body(test, body, state, invariants, names, options):
+    """The loop with the result of its test as one more state."""
     count = len(state)
 
     def longer(*values):
         new = list(body(*values[:count], *values[count + 1 :]))
         return [*new[:count], test(*new[:count]), *new[count:]]
 
-    keys = ("limit", "rows", "name", "reverse", "strict", "stacked")
-    invariants, names = given["invariants"], given["names"]
     states, made, stacks = loop_parts(
         lambda *values: values[count],
         longer,
         [*state, test(*state)],
         invariants=None if invariants is None else [*invariants, None],
         names=None if names is None else [*names, "condition"],
-        **{key: given[key] for key in keys},
+        **options,
     )
     return states[:count], made, stacks
 

@@ -113,7 +113,6 @@ class BackwardLoop:
             reverse=not record.attrs["reverse"],
             name="while_gradient",
             strict=False,
-            stacked=len(self.row_targets),
         )
         grads = [None] * len(record.inputs)
         for i, grad in zip([*self.moved, *self.same_targets], results, strict=True):

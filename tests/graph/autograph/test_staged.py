@@ -302,3 +302,35 @@ def test_loop_options_of_datasets():
         return x
 
     assert plain(f(tf.data.Dataset.range(5))) == [0, 1]
+
+
+def test_a_loop_test_that_asserts_or_prints(capfd):
+    def positive(n):
+        tf.debugging.assert_greater(n, -5, message="too low")
+        tf.print(n)
+        return n > 0
+
+    @tf.function
+    def f(n):
+        count = tf.constant(0)
+        while positive(n):
+            n -= 1
+            count += 1
+        return count
+
+    assert f(tf.constant(2)).numpy() == 2
+    assert capfd.readouterr().err == "2\n1\n0\n"
+    with pytest.raises(tf.errors.InvalidArgumentError, match="too low"):
+        f(tf.constant(-9))
+
+
+def test_a_loop_test_that_draws():
+    tf.random.set_seed(1)
+
+    @tf.function
+    def f(n):
+        while tf.random.uniform([], seed=3) < 0.9:
+            n += 1
+        return n
+
+    assert len({int(f(tf.constant(0))) for _ in range(10)}) > 2

@@ -6,7 +6,7 @@ from yeoul.engine.infer import dims_of
 from yeoul.engine.op import TABLE
 from yeoul.graph.autograph.values import condition_tensor
 from yeoul.graph.control import for_dataset, loop, trace
-from yeoul.graph.subgraph import assigned_in
+from yeoul.graph.loop import has_effects
 
 
 def traced_body(state, iteration, specs, counted=False):
@@ -35,11 +35,11 @@ def staged_while(holds, body, state, outputs):
       state: the `LoopState`.
       outputs: how many of the variables are read afterwards.
     """
-    changes = assigned_in([trace(test_of(state, holds, 0), state.specs(), "scratch")])
+    acts = has_effects(trace(test_of(state, holds, 0), state.specs(), "scratch"))
     state.set(state.start)
     run = traced_body(state, body, [])
     more = int(state.any_opened())
-    if changes:  # the test draws random numbers: it becomes part of the body, which is traced anew
+    if acts:  # the test draws random numbers or asserts: the body, with it, is traced anew
 
         def run(*tensors):
             state.put(tensors[more:])
