@@ -277,7 +277,7 @@ API = {
         "trace": ("yeoul.graph.autograph.names", "trace"),
     },
     "autograph.experimental": {
-        "Feature": ("yeoul.graph.autograph.names", "Feature"),
+        "Feature": ("yeoul.graph.autograph.features", "Feature"),
         "do_not_convert": ("yeoul.graph.autograph.names", "do_not_convert"),
         "set_loop_options": ("yeoul.graph.autograph.names", "set_loop_options"),
     },

@@ -1,6 +1,7 @@
 """`tf.function`, the decorator."""
 
 from yeoul.core.export import export
+from yeoul.graph.autograph.features import accept
 from yeoul.graph.function import Function
 
 
@@ -31,7 +32,8 @@ def function(
         error. Otherwise what XLA can compile is, and the rest runs op by op.
       reduce_retracing: generalise shapes instead of tracing each anew.
       experimental_implements: accepted; names nothing here.
-      experimental_autograph_options: accepted; see `autograph`.
+      experimental_autograph_options: a `tf.autograph.experimental.Feature`, or tuple of them; see
+        there.
       experimental_attributes: accepted; attributes of TF's runtime.
       experimental_relax_shapes: older name of `reduce_retracing`.
       experimental_compile: older name of `jit_compile`.
@@ -51,6 +53,7 @@ def function(
       >>> print(f(tf.constant(2.0)))
       tf.Tensor(5.0, shape=(), dtype=float32)
     """
+    accept(experimental_autograph_options)
 
     def decorate(inner):
         if isinstance(inner, (staticmethod, classmethod)):

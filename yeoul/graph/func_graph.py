@@ -319,8 +319,3 @@ def check_dtype(op, values, position, formal, dtype, types):
             f"Input {formal.name!r} of {op.name!r} Op has type {got} that does not match the "
             f"{whose} {wanted}. Convert it with tf.cast(x, tf.{wanted})."
         )
-
-
-def eager_constant(tensor):
-    """True if the tensor has a value now."""
-    return type(tensor) is EagerTensor

@@ -99,7 +99,7 @@ def map_fn(
       parallel_iterations: has no effect.
       back_prop: False: no gradient passes through.
       swap_memory: has no effect.
-      infer_shape: False: the static shape of the results is not what the first one's is.
+      infer_shape: has no effect: all results must have one shape.
       name: name of the node in a graph.
       fn_output_signature: dtype or `tf.TypeSpec` of the result, in its structure; None: the
         structure and dtypes of `elems`.

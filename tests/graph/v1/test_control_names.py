@@ -63,3 +63,8 @@ def test_map_and_cases(sess, x):
     chosen = tf.case([(x > 1.0, lambda: x), (x < 0.0, lambda: -x)], default=lambda: x * 10.0)
     assert sess.run(squares, {x: 1.0}).tolist() == [4.0, 9.0]
     assert [sess.run(chosen, {x: v}) for v in (2.0, -3.0, 0.5)] == [2.0, 3.0, 5.0]
+
+
+def test_both_names_of_a_function():
+    with pytest.raises(TypeError, match="'true_fn' and 'fn1' may not be set simultaneously"):
+        tf.compat.v1.cond(tf.constant(True), lambda: 1, lambda: 2, fn1=lambda: 3)

@@ -1,48 +1,15 @@
 """`tf.autograph`: conversion by hand, and what steers it."""
 
-import enum
 import functools
 import inspect
 
 from yeoul.core.export import export
 from yeoul.graph.autograph.convert import UNTOUCHED, converter, source_of
 from yeoul.graph.autograph.entry import disabled
+from yeoul.graph.autograph.features import accept
 from yeoul.graph.autograph.log import LOG
 
 ABSENT = object()
-
-
-@export("autograph.experimental.Feature")
-class Feature(enum.Enum):
-    """Optional conversions in TensorFlow, accepted by `to_graph` and `tf.function`.
-
-    They change nothing here: what can be converted is. Python lists stay lists; in loops of the
-    graph use `tf.TensorArray`.
-
-    Example:
-      >>> import yeoul as tf
-      >>> tf.autograph.experimental.Feature.LISTS
-      <Feature.LISTS: 'LISTS'>
-    """
-
-    ALL = "ALL"
-    AUTO_CONTROL_DEPS = "AUTO_CONTROL_DEPS"
-    ASSERT_STATEMENTS = "ASSERT_STATEMENTS"
-    BUILTIN_FUNCTIONS = "BUILTIN_FUNCTIONS"
-    EQUALITY_OPERATORS = "EQUALITY_OPERATORS"
-    LISTS = "LISTS"
-    NAME_SCOPES = "NAME_SCOPES"
-
-    @classmethod
-    def all(cls):
-        """A tuple of all features."""
-        return tuple(cls)
-
-    @classmethod
-    def all_but(cls, exclude):
-        """A tuple of all features but one, or but those of a tuple or list."""
-        excluded = exclude if isinstance(exclude, (list, tuple, set)) else (exclude,)
-        return tuple(set(cls) - set(excluded) - {cls.ALL})
 
 
 def python_function(entity):
@@ -67,7 +34,7 @@ def to_graph(entity, recursive=True, experimental_optional_features=None):
     Args:
       entity: a Python function or method.
       recursive: whether the functions it calls are converted.
-      experimental_optional_features: accepted: a `Feature`, or tuple of them.
+      experimental_optional_features: a `Feature`, or tuple of them; see there.
 
     Returns:
       The converted function; with Python values it does what `entity` does.
@@ -83,6 +50,7 @@ def to_graph(entity, recursive=True, experimental_optional_features=None):
       >>> tf.autograph.to_graph(f)(-3)
       3
     """
+    accept(experimental_optional_features)
     entity = python_function(entity)
     own = converter(bool(recursive))
     function = getattr(entity, "__func__", entity)
@@ -97,7 +65,7 @@ def to_code(entity, recursive=True, experimental_optional_features=None):
     Args:
       entity: a Python function or method.
       recursive: accepted; one function is shown.
-      experimental_optional_features: accepted: a `Feature`, or tuple of them.
+      experimental_optional_features: a `Feature`, or tuple of them; see there.
 
     Returns:
       str.
@@ -114,6 +82,7 @@ def to_code(entity, recursive=True, experimental_optional_features=None):
       def f(x):
           return ag__.not_(x)
     """
+    accept(experimental_optional_features)
     entity = python_function(entity)
     function = getattr(entity, "__func__", entity)
     return source_of(function)
