@@ -56,7 +56,7 @@ def kinds(traced):
 
 def test_every_op_of_ours_is_one_of_tensorflow_or_has_a_rule():
     for package in (yeoul.ops, yeoul.graph):
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
     ours = {name for name in TABLE if op_def(name) is None}
     assert ours - set(RULES) - set(REWRITES) == WITHOUT

@@ -25,7 +25,7 @@ class Table(dict[str, "Op"]):
             if name not in self and not self.loaded:
                 self.loaded = True
                 folder = importlib.import_module("yeoul.ops")
-                for module in pkgutil.iter_modules(folder.__path__, "yeoul.ops."):
+                for module in pkgutil.walk_packages(folder.__path__, "yeoul.ops."):
                     importlib.import_module(module.name)
         return name in self
 
