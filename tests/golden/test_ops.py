@@ -16,6 +16,9 @@ AREAS = (
     "misc",
     "ragged",
     "sparse",
+    "edges",
+    "edges_nn",
+    "edges_misc",
 )
 
 
