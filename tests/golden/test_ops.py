@@ -19,6 +19,7 @@ AREAS = (
     "edges",
     "edges_nn",
     "edges_misc",
+    "edges_graph",
 )
 
 
