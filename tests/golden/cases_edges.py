@@ -182,3 +182,12 @@ call("linalg.tensor_diag", I(0, 5, 3, dtype="int64"))
 call("linalg.tensor_diag_part", F(2, 2, 2, 2))
 call("linalg.tensor_diag_part", K([[7]], "int32"))
 error("tensor_diag_part of odd ranks", lambda tf: tf.linalg.tensor_diag_part(tf.ones([2, 2, 2])))
+
+# Of booleans and shapes.
+call("logical_and", K([True, False], "bool"), K([[True], [False]], "bool"))
+call("logical_and", K([], "bool"), K([], "bool"))
+call("logical_not", K(True, "bool"))
+call("logical_not", K([], "bool"))
+call("ensure_shape", F(2, 3), [None, 3])
+call("ensure_shape", F(0), None)
+error("ensure_shape of another", lambda tf: tf.ensure_shape(tf.ones([2]), [3]))

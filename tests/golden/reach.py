@@ -1,15 +1,12 @@
 """Which public functions the golden rows reach: a namespace that notes what is taken from it."""
 
 import types
-from collections import Counter
 
-import yeoul as tf
-from tests.golden import replay
 from yeoul._api import API
 
 
 class Noting:
-    """Stands for the package, or a namespace of it; counts the names that are looked up."""
+    """Stands for the package, or a namespace of it; notes the public names that are looked up."""
 
     def __init__(self, target, seen, path=""):
         self._target, self._seen, self._path = target, seen, path
@@ -31,22 +28,3 @@ def places():
         for name, place in names.items()
         if place
     }
-
-
-def rows_of_each(areas):
-    """Place of a public object -> how many rows of these areas (eager) take it from the package."""
-    known, counts = places(), Counter()
-    for area in areas:
-        table = replay.table(area)
-        for case in table.cases.values():
-            seen = set()
-            arrays = case.arrays()
-            try:
-                if table.prepare:
-                    table.prepare(tf)
-                given = replay.running.tensors_of(tf, case, arrays)
-                case.fn(Noting(tf, seen), *given)
-            except Exception:
-                pass  # rows of errors; other failures are the business of the other tests
-            counts.update({known[path] for path in seen if path in known})
-    return counts
