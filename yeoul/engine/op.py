@@ -41,6 +41,10 @@ NONE = "none"  # not differentiable (integers, comparisons, …)
 # product takes NumPy 9 µs, XLA 120 to 180 and 25 ms more for each new shape.
 HOST_LIMIT = 1 << 17
 
+# The same for ops that pass over memory once: XLA takes 0.2 to 0.5 ms to start its threads and to
+# take new memory, NumPy 0.1 ms for a million floats (docs/decisions/0005).
+WIDE_LIMIT = 1 << 21
+
 
 class Input:
     """One formal input of an op.
