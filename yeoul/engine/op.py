@@ -1,33 +1,40 @@
 """The op table: every operation is one `Op` record, named as TensorFlow names it."""
 
+import functools
 import importlib
-import pkgutil
-import threading
 from collections.abc import Callable
 from typing import Any
 
 from yeoul.core.dtypes import DType, as_dtype
+from yeoul.engine.op_modules import MODULES
+
+
+@functools.cache
+def modules() -> dict[str, str]:
+    """Op name -> the module that declares it."""
+    return {op: module for module, ops in MODULES.items() for op in ops.split()}
 
 
 class Table(dict[str, "Op"]):
-    """Op name -> record; asking for a missing one imports the modules that declare ops."""
+    """Op name -> record; asking for a missing one imports the module that declares it.
 
-    loaded, lock = False, threading.RLock()
+    Which module that is says `op_modules.py`, which `tools/generate_api.py` makes.
+    """
 
     def __missing__(self, name):
         if not self.has(name):
-            raise KeyError(f"no op is named {name!r}")
+            raise KeyError(f"no op is named {name!r}; if it is new: python tools/generate_api.py")
         return self[name]
 
     def has(self, name):
         """True if there is an op of this name."""
-        with self.lock:
-            if name not in self and not self.loaded:
-                self.loaded = True
-                folder = importlib.import_module("yeoul.ops")
-                for module in pkgutil.walk_packages(folder.__path__, "yeoul.ops."):
-                    importlib.import_module(module.name)
+        if name not in self and name in modules():
+            importlib.import_module(modules()[name])
         return name in self
+
+    def names(self):
+        """The names of all ops, also of those whose modules are not imported yet."""
+        return {*modules(), *self}
 
 
 TABLE = Table()
