@@ -208,6 +208,34 @@ MODULES: dict[str, str] = {
     "yeoul.ops.random_gamma": (
         "RandomGamma RandomGammaGrad RandomPoissonV2 "
     ),
+    "yeoul.ops.raw.training": (
+        "ApplyAdaMax ApplyAdadelta ApplyAdagrad ApplyAdagradDA ApplyAdagradV2 ApplyAdam "
+        "ApplyAddSign ApplyCenteredRMSProp ApplyFtrl ApplyFtrlV2 ApplyGradientDescent "
+        "ApplyMomentum ApplyPowerSign ApplyProximalAdagrad ApplyProximalGradientDescent "
+        "ApplyRMSProp ResourceApplyAdaMax ResourceApplyAdadelta ResourceApplyAdagrad "
+        "ResourceApplyAdagradDA ResourceApplyAdagradV2 ResourceApplyAdam "
+        "ResourceApplyAdamWithAmsgrad ResourceApplyAddSign ResourceApplyCenteredRMSProp "
+        "ResourceApplyFtrl ResourceApplyFtrlV2 ResourceApplyGradientDescent "
+        "ResourceApplyKerasMomentum ResourceApplyMomentum ResourceApplyPowerSign "
+        "ResourceApplyProximalAdagrad ResourceApplyProximalGradientDescent ResourceApplyRMSProp "
+        "ResourceSparseApplyAdadelta ResourceSparseApplyAdagrad ResourceSparseApplyAdagradDA "
+        "ResourceSparseApplyAdagradV2 ResourceSparseApplyCenteredRMSProp "
+        "ResourceSparseApplyFtrl ResourceSparseApplyFtrlV2 ResourceSparseApplyKerasMomentum "
+        "ResourceSparseApplyMomentum ResourceSparseApplyProximalAdagrad "
+        "ResourceSparseApplyProximalGradientDescent ResourceSparseApplyRMSProp "
+        "SparseApplyAdadelta SparseApplyAdagrad SparseApplyAdagradDA SparseApplyAdagradV2 "
+        "SparseApplyCenteredRMSProp SparseApplyFtrl SparseApplyFtrlV2 SparseApplyMomentum "
+        "SparseApplyProximalAdagrad SparseApplyProximalGradientDescent SparseApplyRMSProp "
+    ),
+    "yeoul.ops.raw.variables": (
+        "Assign AssignAdd AssignAddVariableOp AssignSub AssignSubVariableOp AssignVariableOp "
+        "CountUpTo ResourceCountUpTo ResourceScatterAdd ResourceScatterDiv ResourceScatterMax "
+        "ResourceScatterMin ResourceScatterMul ResourceScatterNdAdd ResourceScatterNdMax "
+        "ResourceScatterNdMin ResourceScatterNdSub ResourceScatterNdUpdate ResourceScatterSub "
+        "ResourceScatterUpdate ResourceStridedSliceAssign ScatterAdd ScatterDiv ScatterMax "
+        "ScatterMin ScatterMul ScatterNdAdd ScatterNdMax ScatterNdMin ScatterNdSub "
+        "ScatterNdUpdate ScatterSub ScatterUpdate StridedSliceAssign "
+    ),
     "yeoul.ops.reduce": (
         "All Any EuclideanNorm Max Mean Min Prod Sum "
     ),

@@ -237,7 +237,49 @@ def generic(call):
     op = TABLE[call.definition.name]
     if any(formal.name == "state" for formal in op.inputs):
         return random_op(call, op)
+    if op.updates:
+        return update(call, op)
     return as_list(execute(op, call.flat(), call.own_attrs(op), call.name))
+
+
+def update(call, op):
+    """An op that changes variables: it takes their values, and gives the new ones."""
+    check_references(call.definition)
+    inputs = call.flat()
+    variables = [variable_of(call, op.inputs[i].name) for i in op.updates]
+    for i, variable in zip(op.updates, variables, strict=True):
+        inputs[i] = variable._current()
+    outputs = as_list(execute(op, inputs, call.own_attrs(op), call.name))
+    for variable, value in zip(variables, outputs, strict=False):
+        variable._store(value)
+    rest = outputs[len(variables) :]
+    returned = [arg for arg in call.definition.outputs if arg.ref]
+    return [*(outputs[: len(returned)]), *rest]
+
+
+def check_references(definition):
+    """Raises RuntimeError for an op on references, which only graphs of TF 1 have."""
+    refs = [arg.name for arg in (*definition.outputs, *definition.inputs) if arg.ref]
+    if refs and STATE.graph is None:
+        raise RuntimeError(
+            f"{definition.name} op does not support eager execution. Arg {refs[0]!r} is a ref. Use "
+            "the op on resources, whose name begins with Resource or ends in VariableOp."
+        )
+
+
+def variable_of(call, name):
+    """The variable that was passed for an input.
+
+    Raises:
+      TypeError: if it is none.
+    """
+    value = call.inputs[name]
+    if isinstance(value, BaseVariable):
+        return value
+    raise TypeError(
+        f"tf.raw_ops.{call.definition.name} changes the variable {name!r}, but got {value!r}. Pass "
+        "the variable, or its `handle`."
+    )
 
 
 def random_op(call, op):
