@@ -16,6 +16,9 @@ AREAS = (
     "misc",
     "ragged",
     "sparse",
+    "raw_arrays",
+    "raw_passing",
+    "raw_sets",
     "training_ops",
 )
 

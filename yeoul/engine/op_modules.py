@@ -208,6 +208,21 @@ MODULES: dict[str, str] = {
     "yeoul.ops.random_gamma": (
         "RandomGamma RandomGammaGrad RandomPoissonV2 "
     ),
+    "yeoul.ops.raw.arrays": (
+        "AccumulateNV2 ApproximateEqual Bincount Bucketize ClipByValue Concat ConcatOffset "
+        "DeepCopy Div Empty Gather InplaceAdd InplaceSub InplaceUpdate MirrorPadGrad Mod "
+        "ParallelConcat ParallelDynamicStitch PopulationCount ResourceGather ResourceGatherNd "
+        "Reverse ScatterNdNonAliasingAdd Select ToBool "
+    ),
+    "yeoul.ops.raw.passing": (
+        "CheckNumericsV2 Copy CopyHost DebugGradientIdentity DebugIdentity DebugIdentityV2 "
+        "DebugIdentityV3 DebugNanCount GuaranteeConst LoopCond PlaceholderWithDefault "
+        "PreventGradient Print Snapshot "
+    ),
+    "yeoul.ops.raw.sets": (
+        "DenseToDenseSetOperation DenseToSparseSetOperation ListDiff SetSize "
+        "SparseToSparseSetOperation UniqueV2 UniqueWithCountsV2 "
+    ),
     "yeoul.ops.raw.training": (
         "ApplyAdaMax ApplyAdadelta ApplyAdagrad ApplyAdagradDA ApplyAdagradV2 ApplyAdam "
         "ApplyAddSign ApplyCenteredRMSProp ApplyFtrl ApplyFtrlV2 ApplyGradientDescent "
