@@ -19,6 +19,7 @@ AREAS = (
     "raw_arrays",
     "raw_passing",
     "raw_sets",
+    "raw_sparse",
     "training_ops",
 )
 

@@ -223,6 +223,18 @@ MODULES: dict[str, str] = {
         "DenseToDenseSetOperation DenseToSparseSetOperation ListDiff SetSize "
         "SparseToSparseSetOperation UniqueV2 UniqueWithCountsV2 "
     ),
+    "yeoul.ops.raw.sparse": (
+        "RaggedFillEmptyRowsGrad SparseAddGrad SparseConcat SparseDenseCwiseAdd "
+        "SparseFillEmptyRowsGrad SparseMatMul SparseReduceMaxSparse SparseReduceSumSparse "
+        "SparseSliceGrad SparseSplit "
+    ),
+    "yeoul.ops.raw.sparse_segment": (
+        "SegmentMaxV2 SegmentMinV2 SegmentProdV2 SegmentSumV2 SparseSegmentMean "
+        "SparseSegmentMeanGrad SparseSegmentMeanGradV2 SparseSegmentMeanWithNumSegments "
+        "SparseSegmentSqrtN SparseSegmentSqrtNGrad SparseSegmentSqrtNGradV2 "
+        "SparseSegmentSqrtNWithNumSegments SparseSegmentSum SparseSegmentSumGrad "
+        "SparseSegmentSumGradV2 SparseSegmentSumWithNumSegments "
+    ),
     "yeoul.ops.raw.training": (
         "ApplyAdaMax ApplyAdadelta ApplyAdagrad ApplyAdagradDA ApplyAdagradV2 ApplyAdam "
         "ApplyAddSign ApplyCenteredRMSProp ApplyFtrl ApplyFtrlV2 ApplyGradientDescent "

@@ -49,7 +49,10 @@ class Call:
         found = []
         for arg in self.definition.inputs:
             value = self.inputs[arg.name]
-            found.extend(value if arg.number_attr or arg.list_attr else (value,))
+            if arg.number_attr:
+                found.extend(alike(value, arg.type))
+            else:
+                found.extend(value if arg.list_attr else (value,))
         return found
 
     def own_attrs(self, op):
@@ -90,6 +93,15 @@ class Call:
                 f"tf.raw_ops.{self.definition.name} got {name}={value!r}, which Yeoul does not "
                 f"have. Leave it out: it is {own_form(attr)!r} by default.",
             )
+
+
+def alike(values, dtype):
+    """The values of a list, Python's among them as tensors of the dtype that all have."""
+    if dtype is None:
+        dtype = next((v.dtype for v in values if isinstance(v, (Tensor, BaseVariable))), None)
+    if dtype is None:
+        return values
+    return [v if isinstance(v, (Tensor, BaseVariable)) else to_tensor(v, dtype.np) for v in values]
 
 
 def as_tensor(value):
@@ -226,7 +238,7 @@ def group(definition, outputs):
             found.append(outputs[place])
             place += 1
             continue
-        width = len(outputs) - single if many.count(True) == 1 else 0
+        width = (len(outputs) - single) // many.count(True)
         found.append(list(outputs[place : place + width]))
         place += width
     return found

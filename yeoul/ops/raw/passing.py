@@ -74,10 +74,10 @@ register(
     "DebugNanCount",
     "input:T",
     attrs={"device_name": "", "tensor_name": "", "debug_urls": (), "gated_grpc": False},
-    lower=lambda x, **technical: xla.jnp.isnan(x).sum(dtype=np.int64),
-    host=lambda x, **technical: np.isnan(x).sum(dtype=np.int64),
+    lower=lambda x, **technical: xla.jnp.isnan(x).sum(dtype=np.int64).reshape(1),
+    host=lambda x, **technical: np.isnan(x).sum(dtype=np.int64).reshape(1),
     grad=NONE,
-    shape=lambda inputs, attrs: [((), int64)],
+    shape=lambda inputs, attrs: [((1,), int64)],
     types=FLOATS,
 )
 
