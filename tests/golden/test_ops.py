@@ -20,6 +20,7 @@ AREAS = (
     "raw_passing",
     "raw_sets",
     "raw_sparse",
+    "raw_variables",
     "training_ops",
 )
 

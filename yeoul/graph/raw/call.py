@@ -55,6 +55,18 @@ class Call:
                 found.extend(value if arg.list_attr else (value,))
         return found
 
+    def by_type(self):
+        """The inputs, Python's values as tensors: variables do not say of which dtype these are."""
+        groups: dict = {}
+        for arg in self.definition.inputs:
+            if arg.type_attr and not arg.ref:
+                groups.setdefault(arg.type_attr, []).append(arg.name)
+        found = dict(self.inputs)
+        for names in groups.values():
+            values = alike([found[name] for name in names], None)
+            found.update(zip(names, [as_tensor(v) for v in values], strict=True))
+        return [found[arg.name] for arg in self.definition.inputs]
+
     def own_attrs(self, op):
         """The attributes that the record has."""
         attrs, free = {}, inferred(self.definition)
@@ -257,7 +269,7 @@ def generic(call):
 def update(call, op):
     """An op that changes variables: it takes their values, and gives the new ones."""
     check_references(call.definition)
-    inputs = call.flat()
+    inputs = call.by_type()
     variables = [variable_of(call, op.inputs[i].name) for i in op.updates]
     for i, variable in zip(op.updates, variables, strict=True):
         inputs[i] = variable._current()

@@ -5,7 +5,7 @@ import weakref
 
 import numpy as np
 
-from yeoul.core.dtypes import FROM_NUMPY, resource
+from yeoul.core.dtypes import FROM_NUMPY
 from yeoul.core.errors import FailedPreconditionError, InvalidArgumentError
 from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import to_tensor
@@ -28,14 +28,11 @@ class RawVariable(Variable):
 
     @property
     def _t(self):
-        if self._held is None:
-            raise FailedPreconditionError(
-                None,
-                None,
-                f"Could not find variable {self._name!r}. It has no value: assign it one with "
-                "tf.raw_ops.AssignVariableOp first, or it was destroyed.",
-            )
-        return self._held
+        """The value; zeros that nobody reads before it has one."""
+        if self._held is not None:
+            return self._held
+        dims = [n or 0 for n in self._shape._dims or ()]
+        return EagerTensor(np.zeros(dims, self._dtype.np))
 
     @_t.setter
     def _t(self, tensor):
@@ -43,11 +40,38 @@ class RawVariable(Variable):
 
     @property
     def has_value(self):
-        return self._held is not None
+        """Whether it was assigned, before or in the graph that is being built."""
+        graph = STATE.graph
+        return self._held is not None or (graph is not None and id(self) in graph.assigned)
+
+    def _check(self):
+        if not self.has_value:
+            raise FailedPreconditionError(
+                None,
+                None,
+                f"Could not find variable {self._name!r}. It has no value: assign it one with "
+                "tf.raw_ops.AssignVariableOp first, or it was destroyed.",
+            )
+
+    def value(self):
+        """The current value as a tensor.
+
+        Raises:
+          FailedPreconditionError: if it has none.
+        """
+        self._check()
+        return super().value()
+
+    def _current(self):
+        self._check()
+        return super()._current()
 
     def forget(self):
         """Destroys the value."""
         self._held = None
+        if STATE.graph is not None:
+            STATE.graph.assigned.pop(id(self), None)
+            STATE.graph.current.pop(id(self), None)
 
     def __repr__(self):
         return (
@@ -79,6 +103,23 @@ def handle(call):
             f"{FROM_NUMPY[attrs['dtype']].name}: use another shared_name.",
         )
     return [found]
+
+
+def assign(call):
+    """A new value, of any shape that the variable takes."""
+    variable, value = variable_of(call, "resource"), to_tensor(call.inputs["value"])
+    if value.dtype != variable.dtype:
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"Trying to assign variable with wrong dtype. Expected {variable.dtype.name} got "
+            f"{value.dtype.name} [Op:AssignVariableOp]",
+        )
+    if STATE.graph is not None and STATE.graph.deferred:
+        variable.assign(value)
+    else:
+        variable._store(value if STATE.graph is None else STATE.graph.capture(value))
+    return ()
 
 
 def read(call):
@@ -120,30 +161,10 @@ def nothing(call):
     return ()
 
 
-def gather(op_name, batch_dims=False):
-    """Rows of a variable: the op on tensors, on the value."""
-
-    def rule(call):
-        value, indices = variable_of(call, "resource").value(), call.inputs["indices"]
-        if not batch_dims:
-            return as_list(execute(TABLE[op_name], (value, indices), {}, call.name))
-        dims = call.attrs["batch_dims"]
-        given = (value, indices, dims)
-        return as_list(execute(TABLE[op_name], given, {"batch_dims": dims}, call.name))
-
-    return rule
-
-
-def of_handle(value):
-    """The array that stands for a variable where a tensor is needed."""
-    array = np.empty((), resource.np)
-    array[()] = value
-    return EagerTensor(array)
-
-
 RULES.update(
     {
         "VarHandleOp": handle,
+        "AssignVariableOp": assign,
         "ReadVariableOp": read,
         "VarIsInitializedOp": initialized,
         "IsVariableInitialized": initialized,

@@ -312,7 +312,8 @@ def _mat_mul(xp):
         a, b = a.T if transpose_a else a, b.T if transpose_b else b
         if a.shape[1] != b.shape[0]:
             raise invalid(
-                f"Matrix size incompatible: a: {list(a.shape)}, b: {list(b.shape)} [Op:SparseMatMul]"
+                f"Matrix size incompatible: a: {list(a.shape)}, b: {list(b.shape)} "
+                "[Op:SparseMatMul]"
             )
         return xp.matmul(a, b)
 

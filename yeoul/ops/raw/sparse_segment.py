@@ -3,7 +3,6 @@
 import jax.numpy as jnp
 import numpy as np
 
-from yeoul.core.dtypes import FROM_NUMPY
 from yeoul.engine.convert import invalid
 from yeoul.engine.dispatch import execute
 from yeoul.engine.indexed_slices import IndexedSlices
@@ -56,153 +55,149 @@ def check(name, data, indices, ids):
         )
 
 
-def forward(name, scale):
-    """The op, and the one that is told how many segments there are."""
+PLAIN = "data:T, indices:Tidx, segment_ids:Tsegmentids"
+BACK = "grad:T, indices:Tidx, segment_ids:Tsegmentids"
+DENSE = {"sparse_gradient": False}
 
-    def host(data, indices, ids, count=None, sparse_gradient=False):
-        check(name, data, indices, ids)
+
+def row_specs(inputs, count):
+    """The spec of a tensor of `count` rows like those of the first input."""
+    dims = dims_of(inputs[0])
+    return (None if dims is None else (count, *dims[1:]), dtype_of(inputs[0]))
+
+
+def known_count(value):
+    """A number that is a static input, or None."""
+    known = partial_dims(value)
+    return known[0] if known else None
+
+
+class Forward:
+    """An op, and the one that is told how many segments there are.
+
+    Attributes:
+      name: "Sum", "Mean" or "SqrtN".
+      scale: what sums are divided by, a function of the number of rows; or None.
+    """
+
+    def __init__(self, name, scale):
+        self.name, self.scale = name, scale
+        common = {"host": self.host, "grad": self.rule, "shape": self.specs, "types": FLOATS}
+        register(f"SparseSegment{name}", PLAIN, attrs=DENSE, **common)
+        register(
+            f"SparseSegment{name}WithNumSegments", f"{PLAIN}, num_segments!:Tnumsegments",
+            lower=self.lower, refuses=self.refuses, attrs=DENSE, **common,
+        )  # fmt: skip
+
+    def host(self, data, indices, ids, count=None, sparse_gradient=False):
+        check(self.name, data, indices, ids)
         needed = int(ids[-1]) + 1 if ids.size else 0
         if count is not None and needed > count:
-            raise invalid(f"segment ids must be < {count}, but one is {needed - 1} [Op:{name}]")
+            raise invalid(
+                f"segment ids must be < {count}, but one is {needed - 1} "
+                f"[Op:SparseSegment{self.name}WithNumSegments]"
+            )
         count = needed if count is None else count
         total = np.zeros((count, *data.shape[1:]), wide(data.dtype))
         np.add.at(total, ids, data[indices])
-        sizes = per_segment(np, scale, ids, count, total.dtype, data.ndim)
+        sizes = per_segment(np, self.scale, ids, count, total.dtype, data.ndim)
         return (total if sizes is None else total / sizes).astype(data.dtype)
 
-    def lower(data, indices, ids, count, sparse_gradient=False):
+    def lower(self, data, indices, ids, count, sparse_gradient=False):
         rows = jnp.take(data, indices, axis=0, mode="clip").astype(wide(np.dtype(data.dtype)))
         total = jnp.zeros((count, *data.shape[1:]), rows.dtype).at[ids].add(rows, mode="drop")
-        sizes = per_segment(jnp, scale, ids, count, total.dtype, data.ndim)
+        sizes = per_segment(jnp, self.scale, ids, count, total.dtype, data.ndim)
         return (total if sizes is None else total / sizes).astype(data.dtype)
 
-    def refuses(data, indices, ids, count, sparse_gradient=False):
+    def refuses(self, data, indices, ids, count, sparse_gradient=False):
         outside = ((indices < 0) | (indices >= data.shape[0])).any()
         return outside | (jnp.diff(ids) < 0).any() | ((ids < 0) | (ids >= count)).any()
 
-    def rule(r, dy):
-        data, indices, ids, *rest = r.inputs
+    def rule(self, r, dy):
+        """Towards the data: whole, or the rows that were taken."""
+        data, indices, ids = r.inputs[:3]
         dims = dims_or_shape(data)
-        rows = dims[0]
-        given = (dy, indices, ids, rows)
+        given, rest = (dy, indices, ids, dims[0]), [None] * (len(r.inputs) - 1)
         if r.attrs.get("sparse_gradient"):
-            values, unique = execute(TABLE[f"SparseSegment{name}GradV2"], given)
-            return IndexedSlices(values, unique, dims), None, None, *[None for _ in rest]
-        grad = execute(TABLE[f"SparseSegment{name}Grad"], given)
-        return grad, None, None, *[None for _ in rest]
+            values, unique = execute(TABLE[f"SparseSegment{self.name}GradV2"], given)
+            return IndexedSlices(values, unique, dims), *rest
+        return execute(TABLE[f"SparseSegment{self.name}Grad"], given), *rest
 
-    def specs(inputs, attrs):
-        dims = dims_of(inputs[0])
-        count = None
-        if len(inputs) > 3:
-            known = partial_dims(inputs[3])
-            count = known[0] if known else None
-        return [(None if dims is None else (count, *dims[1:]), dtype_of(inputs[0]))]
-
-    common = {"grad": rule, "shape": specs, "types": FLOATS, "attrs": {"sparse_gradient": False}}
-    plain = "data:T, indices:Tidx, segment_ids:Tsegmentids"
-    register(f"SparseSegment{name}", plain, host=host, **common)
-    register(
-        f"SparseSegment{name}WithNumSegments",
-        f"{plain}, num_segments!:Tnumsegments",
-        host=host,
-        lower=lower,
-        refuses=refuses,
-        **common,
-    )
+    def specs(self, inputs, attrs):
+        return [row_specs(inputs, known_count(inputs[3]) if len(inputs) > 3 else None)]
 
 
-def backward(name, scale):
-    """The gradient towards the data, whole or its rows that were taken."""
+class Backward:
+    """The gradient towards the data, whole or its rows that were taken; attributes as above."""
 
-    def shares(xp, dy, ids):
+    def __init__(self, name, scale):
+        self.name, self.scale = name, scale
+        register(
+            f"SparseSegment{name}Grad", f"{BACK}, output_dim0!:int32", host=self.host,
+            lower=self.lower, refuses=self.refuses, grad=self.rule, types=FLOATS,
+            shape=lambda inputs, attrs: [row_specs(inputs, known_count(inputs[3]))],
+        )  # fmt: skip
+        register(
+            f"SparseSegment{name}GradV2", f"{BACK}, dense_output_dim0!:int32",
+            host=self.host_of_taken, grad=NONE, shape=self.specs_of_taken, types=FLOATS, outputs=2,
+        )  # fmt: skip
+
+    def shares(self, xp, dy, ids):
+        """What each row that was taken gets."""
         rows = dy[ids].astype(wide(np.dtype(dy.dtype)))
-        sizes = per_segment(xp, scale, ids, dy.shape[0], rows.dtype, dy.ndim)
+        sizes = per_segment(xp, self.scale, ids, dy.shape[0], rows.dtype, dy.ndim)
         return rows if sizes is None else rows / sizes[ids]
 
-    def check_ids(dy, indices, ids, count):
+    def check(self, dy, indices, ids, count):
+        op = f"[Op:SparseSegment{self.name}Grad]"
         if indices.shape != ids.shape or ids.ndim != 1:
             raise invalid(
                 f"segment_ids and indices should be vectors of one length, not of shapes "
-                f"{list(ids.shape)} and {list(indices.shape)} [Op:SparseSegment{name}Grad]"
+                f"{list(ids.shape)} and {list(indices.shape)} {op}"
             )
-        for what, values, limit in (
-            ("Index", indices, count),
-            ("Segment id", ids, dy.shape[0]),
-        ):
+        limits = (("Index", indices, count), ("Segment id", ids, dy.shape[0]))
+        for what, values, limit in limits:
             bad = (values < 0) | (values >= limit)
             if bad.any():
-                raise invalid(
-                    f"{what} {int(values[bad][0])} out of range [0, {limit}) "
-                    f"[Op:SparseSegment{name}Grad]"
-                )
+                raise invalid(f"{what} {int(values[bad][0])} out of range [0, {limit}) {op}")
 
-    def host(dy, indices, ids, count):
-        check_ids(dy, indices, ids, count)
-        rows = shares(np, dy, ids)
+    def host(self, dy, indices, ids, count):
+        self.check(dy, indices, ids, count)
+        rows = self.shares(np, dy, ids)
         out = np.zeros((count, *dy.shape[1:]), rows.dtype)
         np.add.at(out, indices, rows)
         return out.astype(dy.dtype)
 
-    def lower(dy, indices, ids, count):
-        rows = shares(jnp, dy, ids)
+    def lower(self, dy, indices, ids, count):
+        rows = self.shares(jnp, jnp.asarray(dy), ids)
         out = jnp.zeros((count, *dy.shape[1:]), rows.dtype)
         return out.at[indices].add(rows, mode="drop").astype(dy.dtype)
 
-    def refuses(dy, indices, ids, count):
+    def refuses(self, dy, indices, ids, count):
         outside = ((indices < 0) | (indices >= count)).any()
         return outside | ((ids < 0) | (ids >= dy.shape[0])).any()
 
-    def specs(inputs, attrs):
-        dims, known = dims_of(inputs[0]), partial_dims(inputs[3])
-        count = known[0] if known else None
-        return [(None if dims is None else (count, *dims[1:]), dtype_of(inputs[0]))]
+    def rule(self, r, dy):
+        """The gradient is linear: backwards it is the op itself."""
+        op = TABLE[f"SparseSegment{self.name}WithNumSegments"]
+        count = dims_or_shape(r.inputs[0])[0]
+        return execute(op, (dy, *r.inputs[1:3], count), DENSE), None, None, None
 
-    def host_of_taken(dy, indices, ids, count):
-        check_ids(dy, indices, ids, count)
+    def host_of_taken(self, dy, indices, ids, count):
+        self.check(dy, indices, ids, count)
         unique, places = np.unique(indices, return_inverse=True)
-        rows = shares(np, dy, ids)
+        rows = self.shares(np, dy, ids)
         out = np.zeros((len(unique), *dy.shape[1:]), rows.dtype)
         np.add.at(out, places, rows)
         return out.astype(dy.dtype), unique.astype(indices.dtype)
 
-    def specs_of_taken(inputs, attrs):
-        dims = dims_of(inputs[0])
-        whole = None if dims is None else (None, *dims[1:])
-        return [(whole, dtype_of(inputs[0])), ((None,), FROM_NUMPY[dtype_of(inputs[1]).np])]
-
-    def rule(r, dy):
-        """The gradient is linear: backwards it is the op itself."""
-        forward_op = TABLE[f"SparseSegment{name}WithNumSegments"]
-        count = dims_or_shape(r.inputs[0])[0]
-        attrs = {"sparse_gradient": False}
-        return execute(forward_op, (dy, *r.inputs[1:3], count), attrs), None, None, None
-
-    start = "grad:T, indices:Tidx, segment_ids:Tsegmentids"
-    register(
-        f"SparseSegment{name}Grad",
-        f"{start}, output_dim0!:int32",
-        host=host,
-        lower=lower,
-        refuses=refuses,
-        grad=rule,
-        shape=specs,
-        types=FLOATS,
-    )
-    register(
-        f"SparseSegment{name}GradV2",
-        f"{start}, dense_output_dim0!:int32",
-        host=host_of_taken,
-        grad=NONE,
-        shape=specs_of_taken,
-        types=FLOATS,
-        outputs=2,
-    )
+    def specs_of_taken(self, inputs, attrs):
+        return [row_specs(inputs, None), ((None,), dtype_of(inputs[1]))]
 
 
 for _name, _scale in SCALES.items():
-    forward(_name, _scale)
-    backward(_name, _scale)
+    Forward(_name, _scale)
+    Backward(_name, _scale)
 
 
 # Sorted segments of a given number.
