@@ -33,9 +33,10 @@ def activation(name, compute, gradient, *, of, types=FLOATS, attrs=None):
       types: np.dtypes accepted.
       attrs: attributes with their defaults.
     """
+    given = "features" if name in ("Relu", "Relu6") else of  # the two slopes see no difference
     grad_op = register(
         f"{name}Grad",
-        f"gradients:T, {of}:T",
+        f"gradients:T, {given}:T",
         lower=lambda *inputs, **attrs: gradient(jnp, *inputs, **attrs),
         host=lambda *inputs, **attrs: gradient(np, *inputs, **attrs),
         attrs=attrs,
