@@ -9,8 +9,8 @@ from yeoul.ops.division import divide, reciprocal
 from yeoul.ops.exponential import exp, log
 from yeoul.ops.family import FLOATS, unary, widened
 from yeoul.ops.math import multiply, negative, sign, square, subtract
-from yeoul.ops.special import over, scipy
-from yeoul.ops.trigonometric import cos, sin
+from yeoul.ops.special import scipy
+from yeoul.ops.trigonometric import cos, over, sin
 
 
 def unless(x, place, value, elsewhere):

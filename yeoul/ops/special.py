@@ -20,6 +20,7 @@ from yeoul.ops.exponential import exp, xlog1py, xlogy
 from yeoul.ops.family import FLOATS, SINGLE, binary_call, widened
 from yeoul.ops.math import multiply, negative, square, subtract
 from yeoul.ops.reduce import reduce_sum
+from yeoul.ops.trigonometric import over
 
 unary = functools.partial(family.unary, limit=HOST_LIMIT)  # XLA's are faster than SciPy's
 
@@ -37,11 +38,6 @@ def scipy(name, position=None):
         return np.asarray(result if position is None else result[position], arrays[0].dtype)
 
     return widened(call)
-
-
-def over(factor):
-    """Rule: `dy * factor(x)`."""
-    return lambda r, dy: multiply(dy, factor(r.inputs[0]))
 
 
 def over_result(factor):
