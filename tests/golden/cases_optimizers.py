@@ -6,7 +6,7 @@ from tests.golden.keras_rows import fresh, numbers, optimizer_row
 TABLE = Table("optimizers", prepare=fresh)
 
 
-def optimizer(path, _sparse=True, **kwargs):
+def optimizer(path, _sparse=True, _tol=1.0, **kwargs):
     """Rows of one optimizer: with dense gradients, and with repeated rows as slices."""
     shown = ", ".join(f"{k}={v}" for k, v in kwargs.items())
 
@@ -15,7 +15,7 @@ def optimizer(path, _sparse=True, **kwargs):
 
     for sparse in (False, True) if _sparse else (False,):
         label = f"{path}({shown})" + (" slices" if sparse else "")
-        TABLE.case(label, optimizer_row(make, sparse), grad=False)
+        TABLE.case(label, optimizer_row(make, sparse), grad=False, tol=_tol)
 
 
 optimizer("SGD")
@@ -41,6 +41,25 @@ optimizer("AdamW")
 optimizer("AdamW", learning_rate=0.05, weight_decay=0.1, amsgrad=True)
 optimizer("Adagrad")
 optimizer("Adagrad", learning_rate=0.1, initial_accumulator_value=0.5, epsilon=1e-3)
+for name in ("Adadelta", "Adamax", "Nadam", "Ftrl", "Lion"):
+    optimizer(name)
+    optimizer(name, _tol=4.0, learning_rate=0.1)
+optimizer("Adafactor", _sparse=False)
+optimizer("Adafactor", learning_rate=0.1, _sparse=False)
+optimizer("Adafactor", learning_rate=0.05, relative_step=False, clip_threshold=0.3, _sparse=False)
+optimizer("Adadelta", learning_rate=1.0, rho=0.8, epsilon=1e-3, clipnorm=0.5)
+optimizer("Adamax", learning_rate=0.05, beta_1=0.8, beta_2=0.95, weight_decay=0.01)
+optimizer("Nadam", learning_rate=0.05, beta_1=0.8, beta_2=0.95, use_ema=True)
+optimizer("Lion", learning_rate=0.05, beta_1=0.5, beta_2=0.9)
+optimizer(
+    "Ftrl",
+    learning_rate=0.1,
+    l1_regularization_strength=0.05,
+    l2_regularization_strength=0.1,
+    l2_shrinkage_regularization_strength=0.2,
+    beta=0.3,
+    learning_rate_power=-0.7,
+)
 
 
 def excluded(tf):
