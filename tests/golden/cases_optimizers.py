@@ -60,6 +60,32 @@ optimizer(
     beta=0.3,
     learning_rate_power=-0.7,
 )
+OLD = {
+    "SGD": [{}, {"learning_rate": 0.1, "momentum": 0.9, "nesterov": True}, {"decay": 0.1}],
+    "RMSprop": [{}, {"learning_rate": 0.05, "momentum": 0.5}, {"centered": True, "rho": 0.8}],
+    "Adam": [{}, {"learning_rate": 0.1, "amsgrad": True, "decay": 0.05}, {"clipnorm": 0.5}],
+    "Adamax": [{}, {"learning_rate": 0.1, "beta_1": 0.8}],
+    "Nadam": [{}, {"learning_rate": 0.05, "beta_2": 0.9}],
+    "Adagrad": [{}, {"learning_rate": 0.1, "epsilon": 1e-3}],
+    "Adadelta": [{}, {"learning_rate": 1.0, "rho": 0.8}],
+    "Ftrl": [
+        {},
+        {"learning_rate": 0.1, "l1_regularization_strength": 0.05, "beta": 0.3},
+        {"l2_regularization_strength": 0.1, "l2_shrinkage_regularization_strength": 0.2},
+    ],
+}
+for name, options in OLD.items():
+    for given in options:
+        for sparse in (False, True):
+            shown = ", ".join(f"{k}={v}" for k, v in given.items())
+            TABLE.case(
+                f"legacy.{name}({shown})" + (" slices" if sparse else ""),
+                optimizer_row(
+                    lambda tf, n=name, g=given: getattr(tf.keras.optimizers.legacy, n)(**g), sparse
+                ),
+                grad=False,
+                tol=4.0,
+            )
 
 
 def excluded(tf):

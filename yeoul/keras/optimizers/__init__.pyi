@@ -14,5 +14,6 @@ from yeoul.keras.optimizers.sgd import SGD as SGD
 from yeoul.keras.optimizers.registry import deserialize as deserialize
 from yeoul.keras.optimizers import experimental as experimental
 from yeoul.keras.optimizers.registry import get as get
+from yeoul.keras.optimizers import legacy as legacy
 from yeoul.keras.optimizers import schedules as schedules
 from yeoul.keras.optimizers.registry import serialize as serialize

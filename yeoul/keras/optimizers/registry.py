@@ -23,13 +23,22 @@ def proper(name):
     return NAMES.get(name.lower(), name)
 
 
+def kind_of(function, options):
+    """The namespace of names, from the further keywords of a function."""
+    unknown = sorted(set(options) - {"use_legacy_optimizer"})
+    if unknown:
+        raise TypeError(f"optimizers.{function}: arguments not supported: {unknown}")
+    return "optimizers.legacy" if options.get("use_legacy_optimizer") else "optimizers"
+
+
 @export("keras.optimizers.get")
 def get(identifier, **kwargs):
     """The optimizer an identifier stands for.
 
     Args:
       identifier: name in any case, configuration, class, or optimizer.
-      **kwargs: `use_legacy_optimizer`, accepted as False only.
+      **kwargs: `use_legacy_optimizer`, whether names stand for those of
+        `tf.keras.optimizers.legacy`.
 
     Returns:
       The optimizer.
@@ -42,16 +51,15 @@ def get(identifier, **kwargs):
       >>> tf.keras.optimizers.get("sgd").name
       'SGD'
     """
-    if kwargs.get("use_legacy_optimizer") or set(kwargs) - {"use_legacy_optimizer"}:
-        raise TypeError(f"optimizers.get: arguments not supported: {kwargs}")
+    kind = kind_of("get", kwargs)
     if isinstance(identifier, type) and issubclass(identifier, Optimizer):
         return identifier()
     if hasattr(identifier, "apply_gradients") and not isinstance(identifier, type):
         return identifier
     if isinstance(identifier, dict):
-        return deserialize(identifier)
+        return deserialize(identifier, **kwargs)
     if isinstance(identifier, str):
-        return lookup("optimizers", proper(identifier))()
+        return lookup(kind, proper(identifier))()
     raise ValueError(
         f"Could not interpret optimizer identifier: {identifier!r}. Pass a name such as 'adam', or "
         "an Optimizer."
@@ -83,7 +91,8 @@ def deserialize(config, custom_objects=None, use_legacy_format=False, **kwargs):
       config: the configuration.
       custom_objects: dict of names of custom classes and functions.
       use_legacy_format: accepted; the format shows in the configuration.
-      **kwargs: `use_legacy_optimizer`, accepted as False only.
+      **kwargs: `use_legacy_optimizer`, whether names stand for those of
+        `tf.keras.optimizers.legacy`.
 
     Example:
       >>> import yeoul as tf
@@ -93,8 +102,7 @@ def deserialize(config, custom_objects=None, use_legacy_format=False, **kwargs):
       >>> tf.keras.optimizers.deserialize(config).name
       'mine'
     """
-    if kwargs.get("use_legacy_optimizer") or set(kwargs) - {"use_legacy_optimizer"}:
-        raise TypeError(f"optimizers.deserialize: arguments not supported: {kwargs}")
+    kind = kind_of("deserialize", kwargs)
     if "class_name" in config:
         config = {**config, "class_name": proper(config["class_name"])}
-    return from_config("optimizers", config, custom_objects)
+    return from_config(kind, config, custom_objects)
