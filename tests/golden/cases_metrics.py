@@ -113,3 +113,47 @@ def found(tf):
 
 
 TABLE.case("metrics.get", found)
+
+CLASSES = I(0, 3, 4), I(0, 3, 4)
+metric("IoU", *CLASSES, num_classes=3, target_class_ids=[0, 2])
+metric("IoU", I(0, 4, 4), I(0, 3, 4), num_classes=4, target_class_ids=[1], ignore_class=3)
+metric(
+    "IoU",
+    ONE_HOT,
+    CHANCES,
+    num_classes=3,
+    target_class_ids=[1],
+    sparse_y_true=False,
+    sparse_y_pred=False,
+)
+metric("MeanIoU", *CLASSES, num_classes=3)
+metric("MeanIoU", *CLASSES, num_classes=5, ignore_class=0, name="mine")
+metric("MeanIoU", ONE_HOT, I(0, 3, 4), num_classes=3, sparse_y_true=False)
+metric("OneHotIoU", ONE_HOT, CHANCES, num_classes=3, target_class_ids=[0, 2])
+metric("OneHotIoU", ONE_HOT, I(0, 3, 4), num_classes=3, target_class_ids=[0], sparse_y_pred=True)
+metric("OneHotIoU", ONE_HOT, CHANCES, num_classes=3, target_class_ids=[1], ignore_class=1)
+metric("OneHotMeanIoU", ONE_HOT, CHANCES, num_classes=3)
+metric("OneHotMeanIoU", ONE_HOT, I(0, 3, 4), num_classes=3, sparse_y_pred=True)
+metric("OneHotMeanIoU", ONE_HOT, CHANCES, num_classes=3, ignore_class=2, name="mine")
+metric("BinaryIoU", ONE, SCORE)
+metric("BinaryIoU", ONE, SCORE, target_class_ids=[1], threshold=0.3)
+metric("BinaryIoU", ONE, SCORE, target_class_ids=[0], threshold=0.9)
+TARGETS = K([[0.0, 1, 0], [0, 1, 1], [1, 0, 0], [0, 1, 1]])
+for name in ("FBetaScore", "F1Score"):
+    metric(name, TARGETS, CHANCES)
+    for average in ("micro", "macro", "weighted"):
+        metric(name, TARGETS, CHANCES, average=average, threshold=0.4)
+metric("FBetaScore", TARGETS, CHANCES, beta=2.0, threshold=0.6, name="mine")
+metric("R2Score", F(4, 2), F(4, 2))
+metric("R2Score", F(4, 3), F(4, 3), class_aggregation=None)
+metric("R2Score", F(4, 3), F(4, 3), class_aggregation="variance_weighted_average")
+for name in ("PrecisionAtRecall", "RecallAtPrecision"):
+    key = name.split("At")[1].lower()
+    metric(name, ONE, SCORE, **{key: 0.5})
+    metric(name, ONE, SCORE, num_thresholds=5, **{key: 0.8})
+    metric(name, BITS, CHANCES, class_id=1, num_thresholds=1, **{key: 0.2})
+for name in ("SensitivityAtSpecificity", "SpecificityAtSensitivity"):
+    key = name.split("At")[1].lower()
+    metric(name, ONE, SCORE, **{key: 0.5})
+    metric(name, ONE, SCORE, num_thresholds=7, **{key: 0.7})
+    metric(name, BITS, CHANCES, class_id=2, **{key: 0.0})

@@ -1,0 +1,66 @@
+"""Intersection over union of some classes."""
+
+from yeoul.core.export import export
+from yeoul.keras.metrics.iou_metric import IoUMetric
+
+
+@export("keras.metrics.IoU")
+class IoU(IoUMetric):
+    """Intersection over union, averaged over some of the classes.
+
+    Of one class: `TP / (TP + FP + FN)`.
+
+    Args:
+      num_classes: how many classes there are.
+      target_class_ids: the classes to average over.
+      name: name it is reported under.
+      dtype: dtype of the state and result.
+      ignore_class: targets of this class do not count; None: all do.
+      sparse_y_true: whether targets are numbers of classes, not vectors with an element a class.
+      sparse_y_pred: whether predictions are numbers of classes, not vectors.
+      axis: the axis of classes in such vectors.
+
+    Raises:
+      ValueError: if a class to average over is out of range.
+
+    Example:
+      >>> import yeoul as tf
+      >>> m = tf.keras.metrics.IoU(num_classes=2, target_class_ids=[0])
+      >>> round(float(m([0, 0, 1, 1], [0, 1, 0, 1])), 4)
+      0.3333
+    """
+
+    def __init__(
+        self,
+        num_classes,
+        target_class_ids,
+        name=None,
+        dtype=None,
+        ignore_class=None,
+        sparse_y_true=True,
+        sparse_y_pred=True,
+        axis=-1,
+    ):
+        super().__init__(
+            num_classes,
+            target_class_ids,
+            name,
+            dtype,
+            ignore_class,
+            sparse_y_true,
+            sparse_y_pred,
+            axis,
+        )
+
+    def get_config(self):
+        """The constructor arguments."""
+        return self._config(
+            "name",
+            "dtype",
+            "num_classes",
+            "target_class_ids",
+            "ignore_class",
+            "sparse_y_true",
+            "sparse_y_pred",
+            "axis",
+        )

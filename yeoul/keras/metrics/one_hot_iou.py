@@ -1,0 +1,54 @@
+"""Intersection over union of targets that are vectors."""
+
+from yeoul.core.export import export
+from yeoul.keras.metrics.iou_metric import IoUMetric
+
+
+@export("keras.metrics.OneHotIoU")
+class OneHotIoU(IoUMetric):
+    """Intersection over union of targets that are vectors, averaged over some of the classes.
+
+    Args:
+      num_classes: how many classes there are.
+      target_class_ids: the classes to average over.
+      name: name it is reported under.
+      dtype: dtype of the state and result.
+      ignore_class: targets of this class do not count; None: all do.
+      sparse_y_pred: whether predictions are numbers of classes, not vectors.
+      axis: the axis of classes in such vectors.
+
+    Raises:
+      ValueError: if a class to average over is out of range.
+
+    Example:
+      >>> import yeoul as tf
+      >>> m = tf.keras.metrics.OneHotIoU(num_classes=2, target_class_ids=[0])
+      >>> float(m([[1, 0], [0, 1]], [[0.9, 0.1], [0.2, 0.8]]))
+      1.0
+    """
+
+    def __init__(
+        self,
+        num_classes,
+        target_class_ids,
+        name=None,
+        dtype=None,
+        ignore_class=None,
+        sparse_y_pred=False,
+        axis=-1,
+    ):
+        super().__init__(
+            num_classes, target_class_ids, name, dtype, ignore_class, False, sparse_y_pred, axis
+        )
+
+    def get_config(self):
+        """The constructor arguments."""
+        return self._config(
+            "num_classes",
+            "target_class_ids",
+            "name",
+            "dtype",
+            "ignore_class",
+            "sparse_y_pred",
+            "axis",
+        )
