@@ -167,7 +167,18 @@ def test_identifiers():
         M.get(5)
 
 
-NEEDED = {"MeanRelativeError": {"normalizer": [1.0]}, "MeanMetricWrapper": {"fn": M.mse}}
+NEEDED = {
+    "MeanRelativeError": {"normalizer": [1.0]},
+    "MeanMetricWrapper": {"fn": M.mse},
+    "IoU": {"num_classes": 3, "target_class_ids": [0, 2]},
+    "MeanIoU": {"num_classes": 3},
+    "OneHotIoU": {"num_classes": 3, "target_class_ids": [1]},
+    "OneHotMeanIoU": {"num_classes": 3},
+    "PrecisionAtRecall": {"recall": 0.5},
+    "RecallAtPrecision": {"precision": 0.5},
+    "SensitivityAtSpecificity": {"specificity": 0.5},
+    "SpecificityAtSensitivity": {"sensitivity": 0.5},
+}
 CLASSES = [
     n
     for n in dir(M)
