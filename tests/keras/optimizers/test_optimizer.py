@@ -286,9 +286,9 @@ def test_identifiers():
     with pytest.raises(ValueError, match="Could not interpret optimizer identifier: None"):
         O.get(None)
     with pytest.raises(TypeError, match=r"optimizers\.get: arguments not supported"):
-        O.get("sgd", use_legacy_optimizer=True)
+        O.get("sgd", legacy=True)
     with pytest.raises(TypeError, match=r"optimizers\.deserialize: arguments not supported"):
-        O.deserialize(config, use_legacy_optimizer=True)
+        O.deserialize(config, legacy=True)
 
 
 @pytest.mark.parametrize("name", ALL)
