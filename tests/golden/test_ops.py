@@ -17,6 +17,7 @@ AREAS = (
     "ragged",
     "sparse",
     "raw_arrays",
+    "raw_lists",
     "raw_passing",
     "raw_sets",
     "raw_sparse",

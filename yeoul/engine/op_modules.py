@@ -235,6 +235,11 @@ MODULES: dict[str, str] = {
         "SparseSegmentSqrtNWithNumSegments SparseSegmentSum SparseSegmentSumGrad "
         "SparseSegmentSumGradV2 SparseSegmentSumWithNumSegments "
     ),
+    "yeoul.ops.raw.tensor_lists": (
+        "EmptyTensorList TensorListConcat TensorListConcatLists TensorListElementShape "
+        "TensorListPopBack TensorListPushBack TensorListResize TensorListScatter "
+        "TensorListScatterV2 "
+    ),
     "yeoul.ops.raw.training": (
         "ApplyAdaMax ApplyAdadelta ApplyAdagrad ApplyAdagradDA ApplyAdagradV2 ApplyAdam "
         "ApplyAddSign ApplyCenteredRMSProp ApplyFtrl ApplyFtrlV2 ApplyGradientDescent "
