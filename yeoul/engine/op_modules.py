@@ -235,10 +235,20 @@ MODULES: dict[str, str] = {
         "SparseSegmentSqrtNWithNumSegments SparseSegmentSum SparseSegmentSumGrad "
         "SparseSegmentSumGradV2 SparseSegmentSumWithNumSegments "
     ),
+    "yeoul.ops.raw.tensor_arrays": (
+        "StackCloseV2 StackPopV2 StackPushV2 StackV2 TensorArrayCloseV3 TensorArrayConcatV3 "
+        "TensorArrayGatherV3 TensorArrayGradV3 TensorArrayGradWithShape TensorArrayReadV3 "
+        "TensorArrayScatterV3 TensorArraySizeV3 TensorArraySplitV3 TensorArrayV3 "
+        "TensorArrayWriteV3 "
+    ),
     "yeoul.ops.raw.tensor_lists": (
         "EmptyTensorList TensorListConcat TensorListConcatLists TensorListElementShape "
         "TensorListPopBack TensorListPushBack TensorListResize TensorListScatter "
         "TensorListScatterV2 "
+    ),
+    "yeoul.ops.raw.tensor_maps": (
+        "EmptyTensorMap TensorMapErase TensorMapHasKey TensorMapInsert TensorMapLookup "
+        "TensorMapSize TensorMapStackKeys "
     ),
     "yeoul.ops.raw.training": (
         "ApplyAdaMax ApplyAdadelta ApplyAdagrad ApplyAdagradDA ApplyAdagradV2 ApplyAdam "
