@@ -158,26 +158,6 @@ wrong("TensorArrayScatterV3 few", lambda r: scattered(r, np.zeros((1, 2), "float
 wrong("TensorArraySplitV3 sum", lambda r: split(r, np.zeros(3, "float32"), [1, 1]))
 
 
-def gradient(tf, x, y):
-    """Through writes, a gather and a concatenation in a function."""
-
-    @tf.function
-    def f(x, y):
-        r = tf.raw_ops
-        with tf.GradientTape() as tape:
-            tape.watch([x, y])
-            made = r.TensorArrayV3(size=2, dtype=x.dtype, clear_after_read=False)
-            flow = write(r, made.handle, 0, x * 2.0, made.flow)
-            flow = write(r, made.handle, 1, y * y, flow)
-            z = gathered(r, made.handle, flow, x, [0, 1]) * [[1.0], [3.0]]
-        return [z, *tape.gradient(z, [x, y])]
-
-    return f(x, y)
-
-
-case("TensorArray gradients", gradient, F(2), F(2), grad=False)
-
-
 def stacked(r, *items):
     stack = r.StackV2(max_size=-1, elem_type=items[0].dtype)
     given = [r.StackPushV2(handle=stack, elem=x) for x in items]

@@ -20,6 +20,7 @@ AREAS = (
     "raw_functional",
     "raw_lists",
     "raw_passing",
+    "raw_ragged",
     "raw_resources",
     "raw_sets",
     "raw_sparse",

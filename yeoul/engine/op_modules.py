@@ -219,6 +219,10 @@ MODULES: dict[str, str] = {
         "DebugIdentityV3 DebugNanCount GuaranteeConst LoopCond PlaceholderWithDefault "
         "PreventGradient Print Snapshot "
     ),
+    "yeoul.ops.raw.ragged": (
+        "RaggedGather RaggedTensorFromVariant RaggedTensorToVariant "
+        "RaggedTensorToVariantGradient "
+    ),
     "yeoul.ops.raw.sets": (
         "DenseToDenseSetOperation DenseToSparseSetOperation ListDiff SetSize "
         "SparseToSparseSetOperation UniqueV2 UniqueWithCountsV2 "

@@ -25,12 +25,15 @@ class TensorArray:
       items: arrays, None where nothing was written.
       read: which were read and cleared.
       sums: True for gradients: what is written again is added.
+      shapes: of what was written, also if it was read and cleared.
+      likes: of gradients: the shapes of the elements that they belong to.
     """
 
     def __init__(self, size, dtype, dims, dynamic, clear, sums=False):
         self.items, self.dtype, self.dims = [None] * size, dtype, dims
         self.dynamic, self.clear, self.sums = dynamic, clear, sums
         self.read, self.closed, self.gradients = set(), False, {}
+        self.shapes, self.likes = [None] * size, []
 
     def write(self, index, value):
         if not 0 <= index < len(self.items):
@@ -40,11 +43,13 @@ class TensorArray:
                     f"{len(self.items)}"
                 )
             self.items += [None] * (index + 1 - len(self.items))
+            self.shapes += [None] * (index + 1 - len(self.shapes))
         if value.dtype != self.dtype:
             raise invalid(
                 f"Could not write to index {index} because the value dtype is {value.dtype}, but "
                 f"the array has {self.dtype}"
             )
+        self.shapes[index] = value.shape
         if self.items[index] is None:
             self.items[index] = value
         elif self.sums:
@@ -72,10 +77,9 @@ class TensorArray:
         return value
 
     def blank(self, index):
-        shapes = [v.shape for v in self.items if v is not None]
         dims = self.dims
-        if (dims is None or None in dims) and self.sums and shapes:
-            dims = shapes[0]
+        if (dims is None or None in dims) and index < len(self.likes):
+            dims = self.likes[index]
         if dims is None or None in dims:
             raise invalid(
                 f"Could not read from TensorArray index {index}: nothing was written there, and "
@@ -87,7 +91,7 @@ class TensorArray:
         """The array of the gradients towards the elements."""
         if source not in self.gradients:
             made = TensorArray(len(self.items), self.dtype, None, False, False, sums=True)
-            made.likes = [None if v is None else np.shape(v) for v in self.items]
+            made.likes = list(self.shapes)
             if self.dims is not None:
                 made.dims = (*prefix, *self.dims)
             self.gradients[source] = made
