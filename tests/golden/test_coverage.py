@@ -20,6 +20,11 @@ ELSEWHERE = {
     "ReadAssigned": "tests/graph/test_assigned.py: it appears where a graph reads what it assigned",
     "ReadVariableOp": "every graph with a variable",
     "ReduceDataset": "tests/graph/test_dataset_loop.py",
+    "SparseMatrixAdd": "tests/ops/raw/test_csr.py: TensorFlow has it on GPUs alone",
+    "SparseMatrixMul": "as SparseMatrixAdd",
+    "SparseMatrixSoftmax": "as SparseMatrixAdd",
+    "SparseMatrixSoftmaxGrad": "as SparseMatrixAdd",
+    "SparseMatrixZeros": "as SparseMatrixAdd",
     "TensorListLength": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
     "TensorListScatterAdd": "tests/graph/test_tensor_array.py: gradients of tf.TensorArray.gather",
 }

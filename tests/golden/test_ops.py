@@ -17,6 +17,7 @@ AREAS = (
     "ragged",
     "sparse",
     "raw_arrays",
+    "raw_csr",
     "raw_functional",
     "raw_lists",
     "raw_passing",

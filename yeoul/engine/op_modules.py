@@ -214,6 +214,12 @@ MODULES: dict[str, str] = {
         "ParallelConcat ParallelDynamicStitch PopulationCount ResourceGather ResourceGatherNd "
         "Reverse ScatterNdNonAliasingAdd Select ToBool "
     ),
+    "yeoul.ops.raw.csr": (
+        "CSRSparseMatrixComponents CSRSparseMatrixToDense CSRSparseMatrixToSparseTensor "
+        "DenseToCSRSparseMatrix SparseMatrixAdd SparseMatrixMatMul SparseMatrixMul "
+        "SparseMatrixNNZ SparseMatrixSoftmax SparseMatrixSoftmaxGrad SparseMatrixSparseMatMul "
+        "SparseMatrixTranspose SparseMatrixZeros SparseTensorToCSRSparseMatrix "
+    ),
     "yeoul.ops.raw.passing": (
         "CheckNumericsV2 Copy CopyHost DebugGradientIdentity DebugIdentity DebugIdentityV2 "
         "DebugIdentityV3 DebugNanCount GuaranteeConst LoopCond PlaceholderWithDefault "

@@ -318,7 +318,7 @@ host_op(
 
 def _split(handle, value, lengths, flow_in):
     array = array_of(handle, "TensorArraySplitV3")
-    if int(lengths.sum()) != len(value) or len(lengths) > len(array.items) and not array.dynamic:
+    if int(lengths.sum()) != len(value) or (len(lengths) > len(array.items) and not array.dynamic):
         raise invalid(
             f"Expected sum of lengths to be equal to values.shape[0], but sum of lengths is "
             f"{int(lengths.sum())} and value's shape is: {list(value.shape)}; the array has "
