@@ -245,11 +245,13 @@ MODULES: dict[str, str] = {
         "SparseSegmentSqrtNWithNumSegments SparseSegmentSum SparseSegmentSumGrad "
         "SparseSegmentSumGradV2 SparseSegmentSumWithNumSegments "
     ),
+    "yeoul.ops.raw.stacks": (
+        "StackCloseV2 StackPopV2 StackPushV2 StackV2 "
+    ),
     "yeoul.ops.raw.tensor_arrays": (
-        "StackCloseV2 StackPopV2 StackPushV2 StackV2 TensorArrayCloseV3 TensorArrayConcatV3 "
-        "TensorArrayGatherV3 TensorArrayGradV3 TensorArrayGradWithShape TensorArrayReadV3 "
-        "TensorArrayScatterV3 TensorArraySizeV3 TensorArraySplitV3 TensorArrayV3 "
-        "TensorArrayWriteV3 "
+        "TensorArrayCloseV3 TensorArrayConcatV3 TensorArrayGatherV3 TensorArrayGradV3 "
+        "TensorArrayGradWithShape TensorArrayReadV3 TensorArrayScatterV3 TensorArraySizeV3 "
+        "TensorArraySplitV3 TensorArrayV3 TensorArrayWriteV3 "
     ),
     "yeoul.ops.raw.tensor_lists": (
         "EmptyTensorList TensorListConcat TensorListConcatLists TensorListElementShape "
@@ -280,8 +282,8 @@ MODULES: dict[str, str] = {
         "SparseApplyProximalAdagrad SparseApplyProximalGradientDescent SparseApplyRMSProp "
     ),
     "yeoul.ops.raw.variables": (
-        "Assign AssignAdd AssignAddVariableOp AssignSub AssignSubVariableOp AssignVariableOp "
-        "CountUpTo ResourceCountUpTo ResourceScatterAdd ResourceScatterDiv ResourceScatterMax "
+        "Assign AssignAdd AssignAddVariableOp AssignSub AssignSubVariableOp CountUpTo "
+        "ResourceCountUpTo ResourceScatterAdd ResourceScatterDiv ResourceScatterMax "
         "ResourceScatterMin ResourceScatterMul ResourceScatterNdAdd ResourceScatterNdMax "
         "ResourceScatterNdMin ResourceScatterNdSub ResourceScatterNdUpdate ResourceScatterSub "
         "ResourceScatterUpdate ResourceStridedSliceAssign ScatterAdd ScatterDiv ScatterMax "

@@ -134,8 +134,18 @@ def raw_function(op_name):
     known = {name for name, _, _ in fields} | {"name"}
     result = result_class(definition)
     inputs = {arg.name: arg for arg in definition.inputs}
+    plain = plain_call(definition)
+    op, names, defaults = plain or (None, (), {})
+    count = len(names)
 
     def function(*args, **kwargs):
+        if plain and len(kwargs) == count and not args:
+            try:
+                values = [kwargs[name] for name in names]
+            except KeyError:
+                pass
+            else:
+                return execute(op, values, defaults)
         check_keywords(op_name, args, kwargs, known)
         given, attrs = {}, {}
         for parameter, source, default in fields:
@@ -158,6 +168,30 @@ def raw_function(op_name):
     function.__doc__ = documentation(definition)
     function.__signature__ = python_signature(definition)  # type: ignore[attr-defined]
     return function
+
+
+def plain_call(definition):
+    """(record, parameters, attributes) of an op that runs at once if all attributes are default.
+
+    None for one whose call takes more: lists, inferred or required attributes, several outputs.
+    """
+    name, outputs = definition.name, definition.outputs
+    if name in RULES or len(outputs) != 1 or outputs[0].number_attr or outputs[0].list_attr:
+        return None
+    op, found = TABLE[name], parameters(definition)
+    required = [source for _, source, default in found if default is REQUIRED]
+    lists = any(arg.number_attr or arg.list_attr for arg in definition.inputs)
+    special = op.updates or any(formal.name == "state" for formal in op.inputs)
+    open_attrs = inferred(definition) & {*op.attrs}
+    if lists or special or open_attrs or len(required) != len(definition.inputs):
+        return None
+    attrs = {
+        source: as_attr(default, definition.attrs[source], parameter)
+        for parameter, source, default in found
+        if default is not REQUIRED
+    }
+    names = tuple(parameter for parameter, _, default in found if default is REQUIRED)
+    return op, names, Call(definition, {}, attrs, None).own_attrs(op)
 
 
 def check_keywords(op_name, args, kwargs, known):

@@ -1,4 +1,4 @@
-"""Sparse matrices as variants: `SparseTensorToCSRSparseMatrix`, `SparseMatrixMatMul`, …
+"""Sparse matrices as variants: `SparseTensorToCSRSparseMatrix`, `SparseMatrixMatMul` and others.
 
 TensorFlow keeps compressed rows; here the elements are kept by index, in order, and rows are
 compressed when somebody asks for them. Products go by way of dense matrices.

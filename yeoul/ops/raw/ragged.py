@@ -1,5 +1,7 @@
 """Ragged tensors in parts: gathering their rows, and rows as variants."""
 
+import itertools
+
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY, variant
@@ -100,7 +102,7 @@ class RaggedVariant:
     def rows(self):
         """Each row as a variant of its own."""
         first, *inner = self.splits
-        for start, stop in zip(first[:-1], first[1:], strict=True):
+        for start, stop in itertools.pairwise(first):
             splits = []
             for deeper in inner:
                 part = deeper[start : stop + 1]

@@ -1,4 +1,4 @@
-"""The tensor arrays and stacks of TF 1 as resources: TensorArrayV3, StackV2 and relatives."""
+"""The tensor arrays of TF 1 as resources: TensorArrayV3 and relatives."""
 
 import numpy as np
 
@@ -357,67 +357,3 @@ def _close(handle):
 
 
 host_op("TensorArrayCloseV3", "handle:", _close, [], outputs=0)
-
-# Stacks.
-
-
-class Stack:
-    """Elements of which the last one comes out first."""
-
-    def __init__(self, limit, dtype):
-        self.limit, self.dtype, self.items, self.closed = limit, dtype, [], False
-
-
-def stack_of(handle, op):
-    found = content(handle, Stack, op)
-    if found.closed:
-        raise invalid(f"Stack has already been closed [Op:{op}]")
-    return found
-
-
-host_op(
-    "StackV2",
-    "max_size!:int32",
-    lambda limit, elem_type, stack_name: boxed(Stack(limit, elem_type), resource),
-    [RESOURCE],
-    attrs={"elem_type": None, "stack_name": ""},
-)
-
-
-def _push(handle, elem, swap_memory):
-    stack = stack_of(handle, "StackPushV2")
-    if elem.dtype != stack.dtype:
-        raise invalid(f"Must have type {stack.dtype} but got {elem.dtype} [Op:StackPushV2]")
-    if 0 <= stack.limit <= len(stack.items):
-        raise invalid(f"Stack overflowed its max_size ({stack.limit}) [Op:StackPushV2]")
-    stack.items.append(elem)
-    return elem
-
-
-def _pop(handle, elem_type):
-    stack = stack_of(handle, "StackPopV2")
-    if not stack.items:
-        raise invalid("Stack is empty when calling Pop(). [Op:StackPopV2]")
-    return stack.items.pop()
-
-
-def _close_stack(handle):
-    content(handle, Stack, "StackCloseV2").closed = True
-    return []
-
-
-host_op(
-    "StackPushV2",
-    "handle:, elem:",
-    _push,
-    lambda inputs, attrs: [(dims_of(inputs[1]), inputs[1].dtype)],
-    attrs={"swap_memory": False},
-)
-host_op(
-    "StackPopV2",
-    "handle:",
-    _pop,
-    lambda inputs, attrs: [(None, FROM_NUMPY[attrs["elem_type"]])],
-    attrs={"elem_type": None},
-)
-host_op("StackCloseV2", "handle:", _close_stack, [], outputs=0)

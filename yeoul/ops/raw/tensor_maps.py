@@ -1,4 +1,4 @@
-"""Maps from tensors to tensors, which never change: EmptyTensorMap, TensorMapInsert, …"""
+"""Maps from tensors to tensors, which never change: EmptyTensorMap, TensorMapInsert and others."""
 
 import numpy as np
 
