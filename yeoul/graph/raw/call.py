@@ -6,7 +6,7 @@ from yeoul.core.dtypes import as_dtype
 from yeoul.core.errors import UnimplementedError
 from yeoul.core.shape import TensorShape
 from yeoul.core.tracebacks import hide_frames
-from yeoul.engine.convert import to_tensor
+from yeoul.engine.convert import invalid, to_tensor
 from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dtype_of
 from yeoul.engine.op import TABLE
@@ -50,6 +50,11 @@ class Call:
         for arg in self.definition.inputs:
             value = self.inputs[arg.name]
             if arg.number_attr:
+                if not value and arg.number_attr == "N":
+                    raise invalid(
+                        f"List argument {arg.name!r} to {self.definition.name!r} Op with length 0 "
+                        "shorter than minimum length 1. Pass at least one tensor."
+                    )
                 found.extend(alike(value, arg.type))
             else:
                 found.extend(value if arg.list_attr else (value,))
@@ -332,6 +337,9 @@ def variable_of(call, name):
       TypeError: if it is none.
     """
     value = call.inputs[name]
+    node = getattr(value, "node", None)
+    if node is not None:  # the handle of a variable of a tf.Graph
+        value = node.attrs.get("variable", value)
     if isinstance(value, BaseVariable):
         return value
     raise TypeError(

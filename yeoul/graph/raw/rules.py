@@ -2,14 +2,19 @@
 
 from yeoul.engine.dispatch import execute
 from yeoul.engine.op import TABLE
+from yeoul.engine.state import STATE
 from yeoul.graph.import_ops import as_list
 from yeoul.graph.raw.call import RULES
+from yeoul.graph.v1.records import NO_OP
 
 
 def no_op(call):
-    from yeoul.ops.control import no_op
-
-    no_op(call.name)
+    """A node of its own in a graph, where TensorFlow gives the operation."""
+    graph = STATE.graph
+    if graph is not None and graph.deferred:
+        graph.no_op(call.name or "NoOp")
+    elif graph is not None:
+        graph.new_node(NO_OP, [], {}, call.name, [])
     return ()
 
 
