@@ -110,3 +110,26 @@ def towards(r, x):
 
 row("RaggedTensorToVariantGradient", towards, F(5), grad=False)
 row("RaggedTensorToVariantGradient double", towards, F(5, dtype="float64"), grad=False)
+
+
+def whole(r, x, partitions, kinds, shape=-1, default=0.0):
+    return r.RaggedTensorToTensor(
+        shape=shape,
+        values=x,
+        default_value=r.Cast(x=default, DstT=x.dtype),
+        row_partition_tensors=partitions,
+        row_partition_types=kinds,
+    )
+
+
+SPLITS = ["ROW_SPLITS"]
+ROWIDS = ["FIRST_DIM_SIZE", "VALUE_ROWIDS"]
+row("RaggedTensorToTensor", lambda r, x: whole(r, x, [[0, 2, 2, 5]], SPLITS), F(5))
+row("RaggedTensorToTensor cut", lambda r, x: whole(r, x, [[0, 2, 2, 5]], SPLITS, [4, 2], 9.0), F(5))
+row("RaggedTensorToTensor rowids", lambda r, x: whole(r, x, [4, [0, 0, 2, 2, 2]], ROWIDS), F(5))
+row(
+    "RaggedTensorToTensor deep rowids",
+    lambda r, x: whole(r, x, [2, [0, 0, 1], [0, 0, 2, 2, 2]], [*ROWIDS, "VALUE_ROWIDS"]),
+    I(0, 9, 5),
+)
+row("RaggedTensorToTensor deep", lambda r, x: whole(r, x, DEEP, SPLITS * 2, [-1, 3, -1]), F(5))

@@ -178,6 +178,28 @@ test_lists_and_rows = mistakes(
         ),
         "ragged row": (taken([1]), BAD, r"indices\[0\] = 1 is not in \[0, 1\)"),
         "ragged rank": (taken([0], 3), BAD, "OUTPUT_RAGGED_RANK is 3, but rows taken at indices"),
+        "partitions": (
+            lambda: raw.RaggedTensorToTensor(
+                shape=-1,
+                values=[1],
+                default_value=0,
+                row_partition_tensors=[[0, 1]],
+                row_partition_types=["ROW_LIMITS"],
+            ),
+            BAD,
+            "they must be ROW_SPLITS, or FIRST_DIM_SIZE followed by VALUE_ROWIDS",
+        ),
+        "number of partitions": (
+            lambda: raw.RaggedTensorToTensor(
+                shape=-1,
+                values=[1],
+                default_value=0,
+                row_partition_tensors=[[0, 1]],
+                row_partition_types=[],
+            ),
+            BAD,
+            "0 row_partition_types for 1 partitions",
+        ),
         "offset axis": (
             lambda: raw.ConcatOffset(concat_dim=2, shape=[[1, 2], [1, 2]]),
             BAD,
