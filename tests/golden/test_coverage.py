@@ -24,8 +24,6 @@ ELSEWHERE = {
     "SparseMatrixSoftmax": "as SparseMatrixAdd",
     "SparseMatrixSoftmaxGrad": "as SparseMatrixAdd",
     "SparseMatrixZeros": "as SparseMatrixAdd",
-    "TensorListLength": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
-    "TensorListScatterAdd": "tests/graph/test_tensor_array.py: gradients of tf.TensorArray.gather",
 }
 
 
