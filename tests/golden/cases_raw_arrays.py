@@ -180,3 +180,20 @@ error(
         resource=tf.Variable([1.0]).handle, indices=[1], dtype=tf.float32
     ),
 )
+wrong(
+    "ClipByValue shapes",
+    lambda r: r.ClipByValue(t=[1.0], clip_value_min=[1.0, 2.0], clip_value_max=3.0),
+)
+wrong("ParallelConcat shape", lambda r: r.ParallelConcat(values=[[[1]], [[2]]], shape=[2, 2]))
+wrong(
+    "MirrorPadGrad wide",
+    lambda r: r.MirrorPadGrad(input=[1.0, 2.0, 3.0], paddings=[[5, 5]], mode="REFLECT"),
+)
+call(
+    "InplaceAdd around",
+    lambda r, x: r.InplaceAdd(x=x, i=[4, -1], v=[[1, 1], [2, 2]]),
+    I(0, 9, 3, 2),
+)
+wrong("Empty negative", lambda r: r.Empty(shape=[-1], dtype="int32"))
+wrong("Div by zero", lambda r: r.Div(x=[1], y=[0]))
+wrong("Mod by zero", lambda r: r.Mod(x=[1], y=[0]))

@@ -26,6 +26,7 @@ each("Copy", lambda r, x: r.Copy(input=x), grad=False)
 each("CopyHost", lambda r, x: r.CopyHost(input=x, tensor_name="x"), grad=False)
 each("DebugIdentity", lambda r, x: r.DebugIdentity(input=x, tensor_name="x:0"), grad=False)
 each("DebugIdentityV3", lambda r, x: r.DebugIdentityV3(input=x, tensor_name="x:0"), grad=False)
+each("DebugIdentityV2", lambda r, x: r.DebugIdentityV2(input=x), grad=False)
 each("PreventGradient", lambda r, x: r.PreventGradient(input=x, message="no"), grad=False)
 call("LoopCond", lambda r: [r.LoopCond(input=True), r.LoopCond(input=False)])
 call(

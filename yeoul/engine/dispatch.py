@@ -85,7 +85,7 @@ def run(op, tensors, arrays, attrs):
     """The op's results on these arrays, by NumPy or by XLA."""
     host = op.host
     if host is not None and (op.lower is None or on_host(arrays, op.limit)):
-        arrays = [a if type(a) is ndarray else np.asarray(a) for a in arrays]
+        arrays = [a if type(a) is ndarray or is_held(a) else np.asarray(a) for a in arrays]
         if op.statics:
             arrays = merge(op, tensors, arrays)
         try:
@@ -130,11 +130,19 @@ def on_host(arrays, limit):
         return all(
             type(a) is ndarray and a.dtype.kind in "iubO" and a.size <= limit for a in arrays
         )
+    small = True
     for a in arrays:
         most = min(limit, HOST_LIMIT) if a.dtype in NARROW else limit
         if a.size > most and a.dtype.kind != "O":
-            return False
-    return True
+            if is_held(a):
+                return True
+            small = False
+    return small
+
+
+def is_held(value):
+    """True for what lives on the host alone and is no array: a tensor list."""
+    return getattr(value, "on_host", False) is True
 
 
 def merge(op, tensors, arrays):

@@ -214,10 +214,20 @@ MODULES: dict[str, str] = {
         "ParallelConcat ParallelDynamicStitch PopulationCount ResourceGather ResourceGatherNd "
         "Reverse ScatterNdNonAliasingAdd Select ToBool "
     ),
+    "yeoul.ops.raw.csr": (
+        "CSRSparseMatrixComponents CSRSparseMatrixToDense CSRSparseMatrixToSparseTensor "
+        "DenseToCSRSparseMatrix SparseMatrixAdd SparseMatrixMatMul SparseMatrixMul "
+        "SparseMatrixNNZ SparseMatrixSoftmax SparseMatrixSoftmaxGrad SparseMatrixSparseMatMul "
+        "SparseMatrixTranspose SparseMatrixZeros SparseTensorToCSRSparseMatrix "
+    ),
     "yeoul.ops.raw.passing": (
         "CheckNumericsV2 Copy CopyHost DebugGradientIdentity DebugIdentity DebugIdentityV2 "
         "DebugIdentityV3 DebugNanCount GuaranteeConst LoopCond PlaceholderWithDefault "
         "PreventGradient Print Snapshot "
+    ),
+    "yeoul.ops.raw.ragged": (
+        "RaggedGather RaggedTensorFromVariant RaggedTensorToVariant "
+        "RaggedTensorToVariantGradient "
     ),
     "yeoul.ops.raw.sets": (
         "DenseToDenseSetOperation DenseToSparseSetOperation ListDiff SetSize "
@@ -234,6 +244,23 @@ MODULES: dict[str, str] = {
         "SparseSegmentSqrtN SparseSegmentSqrtNGrad SparseSegmentSqrtNGradV2 "
         "SparseSegmentSqrtNWithNumSegments SparseSegmentSum SparseSegmentSumGrad "
         "SparseSegmentSumGradV2 SparseSegmentSumWithNumSegments "
+    ),
+    "yeoul.ops.raw.stacks": (
+        "StackCloseV2 StackPopV2 StackPushV2 StackV2 "
+    ),
+    "yeoul.ops.raw.tensor_arrays": (
+        "TensorArrayCloseV3 TensorArrayConcatV3 TensorArrayGatherV3 TensorArrayGradV3 "
+        "TensorArrayGradWithShape TensorArrayReadV3 TensorArrayScatterV3 TensorArraySizeV3 "
+        "TensorArraySplitV3 TensorArrayV3 TensorArrayWriteV3 "
+    ),
+    "yeoul.ops.raw.tensor_lists": (
+        "EmptyTensorList TensorListConcat TensorListConcatLists TensorListElementShape "
+        "TensorListPopBack TensorListPushBack TensorListResize TensorListScatter "
+        "TensorListScatterV2 "
+    ),
+    "yeoul.ops.raw.tensor_maps": (
+        "EmptyTensorMap TensorMapErase TensorMapHasKey TensorMapInsert TensorMapLookup "
+        "TensorMapSize TensorMapStackKeys "
     ),
     "yeoul.ops.raw.training": (
         "ApplyAdaMax ApplyAdadelta ApplyAdagrad ApplyAdagradDA ApplyAdagradV2 ApplyAdam "
@@ -255,8 +282,8 @@ MODULES: dict[str, str] = {
         "SparseApplyProximalAdagrad SparseApplyProximalGradientDescent SparseApplyRMSProp "
     ),
     "yeoul.ops.raw.variables": (
-        "Assign AssignAdd AssignAddVariableOp AssignSub AssignSubVariableOp AssignVariableOp "
-        "CountUpTo ResourceCountUpTo ResourceScatterAdd ResourceScatterDiv ResourceScatterMax "
+        "Assign AssignAdd AssignAddVariableOp AssignSub AssignSubVariableOp CountUpTo "
+        "ResourceCountUpTo ResourceScatterAdd ResourceScatterDiv ResourceScatterMax "
         "ResourceScatterMin ResourceScatterMul ResourceScatterNdAdd ResourceScatterNdMax "
         "ResourceScatterNdMin ResourceScatterNdSub ResourceScatterNdUpdate ResourceScatterSub "
         "ResourceScatterUpdate ResourceStridedSliceAssign ScatterAdd ScatterDiv ScatterMax "

@@ -5,6 +5,7 @@ import threading
 
 import numpy as np
 
+from yeoul.core.dtypes import variant
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.engine import xla
 from yeoul.engine.convert import OBJECT
@@ -131,6 +132,11 @@ class HostList:
 
     __slots__ = ("_difference", "_items", "_newer", "dims", "np_dtype")
     size = UNKNOWN_SIZE
+    dtype, shape, ndim = variant.np, (), 0  # of the tensor that holds it
+    on_host = True
+
+    def __repr__(self):
+        return "<TensorList>"
 
     def __init__(self, items, dims, dtype):
         self._items, self._newer, self._difference = items, None, None

@@ -69,6 +69,21 @@ def test_an_op_without_outputs_gives_an_operation_in_functions():
     assert kinds == ["Assert"]
 
 
+def test_an_operation_that_does_nothing():
+    assert raw.NoOp() is None
+    kinds = []
+
+    @tf.function
+    def f(x):
+        kinds.append(raw.NoOp(name="nothing"))
+        return x
+
+    assert f(tf.constant(1)).numpy() == 1
+    assert (kinds[0].type, kinds[0].name) == ("NoOp", "nothing")
+    written = f.get_concrete_function(tf.constant(1)).graph.as_graph_def()
+    assert "NoOp" in [node.op for node in written.node]
+
+
 def test_attributes_reach_the_op():
     assert raw.ArgMax(input=[1.0, 2.0], dimension=0, output_type=tf.int32).dtype == tf.int32
     assert raw.Cast(x=1, DstT="float32").dtype == tf.float32
@@ -105,6 +120,11 @@ test_mistakes = mistakes(
         "unknown": (lambda: raw.Abs(y=1), TypeError, "unexpected keyword argument 'y'. It takes"),
         "no list": (lambda: raw.Pack(values=1), TypeError, "Expected list for 'values' argument"),
         "no dtype": (lambda: raw.Cast(x=1, DstT=3.5), TypeError, "Expected DataType for argument"),
+        "empty list": (
+            lambda: raw.Pack(values=[]),
+            tf.errors.InvalidArgumentError,
+            "List argument 'values' to 'Pack' Op with length 0 shorter than minimum length 1",
+        ),
         "no list attr": (
             lambda: raw.MaxPool(input=[[[[1.0]]]], ksize=1, strides=[1] * 4, padding="SAME"),
             TypeError,

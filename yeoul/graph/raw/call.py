@@ -6,7 +6,7 @@ from yeoul.core.dtypes import as_dtype
 from yeoul.core.errors import UnimplementedError
 from yeoul.core.shape import TensorShape
 from yeoul.core.tracebacks import hide_frames
-from yeoul.engine.convert import to_tensor
+from yeoul.engine.convert import invalid, to_tensor
 from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dtype_of
 from yeoul.engine.op import TABLE
@@ -50,6 +50,11 @@ class Call:
         for arg in self.definition.inputs:
             value = self.inputs[arg.name]
             if arg.number_attr:
+                if not value and arg.number_attr == "N":
+                    raise invalid(
+                        f"List argument {arg.name!r} to {self.definition.name!r} Op with length 0 "
+                        "shorter than minimum length 1. Pass at least one tensor."
+                    )
                 found.extend(alike(value, arg.type))
             else:
                 found.extend(value if arg.list_attr else (value,))
@@ -134,8 +139,18 @@ def raw_function(op_name):
     known = {name for name, _, _ in fields} | {"name"}
     result = result_class(definition)
     inputs = {arg.name: arg for arg in definition.inputs}
+    plain = plain_call(definition)
+    op, names, defaults = plain or (None, (), {})
+    count = len(names)
 
     def function(*args, **kwargs):
+        if plain and len(kwargs) == count and not args:
+            try:
+                values = [kwargs[name] for name in names]
+            except KeyError:
+                pass
+            else:
+                return execute(op, values, defaults)
         check_keywords(op_name, args, kwargs, known)
         given, attrs = {}, {}
         for parameter, source, default in fields:
@@ -158,6 +173,30 @@ def raw_function(op_name):
     function.__doc__ = documentation(definition)
     function.__signature__ = python_signature(definition)  # type: ignore[attr-defined]
     return function
+
+
+def plain_call(definition):
+    """(record, parameters, attributes) of an op that runs at once if all attributes are default.
+
+    None for one whose call takes more: lists, inferred or required attributes, several outputs.
+    """
+    name, outputs = definition.name, definition.outputs
+    if name in RULES or len(outputs) != 1 or outputs[0].number_attr or outputs[0].list_attr:
+        return None
+    op, found = TABLE[name], parameters(definition)
+    required = [source for _, source, default in found if default is REQUIRED]
+    lists = any(arg.number_attr or arg.list_attr for arg in definition.inputs)
+    special = op.updates or any(formal.name == "state" for formal in op.inputs)
+    open_attrs = inferred(definition) & {*op.attrs}
+    if lists or special or open_attrs or len(required) != len(definition.inputs):
+        return None
+    attrs = {
+        source: as_attr(default, definition.attrs[source], parameter)
+        for parameter, source, default in found
+        if default is not REQUIRED
+    }
+    names = tuple(parameter for parameter, _, default in found if default is REQUIRED)
+    return op, names, Call(definition, {}, attrs, None).own_attrs(op)
 
 
 def check_keywords(op_name, args, kwargs, known):
@@ -298,6 +337,9 @@ def variable_of(call, name):
       TypeError: if it is none.
     """
     value = call.inputs[name]
+    node = getattr(value, "node", None)
+    if node is not None:  # the handle of a variable of a tf.Graph
+        value = node.attrs.get("variable", value)
     if isinstance(value, BaseVariable):
         return value
     raise TypeError(

@@ -1,11 +1,9 @@
 """Nodes that change variables, as the operations on resources that TensorFlow has."""
 
-from yeoul.core.errors import UnimplementedError
 from yeoul.engine.tensor import Tensor
 from yeoul.formats.op_defs import op_def
-from yeoul.graph.node import made_at
-from yeoul.graph.op_rules import argument
-from yeoul.graph.signature import attributes, grouped, known_types
+from yeoul.graph.op_rules import argument, inputs_of
+from yeoul.graph.signature import MISSING, attributes, grouped, known_types
 
 
 def source(tensor):
@@ -21,19 +19,16 @@ def source(tensor):
 def update(expansion, node):
     """The operation on the variables themselves, behind all that was done to them before.
 
-    Raises:
-      UnimplementedError: in a function that is called: there variables are values.
+    In a function that is called variables are values, and in a graph of TF 1 they are read by
+    operations of their own: there it is shown, but cannot be written as a GraphDef.
     """
     definition = op_def(node.op.name)
     found = [source(node.inputs[i]) for i in node.op.updates]
     if expansion.pure or any(variable is None for variable, _ in found):
-        raise UnimplementedError(
-            None,
-            None,
-            f"{node.op.name} {node.name!r}{made_at(node)} changes a variable inside a function "
-            "that is called by another: such a graph cannot be written as a GraphDef. Call the "
-            "op in the outermost function.",
-        )
+        operation = expansion.operation(node, node.op.name, node.name, node)
+        attrs = {"T": MISSING}
+        expansion.add(operation, inputs_of(expansion, node), attrs, list(node.outputs))
+        return
     states = []
     for variable, value in found:
         if value is not None:

@@ -2,7 +2,7 @@
 
 from yeoul.core.export import export_namespace
 from yeoul.core.namespace import missing_attribute
-from yeoul.graph.raw import rules, variables  # noqa: F401  fill the table of special rules
+from yeoul.graph.raw import functional, rules, variables  # noqa: F401  they fill RULES
 from yeoul.graph.raw.call import is_raw, raw_function
 
 export_namespace("raw_ops", "compat.v1.raw_ops")

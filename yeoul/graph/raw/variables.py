@@ -15,7 +15,7 @@ from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
 from yeoul.engine.variable import Variable
 from yeoul.graph.import_ops import as_list
-from yeoul.graph.raw.call import RULES, variable_of
+from yeoul.graph.raw.call import RULES, update, variable_of
 
 
 class RawVariable(Variable):
@@ -122,6 +122,19 @@ def assign(call):
     return ()
 
 
+def adding(method):
+    """A variable of a `tf.Graph` has an operation for it; others take the record."""
+
+    def rule(call):
+        if STATE.graph is None or not STATE.graph.deferred:
+            return update(call, TABLE[call.definition.name])
+        variable = variable_of(call, "resource")
+        getattr(variable, method)(call.inputs["value"], name=call.name, read_value=False)
+        return ()
+
+    return rule
+
+
 def read(call):
     variable = variable_of(call, "resource")
     dtype = call.attrs["dtype"]
@@ -164,6 +177,8 @@ def nothing(call):
 RULES.update(
     {
         "VarHandleOp": handle,
+        "AssignAddVariableOp": adding("assign_add"),
+        "AssignSubVariableOp": adding("assign_sub"),
         "AssignVariableOp": assign,
         "ReadVariableOp": read,
         "VarIsInitializedOp": initialized,

@@ -79,12 +79,22 @@ def _parallel_specs(inputs, attrs):
     return [(dims, dtype_of(inputs[0]))]
 
 
+def _parallel(xp):
+    def compute(*values, shape):
+        joined = xp.concatenate(values)
+        if joined.shape != tuple(shape):
+            raise ValueError(f"values of shape {joined.shape} for the shape {shape}")
+        return joined
+
+    return compute
+
+
 register(
     "ParallelConcat",
     "values*:T",
     attrs={"shape": None},
-    lower=lambda *values, shape: jnp.concatenate(values),
-    host=lambda *values, shape: np.concatenate(values),
+    lower=_parallel(jnp),
+    host=_parallel(np),
     grad=NONE,
     shape=_parallel_specs,
 )
@@ -166,7 +176,16 @@ def _clip_rule(r, dy):
 
 
 def _clip(xp):
-    return lambda t, low, high: xp.minimum(xp.maximum(t, low), high)
+    def compute(t, low, high):
+        for end in (low, high):
+            if end.shape not in ((), t.shape):
+                raise invalid(
+                    "clip_value_min and clip_value_max must be either of the same shape as input, "
+                    f"or a scalar: input {list(t.shape)}, one of them {list(end.shape)}"
+                )
+        return xp.minimum(xp.maximum(t, low), high)
+
+    return compute
 
 
 register(
@@ -296,10 +315,15 @@ register(
 # Tensors that are changed in place in TensorFlow: here they are new ones.
 
 
+def _wrapped(x, i):
+    """The rows: their numbers wrap around, as TensorFlow's do."""
+    return i % max(x.shape[0], 1)
+
+
 def _written(write):
     def host(x, i, v):
         out = x.copy()
-        write(out, i, v)
+        write(out, _wrapped(x, i), v)
         return out
 
     return host
@@ -307,7 +331,8 @@ def _written(write):
 
 def _inplace(name, write, method):
     def lower(x, i, v):
-        return getattr(jnp.asarray(x).at[i], method)(v if name != "InplaceSub" else -v)
+        place = jnp.asarray(x).at[_wrapped(x, i)]
+        return getattr(place, method)(v if name != "InplaceSub" else -v)
 
     register(name, "x:T, i:int32, v:T", lower=lower, host=_written(write), grad=NONE, shape=same)
 
@@ -334,6 +359,11 @@ def _mirror_grad(xp):
         offset = 1 if mode == "REFLECT" else 0
         for axis, (before, after) in enumerate(paddings):
             n = x.shape[axis] - before - after
+            if max(before, after) > n - offset:
+                raise invalid(
+                    f"paddings must be no greater than the output dimension size: {before}, "
+                    f"{after} greater than {n} [Op:MirrorPadGrad]"
+                )
             inner = xp.moveaxis(x, axis, 0)
             head, body, tail = inner[:before][::-1], inner[before : before + n], inner[before + n :]
             x = body

@@ -34,10 +34,6 @@ def record(name, lower, host, *, attrs=None, signature=None, **fields):
 # Whole variables.
 
 
-def _assigned_specs(inputs, attrs):
-    return [(dims_of(inputs[1]), dtype_of(inputs[0]))]
-
-
 def _check_same(name, ref, value, validate_shape=True):
     if validate_shape and ref.shape != value.shape:
         raise invalid(
@@ -46,12 +42,16 @@ def _check_same(name, ref, value, validate_shape=True):
         )
 
 
-def _assign(name):
-    def compute(ref, value, validate_shape=True, use_locking=True):
-        _check_same(name, ref, value, validate_shape)
-        return value
+def _assign(ref, value, validate_shape=True, use_locking=True):
+    _check_same("Assign", ref, value, validate_shape)
+    return value
 
-    record(name, compute, compute, shape=_assigned_specs)
+
+def _assigned_specs(inputs, attrs):
+    return [(dims_of(inputs[1]), dtype_of(inputs[0]))]
+
+
+record("Assign", _assign, _assign, shape=_assigned_specs)
 
 
 def _add_or_sub(name, sign):
@@ -62,8 +62,6 @@ def _add_or_sub(name, sign):
     record(name, compute, compute, types=NUMBERS)
 
 
-for _name in ("AssignVariableOp", "Assign"):
-    _assign(_name)
 for _name, _sign in (
     ("AssignAddVariableOp", 1),
     ("AssignSubVariableOp", -1),
