@@ -16,6 +16,10 @@ AREAS = (
     "misc",
     "ragged",
     "sparse",
+    "sets",
+    "stringparts",
+    "strings",
+    "unicode",
 )
 
 

@@ -76,7 +76,7 @@ def ragged_crossed(inputs, hashed_output, num_buckets, hash_key, name):
         "input_order": order,
         "hashed_output": hashed_output,
         "num_buckets": int(num_buckets),
-        "hash_key": int(hash_key or KEY),
+        "hash_key": KEY if hash_key is None else int(hash_key),
         "out_values_type": LONG if hashed_output else TEXT,
         "out_row_splits_type": np.dtype("int32" if narrow else "int64"),
     }

@@ -155,7 +155,7 @@ def ragged_fill_empty_rows_grad(reverse_index_map, grad_values, name=None):
     Example:
       >>> import yeoul as tf
       >>> dvalues, ddefault = tf.ragged_fill_empty_rows_grad([0, 2], [1.0, 2.0, 3.0])
-      >>> dvalues.numpy().tolist(), ddefault.numpy()
+      >>> dvalues.numpy().tolist(), ddefault.numpy().tolist()
       ([1.0, 3.0], 2.0)
     """
     return execute(RAGGED_GRAD, (reverse_index_map, grad_values), name=name)

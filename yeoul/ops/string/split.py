@@ -39,8 +39,15 @@ def _vector(op, x):
 
 def _split_v2_host(x, sep, maxsplit):
     texts = _vector("StringSplitV2", x)
-    sep = scalar("StringSplitV2", "sep", sep) or None
-    return _sparse([t.split(sep, maxsplit) for t in texts])
+    sep = scalar("StringSplitV2", "sep", sep)
+    if not maxsplit:
+        return _sparse([[t] for t in texts])
+    if sep:
+        return _sparse([t.split(sep, maxsplit) for t in texts])
+    parts = [t.split(None, maxsplit) for t in texts]
+    if maxsplit > 0:  # what is left after the last split is a part, even if it is empty
+        parts = [[*found, b""] if len(found) == maxsplit else found for found in parts]
+    return _sparse(parts)
 
 
 def splitter(delimiters):
