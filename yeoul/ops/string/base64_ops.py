@@ -1,6 +1,7 @@
 """tf.io.encode_base64, tf.io.decode_base64."""
 
 import base64
+import binascii
 
 from yeoul.core.export import export
 from yeoul.engine.convert import invalid
@@ -9,6 +10,7 @@ from yeoul.engine.op import NONE, register
 from yeoul.ops.string.elements import STRING, like_first, listed, packed
 
 LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+COMMON = bytes.maketrans(b"-_", b"+/")
 
 
 def _encode_host(x, pad):
@@ -28,7 +30,7 @@ def decoded(text):
             f"Invalid character found in base64: {text[:40]!r} [Op:DecodeBase64]. The web-safe "
             "alphabet has - and _ where the common one has + and /."
         )
-    return base64.urlsafe_b64decode(word + b"=" * (-len(word) % 4))
+    return binascii.a2b_base64(word.translate(COMMON) + b"=" * (-len(word) % 4))
 
 
 ENCODE_BASE64 = register(

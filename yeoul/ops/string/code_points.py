@@ -1,6 +1,7 @@
 """Byte strings as Unicode code points, and back: what the ops of tf.strings.unicode_* share."""
 
 import codecs
+import functools
 import threading
 from itertools import pairwise
 
@@ -32,6 +33,7 @@ ALIASES = {
 # Codecs of Python that are no character encodings of files.
 STRANGE = frozenset("idna punycode unicode_escape raw_unicode_escape undefined utf-8-sig".split())
 WIDTHS = {"utf-16-be": 2, "utf-16-le": 2, "utf-32-be": 4, "utf-32-le": 4}
+STATEFUL = ("iso2022", "hz", "utf-7")  # what a byte means depends on those before it
 MARK = "\udfff"  # what no decoder gives: stands where bytes were malformed
 MAX = 0x10FFFF
 OUT_OF_RANGE = "replacement_char out of unicode codepoint range"
@@ -90,9 +92,12 @@ class Decoder:
 
     def __call__(self, texts):
         """All code points, the number of each text, and where each starts in its text."""
-        found = self._together(texts) if self.codec == "utf-8" else None
-        if found is None:
-            found = self._one_by_one(texts)
+        if self.codec == "utf-8":
+            found = self._together(texts) or self._in_runs(texts)
+        elif single_byte(self.codec):
+            found = self._bytes(texts)
+        else:
+            found = self._merged([self._alone(text) for text in texts])
         points, counts, starts = found
         if self.control:
             points, counts, starts = self._without_control(points, counts, starts)
@@ -117,13 +122,36 @@ class Decoder:
         counts = np.diff(bounds)
         return _points(text), counts, places - np.repeat(ends - sizes, counts)
 
-    def _one_by_one(self, texts):
-        parts = [self._one(text) for text in texts]
-        counts = np.array([len(p) for p, _ in parts], np.int64)
-        if not parts:
-            return np.zeros(0, np.int32), counts, np.zeros(0, np.int64)
-        points, starts = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return points, counts, starts
+    def _in_runs(self, texts):
+        """UTF-8 with mistakes: what stands between malformed texts is decoded at once."""
+        parts, run = [], []
+        for text in texts:
+            if text.isascii() or well_formed(text):
+                run.append(text)
+                continue
+            parts += [self._together(run), self._alone(text)]
+            run = []
+        return self._merged([*parts, self._together(run)])
+
+    def _bytes(self, texts):
+        """An encoding of one byte a character."""
+        points, starts = self._one(b"".join(texts))
+        counts = np.fromiter(map(len, texts), np.int64, len(texts))
+        if self.errors == "ignore":
+            rows = np.repeat(np.arange(len(texts)), counts)[starts]
+            counts, ends = np.bincount(rows, minlength=len(texts)), np.cumsum(counts) - counts
+            return points, counts, starts - ends[rows]
+        return points, counts, starts - np.repeat(np.cumsum(counts) - counts, counts)
+
+    def _alone(self, text):
+        """One text, as `_together` returns several."""
+        points, starts = self._one(text)
+        return points, np.array([len(points)], np.int64), starts
+
+    def _merged(self, parts):
+        """Texts that were decoded apart."""
+        empty = np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.int64)
+        return tuple([np.concatenate(column) for column in zip(empty, *parts, strict=True)])
 
     def _one(self, data):
         """The code points of a byte string, and where they start."""
@@ -165,6 +193,23 @@ class Decoder:
         rows = np.repeat(np.arange(len(counts)), counts)[~control]
         counts = np.bincount(rows, minlength=len(counts))
         return points[~control], counts, starts[~control]
+
+
+@functools.cache
+def single_byte(codec):
+    """True for an encoding of one byte a character."""
+    if codec in WIDTHS or codec.startswith(STATEFUL):
+        return False
+    return len(bytes(range(256)).decode(codec, "replace")) == 256
+
+
+def well_formed(text):
+    """True for UTF-8."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _points(text):

@@ -59,7 +59,7 @@ class NGrams:
             if width == 1:
                 found += words
             else:
-                found += [join(words[i : i + width]) for i in range(len(words) - width + 1)]
+                found += map(join, zip(*[words[i:] for i in range(width)], strict=False))
         if not found and row and self.keep:
             pad = max(self.pad, 0)
             found.append(join([self.left] * pad + row + [self.right] * pad))

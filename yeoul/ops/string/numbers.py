@@ -76,9 +76,9 @@ def _to_number_host(x, out_type):
         array = packed(found, x.shape, np.float64).astype(dtype)
         return flushed(array) if dtype.itemsize == 4 else array
     limits = np.iinfo(dtype)
-    for text, number in zip(texts, found, strict=True):
-        if not limits.min <= number <= limits.max:
-            raise _wrong(text, dtype)
+    if found and not (limits.min <= min(found) and max(found) <= limits.max):
+        at = next(i for i, n in enumerate(found) if not limits.min <= n <= limits.max)
+        raise _wrong(texts[at], dtype)
     return packed(found, x.shape, dtype)
 
 

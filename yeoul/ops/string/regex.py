@@ -17,6 +17,7 @@ from yeoul.ops.string.elements import (
     packed,
     scalar,
 )
+from yeoul.ops.string.regex_plain import plain, replacer
 
 
 @functools.lru_cache(maxsize=256)
@@ -33,6 +34,12 @@ def compiled(pattern):
         return as_text(problem)
 
 
+@functools.lru_cache(maxsize=256)
+def plain_form(pattern):
+    """The regular expression for Python's `re`, or None if RE2 must run it."""
+    return None if isinstance(compiled(pattern), str) else plain(pattern)
+
+
 def expression(op, pattern):
     """The regular expression, or InvalidArgumentError."""
     found = compiled(pattern)
@@ -45,8 +52,14 @@ def expression(op, pattern):
 
 
 def _matches(op, x, pattern):
-    match = expression(op, pattern).fullmatch
-    return packed([match(s) is not None for s in listed(x)], x.shape, bool)
+    match, quick = expression(op, pattern).fullmatch, plain_form(pattern)
+    texts = listed(x)
+    if quick is None:
+        found = [match(s) is not None for s in texts]
+    else:
+        takes, sooner = quick.takes, quick.compiled.fullmatch
+        found = [(sooner if takes(s) else match)(s) is not None for s in texts]
+    return packed(found, x.shape, bool)
 
 
 def _static_match_host(x, pattern):
@@ -157,8 +170,11 @@ def _replaced(op, x, pattern, rewrite, replace_global):
     if rule.groups > found.groups:
         return x
     replace = replaced_all if replace_global else replaced_first
-    search = found.search
-    return packed([replace(search, rule, s) for s in listed(x)], x.shape)
+    search, texts, quick = found.search, listed(x), plain_form(pattern)
+    if quick is None or rule.groups >= 0 or not rule.whole:
+        return packed([replace(search, rule, s) for s in texts], x.shape)
+    takes, sooner = quick.takes, replacer(quick, rule.parts[0], 0 if replace_global else 1)
+    return packed([sooner(s) if takes(s) else replace(search, rule, s) for s in texts], x.shape)
 
 
 def _static_replace_host(x, pattern, rewrite, replace_global):

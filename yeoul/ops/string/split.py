@@ -50,10 +50,11 @@ def _split_v2_host(x, sep, maxsplit):
     return _sparse(parts)
 
 
+BYTES = packed([bytes([i]) for i in range(256)])
+
+
 def splitter(delimiters):
-    """A function that splits a text at any of the bytes, or between all bytes."""
-    if not delimiters:
-        return lambda text: [text[i : i + 1] for i in range(len(text))]
+    """A function that splits a text at any of the bytes."""
     if len(delimiters) == 1:
         return lambda text: text.split(delimiters)
     return re.compile(b"[" + re.escape(delimiters) + b"]").split
@@ -61,7 +62,12 @@ def splitter(delimiters):
 
 def _split_host(x, delimiter, skip_empty):
     texts = _vector("StringSplit", x)
-    split = splitter(scalar("StringSplit", "delimiter", delimiter))
+    delimiters = scalar("StringSplit", "delimiter", delimiter)
+    if not delimiters:
+        lengths = [len(t) for t in texts]
+        values = BYTES[np.frombuffer(b"".join(texts), np.uint8)]
+        return places(lengths), values, np.array([len(texts), max(lengths, default=0)], np.int64)
+    split = splitter(delimiters)
     parts = [split(t) if t else [] for t in texts]
     if skip_empty:
         parts = [[p for p in found if p] for found in parts]

@@ -30,6 +30,19 @@ def _of_bytes(text, pos, length):
 def _of_characters(text, pos, length):
     if text.isascii():
         return _of_bytes(text, pos, max(length, 0))
+    try:
+        letters = text.decode()
+    except UnicodeDecodeError:
+        return _of_malformed(text, pos, length)
+    count = len(letters)
+    if not -count <= pos <= count:
+        return None
+    start = pos + count if pos < 0 else pos
+    return letters[start : start + max(length, 0)].encode()
+
+
+def _of_malformed(text, pos, length):
+    """Characters start at every byte that does not continue another."""
     places = lead_places(text)
     count = len(places)
     if not -count <= pos <= count:
