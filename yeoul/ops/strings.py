@@ -9,7 +9,17 @@ from yeoul.engine.convert import invalid
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import broadcast_dims, dims_of
 from yeoul.engine.op import NONE, register
-from yeoul.ops.string.elements import INT32, STRING, as_bytes, as_text, listed, packed
+from yeoul.ops.string.elements import (
+    INT32,
+    STRING,
+    as_bytes,
+    as_text,
+    checked,
+    like_first,
+    listed,
+    one_of,
+    packed,
+)
 
 
 def each(function, array, dtype=object):
@@ -175,11 +185,7 @@ CONTINUING = bytes(range(0x80, 0xC0))  # bytes of UTF-8 that start no character
 
 
 def _length_host(x, unit):
-    if unit not in UNITS:
-        raise invalid(
-            f'Value for attr \'unit\' of "{unit}" is not in the list of allowed values: "BYTE", '
-            '"UTF8_CHAR" [Op:StringLength]'
-        )
+    one_of("StringLength", "unit", unit, UNITS)
     if unit == "BYTE":
         return each(len, x, np.int32)
     return each(lambda v: len(v.translate(None, CONTINUING)), x, np.int32)
@@ -191,7 +197,9 @@ STRING_LENGTH = register(
     attrs={"unit": "BYTE"},
     host=_length_host,
     grad=NONE,
-    shape=lambda inputs, attrs: [(dims_of(inputs[0]), INT32)],
+    shape=checked(
+        lambda attrs: one_of("StringLength", "unit", attrs["unit"], UNITS), like_first(INT32)
+    ),
 )
 
 

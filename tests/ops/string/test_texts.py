@@ -3,6 +3,7 @@
 import base64
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -175,3 +176,32 @@ def test_reduce_join_of_unknown_rank():
 def test_iterating_over_strings():
     assert [x.numpy() for x in tf.constant(["a", "bc"])] == [b"a", b"bc"]
     assert [x.dtype for x in tf.constant([["a"]])] == [tf.string]
+
+
+TRACED = {
+    "unit": lambda: T.length(tf.constant("a"), unit="WORD"),
+    "substr unit": lambda: T.substr(tf.constant("a"), 0, 1, unit="WORD"),
+    "positions": lambda: T.substr(tf.constant(["a", "b"]), [0, 1], [1]),
+    "buckets": lambda: T.to_hash_bucket(tf.constant("a"), 0),
+    "strong buckets": lambda: T.to_hash_bucket_strong(tf.constant("a"), 0, [1, 2]),
+    "axis": lambda: T.reduce_join(tf.constant(["a"]), axis=2),
+    "axes": lambda: T.reduce_join(tf.constant([["a"]]), axis=[0, 0]),
+    "dtype": lambda: T.to_number(tf.constant("1"), tf.int16),
+    "errors": lambda: T.unicode_decode(tf.constant("a"), "UTF-8", errors="x"),
+    "output": lambda: T.unicode_encode(tf.constant([97]), "latin1"),
+    "transcode": lambda: T.unicode_transcode(tf.constant("a"), "UTF-8", "latin1"),
+    "join": lambda: T.join([tf.constant(["a", "b"]), ["a", "b", "c"]]),
+    "ids": lambda: T.unsorted_segment_join(tf.constant(["a"]), [0, 1], 2),
+    "sets": lambda: tf.sets.union(tf.constant([[1]]), [[1], [2]]),
+    "set rank": lambda: tf.sets.union(tf.constant([1]), [1]),
+    "cross": lambda: tf.ragged.cross_hashed([tf.constant([["a"]])], -1),
+    "sparse cross": lambda: tf.sparse.cross_hashed([tf.constant([["a"]])], -1),
+}
+
+
+@pytest.mark.parametrize("name", TRACED)
+def test_what_tracing_refuses_is_a_value_error(name):
+    with pytest.raises(ValueError, match=r"."):
+        tf.function(TRACED[name])()
+    with pytest.raises((tf.errors.InvalidArgumentError, tf.errors.OutOfRangeError)):
+        TRACED[name]()

@@ -9,7 +9,7 @@ import numpy as np
 from yeoul.core.dtypes import FROM_NUMPY
 from yeoul.engine.convert import invalid
 from yeoul.engine.op import NONE, register
-from yeoul.ops.string.elements import INT64, STRING, as_bytes, at_least, packed, scalar
+from yeoul.ops.string.elements import INT64, STRING, as_bytes, at_least, checked, packed, scalar
 from yeoul.ops.string.hashes import fingerprint64, hashed, joined, siphash
 
 BETWEEN = "_X_"
@@ -137,6 +137,10 @@ def crossed(columns, hashing):
     return splits, bucketed(crossed_words(words, places, start), num_buckets)
 
 
+def _check_buckets(op):
+    return lambda attrs: at_least(op, "num_buckets", attrs["num_buckets"], 0)
+
+
 def nothing(hashed_output):
     """The result without columns."""
     return np.zeros(1, np.int64), np.zeros(0, np.int64 if hashed_output else object)
@@ -213,7 +217,7 @@ RAGGED_CROSS = register(
     },
     host=_ragged_cross_host,
     grad=NONE,
-    shape=_ragged_cross_specs,
+    shape=checked(_check_buckets("RaggedCross"), _ragged_cross_specs),
     outputs=2,
 )
 
@@ -292,7 +296,10 @@ SPARSE_CROSS = register(
     },
     host=_sparse_cross_host,
     grad=NONE,
-    shape=_sparse_specs(lambda attrs: FROM_NUMPY[np.dtype(attrs["out_type"])]),
+    shape=checked(
+        _check_buckets("SparseCross"),
+        _sparse_specs(lambda attrs: FROM_NUMPY[np.dtype(attrs["out_type"])]),
+    ),
     outputs=3,
 )
 SPARSE_CROSS_V2 = register(

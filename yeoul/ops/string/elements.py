@@ -3,6 +3,7 @@
 import numpy as np
 
 from yeoul.core.dtypes import as_dtype
+from yeoul.core.errors import InvalidArgumentError
 from yeoul.engine.convert import invalid
 from yeoul.engine.infer import dims_of
 
@@ -53,6 +54,25 @@ def at_least(op, name, value, least):
         raise invalid(
             f"Value for attr {name!r} of {value} must be at least minimum {least} [Op:{op}]"
         )
+
+
+def checked(check, rule):
+    """A shape rule that looks at the attributes first.
+
+    Args:
+      check: function of the attributes that raises InvalidArgumentError. Where a graph is built
+        that is a ValueError, as TensorFlow's.
+      rule: the shape rule.
+    """
+
+    def specs(inputs, attrs):
+        try:
+            check(attrs)
+        except InvalidArgumentError as error:
+            raise ValueError(error.message) from None
+        return rule(inputs, attrs)
+
+    return specs
 
 
 def scalar(op, name, array):

@@ -1,5 +1,7 @@
 """tf.ragged_fill_empty_rows, and the gradients of filling empty rows."""
 
+from collections import namedtuple
+
 import numpy as np
 
 from yeoul.core.export import export
@@ -8,6 +10,12 @@ from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import NONE, register
 from yeoul.ops.string.elements import BOOL, INT64, scalar
+
+Filled = namedtuple(
+    "RaggedFillEmptyRows",
+    "output_value_rowids output_values empty_row_indicator reverse_index_map",
+)
+Gradients = namedtuple("RaggedFillEmptyRowsGrad", "d_values d_default_value")
 
 
 def _vector(op, name, array):
@@ -121,8 +129,8 @@ def ragged_fill_empty_rows(value_rowids, values, nrows, default_value, name=None
       name: name of the node in a graph.
 
     Returns:
-      Four tensors: the row ids and the values of the result, a bool vector that says which rows
-      were empty, and an int64 vector that says where each value went.
+      A named tuple of four tensors: the row ids and the values of the result, a bool vector that
+      says which rows were empty, and an int64 vector that says where each value went.
 
     Raises:
       InvalidArgumentError: if a row id is out of range, or the lengths differ.
@@ -133,7 +141,8 @@ def ragged_fill_empty_rows(value_rowids, values, nrows, default_value, name=None
       >>> rows.numpy().tolist(), values.numpy().tolist(), empty.numpy().tolist()
       ([0, 1, 2], [5, -1, 7], [False, True, False])
     """
-    return execute(RAGGED_FILL, (value_rowids, values, nrows, default_value), name=name)
+    found = execute(RAGGED_FILL, (value_rowids, values, nrows, default_value), name=name)
+    return Filled(*found)
 
 
 @export("ragged_fill_empty_rows_grad")
@@ -147,7 +156,7 @@ def ragged_fill_empty_rows_grad(reverse_index_map, grad_values, name=None):
       name: name of the node in a graph.
 
     Returns:
-      Two tensors: the gradient towards the values, and towards the default value.
+      A named tuple of two tensors: the gradient towards the values, and towards the default value.
 
     Raises:
       InvalidArgumentError: if a place is out of range.
@@ -158,4 +167,4 @@ def ragged_fill_empty_rows_grad(reverse_index_map, grad_values, name=None):
       >>> dvalues.numpy().tolist(), ddefault.numpy().tolist()
       ([1.0, 3.0], 2.0)
     """
-    return execute(RAGGED_GRAD, (reverse_index_map, grad_values), name=name)
+    return Gradients(*execute(RAGGED_GRAD, (reverse_index_map, grad_values), name=name))

@@ -8,7 +8,7 @@ from yeoul.engine.convert import invalid
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, register
-from yeoul.ops.string.elements import INT64, at_least, like_first, listed, scalar
+from yeoul.ops.string.elements import INT64, at_least, checked, like_first, listed, scalar
 from yeoul.ops.string.hashes import fingerprint64, hashed, murmur64, siphash
 
 UINT8 = as_dtype("uint8")
@@ -23,6 +23,13 @@ def _buckets(op, x, function, num_buckets):
 
 def _host(op, function):
     return lambda x, num_buckets: _buckets(op, x, function, num_buckets)
+
+
+def _number_specs(op):
+    """The shape rule of an op that has a number of buckets."""
+    return checked(
+        lambda attrs: at_least(op, "num_buckets", attrs["num_buckets"], 1), like_first(INT64)
+    )
 
 
 def _strong_host(x, num_buckets, key):
@@ -40,7 +47,7 @@ STRING_TO_HASH_BUCKET = register(
     attrs={"num_buckets": None},
     host=_host("StringToHashBucket", murmur64(OLD_SEED)),
     grad=NONE,
-    shape=like_first(INT64),
+    shape=_number_specs("StringToHashBucket"),
 )
 STRING_TO_HASH_BUCKET_FAST = register(
     "StringToHashBucketFast",
@@ -48,7 +55,7 @@ STRING_TO_HASH_BUCKET_FAST = register(
     attrs={"num_buckets": None},
     host=_host("StringToHashBucketFast", fingerprint64),
     grad=NONE,
-    shape=like_first(INT64),
+    shape=_number_specs("StringToHashBucketFast"),
 )
 STRING_TO_HASH_BUCKET_STRONG = register(
     "StringToHashBucketStrong",
@@ -56,7 +63,7 @@ STRING_TO_HASH_BUCKET_STRONG = register(
     attrs={"num_buckets": None, "key": None},
     host=_strong_host,
     grad=NONE,
-    shape=like_first(INT64),
+    shape=_number_specs("StringToHashBucketStrong"),
 )
 
 

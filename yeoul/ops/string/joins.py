@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from yeoul.core.errors import OutOfRangeError
+from yeoul.core.errors import InvalidArgumentError, OutOfRangeError
 from yeoul.core.export import export
 from yeoul.engine.convert import convert_to_tensor, invalid
 from yeoul.engine.dispatch import dispatchable, execute
@@ -42,7 +42,10 @@ def _reduce_join_specs(inputs, attrs):
         return [(None, STRING)]
     if axes is None:
         return [((None,) * len(dims) if attrs["keep_dims"] else None, STRING)]
-    gone = checked_axes(axes.reshape(-1).tolist(), len(dims))
+    try:
+        gone = checked_axes(axes.reshape(-1).tolist(), len(dims))
+    except (InvalidArgumentError, OutOfRangeError) as error:
+        raise ValueError(error.message) from None
     if attrs["keep_dims"]:
         return [(tuple([1 if i in gone else n for i, n in enumerate(dims)]), STRING)]
     return [(tuple([n for i, n in enumerate(dims) if i not in gone]), STRING)]

@@ -11,7 +11,7 @@ from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, register
 from yeoul.ops.family import dtypes
-from yeoul.ops.string.elements import listed, packed
+from yeoul.ops.string.elements import checked, listed, packed
 
 NUMBERS = dtypes("float32", "float64", "int32", "int64", "uint32", "uint64")
 FLOAT = re.compile(rb"[+-]?(\d+\.?\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|inf|nan)", re.IGNORECASE)
@@ -63,13 +63,18 @@ def _numbers(texts, dtype):
     return _each(texts, _one_float if floats else _one_whole, dtype)
 
 
-def _to_number_host(x, out_type):
-    dtype = np.dtype(out_type)
-    if dtype not in NUMBERS:
+def check_type(dtype):
+    """Raises InvalidArgumentError for a dtype that is not read."""
+    if np.dtype(dtype) not in NUMBERS:
         raise invalid(
             f"Value for attr 'out_type' of {as_dtype(dtype).name} is not in the list of allowed "
             "values: float32, float64, int32, int64 [Op:StringToNumber]. Use tf.cast on the result."
         )
+
+
+def _to_number_host(x, out_type):
+    dtype = np.dtype(out_type)
+    check_type(dtype)
     texts = listed(x)
     found = _numbers(texts, dtype)
     if dtype.kind == "f":
@@ -94,7 +99,10 @@ STRING_TO_NUMBER = register(
     attrs={"out_type": np.dtype("float32")},
     host=_to_number_host,
     grad=NONE,
-    shape=lambda inputs, attrs: [(dims_of(inputs[0]), as_dtype(attrs["out_type"]))],
+    shape=checked(
+        lambda attrs: check_type(attrs["out_type"]),
+        lambda inputs, attrs: [(dims_of(inputs[0]), as_dtype(attrs["out_type"]))],
+    ),
 )
 
 

@@ -13,6 +13,7 @@ from yeoul.ops.static import partial_dims
 from yeoul.ops.string.elements import INT32, INT64, one_of
 
 ELEMENTS = dtypes("int8", "int16", "int32", "int64", "uint8", "uint16", "object")
+AXES = "the last axis holds the elements, the axes before it count the sets"
 OPERATIONS = {
     "a-b": lambda a, b: np.setdiff1d(a, b, assume_unique=True),
     "b-a": lambda a, b: np.setdiff1d(b, a, assume_unique=True),
@@ -46,10 +47,7 @@ class Sets:
 def of_dense(op, x):
     """The rows of a dense tensor."""
     if x.ndim < 2:
-        raise invalid(
-            f"Shape {list(x.shape)} has rank {x.ndim} < 2 [Op:{op}]: the last axis holds the "
-            "elements, the axes before it count the sets"
-        )
+        raise invalid(f"Shape {list(x.shape)} has rank {x.ndim} < 2 [Op:{op}]: {AXES}")
     count = math.prod(x.shape[:-1])
     return Sets(x.shape[:-1], np.repeat(np.arange(count), x.shape[-1]), x.reshape(-1))
 
@@ -134,6 +132,22 @@ def _specs(place):
     return specs
 
 
+def _dense_specs(inputs, attrs):
+    """The shape rule of two dense inputs: their known dimensions must fit."""
+    a, b = (dims_of(x) for x in inputs)
+    for dims in (a, b):
+        if dims is not None and len(dims) < 2:
+            raise ValueError(f"Shape {list(dims)} has rank {len(dims)} < 2: {AXES}")
+    if a is not None and b is not None:
+        pairs = zip(a[:-1], b[:-1], strict=False)
+        if len(a) != len(b) or any(None not in pair and pair[0] != pair[1] for pair in pairs):
+            raise ValueError(
+                f"Mismatched shapes {list(a[:-1])} vs {list(b[:-1])}: all dimensions but the last "
+                "must be equal"
+            )
+    return _specs(0)(inputs, attrs)
+
+
 OPERATION = {"set_operation": None, "validate_indices": True}
 DENSE_TO_DENSE = register(
     "DenseToDenseSetOperation",
@@ -141,7 +155,7 @@ DENSE_TO_DENSE = register(
     attrs=OPERATION,
     host=_dense_dense,
     grad=NONE,
-    shape=_specs(0),
+    shape=_dense_specs,
     outputs=3,
 )
 DENSE_TO_SPARSE = register(

@@ -8,7 +8,7 @@ from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import broadcast_dims, dims_of
 from yeoul.engine.op import NONE, register
 from yeoul.ops.family import INDICES
-from yeoul.ops.string.elements import STRING, listed, one_of, packed
+from yeoul.ops.string.elements import STRING, checked, listed, one_of, packed
 
 UNITS = ("BYTE", "UTF8_CHAR")
 
@@ -94,7 +94,7 @@ SUBSTR = register(
     attrs={"unit": "BYTE"},
     host=_substr_host,
     grad=NONE,
-    shape=_substr_specs,
+    shape=checked(lambda attrs: one_of("Substr", "unit", attrs["unit"], UNITS), _substr_specs),
     types=INDICES,
 )
 

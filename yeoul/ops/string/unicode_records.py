@@ -9,8 +9,17 @@ from yeoul.core.dtypes import FROM_NUMPY
 from yeoul.engine.convert import invalid
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, register
-from yeoul.ops.string.code_points import OUTPUTS, Decoder, encoded, valid
-from yeoul.ops.string.elements import INT32, INT64, STRING, like_first, listed, one_of, packed
+from yeoul.ops.string.code_points import ERRORS, OUTPUTS, Decoder, encoded, valid
+from yeoul.ops.string.elements import (
+    INT32,
+    INT64,
+    STRING,
+    checked,
+    like_first,
+    listed,
+    one_of,
+    packed,
+)
 
 SCRIPTS = Path(__file__).with_name("scripts.txt")
 
@@ -27,6 +36,18 @@ def _decode(op):
         return splits, points, starts
 
     return host
+
+
+def _check_errors(op):
+    return lambda attrs: one_of(op, "errors", attrs["errors"], ERRORS)
+
+
+def _check_output(op):
+    def check(attrs):
+        one_of(op, "errors", attrs["errors"], ERRORS)
+        one_of(op, "output_encoding", attrs["output_encoding"], OUTPUTS)
+
+    return check
 
 
 def _decode_specs(count):
@@ -52,7 +73,7 @@ UNICODE_DECODE = register(
     attrs={**DECODING, "Tsplits": np.dtype("int64")},
     host=_decode("UnicodeDecode"),
     grad=NONE,
-    shape=_decode_specs(2),
+    shape=checked(_check_errors("UnicodeDecode"), _decode_specs(2)),
     outputs=2,
 )
 UNICODE_DECODE_WITH_OFFSETS = register(
@@ -61,7 +82,7 @@ UNICODE_DECODE_WITH_OFFSETS = register(
     attrs={**DECODING, "Tsplits": np.dtype("int64")},
     host=_decode("UnicodeDecodeWithOffsets"),
     grad=NONE,
-    shape=_decode_specs(3),
+    shape=checked(_check_errors("UnicodeDecodeWithOffsets"), _decode_specs(3)),
     outputs=3,
 )
 
@@ -103,7 +124,7 @@ UNICODE_ENCODE = register(
     attrs={"errors": "replace", "output_encoding": None, "replacement_char": 65533},
     host=_encode_host,
     grad=NONE,
-    shape=_encode_specs,
+    shape=checked(_check_output("UnicodeEncode"), _encode_specs),
 )
 
 
@@ -134,7 +155,7 @@ UNICODE_TRANSCODE = register(
     },
     host=_transcode_host,
     grad=NONE,
-    shape=like_first(STRING),
+    shape=checked(_check_output("UnicodeTranscode"), like_first(STRING)),
 )
 
 
