@@ -596,6 +596,7 @@ API = {
         "qr": ("yeoul.ops.decomposition", "qr"),
         "quint16": ("yeoul.core.dtypes", "quint16"),
         "quint8": ("yeoul.core.dtypes", "quint8"),
+        "ragged": None,
         "ragged_fill_empty_rows": ("yeoul.ops.string.fill_rows", "ragged_fill_empty_rows"),
         "ragged_fill_empty_rows_grad": ("yeoul.ops.string.fill_rows", "ragged_fill_empty_rows_grad"),
         "random": None,
@@ -672,6 +673,7 @@ API = {
         "sort": ("yeoul.ops.sorting", "sort"),
         "space_to_batch_nd": ("yeoul.ops.blocks", "space_to_batch"),
         "space_to_depth": ("yeoul.graph.v1.nn_names", "space_to_depth"),
+        "sparse": None,
         "split": ("yeoul.ops.parting", "split"),
         "sqrt": ("yeoul.ops.exponential", "sqrt"),
         "square": ("yeoul.ops.math", "square"),
@@ -1104,6 +1106,10 @@ API = {
         "xw_plus_b": ("yeoul.graph.v1.nn_names", "xw_plus_b"),
         "zero_fraction": ("yeoul.ops.statistics", "zero_fraction"),
     },
+    "compat.v1.ragged": {
+        "cross": ("yeoul.ops.string.cross", "ragged_cross"),
+        "cross_hashed": ("yeoul.ops.string.cross", "ragged_cross_hashed"),
+    },
     "compat.v1.random": {
         "Algorithm": ("yeoul.ops.algorithm", "Algorithm"),
         "Generator": ("yeoul.ops.generator", "Generator"),
@@ -1151,6 +1157,11 @@ API = {
         "set_union": ("yeoul.ops.string.sets", "union"),
         "size": ("yeoul.ops.string.sets", "size"),
         "union": ("yeoul.ops.string.sets", "union"),
+    },
+    "compat.v1.sparse": {
+        "bincount": ("yeoul.ops.string.counts", "to_sparse"),
+        "cross": ("yeoul.ops.string.cross", "sparse_cross"),
+        "cross_hashed": ("yeoul.ops.string.cross", "sparse_cross_hashed"),
     },
     "compat.v1.strings": {
         "as_string": ("yeoul.ops.strings", "as_string"),

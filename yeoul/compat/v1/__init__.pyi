@@ -285,6 +285,7 @@ from yeoul.core.dtypes import qint8 as qint8
 from yeoul.ops.decomposition import qr as qr
 from yeoul.core.dtypes import quint16 as quint16
 from yeoul.core.dtypes import quint8 as quint8
+from yeoul.compat.v1 import ragged as ragged
 from yeoul.ops.string.fill_rows import ragged_fill_empty_rows as ragged_fill_empty_rows
 from yeoul.ops.string.fill_rows import ragged_fill_empty_rows_grad as ragged_fill_empty_rows_grad
 from yeoul.compat.v1 import random as random
@@ -361,6 +362,7 @@ from yeoul.ops.slicing import slice_ as slice
 from yeoul.ops.sorting import sort as sort
 from yeoul.ops.blocks import space_to_batch as space_to_batch_nd
 from yeoul.graph.v1.nn_names import space_to_depth as space_to_depth
+from yeoul.compat.v1 import sparse as sparse
 from yeoul.ops.parting import split as split
 from yeoul.ops.exponential import sqrt as sqrt
 from yeoul.ops.math import square as square

@@ -79,7 +79,7 @@ def single_rows(values):
     return values
 
 
-@export("sparse.bincount", name="to_sparse")
+@export("sparse.bincount", "compat.v1.sparse.bincount", name="to_sparse")
 @dispatchable
 def to_sparse(
     values,

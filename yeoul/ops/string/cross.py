@@ -84,7 +84,7 @@ def ragged_crossed(inputs, hashed_output, num_buckets, hash_key, name):
     return RaggedTensor.from_row_splits(values, splits, validate=False)
 
 
-@export("ragged.cross")
+@export("ragged.cross", "compat.v1.ragged.cross")
 @dispatchable
 def ragged_cross(inputs, name=None):
     """Every choice of one value from each of several features, row by row, as strings.
@@ -110,7 +110,7 @@ def ragged_cross(inputs, name=None):
     return ragged_crossed(inputs, False, 0, None, name)
 
 
-@export("ragged.cross_hashed")
+@export("ragged.cross_hashed", "compat.v1.ragged.cross_hashed")
 @dispatchable
 def ragged_cross_hashed(inputs, num_buckets=0, hash_key=None, name=None):
     """Every choice of one value from each of several features, row by row, as hashes.
@@ -154,7 +154,7 @@ def sparse_groups(inputs):
     return len(sparse), [*indices, *values, *shapes, *dense]
 
 
-@export("sparse.cross")
+@export("sparse.cross", "compat.v1.sparse.cross")
 @dispatchable
 def sparse_cross(inputs, name=None, separator=None):
     """Every choice of one value from each of several features, row by row, as strings.
@@ -184,7 +184,7 @@ def sparse_cross(inputs, name=None, separator=None):
     return SparseTensor(*execute(SPARSE_CROSS_V2, (*given, separator), {"N": count}, name))
 
 
-@export("sparse.cross_hashed")
+@export("sparse.cross_hashed", "compat.v1.sparse.cross_hashed")
 @dispatchable
 def sparse_cross_hashed(inputs, num_buckets=0, hash_key=None, name=None):
     """Every choice of one value from each of several features, row by row, as hashes.

@@ -8,6 +8,7 @@ import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY
 from yeoul.engine.convert import invalid
+from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, register
 from yeoul.ops.string.elements import INT64, STRING, as_bytes, at_least, checked, packed, scalar
 from yeoul.ops.string.hashes import fingerprint64, hashed, joined, siphash
@@ -200,7 +201,9 @@ def _ragged_cross_host(
 def _ragged_cross_specs(inputs, attrs):
     values = FROM_NUMPY[np.dtype(attrs["out_values_type"])]
     splits = FROM_NUMPY[np.dtype(attrs["out_row_splits_type"])]
-    return [((None,), values), ((None,), splits)]
+    ragged = attrs["input_order"].count("R")
+    bounds = dims_of(inputs[ragged]) if ragged else None
+    return [((None,), values), (bounds or (None,), splits)]
 
 
 RAGGED_CROSS = register(
