@@ -64,7 +64,7 @@ def codec_name(op, encoding):
         found = codecs.lookup(known)
     except (LookupError, ValueError):
         found = None
-    if found is None or not found._is_text_encoding or found.name in STRANGE:
+    if found is None or not getattr(found, "_is_text_encoding", True) or found.name in STRANGE:
         raise invalid(
             f"Could not create converter for input encoding: {encoding} [Op:{op}]. Use a name such "
             "as 'UTF-8', 'UTF-16-BE' or 'latin1'."
