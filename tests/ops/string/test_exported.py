@@ -45,7 +45,7 @@ PROGRAMS = {
         MATRIX,
     ),
     "StaticRegexFullMatch": (lambda x: T.regex_full_match(x, "a.*"), TEXTS),
-    "StaticRegexReplace": (lambda x: T.regex_replace(x, b"\xffa|[a-z]", r"<\0>"), TEXTS),
+    "StaticRegexReplace": (lambda x: T.regex_replace(x, "[a-z]|q", b"<\\0\xff>"), TEXTS),
     "StringFormat": (lambda x: T.format("%s {} b {}", (x, x[0]), summarize=1), TEXTS),
     "StringJoin": (lambda x: T.join([x, x], "+"), TEXTS),
     "StringLength": (lambda x: T.length(x, "UTF8_CHAR"), TEXTS),

@@ -44,8 +44,9 @@ def expression(op, pattern):
     """The regular expression, or InvalidArgumentError."""
     found = compiled(pattern)
     if isinstance(found, str):
+        shown = pattern.decode("utf-8", "replace")
         raise invalid(
-            f"Invalid pattern: {as_text(pattern)}, error: {found} [Op:{op}]. The syntax is RE2's: "
+            f"Invalid pattern: {shown}, error: {found} [Op:{op}]. The syntax is RE2's: "
             "https://github.com/google/re2/wiki/Syntax"
         )
     return found
