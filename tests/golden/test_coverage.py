@@ -19,13 +19,15 @@ from yeoul.graph.func_graph import FuncGraph
 # Records whose values are not TensorFlow's to give, each with the test that covers it.
 ELSEWHERE = {
     "AnonymousIteratorV3": "tests/graph/test_dataset_loop.py",
+    "Bincount": "tests/ops/string/test_counts.py: no public function has it",
     "BroadcastGradientArgs": "tests/graph/test_lower.py: it appears where dimensions are unknown",
     "Const": "every graph",
     "IteratorGetNext": "tests/graph/test_dataset_loop.py",
     "Placeholder": "every graph",
-    "RaggedTensorText": "tests/engine/test_composite.py: tf.print, by other ops in TensorFlow",
     "ReadAssigned": "tests/graph/test_assigned.py: it appears where a graph reads what it assigned",
     "ReduceDataset": "tests/graph/test_dataset_loop.py",
+    "SparseCrossHashed": "tests/ops/string/test_cross.py: no public function has it",
+    "SparseFillEmptyRowsGrad": "tests/ops/string/test_fill_rows.py: no public function has it",
     "SparseMatrixAdd": "tests/ops/raw/test_csr.py: TensorFlow has it on GPUs alone",
     "SparseMatrixMul": "as SparseMatrixAdd",
     "SparseMatrixSoftmax": "as SparseMatrixAdd",

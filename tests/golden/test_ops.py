@@ -31,6 +31,10 @@ AREAS = (
     "raw_sparse",
     "raw_variables",
     "training_ops",
+    "sets",
+    "stringparts",
+    "strings",
+    "unicode",
 )
 
 

@@ -13,7 +13,7 @@ test_mistakes = mistakes(
             r"Input shapes do not match: \[2\] vs. \[3\]",
         ),
         "ranks": (lambda: tf.strings.join([["a"], [["b"]]]), BAD, "do not match"),
-        "nothing": (lambda: tf.strings.join([]), ValueError, "at least one tensor"),
+        "no list": (lambda: tf.strings.join("ab"), TypeError, "Expected list"),
         "number": (lambda: tf.strings.join([1, "a"]), TypeError, "Cannot convert 1"),
         "both": (
             lambda: tf.strings.as_string([1.0], scientific=True, shortest=True),
@@ -28,7 +28,7 @@ test_mistakes = mistakes(
         "scientific": (lambda: tf.strings.as_string([1], scientific=True), BAD, "scientific and"),
         "fill": (lambda: tf.strings.as_string([1], fill="ab"), BAD, "one or fewer characters"),
         "fill letter": (lambda: tf.strings.as_string([1], fill="x"), BAD, "is not one of"),
-        "unit": (lambda: tf.strings.length("a", unit="WORD"), ValueError, "unit must be"),
+        "unit": (lambda: tf.strings.length("a", unit="WORD"), BAD, "list of allowed values"),
         "length": (lambda: tf.strings.length([1]), TypeError, "Cannot convert"),
     }
 )
@@ -37,6 +37,8 @@ test_mistakes = mistakes(
 def test_join():
     assert tf.strings.join(["a", ["b", "c"]], separator="-").numpy().tolist() == [b"a-b", b"a-c"]
     assert tf.strings.join(["a", "b"]).numpy() == b"ab"
+    assert tf.strings.join([]).numpy() == b""
+    assert tf.strings.join(tf.constant(["a", "b"])).numpy() == b"ab"
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,10 @@ def test_join():
         (1e10, {"shortest": True}, b"1e+10"),
         (True, {}, b"true"),
         ("a", {}, b"a"),
+        ("a", {"width": 3}, b"  a"),
+        ("a", {"width": 3, "fill": "-"}, b"a  "),
+        (float("nan"), {"width": 5, "fill": "0"}, b"  nan"),
+        (float("-inf"), {"width": 6, "fill": "0"}, b"  -inf"),
     ],
 )
 def test_as_string(value, options, text):
@@ -65,6 +71,8 @@ def test_complex_as_string():
 def test_length():
     assert tf.strings.length(["ab", "여울"]).numpy().tolist() == [2, 6]
     assert tf.strings.length(["ab", "여울"], unit="UTF8_CHAR").numpy().tolist() == [2, 2]
+    malformed = [b"\xff", b"a\xc3", b"\x80\x80"]
+    assert tf.strings.length(malformed, unit="UTF8_CHAR").numpy().tolist() == [1, 2, 0]
 
 
 def test_in_a_function():

@@ -23,7 +23,7 @@ ROWS = [
     (np.float32([np.nan, np.inf, -np.inf, -0.0]), "[nan inf -inf ... -0]"),
     (np.complex64(1 - 2.5j), "(1,-2.5)"),
     (np.array(b"a", object), '"a"'),
-    (np.array([b'a"b', b"\n\xff"], object), r'["a\"b" "\n\377"]'),
+    (np.array([b'a"b', b"\n\xff"], object), '["a\\"b" "\\n\udcff"]'),
     (np.zeros([0]), "[]"),
     (np.arange(4).reshape(2, 2), "[[0 1]\n [2 3]]"),
     (np.arange(8).reshape(2, 2, 2), "[[[0 1]\n  [2 3]]\n\n [[4 5]\n  [6 7]]]"),

@@ -230,6 +230,40 @@ def stitch(expansion, node):
     expansion.add(operation, inputs, attrs, list(node.outputs))
 
 
+def several_lists(sizes):
+    """A rule for ops of several lists of inputs, which stand in one list here.
+
+    Args:
+      sizes: from the attributes to the lengths of the lists, None for what the others leave.
+    """
+
+    def rule(expansion, node):
+        definition = op_def(node.op.name)
+        inputs = inputs_of(expansion, node, "inputs")
+        lengths = sizes(node.attrs)
+        rest = len(inputs) - sum(n for n in lengths if n is not None)
+        attrs, at = {}, 0
+        for arg, size in zip(definition.inputs, lengths, strict=True):
+            group = inputs[at : at + (rest if size is None else size)]
+            at += len(group)
+            if arg.number_attr:
+                attrs[arg.number_attr] = len(group)
+            if arg.list_attr:
+                attrs[arg.list_attr] = [t.dtype for t in group]
+        for name, attr in definition.attrs.items():
+            if name not in attrs:
+                attrs[name] = converted(node.attrs[name], attr.type)
+        operation = expansion.operation(node, node.op.name, node.name, node)
+        expansion.add(operation, inputs, attrs, list(node.outputs))
+
+    return rule
+
+
+def ragged_cross_sizes(attrs):
+    ragged, sparse = attrs["input_order"].count("R"), attrs["Nsparse"]
+    return [ragged, ragged, sparse, sparse, sparse, None]
+
+
 def printing(expansion, node):
     """A text made of the tensors, and its print."""
     inputs, given = inputs_of(expansion, node), node.attrs
@@ -319,9 +353,13 @@ RULES = {
     "MapDefun": map_defun,
     "PartitionedCall": call,
     "PrintV2": printing,
+    "RaggedCross": several_lists(ragged_cross_sizes),
     "RaggedTensorToTensor": ragged_to_tensor,
     "ReadAssigned": read_assigned,
     "Roll": roll,
+    "SparseCross": several_lists(lambda attrs: [attrs["N"]] * 3 + [None]),
+    "SparseCrossHashed": several_lists(lambda attrs: [attrs["N"]] * 3 + [None, 1, 1, 1]),
+    "SparseCrossV2": several_lists(lambda attrs: [attrs["N"]] * 3 + [None, 1]),
     "SparseReduceMax": sparse_reduction,
     "SparseReduceSum": sparse_reduction,
 }

@@ -96,7 +96,7 @@ def converted(value, kind):
     if kind == "shape":
         return TensorShape(value)._dims
     if kind == "string":
-        return value.encode() if isinstance(value, str) else value
+        return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value
     if kind in ("int", "bool", "float"):
         return {"int": int, "bool": bool, "float": float}[kind](value)
     return value

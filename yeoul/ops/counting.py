@@ -94,8 +94,8 @@ def bincount(
     """How often each of 0, 1, 2 and so on occurs among integers.
 
     Args:
-      arr: tensor of integers that are not negative.
-      weights: tensor of the shape of `arr`: sums of weights instead of counts.
+      arr: tensor, ragged tensor or sparse tensor of integers that are not negative.
+      weights: one like `arr`, of the same shape: sums of weights instead of counts.
       minlength: at least so many counts.
       maxlength: at most so many counts; larger values are left out.
       dtype: dtype of the counts, where there are no weights.
@@ -107,7 +107,7 @@ def bincount(
       A vector of counts, or a matrix with a row for each.
 
     Raises:
-      ValueError: if `axis` is another one.
+      ValueError: if `axis` is another one, or there are weights and `binary_output`.
       InvalidArgumentError: if a number is negative, or the weights have another shape.
 
     Example:
@@ -119,6 +119,7 @@ def bincount(
         raise ValueError(
             f"Unsupported value for argument axis={axis}. Only 0 and -1 are currently supported."
         )
+    one_of_both(weights, binary_output)
     arr = to_tensor(arr)
     arr = arr if arr.dtype in (int32, int64) else cast(arr, int32)
     weights = to_tensor(np.zeros(0, as_dtype(dtype).np) if weights is None else weights)
@@ -128,6 +129,15 @@ def bincount(
     size = counts_size(arr, minlength, maxlength)
     attrs = {"binary_output": bool(binary_output)}
     return execute(DENSE_BINCOUNT, (arr, size, weights), attrs, name)
+
+
+def one_of_both(weights, binary_output):
+    """Raises ValueError if weights are given where nothing is summed."""
+    if weights is not None and binary_output:
+        raise ValueError(
+            "Arguments `binary_output` and `weights` are mutually exclusive. Please specify only "
+            "one."
+        )
 
 
 def counts_size(arr, minlength, maxlength):

@@ -12,11 +12,15 @@ from yeoul.core import nest
 from yeoul.core.dtypes import as_dtype
 from yeoul.core.export import export
 from yeoul.engine.composite import CompositeTensor
+from yeoul.engine.convert import invalid
 from yeoul.engine.dispatch import execute
 from yeoul.engine.op import NONE, register
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.variable import BaseVariable
-from yeoul.ops.composite_text import composite_hole
+from yeoul.ops.composite_text import composite_hole, ragged_text
+from yeoul.ops.ragged_tensor import RaggedTensor
+from yeoul.ops.string.elements import as_bytes
+from yeoul.ops.strings import join
 from yeoul.ops.text import tensor_text
 
 LOGGER = logging.getLogger("yeoul")
@@ -43,7 +47,7 @@ def fill_template(template, arrays, summarize, raw=False):
     for array, hole, piece in zip(arrays, pieces[1::2], pieces[2::2], strict=True):
         array = np.asarray(array)
         if (raw or hole == RAW_HOLE) and array.ndim == 0 and array.dtype == object:
-            out.append(array[()].decode("utf-8", "replace"))
+            out.append(array[()].decode("utf-8", "surrogateescape"))
         else:
             out.append(tensor_text(array, summarize))
         out.append(piece)
@@ -51,7 +55,8 @@ def fill_template(template, arrays, summarize, raw=False):
 
 
 def _print_host(*arrays, template, raw, summarize, output_stream, end):
-    write_text(fill_template(template, arrays, summarize, raw) + end, output_stream)
+    text = as_bytes(fill_template(template, arrays, summarize, raw) + end)
+    write_text(text.decode("utf-8", "replace"), output_stream)
     return []
 
 
@@ -180,14 +185,22 @@ def print_(*inputs, **kwargs):
 # tf.strings.format
 
 
-def _format_host(*arrays, template, summarize):
-    return np.array(fill_template(template, arrays, summarize).encode(), object)
+def _format_host(*arrays, template, placeholder, summarize):
+    pieces = template.split(placeholder)
+    if len(pieces) != len(arrays) + 1:
+        raise invalid(
+            f"num placeholders in template and num inputs must match: {len(pieces) - 1} vs. "
+            f"{len(arrays)} [Op:StringFormat]"
+        )
+    texts = [tensor_text(a, summarize) for a in arrays]
+    parts = [part for pair in zip(pieces, texts, strict=False) for part in pair]
+    return np.array(as_bytes("".join([*parts, pieces[-1]])), object)
 
 
 STRING_FORMAT = register(
     "StringFormat",
     "inputs*:",
-    attrs={"template": "", "summarize": 3},
+    attrs={"template": "%s", "placeholder": "%s", "summarize": 3},
     host=_format_host,
     grad=NONE,
     shape=lambda inputs, attrs: [((), as_dtype("string"))],
@@ -200,7 +213,7 @@ def format_(template, inputs, placeholder="{}", summarize=3, name=None):
 
     Args:
       template: text with a placeholder for each tensor.
-      inputs: tensor, or list of tensors.
+      inputs: tensor, or list of tensors and ragged tensors.
       placeholder: what stands for a tensor in the template.
       summarize: elements shown at either end of each axis; -1: all.
       name: name of the node in a graph.
@@ -220,5 +233,18 @@ def format_(template, inputs, placeholder="{}", summarize=3, name=None):
             f"{found} placeholder(s) in template does not match {len(inputs)} tensor(s) provided "
             f"as input: {template!r}"
         )
-    attrs = {"template": template.replace(placeholder, HOLE), "summarize": int(summarize)}
+    summarize = int(summarize)
+    if any(isinstance(x, RaggedTensor) for x in inputs):
+        return format_ragged(template.split(placeholder), inputs, summarize, name)
+    attrs = {"template": template, "placeholder": placeholder, "summarize": summarize}
     return execute(STRING_FORMAT, tuple(inputs), attrs, name)
+
+
+def format_ragged(pieces, inputs, summarize, name):
+    """The pieces of a template with tensors and ragged tensors between them."""
+    parts = [pieces[0]]
+    for x, piece in zip(inputs, pieces[1:], strict=True):
+        ragged = isinstance(x, RaggedTensor)
+        parts.append(ragged_text(x, summarize) if ragged else format_("{}", [x], "{}", summarize))
+        parts.append(piece)
+    return join(parts, name=name)

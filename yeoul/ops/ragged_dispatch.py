@@ -5,6 +5,7 @@ import inspect
 
 from yeoul.engine.op import TABLE
 from yeoul.ops import (
+    counting,
     cumulative,
     gather,
     joining,
@@ -37,6 +38,7 @@ from yeoul.ops.ragged_reduce import (
 )
 from yeoul.ops.ragged_shapes import expand_dims, squeeze
 from yeoul.ops.ragged_tensor import RaggedTensor
+from yeoul.ops.string.counts import ragged_bincount
 
 # Functions of each element of their first argument alone.
 UNARY = frozenset(
@@ -188,6 +190,7 @@ def table():
         nn_softmax.softmax: softmax,
         repeating.tile: tile,
         reversing.reverse: reverse,
+        counting.bincount: ragged_bincount,
         cumulative.cumsum: cumsum,
         parting.split: split,
     }

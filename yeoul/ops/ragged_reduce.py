@@ -91,16 +91,17 @@ def _all_kept(result, rank):
     return result
 
 
-def along(function, value, axis):
-    """A reduction over one axis."""
+def along(function, value, axis, segment=None):
+    """A reduction over one axis; `segment` does the same by segment ids."""
+    segment = segment or SEGMENTS[function]
     if isinstance(value, Tensor):
         return function(value, axis=axis)
     if axis > 1:
-        return value._with(along(function, value.values, axis - 1))
+        return value._with(along(function, value.values, axis - 1, segment))
     if axis == 1:
-        return by_segment(SEGMENTS[function], value.values, value.value_rowids(), value._count())
+        return by_segment(segment, value.values, value.value_rowids(), value._count())
     count = longest(lengths_of(value.row_splits))
-    return by_segment(SEGMENTS[function], value.values, columns_of(value), count)
+    return by_segment(segment, value.values, columns_of(value), count)
 
 
 def columns_of(value):

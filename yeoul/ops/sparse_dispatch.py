@@ -4,11 +4,12 @@ import functools
 
 from yeoul.core.dtypes import as_dtype
 from yeoul.engine.op import TABLE
-from yeoul.ops import reduce, shapes
+from yeoul.ops import counting, reduce, shapes
 from yeoul.ops.casting import cast as dense_cast
 from yeoul.ops.public import among
 from yeoul.ops.sparse_arithmetic import divide, multiply
 from yeoul.ops.sparse_tensor import SparseTensor
+from yeoul.ops.string.counts import sparse_bincount
 
 UNARY = frozenset(
     """
@@ -64,6 +65,7 @@ def table():
     return {
         TABLE["Mul"].public: multiplied,
         TABLE["RealDiv"].public: divided,
+        counting.bincount: sparse_bincount,
         shapes.shape: shape,
         shapes.size: size,
         shapes.rank: rank,

@@ -1,28 +1,30 @@
 """Strings: tf.strings.join, tf.strings.as_string, tf.strings.length. They run on the host only."""
 
+import math
+
 import numpy as np
 
-from yeoul.core.dtypes import as_dtype
-from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.export import export
+from yeoul.engine.convert import invalid
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import broadcast_dims, dims_of
 from yeoul.engine.op import NONE, register
-
-STRING, INT32 = as_dtype("string"), as_dtype("int32")
+from yeoul.ops.string.elements import (
+    INT32,
+    STRING,
+    as_bytes,
+    as_text,
+    checked,
+    like_first,
+    listed,
+    one_of,
+    packed,
+)
 
 
 def each(function, array, dtype=object):
     """The function applied to every element."""
-    out = np.empty(array.shape, dtype)
-    flat = out.reshape(-1)
-    for i, value in enumerate(array.reshape(-1).tolist()):
-        flat[i] = function(value)
-    return out
-
-
-def invalid(message):
-    return InvalidArgumentError(None, None, message)
+    return packed([function(value) for value in listed(array)], array.shape, dtype)
 
 
 # Join.
@@ -51,12 +53,11 @@ def joined_dims(a, b):
 
 def _join_host(*arrays, separator):
     dims = _join_specs(arrays, {})[0][0]
-    columns = [np.broadcast_to(a, dims).reshape(-1).tolist() for a in arrays]
-    out = np.empty(dims, object)
-    flat, between = out.reshape(-1), separator.encode()
-    for i, parts in enumerate(zip(*columns, strict=True)):
-        flat[i] = between.join(parts)
-    return out
+    join = as_bytes(separator).join
+    if not dims:
+        return packed([join([a[()] for a in arrays])], ())
+    columns = [listed(np.broadcast_to(a, dims)) for a in arrays]
+    return packed([join(parts) for parts in zip(*columns, strict=True)], dims)
 
 
 STRING_JOIN = register(
@@ -81,49 +82,57 @@ def join(inputs, separator="", name=None):
 
     Raises:
       InvalidArgumentError: if the shapes differ.
+      TypeError: if `inputs` is one string.
 
     Example:
       >>> import yeoul as tf
       >>> tf.strings.join([["a", "b"], "x"], separator="-").numpy().tolist()
       [b'a-x', b'b-x']
     """
-    if not inputs:
-        raise ValueError("tf.strings.join needs at least one tensor, but the list is empty.")
-    return execute(STRING_JOIN, tuple(inputs), {"separator": separator}, name)
+    if isinstance(inputs, (str, bytes)):
+        raise TypeError(f"Expected list for 'inputs' argument to 'string_join' Op, not {inputs!r}.")
+    return execute(STRING_JOIN, tuple(inputs), {"separator": as_text(separator)}, name)
 
 
 # Numbers as text.
 
 
 def number_format(dtype, precision, scientific, shortest, width, fill):
-    """C's format of a number of the dtype."""
+    """C's format of a number of the dtype, and its format of infinities and NaN."""
     if scientific and shortest:
         raise invalid("Cannot select both scientific and shortest notation [Op:AsString]")
     if len(fill) > 1:
         raise invalid(f"Fill string must be one or fewer characters, not {fill!r} [Op:AsString]")
     if fill not in "0+- ":
-        raise invalid(f"Fill argument {fill!r} is not one of '0', '+', '-', ' ' [Op:AsString]")
-    if dtype.kind not in "fVc":
+        raise invalid(
+            f"Fill argument not supported: {fill!r} is not one of '0', '+', '-', ' ' [Op:AsString]"
+        )
+    letter = "e" if scientific else "g" if shortest else "f"
+    if dtype.kind == "O":
+        letter, precision = "s", -1
+        fill = fill if fill == "-" else ""
+    elif dtype.kind not in "fVc":
         if scientific or shortest or precision >= 0:
             what = "precision" if precision >= 0 else "scientific and shortest format"
             raise invalid(f"{what} not supported for datatype {dtype} [Op:AsString]")
         letter = "d"
-    else:
-        letter = "e" if scientific else "g" if shortest else "f"
-    return (
-        f"%{fill}{width if width >= 0 else ''}{f'.{precision}' if precision >= 0 else ''}{letter}"
-    )
+    size = f"{width if width >= 0 else ''}{f'.{precision}' if precision >= 0 else ''}{letter}"
+    return f"%{fill}{size}", f"%{fill.replace('0', '')}{size}"
 
 
 def _as_string_host(x, precision, scientific, shortest, width, fill):
+    form, special = number_format(x.dtype, precision, scientific, shortest, width, fill)
     if x.dtype == object:
-        return x
-    form = number_format(x.dtype, precision, scientific, shortest, width, fill)
+        return each(lambda v: form.encode() % v, x) if width > 0 else x
     if x.dtype.kind == "b":
         return each(lambda v: b"true" if v else b"false", x)
+
+    def written(v):
+        return (form if math.isfinite(v) else special) % v
+
     if x.dtype.kind == "c":
-        return each(lambda v: f"({form},{form})".encode() % (v.real, v.imag), x)
-    return each(lambda v: (form % v).encode(), x)
+        return each(lambda v: f"({written(v.real)},{written(v.imag)})".encode(), x)
+    return each(lambda v: written(v).encode(), x)
 
 
 AS_STRING = register(
@@ -171,10 +180,15 @@ def as_string(input, precision=-1, scientific=False, shortest=False, width=-1, f
 # Length.
 
 
+UNITS = ("BYTE", "UTF8_CHAR")
+CONTINUING = bytes(range(0x80, 0xC0))  # bytes of UTF-8 that start no character
+
+
 def _length_host(x, unit):
+    one_of("StringLength", "unit", unit, UNITS)
     if unit == "BYTE":
         return each(len, x, np.int32)
-    return each(lambda v: len(v.decode("utf-8", "replace")), x, np.int32)
+    return each(lambda v: len(v.translate(None, CONTINUING)), x, np.int32)
 
 
 STRING_LENGTH = register(
@@ -183,7 +197,9 @@ STRING_LENGTH = register(
     attrs={"unit": "BYTE"},
     host=_length_host,
     grad=NONE,
-    shape=lambda inputs, attrs: [(dims_of(inputs[0]), INT32)],
+    shape=checked(
+        lambda attrs: one_of("StringLength", "unit", attrs["unit"], UNITS), like_first(INT32)
+    ),
 )
 
 
@@ -198,13 +214,11 @@ def length(input, unit="BYTE", name=None):
       name: name of the node in a graph.
 
     Raises:
-      ValueError: for another unit.
+      InvalidArgumentError: for another unit.
 
     Example:
       >>> import yeoul as tf
       >>> tf.strings.length(["ab", "여울"]).numpy().tolist()
       [2, 6]
     """
-    if unit not in ("BYTE", "UTF8_CHAR"):
-        raise ValueError(f"unit must be 'BYTE' or 'UTF8_CHAR', not {unit!r}.")
     return execute(STRING_LENGTH, (input,), {"unit": unit}, name)

@@ -22,6 +22,10 @@ def tensor_text(array, summarize=3):
 def axis_text(array, write, summarize, indent):
     """One axis and those after it."""
     count = len(array)
+    if not count:
+        return "[]"
+    if not summarize or not array.size:  # TensorFlow shows no element at either end of no axis
+        return "[" + "\n" * (array.ndim - 1) + " ...]"
     short = count > 2 * summarize
     places = [*range(summarize), None, *range(count - summarize, count)] if short else range(count)
     parts = []
@@ -66,11 +70,18 @@ def double_text(x):
 
 
 def quoted(value):
-    """A byte string in quotes, what is not printable ASCII escaped."""
-    out = []
-    for byte in value:
-        if byte in ESCAPES:
-            out.append(ESCAPES[byte])
-        else:
-            out.append(chr(byte) if 32 <= byte < 127 else f"\\{byte:03o}")
-    return f'"{"".join(out)}"'
+    """A byte string in quotes, control characters escaped.
+
+    Bytes that are no UTF-8 stay what they are: as lone surrogates, which `as_bytes` of
+    `ops/string/elements.py` makes bytes again.
+    """
+    text = value.decode("utf-8", "surrogateescape")
+    return '"' + "".join([escaped(c) for c in text]) + '"'
+
+
+def escaped(character):
+    """One character, as it stands in quotes."""
+    code = ord(character)
+    if code in ESCAPES:
+        return ESCAPES[code]
+    return f"\\{code:03o}" if code < 32 or code == 127 else character

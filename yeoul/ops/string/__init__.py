@@ -1,0 +1,1 @@
+"""Strings, their hashes and encodings, crosses of features, sets, counts of sparse tensors."""
