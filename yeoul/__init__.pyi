@@ -79,6 +79,7 @@ from yeoul.core.dtypes import double as double
 from yeoul import dtypes as dtypes
 from yeoul.ops.partition import dynamic_partition as dynamic_partition
 from yeoul.ops.partition import dynamic_stitch as dynamic_stitch
+from yeoul.ops.string.edit_distance import edit_distance as edit_distance
 from yeoul.ops.eigen import eig as eig
 from yeoul.ops.eigen import eigvals as eigvals
 from yeoul.ops.einsum import einsum as einsum
@@ -91,6 +92,7 @@ from yeoul.ops.views import expand_dims as expand_dims
 from yeoul import experimental as experimental
 from yeoul.ops.matrix import eye as eye
 from yeoul.ops.creation import fill as fill
+from yeoul.ops.string.hash_ops import fingerprint as fingerprint
 from yeoul.core.dtypes import float16 as float16
 from yeoul.core.dtypes import float32 as float32
 from yeoul.core.dtypes import float64 as float64
@@ -128,6 +130,7 @@ from yeoul.core.dtypes import int32 as int32
 from yeoul.core.dtypes import int4 as int4
 from yeoul.core.dtypes import int64 as int64
 from yeoul.core.dtypes import int8 as int8
+from yeoul import io as io
 from yeoul.ops.control import is_tensor as is_tensor
 from yeoul import keras as keras
 from yeoul.ops.compare import less as less
@@ -175,6 +178,8 @@ from yeoul.core.dtypes import qint8 as qint8
 from yeoul.core.dtypes import quint16 as quint16
 from yeoul.core.dtypes import quint8 as quint8
 from yeoul import ragged as ragged
+from yeoul.ops.string.fill_rows import ragged_fill_empty_rows as ragged_fill_empty_rows
+from yeoul.ops.string.fill_rows import ragged_fill_empty_rows_grad as ragged_fill_empty_rows_grad
 from yeoul import random as random
 from yeoul.ops.initializers import RandomNormalInitializer as random_normal_initializer
 from yeoul.ops.initializers import RandomUniformInitializer as random_uniform_initializer
@@ -205,6 +210,7 @@ from yeoul.graph.functional import scan as scan
 from yeoul.ops.scatter import scatter_nd as scatter_nd
 from yeoul.ops.searching import searchsorted as searchsorted
 from yeoul.ops.encoding import sequence_mask as sequence_mask
+from yeoul import sets as sets
 from yeoul.ops.shapes import shape as shape
 from yeoul.ops.shapes import shape_n as shape_n
 from yeoul.ops.exponential import sigmoid as sigmoid

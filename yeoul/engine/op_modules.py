@@ -209,16 +209,19 @@ MODULES: dict[str, str] = {
         "RandomGamma RandomGammaGrad RandomPoissonV2 "
     ),
     "yeoul.ops.raw.arrays": (
-        "AccumulateNV2 ApproximateEqual Bincount Bucketize ClipByValue Concat ConcatOffset "
-        "DeepCopy Div Empty Gather InplaceAdd InplaceSub InplaceUpdate MirrorPadGrad Mod "
-        "ParallelConcat ParallelDynamicStitch PopulationCount ResourceGather ResourceGatherNd "
-        "Reverse ScatterNdNonAliasingAdd Select ToBool "
+        "AccumulateNV2 ApproximateEqual Bucketize ClipByValue Concat ConcatOffset DeepCopy Div "
+        "Empty Gather InplaceAdd InplaceSub InplaceUpdate MirrorPadGrad Mod ParallelConcat "
+        "ParallelDynamicStitch PopulationCount ResourceGather ResourceGatherNd Reverse "
+        "ScatterNdNonAliasingAdd Select ToBool "
     ),
     "yeoul.ops.raw.csr": (
         "CSRSparseMatrixComponents CSRSparseMatrixToDense CSRSparseMatrixToSparseTensor "
         "DenseToCSRSparseMatrix SparseMatrixAdd SparseMatrixMatMul SparseMatrixMul "
         "SparseMatrixNNZ SparseMatrixSoftmax SparseMatrixSoftmaxGrad SparseMatrixSparseMatMul "
         "SparseMatrixTranspose SparseMatrixZeros SparseTensorToCSRSparseMatrix "
+    ),
+    "yeoul.ops.raw.distinct": (
+        "ListDiff UniqueV2 UniqueWithCountsV2 "
     ),
     "yeoul.ops.raw.passing": (
         "CheckNumericsV2 Copy CopyHost DebugGradientIdentity DebugIdentity DebugIdentityV2 "
@@ -229,14 +232,9 @@ MODULES: dict[str, str] = {
         "RaggedGather RaggedTensorFromVariant RaggedTensorToVariant "
         "RaggedTensorToVariantGradient "
     ),
-    "yeoul.ops.raw.sets": (
-        "DenseToDenseSetOperation DenseToSparseSetOperation ListDiff SetSize "
-        "SparseToSparseSetOperation UniqueV2 UniqueWithCountsV2 "
-    ),
     "yeoul.ops.raw.sparse": (
-        "RaggedFillEmptyRowsGrad SparseAddGrad SparseConcat SparseDenseCwiseAdd "
-        "SparseFillEmptyRowsGrad SparseMatMul SparseReduceMaxSparse SparseReduceSumSparse "
-        "SparseSliceGrad SparseSplit "
+        "SparseAddGrad SparseConcat SparseDenseCwiseAdd SparseMatMul SparseReduceMaxSparse "
+        "SparseReduceSumSparse SparseSliceGrad SparseSplit "
     ),
     "yeoul.ops.raw.sparse_segment": (
         "SegmentMaxV2 SegmentMinV2 SegmentProdV2 SegmentSumV2 SparseSegmentMean "
@@ -365,6 +363,52 @@ MODULES: dict[str, str] = {
     ),
     "yeoul.ops.strided": (
         "StridedSlice StridedSliceGrad TensorStridedSliceUpdate "
+    ),
+    "yeoul.ops.string.base64_ops": (
+        "DecodeBase64 EncodeBase64 "
+    ),
+    "yeoul.ops.string.case": (
+        "StringLower StringStrip StringUpper "
+    ),
+    "yeoul.ops.string.count_records": (
+        "Bincount DenseCountSparseOutput RaggedBincount RaggedCountSparseOutput SparseBincount "
+        "SparseCountSparseOutput "
+    ),
+    "yeoul.ops.string.cross_records": (
+        "RaggedCross SparseCross SparseCrossHashed SparseCrossV2 "
+    ),
+    "yeoul.ops.string.edit_distance": (
+        "EditDistance "
+    ),
+    "yeoul.ops.string.fill_rows": (
+        "RaggedFillEmptyRows RaggedFillEmptyRowsGrad SparseFillEmptyRowsGrad "
+    ),
+    "yeoul.ops.string.hash_ops": (
+        "Fingerprint StringToHashBucket StringToHashBucketFast StringToHashBucketStrong "
+    ),
+    "yeoul.ops.string.joins": (
+        "ReduceJoin UnsortedSegmentJoin "
+    ),
+    "yeoul.ops.string.ngrams": (
+        "StringNGrams "
+    ),
+    "yeoul.ops.string.numbers": (
+        "StringToNumber "
+    ),
+    "yeoul.ops.string.regex": (
+        "RegexFullMatch RegexReplace StaticRegexFullMatch StaticRegexReplace "
+    ),
+    "yeoul.ops.string.set_records": (
+        "DenseToDenseSetOperation DenseToSparseSetOperation SetSize SparseToSparseSetOperation "
+    ),
+    "yeoul.ops.string.split": (
+        "StringSplit StringSplitV2 "
+    ),
+    "yeoul.ops.string.substr": (
+        "Substr "
+    ),
+    "yeoul.ops.string.unicode_records": (
+        "UnicodeDecode UnicodeDecodeWithOffsets UnicodeEncode UnicodeScript UnicodeTranscode "
     ),
     "yeoul.ops.strings": (
         "AsString StringJoin StringLength "

@@ -92,6 +92,7 @@ from yeoul.ops.clip import clip_by_average_norm as clip_by_average_norm
 from yeoul.ops.clip import clip_by_global_norm as clip_by_global_norm
 from yeoul.ops.clip import clip_by_norm as clip_by_norm
 from yeoul.ops.clip import clip_by_value as clip_by_value
+from yeoul.compat.v1 import compat as compat
 from yeoul.ops.complex import complex as complex
 from yeoul.core.dtypes import complex128 as complex128
 from yeoul.core.dtypes import complex64 as complex64
@@ -113,6 +114,7 @@ from yeoul.ops.cumulative import cumprod as cumprod
 from yeoul.ops.cumulative import cumsum as cumsum
 from yeoul.autodiff.custom_gradient import custom_gradient as custom_gradient
 from yeoul.compat.v1 import debugging as debugging
+from yeoul.ops.string.base64_ops import decode_base64 as decode_base64
 from yeoul.graph.v1.nn_names import depth_to_space as depth_to_space
 from yeoul.engine.device import device as device
 from yeoul.ops.matrix import tensor_diag as diag
@@ -130,11 +132,13 @@ from yeoul.core.dtypes import double as double
 from yeoul.compat.v1 import dtypes as dtypes
 from yeoul.ops.partition import dynamic_partition as dynamic_partition
 from yeoul.ops.partition import dynamic_stitch as dynamic_stitch
+from yeoul.ops.string.edit_distance import edit_distance as edit_distance
 from yeoul.ops.einsum import einsum as einsum
 from yeoul.graph.v1.switches import enable_control_flow_v2 as enable_control_flow_v2
 from yeoul.graph.v1.default import enable_eager_execution as enable_eager_execution
 from yeoul.graph.v1.switches import enable_resource_variables as enable_resource_variables
 from yeoul.graph.v1.default import enable_v2_behavior as enable_v2_behavior
+from yeoul.ops.string.base64_ops import encode_base64 as encode_base64
 from yeoul.ops.shapes import ensure_shape as ensure_shape
 from yeoul.ops.compare import equal as equal
 from yeoul.ops.special import erf as erf
@@ -147,6 +151,7 @@ from yeoul.graph.v1.names import expand_dims as expand_dims
 from yeoul.ops.exponential import expm1 as expm1
 from yeoul.ops.matrix import eye as eye
 from yeoul.ops.creation import fill as fill
+from yeoul.ops.string.hash_ops import fingerprint as fingerprint
 from yeoul.core.dtypes import float16 as float16
 from yeoul.core.dtypes import float32 as float32
 from yeoul.core.dtypes import float64 as float64
@@ -199,6 +204,7 @@ from yeoul.core.dtypes import int32 as int32
 from yeoul.core.dtypes import int64 as int64
 from yeoul.core.dtypes import int8 as int8
 from yeoul.ops.searching import invert_permutation as invert_permutation
+from yeoul.compat.v1 import io as io
 from yeoul.ops.rounding import is_finite as is_finite
 from yeoul.ops.rounding import is_inf as is_inf
 from yeoul.ops.rounding import is_nan as is_nan
@@ -279,6 +285,9 @@ from yeoul.core.dtypes import qint8 as qint8
 from yeoul.ops.decomposition import qr as qr
 from yeoul.core.dtypes import quint16 as quint16
 from yeoul.core.dtypes import quint8 as quint8
+from yeoul.compat.v1 import ragged as ragged
+from yeoul.ops.string.fill_rows import ragged_fill_empty_rows as ragged_fill_empty_rows
+from yeoul.ops.string.fill_rows import ragged_fill_empty_rows_grad as ragged_fill_empty_rows_grad
 from yeoul.compat.v1 import random as random
 from yeoul.ops.random_gamma import gamma as random_gamma
 from yeoul.ops.random import normal as random_normal
@@ -296,12 +305,14 @@ from yeoul.ops.division import reciprocal as reciprocal
 from yeoul.autodiff.custom_gradient import recompute_grad as recompute_grad
 from yeoul.graph.v1.names import reduce_all as reduce_all
 from yeoul.graph.v1.names import reduce_any as reduce_any
+from yeoul.ops.string.old_names import reduce_join as reduce_join
 from yeoul.graph.v1.names import reduce_logsumexp as reduce_logsumexp
 from yeoul.graph.v1.names import reduce_max as reduce_max
 from yeoul.graph.v1.names import reduce_mean as reduce_mean
 from yeoul.graph.v1.names import reduce_min as reduce_min
 from yeoul.graph.v1.names import reduce_prod as reduce_prod
 from yeoul.graph.v1.names import reduce_sum as reduce_sum
+from yeoul.ops.string.regex import regex_replace as regex_replace
 from yeoul.engine.convert import register_tensor_conversion_function as register_tensor_conversion_function
 from yeoul.ops.repeating import repeat as repeat
 from yeoul.graph.v1.variables import report_uninitialized_variables as report_uninitialized_variables
@@ -340,6 +351,7 @@ from yeoul.ops.eigen import eigh as self_adjoint_eig
 from yeoul.ops.eigen import eigvalsh as self_adjoint_eigvals
 from yeoul.ops.encoding import sequence_mask as sequence_mask
 from yeoul.graph.v1.default import set_random_seed as set_random_seed
+from yeoul.compat.v1 import sets as sets
 from yeoul.graph.v1.names import shape as shape
 from yeoul.ops.shapes import shape_n as shape_n
 from yeoul.ops.exponential import sigmoid as sigmoid
@@ -351,6 +363,7 @@ from yeoul.ops.slicing import slice_ as slice
 from yeoul.ops.sorting import sort as sort
 from yeoul.ops.blocks import space_to_batch as space_to_batch_nd
 from yeoul.graph.v1.nn_names import space_to_depth as space_to_depth
+from yeoul.compat.v1 import sparse as sparse
 from yeoul.ops.parting import split as split
 from yeoul.ops.exponential import sqrt as sqrt
 from yeoul.ops.math import square as square
@@ -361,7 +374,14 @@ from yeoul.ops.identity import stop_gradient as stop_gradient
 from yeoul.ops.indexing import strided_slice as strided_slice
 from yeoul.core.dtypes import string as string
 from yeoul.ops.strings import join as string_join
+from yeoul.ops.string.old_names import string_split as string_split
+from yeoul.ops.string.case import strip as string_strip
+from yeoul.ops.string.old_names import string_to_hash_bucket as string_to_hash_bucket
+from yeoul.ops.string.hash_ops import to_hash_bucket_fast as string_to_hash_bucket_fast
+from yeoul.ops.string.hash_ops import to_hash_bucket_strong as string_to_hash_bucket_strong
+from yeoul.ops.string.old_names import string_to_number as string_to_number
 from yeoul.compat.v1 import strings as strings
+from yeoul.ops.string.old_names import strings_substr as substr
 from yeoul.ops.math import subtract as subtract
 from yeoul.ops.decomposition import svd as svd
 from yeoul.graph.control_flow import switch_case as switch_case

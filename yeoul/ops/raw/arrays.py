@@ -290,12 +290,6 @@ register(
     grad=NONE,
     shape=lambda inputs, attrs: [(dims_of(inputs[0]), FROM_NUMPY[INT32])],
 )
-older(
-    "Bincount",
-    "arr:int32, size!:int32, weights:T",
-    "DenseBincount",
-    fixed={"binary_output": False},
-)
 
 
 def _to_bool(x):

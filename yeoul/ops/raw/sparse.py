@@ -79,44 +79,6 @@ register(
 )
 
 
-def _fill_grad(xp):
-    def compute(places, dy):
-        taken = dy[places]
-        return taken, (dy.sum(dtype=dy.dtype) - taken.sum(dtype=dy.dtype)).astype(dy.dtype)
-
-    return compute
-
-
-def _fill_host(places, dy):
-    if places.ndim != 1 or dy.ndim != 1:
-        raise invalid(
-            f"reverse_index_map and grad_values must be vectors, not of shapes "
-            f"{list(places.shape)} and {list(dy.shape)}"
-        )
-    bad = (places < 0) | (places >= len(dy))
-    if bad.any():
-        raise invalid(
-            f"Elements in reverse index must be in [0, {len(dy)}) but got {places[bad][0]}"
-        )
-    return _fill_grad(np)(places, dy)
-
-
-for _name in ("SparseFillEmptyRowsGrad", "RaggedFillEmptyRowsGrad"):
-    register(
-        _name,
-        "reverse_index_map:int64, grad_values:T",
-        lower=_fill_grad(jnp),
-        host=_fill_host,
-        refuses=lambda places, dy: ((places < 0) | (places >= dy.shape[0])).any(),
-        grad=NONE,
-        shape=lambda inputs, attrs: [
-            (_length_of(inputs[0]), dtype_of(inputs[1])),
-            ((), dtype_of(inputs[1])),
-        ],
-        outputs=2,
-    )
-
-
 # Joining and parting.
 
 
