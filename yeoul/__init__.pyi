@@ -128,6 +128,7 @@ from yeoul.core.dtypes import int32 as int32
 from yeoul.core.dtypes import int4 as int4
 from yeoul.core.dtypes import int64 as int64
 from yeoul.core.dtypes import int8 as int8
+from yeoul import io as io
 from yeoul.ops.control import is_tensor as is_tensor
 from yeoul import keras as keras
 from yeoul.ops.compare import less as less

@@ -22,9 +22,15 @@ SCALARS = {
 MESSAGE, ENUM = 11, 14  # field types beside the scalars
 OPTIONAL, REPEATED = 1, 3
 PUBLIC = ("AttrValue", "GraphDef", "NameAttrList", "NodeDef")
+EXAMPLES = (
+    "BytesList", "Example", "Feature", "FeatureList", "FeatureLists", "Features", "FloatList",
+    "Int64List", "SequenceExample",
+)  # fmt: skip
 
 for public in PUBLIC:
     export_constant(f"compat.v1.{public}", name=public, module=__name__)
+for public in EXAMPLES:
+    export_constant(f"train.{public}", f"compat.v1.train.{public}", name=public, module=__name__)
 
 
 class Field(NamedTuple):

@@ -4,6 +4,8 @@ from yeoul.ops.assertions import Assert as Assert
 from yeoul.formats.protos import AttrValue as AttrValue
 from yeoul.graph.v1.config import ConfigProto as ConfigProto
 from yeoul.core.dtypes import DType as DType
+from yeoul.ops.io.features import FixedLenFeature as FixedLenFeature
+from yeoul.ops.io.features import FixedLenSequenceFeature as FixedLenSequenceFeature
 from yeoul.graph.v1.config import GPUOptions as GPUOptions
 from yeoul.autodiff.tape import GradientTape as GradientTape
 from yeoul.graph.v1.graph import Graph as Graph
@@ -23,6 +25,7 @@ from yeoul.ops.ragged_spec import RaggedTensorSpec as RaggedTensorSpec
 from yeoul.graph.v1.config import RunMetadata as RunMetadata
 from yeoul.graph.v1.config import RunOptions as RunOptions
 from yeoul.graph.v1.session import Session as Session
+from yeoul.ops.io.features import SparseFeature as SparseFeature
 from yeoul.ops.sparse_tensor import SparseTensor as SparseTensor
 from yeoul.ops.sparse_spec import SparseTensorSpec as SparseTensorSpec
 from yeoul.engine.tensor import Tensor as Tensor
@@ -32,6 +35,7 @@ from yeoul.core.shape import TensorShape as TensorShape
 from yeoul.core.tensor_spec import TensorSpec as TensorSpec
 from yeoul.core.tensor_spec import TypeSpec as TypeSpec
 from yeoul.autodiff.unconnected import UnconnectedGradients as UnconnectedGradients
+from yeoul.ops.io.features import VarLenFeature as VarLenFeature
 from yeoul.graph.v1.variable_v1 import VariableV1 as Variable
 from yeoul.engine.variable import VariableAggregation as VariableAggregation
 from yeoul.graph.v1.scope import VariableScope as VariableScope
@@ -199,6 +203,7 @@ from yeoul.core.dtypes import int32 as int32
 from yeoul.core.dtypes import int64 as int64
 from yeoul.core.dtypes import int8 as int8
 from yeoul.ops.searching import invert_permutation as invert_permutation
+from yeoul.compat.v1 import io as io
 from yeoul.ops.rounding import is_finite as is_finite
 from yeoul.ops.rounding import is_inf as is_inf
 from yeoul.ops.rounding import is_nan as is_nan
@@ -266,6 +271,8 @@ from yeoul.graph.v1.names import ones_like as ones_like
 from yeoul.graph.v1.scaling import Orthogonal as orthogonal_initializer
 from yeoul.graph.v1.names import pad as pad
 from yeoul.ops.joining import parallel_stack as parallel_stack
+from yeoul.ops.io.parse_example import parse_example_v1 as parse_example
+from yeoul.ops.io.parse_example import parse_single_example_v1 as parse_single_example
 from yeoul.graph.v1.placeholder import placeholder as placeholder
 from yeoul.graph.v1.placeholder import placeholder_with_default as placeholder_with_default
 from yeoul.ops.special import polygamma as polygamma
