@@ -116,12 +116,13 @@ class guarded:  # noqa: N801  a context manager reads like a statement
             ) from None
 
 
-def open_file(path: Any, mode: str = "rb") -> Any:
+def open_file(path: Any, mode: str = "rb", buffer: int | None = None) -> Any:
     """Opens a file of bytes.
 
     Args:
       path: of the file.
       mode: "rb", "wb", "ab", or with "+".
+      buffer: size of the buffer in bytes, or None.
 
     Raises:
       OpError: as `failure` says.
@@ -135,7 +136,7 @@ def open_file(path: Any, mode: str = "rb") -> Any:
             return system.open(name, mode)
         if "r" in mode and Path(name).is_dir():
             raise IsADirectoryError(errno.EISDIR, "")
-        return Path(name).open(mode)
+        return Path(name).open(mode, buffer if buffer and buffer > 1 else -1)
 
 
 def read(path: Any) -> bytes:

@@ -69,6 +69,7 @@ def message_class(name: str) -> Any:
         raise AttributeError(f"{SCHEMA.name} has no message {name!r}; add it there.") from None
     made = message_factory.GetMessageClass(descriptor)
     made.__doc__ = f"TensorFlow's protocol buffer message `{full}`."
+    made.__module__ = __name__  # where pickle finds it
     return made
 
 

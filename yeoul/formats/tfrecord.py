@@ -138,7 +138,7 @@ def read_batches(
                 held, offset = held[used:], offset + used
             missing = still_missing(held)
         if len(held) + sum(map(len, waiting)) >= HEADER:  # a shorter rest TensorFlow ignores too
-            raise truncated(offset + start + HEADER)
+            raise truncated(offset + start)
 
 
 def still_missing(data: bytes) -> int:
@@ -214,18 +214,23 @@ class Writer:
     Args:
       file: an open file; `close` closes it.
       compression: "", "GZIP" or "ZLIB".
-      options: what `zlib.compressobj` takes: level, wbits, memLevel, strategy.
+      flush_mode: of zlib, for `flush`; None for one after which all can be read.
+      options: what `zlib.compressobj` takes: level, method, wbits, memLevel, strategy.
     """
 
-    def __init__(self, file: Any, compression: str = "", **options: int):
+    def __init__(
+        self, file: Any, compression: str = "", flush_mode: int | None = None, **options: int
+    ):
         self.file, self.closed = file, False
+        self.flush_mode = zlib.Z_SYNC_FLUSH if flush_mode is None else flush_mode
         self.deflate = None
         if compression:
             wbits = window_of(compression)
             given = options.pop("wbits", 0)
             if given:
                 wbits = given + 16 if compression == "GZIP" and 0 < given < 16 else given
-            self.deflate = zlib.compressobj(wbits=wbits, **options)
+            self.again = lambda: zlib.compressobj(wbits=wbits, **options)
+            self.deflate = self.again()
 
     def write(self, record: bytes) -> None:
         """Adds a record."""
@@ -240,7 +245,9 @@ class Writer:
         """Hands what was written to the file system."""
         self.check_open()
         if self.deflate is not None:
-            self.file.write(self.deflate.flush(zlib.Z_SYNC_FLUSH))
+            self.file.write(self.deflate.flush(self.flush_mode))
+            if self.flush_mode == zlib.Z_FINISH:
+                self.deflate = self.again()
         self.file.flush()
 
     def close(self) -> None:

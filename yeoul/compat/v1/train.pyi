@@ -24,7 +24,9 @@ from yeoul.graph.v1.steps import get_global_step as get_global_step
 from yeoul.graph.v1.steps import get_or_create_global_step as get_or_create_global_step
 from yeoul.graph.v1.steps import global_step as global_step
 from yeoul.graph.v1.decays import inverse_time_decay as inverse_time_decay
+from yeoul.ops.io.file_ops import match_filenames_once as match_filenames_once
 from yeoul.graph.v1.decays import natural_exp_decay as natural_exp_decay
 from yeoul.graph.v1.decays import piecewise_constant as piecewise_constant
 from yeoul.graph.v1.decays import piecewise_constant as piecewise_constant_decay
 from yeoul.graph.v1.decays import polynomial_decay as polynomial_decay
+from yeoul.graph.write_graph import write_graph as write_graph
