@@ -52,7 +52,7 @@ def is_remote(path: Any) -> bool:
 
 
 def remote(path: Any) -> tuple[Any, str]:
-    """fsspec's file system of a path, and the path in it.
+    """Fsspec's file system of a path, and the path in it.
 
     Raises:
       UnimplementedError: if fsspec is missing, or does not know the scheme.
@@ -94,7 +94,7 @@ def failure(error: OSError, path: Any) -> errors.OpError:
     return CODES.get(number, errors.UnknownError)(None, None, f"{text(path)}; {said}")
 
 
-class guarded:  # noqa: N801  a context manager reads like a statement
+class guarded:
     """Turns errors of the operating system into TensorFlow's, in a `with` statement.
 
     Args:

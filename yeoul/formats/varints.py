@@ -72,7 +72,9 @@ def decode(data: np.ndarray, last: np.ndarray) -> np.ndarray | None:
     value = (data[starts] & 0x7F).astype(np.uint64)
     for i in range(1, longest):
         rows = np.flatnonzero(sizes > i)
-        value[rows] |= (data[starts[rows] + i] & np.uint8(0x7F)).astype(np.uint64) << np.uint64(7 * i)
+        value[rows] |= (data[starts[rows] + i] & np.uint8(0x7F)).astype(np.uint64) << np.uint64(
+            7 * i
+        )
     return value.view(np.int64)
 
 

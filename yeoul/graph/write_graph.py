@@ -43,7 +43,7 @@ def write_graph(graph_or_graph_def, logdir, name, as_text=True):
         files.make_dir(logdir, parents=True)
     path = f"{logdir.rstrip('/')}/{files.text(name)}"
     if as_text:
-        data = text_format.MessageToString(proto, float_format="").encode()
+        data = text_format.MessageToString(proto).encode()
     else:
         data = proto.SerializeToString()
     with files.open_file(path, "wb") as file, files.guarded(path):

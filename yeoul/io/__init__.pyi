@@ -9,8 +9,10 @@ from yeoul.ops.io.features import VarLenFeature as VarLenFeature
 from yeoul.ops.io.raw import decode_compressed as decode_compressed
 from yeoul.ops.io.csv import decode_csv as decode_csv
 from yeoul.ops.io.json_example import decode_json_example as decode_json_example
+from yeoul.ops.io.proto import decode_proto as decode_proto
 from yeoul.ops.io.raw import decode_raw as decode_raw
 from yeoul.ops.io.sparse_strings import deserialize_many_sparse as deserialize_many_sparse
+from yeoul.ops.io.proto import encode_proto as encode_proto
 from yeoul.io import gfile as gfile
 from yeoul.ops.io.file_ops import match_filenames_once as match_filenames_once
 from yeoul.ops.io.file_ops import matching_files as matching_files

@@ -87,7 +87,7 @@ class Parser:
             values, counts = getattr(self.batch, read)(column)
         except Damaged as error:
             raise self.damaged(error) from None
-        return vector(values) if dtype == object else values, counts
+        return vector(values) if dtype.kind == "O" else values, counts
 
     # Results.
 
@@ -155,7 +155,7 @@ class Parser:
             return values.reshape(-1, *entry) if stride else np.zeros((0, *entry), dtype)
         longest = int(counts.max()) if counts.size else 0
         out = np.empty((len(counts), longest), dtype)
-        blank = b"" if dtype == object else 0
+        blank = b"" if dtype.kind == "O" else 0
         out[...] = default.reshape(-1)[0] if default.size else blank
         out[np.arange(longest) < counts[:, None]] = values
         return out.reshape(len(counts), longest // max(stride, 1), *entry)

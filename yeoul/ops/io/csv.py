@@ -1,5 +1,7 @@
 """tf.io.decode_csv."""
 
+import itertools
+
 import numpy as np
 
 from yeoul.core.export import export
@@ -93,7 +95,7 @@ def decode_csv(
         element or number: it gives the dtype (float32, float64, int32, int64 or string). An empty
         tensor of the dtype: the field must not be empty.
       field_delim: character between fields.
-      use_quote_delim: whether fields in double quotes may hold delimiters, and quotes as two quotes.
+      use_quote_delim: whether fields in double quotes may hold delimiters (and two quotes for one).
       na_value: text that stands for an empty field too.
       select_cols: increasing numbers of the columns to read, as many as `record_defaults`; by
         default all.
@@ -115,7 +117,7 @@ def decode_csv(
     """
     defaults = [convert_to_tensor(value) for value in record_defaults]
     columns = () if select_cols is None else tuple([int(i) for i in select_cols])
-    if any(b <= a for a, b in zip(columns, columns[1:], strict=False)):
+    if any(b <= a for a, b in itertools.pairwise(columns)):
         raise ValueError(f"select_cols is not strictly increasing: {list(columns)}.")
     if columns and columns[0] < 0:
         raise ValueError(f"select_cols contains negative values: {list(columns)}.")
@@ -164,5 +166,3 @@ def decode_csv_v1(
     return decode_csv(
         records, record_defaults, field_delim, use_quote_delim, na_value, select_cols, name
     )
-
-

@@ -78,9 +78,7 @@ class Lines:
         """The fields of one line that are read."""
         if self.selected is None:
             if len(fields) != self.wanted:
-                raise fail(
-                    f"Expect {self.wanted} fields but have {len(fields)} in record {number}"
-                )
+                raise fail(f"Expect {self.wanted} fields but have {len(fields)} in record {number}")
             return fields
         found = [fields[i] for i in self.selected if i < len(fields)]
         if len(found) != len(self.selected):
@@ -138,7 +136,7 @@ class Lines:
 
     def quote_problem(self, record, at):
         """What is wrong with a field that begins with a quote."""
-        inside = re.compile(rb'"(?:[^"]|"")*"', re.DOTALL).match(record, at)
+        inside = re.compile(rb'"(?:[^"]|"")*+"', re.DOTALL).match(record, at)
         return OPEN_QUOTE if inside is None or inside.end() >= len(record) else BARE_QUOTE
 
 
@@ -161,12 +159,12 @@ def column_values(fields, number, dtype, default, na_value):
         if not default.size:
             raise fail(f"Field {number} is required but missing in record {holes[0]}!")
         filler = b"0"
-        if dtype == object:
+        if dtype.kind == "O":
             filler = default.reshape(-1)[0]
         fields = list(fields)
         for i in holes:
             fields[i] = filler
-    if dtype == object:
+    if dtype.kind == "O":
         out = np.empty(len(fields), object)
         out[:] = fields
         return out

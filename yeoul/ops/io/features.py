@@ -148,9 +148,7 @@ class RaggedFeature(
     ValueRowIds = ValueRowIds
     UniformRowLength = UniformRowLength
 
-    def __new__(
-        cls, dtype, value_key=None, partitions=(), row_splits_dtype=int32, validate=False
-    ):
+    def __new__(cls, dtype, value_key=None, partitions=(), row_splits_dtype=int32, validate=False):
         if value_key is not None and not isinstance(value_key, str):
             raise TypeError(f"value_key must be a string, not {value_key!r}.")
         if not isinstance(partitions, (list, tuple)):

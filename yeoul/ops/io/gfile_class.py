@@ -1,6 +1,5 @@
 """tf.io.gfile.GFile: an open file, local or remote."""
 
-
 from yeoul.core.errors import (
     InvalidArgumentError,
     OutOfRangeError,
@@ -14,7 +13,7 @@ MODES = ("r", "w", "a", "r+", "w+", "a+")
 
 @export("io.gfile.GFile", "compat.v1.gfile.GFile", "compat.v1.gfile.Open")
 class GFile:
-    """A file, local or with a scheme such as "gs://"; it is opened when it is first used.
+    r"""A file, local or with a scheme such as "gs://"; it is opened when it is first used.
 
     Args:
       name: path of the file.
@@ -28,10 +27,10 @@ class GFile:
       >>> import yeoul as tf
       >>> path = tempfile.mkdtemp() + "/a.txt"
       >>> with tf.io.gfile.GFile(path, "w") as file:
-      ...     file.write("first\\nsecond")
+      ...     file.write("first\nsecond")
       >>> with tf.io.gfile.GFile(path) as file:
       ...     print(file.readlines())
-      ['first\\n', 'second']
+      ['first\n', 'second']
     """
 
     def __init__(self, name, mode="r"):
@@ -212,7 +211,5 @@ class GFile:
         self.close()
 
     def __del__(self):
-        if getattr(self, "_writer", None) is not None:
+        if getattr(self, "_writer", None) is not None or getattr(self, "_reader", None) is not None:
             self.close()
-
-

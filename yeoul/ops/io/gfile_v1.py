@@ -4,8 +4,9 @@ from yeoul.core.export import export
 from yeoul.ops.io import gfile
 from yeoul.ops.io.gfile_class import GFile
 
+
 @export("compat.v1.gfile.Exists")
-def Exists(filename):  # noqa: N802  TensorFlow's name
+def Exists(filename):
     """As `tf.io.gfile.exists`.
 
     Args:
@@ -20,7 +21,7 @@ def Exists(filename):  # noqa: N802  TensorFlow's name
 
 
 @export("compat.v1.gfile.IsDirectory")
-def IsDirectory(dirname):  # noqa: N802
+def IsDirectory(dirname):
     """As `tf.io.gfile.isdir`.
 
     Args:
@@ -35,7 +36,7 @@ def IsDirectory(dirname):  # noqa: N802
 
 
 @export("compat.v1.gfile.ListDirectory")
-def ListDirectory(dirname):  # noqa: N802
+def ListDirectory(dirname):
     """As `tf.io.gfile.listdir`.
 
     Args:
@@ -51,7 +52,7 @@ def ListDirectory(dirname):  # noqa: N802
 
 
 @export("compat.v1.gfile.MkDir")
-def MkDir(dirname):  # noqa: N802
+def MkDir(dirname):
     """As `tf.io.gfile.mkdir`.
 
     Args:
@@ -66,7 +67,7 @@ def MkDir(dirname):  # noqa: N802
 
 
 @export("compat.v1.gfile.MakeDirs")
-def MakeDirs(dirname):  # noqa: N802
+def MakeDirs(dirname):
     """As `tf.io.gfile.makedirs`.
 
     Args:
@@ -81,7 +82,7 @@ def MakeDirs(dirname):  # noqa: N802
 
 
 @export("compat.v1.gfile.Remove")
-def Remove(filename):  # noqa: N802
+def Remove(filename):
     """As `tf.io.gfile.remove`.
 
     Args:
@@ -98,7 +99,7 @@ def Remove(filename):  # noqa: N802
 
 
 @export("compat.v1.gfile.DeleteRecursively")
-def DeleteRecursively(dirname):  # noqa: N802
+def DeleteRecursively(dirname):
     """As `tf.io.gfile.rmtree`.
 
     Args:
@@ -113,7 +114,7 @@ def DeleteRecursively(dirname):  # noqa: N802
 
 
 @export("compat.v1.gfile.Copy")
-def Copy(oldpath, newpath, overwrite=False):  # noqa: N802
+def Copy(oldpath, newpath, overwrite=False):
     """As `tf.io.gfile.copy`.
 
     Args:
@@ -132,7 +133,7 @@ def Copy(oldpath, newpath, overwrite=False):  # noqa: N802
 
 
 @export("compat.v1.gfile.Rename")
-def Rename(oldname, newname, overwrite=False):  # noqa: N802
+def Rename(oldname, newname, overwrite=False):
     """As `tf.io.gfile.rename`.
 
     Args:
@@ -151,7 +152,7 @@ def Rename(oldname, newname, overwrite=False):  # noqa: N802
 
 
 @export("compat.v1.gfile.Glob")
-def Glob(filename):  # noqa: N802
+def Glob(filename):
     """As `tf.io.gfile.glob`.
 
     Args:
@@ -166,7 +167,7 @@ def Glob(filename):  # noqa: N802
 
 
 @export("compat.v1.gfile.Stat")
-def Stat(filename):  # noqa: N802
+def Stat(filename):
     """As `tf.io.gfile.stat`.
 
     Args:
@@ -181,7 +182,7 @@ def Stat(filename):  # noqa: N802
 
 
 @export("compat.v1.gfile.Walk")
-def Walk(top, in_order=True):  # noqa: N802
+def Walk(top, in_order=True):
     """As `tf.io.gfile.walk`.
 
     Args:

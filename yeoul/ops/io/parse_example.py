@@ -82,16 +82,12 @@ class Plan:
 
     def add_sparse(self, key, dtype):
         if self.sparse.setdefault(key, dtype) != dtype:
-            raise ValueError(
-                f"Conflicting type {self.sparse[key]} vs {dtype} for feature {key}."
-            )
+            raise ValueError(f"Conflicting type {self.sparse[key]} vs {dtype} for feature {key}.")
 
     def add_ragged(self, key, dtype, feature):
         entry = (dtype, feature.row_splits_dtype)
         if self.ragged.setdefault(key, entry) != entry:
-            raise ValueError(
-                f"Conflicting type {self.ragged[key]} vs {entry} for feature {key}."
-            )
+            raise ValueError(f"Conflicting type {self.ragged[key]} vs {entry} for feature {key}.")
 
     def add_dense(self, key, dtype, feature):
         if feature.shape is None:
@@ -306,7 +302,8 @@ def parse_single_example(serialized, features, example_names=None, name=None):
       >>> words = tf.train.Feature(bytes_list=tf.train.BytesList(value=[b"a", b"b"]))
       >>> example = tf.train.Example(features=tf.train.Features(feature={"words": words}))
       >>> features = {"words": tf.io.FixedLenFeature([2], tf.string)}
-      >>> tf.io.parse_single_example(example.SerializeToString(), features)["words"].numpy().tolist()
+      >>> parsed = tf.io.parse_single_example(example.SerializeToString(), features)
+      >>> parsed["words"].numpy().tolist()
       [b'a', b'b']
     """
     if not features:

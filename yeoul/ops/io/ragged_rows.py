@@ -11,9 +11,9 @@ from yeoul.ops.io.features import (
     ValueRowIds,
 )
 from yeoul.ops.joining import concat
+from yeoul.ops.math import maximum
 from yeoul.ops.ragged_partition import lengths_of, splits_from_lengths
 from yeoul.ops.ragged_tensor import RaggedTensor
-from yeoul.ops.math import maximum
 from yeoul.ops.reduce import reduce_max, reduce_sum
 from yeoul.ops.repeating import repeat
 from yeoul.ops.shapes import shape

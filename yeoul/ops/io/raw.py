@@ -1,4 +1,4 @@
-"""Bytes of strings as numbers, and compressed strings: tf.io.decode_raw, tf.io.decode_compressed."""
+"""Bytes of strings as numbers, compressed ones: tf.io.decode_raw, tf.io.decode_compressed."""
 
 import zlib
 
@@ -34,7 +34,7 @@ def check_type(op, dtype, allowed):
 
 def numbers(data, dtype, little_endian):
     """Bytes as numbers."""
-    if dtype == bool:
+    if dtype.kind == "b":
         return np.frombuffer(data, np.uint8) != 0
     stored = np.frombuffer(data, dtype)
     if not little_endian and dtype.itemsize > 1:

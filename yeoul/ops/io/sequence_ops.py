@@ -14,6 +14,14 @@ KINDS = ("Tcontext_dense", "context_sparse_types", "feature_list_dense_types")
 KINDS += ("feature_list_sparse_types",)
 RAGGED = ("context_ragged_value_types", "context_ragged_split_types")
 RAGGED += ("feature_list_ragged_value_types", "feature_list_ragged_split_types")
+FEATURES = (
+    "sparse context",
+    "dense context",
+    "ragged context",
+    "sparse lists",
+    "dense lists",
+    "ragged lists",
+)
 COUNTS = {
     "Ncontext_sparse": 0,
     "Ncontext_dense": 0,
@@ -96,45 +104,24 @@ def _v2_host(
 ):  # fmt: skip
     op = "ParseSequenceExampleV2"
     check_types(op, **{name: attrs[name] for name in (*KINDS, *RAGGED)})
-    context = (
-        zipped(op, "sparse context", listed(context_sparse_keys), attrs["context_sparse_types"]),
-        zipped(
-            op,
-            "dense context",
-            listed(context_dense_keys),
-            attrs["Tcontext_dense"],
-            attrs["context_dense_shapes"],
-            context_dense_defaults,
+    need = [not empty for empty in listed(feature_list_dense_missing_assumed_empty)]
+    rows = [
+        (context_sparse_keys, "context_sparse_types"),
+        (context_dense_keys, "Tcontext_dense", "context_dense_shapes", context_dense_defaults),
+        (context_ragged_keys, "context_ragged_value_types", "context_ragged_split_types"),
+        (feature_list_sparse_keys, "feature_list_sparse_types"),
+        (feature_list_dense_keys, "feature_list_dense_types", "feature_list_dense_shapes", need),
+        (
+            feature_list_ragged_keys,
+            "feature_list_ragged_value_types",
+            "feature_list_ragged_split_types",
         ),
-        zipped(
-            op,
-            "ragged context",
-            listed(context_ragged_keys),
-            attrs["context_ragged_value_types"],
-            attrs["context_ragged_split_types"],
-        ),
-    )
-    lists = (
-        zipped(
-            op, "sparse lists", listed(feature_list_sparse_keys), attrs["feature_list_sparse_types"]
-        ),
-        zipped(
-            op,
-            "dense lists",
-            listed(feature_list_dense_keys),
-            attrs["feature_list_dense_types"],
-            attrs["feature_list_dense_shapes"],
-            [not empty for empty in listed(feature_list_dense_missing_assumed_empty)],
-        ),
-        zipped(
-            op,
-            "ragged lists",
-            listed(feature_list_ragged_keys),
-            attrs["feature_list_ragged_value_types"],
-            attrs["feature_list_ragged_split_types"],
-        ),
-    )
-    groups = parse(op, serialized, debug_name, context, lists)
+    ]
+    found = []
+    for what, (keys, *parts) in zip(FEATURES, rows, strict=True):
+        given = [attrs[part] if isinstance(part, str) else part for part in parts]
+        found.append(zipped(op, what, listed(keys), *given))
+    groups = parse(op, serialized, debug_name, found[:3], found[3:])
     return tuple(itertools.chain.from_iterable((*groups[0], *groups[1])))
 
 

@@ -83,7 +83,7 @@ class Sequences:
                     sizes.append(0)
                 else:
                     self.mismatch(name, row, step, kind)
-        array = vector(values) if dtype == object else np.array(values, dtype)
+        array = vector(values) if dtype.kind == "O" else np.array(values, dtype)
         return Steps(array, np.array(sizes, np.int64), np.array(lengths, np.int64))
 
     def missing(self, key, row):
@@ -122,7 +122,7 @@ class Sequences:
             ), steps.lengths[0]
         longest = int(steps.lengths.max()) if steps.lengths.size else 0
         out = np.empty((len(steps.lengths), longest, width), dtype)
-        out[...] = b"" if dtype == object else 0
+        out[...] = b"" if dtype.kind == "O" else 0
         out[np.arange(longest) < steps.lengths[:, None]] = steps.values.reshape(
             len(steps.sizes), width
         )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY, as_dtype, int64, string
+from yeoul.core.errors import UnimplementedError
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import invalid
@@ -29,19 +30,10 @@ def check_parts(indices, values, dims, op):
         )
 
 
-def check_string(kind, op):
-    if kind != OBJECT:
-        raise invalid(
-            f"{op} gives strings; out_type {FROM_NUMPY[kind].name} is not possible [Op:{op}]. "
-            "Leave out_type=tf.string."
-        )
-
-
 # SerializeSparse
 
 
 def _one_host(indices, values, dims, out_type):
-    check_string(out_type, "SerializeSparse")
     check_parts(indices, values, dims, "SerializeSparse")
     out = np.empty(3, object)
     out[:] = [serialized(indices), serialized(values), serialized(dims)]
@@ -69,7 +61,6 @@ def _many_specs(inputs, attrs):
 
 def _many_host(indices, values, dims, out_type):
     op = "SerializeManySparse"
-    check_string(out_type, op)
     check_parts(indices, values, dims, op)
     if len(dims) < 2:
         raise invalid(
@@ -184,7 +175,6 @@ def check_last(array, op):
 
 def _from_one_host(serialized_sparse, dtype, Tserialized):
     op = "DeserializeSparse"
-    check_string(np.dtype(Tserialized), op)
     check_last(serialized_sparse, op)
     return stacked(serialized_sparse.reshape(-1, 3), serialized_sparse.shape[:-1], dtype, op)
 
@@ -229,6 +219,22 @@ DESERIALIZE_MANY_SPARSE = register(
 # Functions.
 
 
+def serial_type(out_type):
+    """The np.dtype of the parts of a serialised tensor.
+
+    Raises:
+      UnimplementedError: unless it is that of strings.
+    """
+    kind = as_dtype(out_type)
+    if kind != string:
+        raise UnimplementedError(
+            None,
+            None,
+            f"out_type must be tf.string, not {kind!r}: sparse tensors are serialised as strings.",
+        )
+    return kind.np
+
+
 def parts(sp_input):
     """The tensors of a sparse tensor.
 
@@ -236,7 +242,9 @@ def parts(sp_input):
       TypeError: if it is none.
     """
     if not hasattr(sp_input, "dense_shape"):
-        raise TypeError(f"Input must be a SparseTensor, not {sp_input!r}. Use tf.sparse.from_dense.")
+        raise TypeError(
+            f"Input must be a SparseTensor, not {sp_input!r}. Use tf.sparse.from_dense."
+        )
     return sp_input.indices, sp_input.values, sp_input.dense_shape
 
 
@@ -261,7 +269,7 @@ def serialize_sparse(sp_input, out_type=string, name=None):
       >>> tf.io.deserialize_many_sparse([data], tf.float32).dense_shape.numpy().tolist()
       [1, 2, 2]
     """
-    attrs = {"out_type": as_dtype(out_type).np}
+    attrs = {"out_type": serial_type(out_type)}
     return execute(SERIALIZE_SPARSE, parts(sp_input), attrs, name)
 
 
@@ -287,7 +295,7 @@ def serialize_many_sparse(sp_input, out_type=string, name=None):
       >>> tf.io.deserialize_many_sparse(data[:2], tf.float32).dense_shape.numpy().tolist()
       [2, 3]
     """
-    attrs = {"out_type": as_dtype(out_type).np}
+    attrs = {"out_type": serial_type(out_type)}
     return execute(SERIALIZE_MANY_SPARSE, parts(sp_input), attrs, name)
 
 
@@ -357,8 +365,10 @@ def deserialize_many_sparse(serialized_sparse, dtype, rank=None, name=None):
     indices, values, dims = execute(DESERIALIZE_MANY_SPARSE, (serialized_sparse,), attrs, name)
     if rank is not None:
         for tensor, known in ((indices, [None, rank]), (dims, [rank])):
-            if hasattr(tensor, "set_shape"):
-                tensor.set_shape(TensorShape(known))
+            if not tensor.shape.is_compatible_with(known):
+                raise ValueError(
+                    f"Tensor's shape {tensor.shape} is not compatible with supplied shape {known}: "
+                    f"the rank is not {rank}."
+                )
+            tensor.set_shape(TensorShape(known))
     return SparseTensor(indices, values, dims)
-
-

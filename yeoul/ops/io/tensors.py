@@ -8,13 +8,13 @@ from yeoul.engine.convert import invalid
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.op import NONE, register
 from yeoul.formats import protos
-from yeoul.formats.tensor_proto import CONTENT, from_proto, little_endian, to_proto
+from yeoul.formats.tensor_proto import from_proto, little_endian, to_proto
 
 
 def serialized(array):
     """An array as a `TensorProto`, its elements as bytes as TensorFlow's op writes them."""
     dtype = FROM_NUMPY[array.dtype]
-    if dtype.as_datatype_enum not in CONTENT or not array.size:
+    if dtype.name == "string" or not array.size:
         return to_proto(array, dtype).SerializeToString()
     empty = np.empty((0,), array.dtype)
     proto = to_proto(empty, dtype, array.shape)
@@ -70,7 +70,9 @@ def serialize_tensor(tensor, name=None):
 def _parse_host(serialized, out_type):
     if serialized.ndim:
         shape = ",".join(map(str, serialized.shape))
-        raise invalid(f"Expected `serialized` to be a scalar, got shape: [{shape}] [Op:ParseTensor]")
+        raise invalid(
+            f"Expected `serialized` to be a scalar, got shape: [{shape}] [Op:ParseTensor]"
+        )
     data = serialized.item()
     try:
         array = parsed(data)
@@ -117,5 +119,3 @@ def parse_tensor(serialized, out_type, name=None):
     """
     kind = as_dtype(out_type)
     return execute(PARSE_TENSOR, (serialized,), {"out_type": kind.np}, name)
-
-

@@ -85,7 +85,9 @@ def read_format(reader):
     if not channels:
         raise Damaged("Bad number of channels for WAV: Expected at least 1, but got 0")
     if sample != 2 * channels:
-        raise Damaged(f"Bad bytes per sample in WAV header: Expected {2 * channels} but got {sample}")
+        raise Damaged(
+            f"Bad bytes per sample in WAV header: Expected {2 * channels} but got {sample}"
+        )
     if second != sample * rate:
         raise Damaged(
             f"Bad bytes per second in WAV header: Expected {sample * rate} but got {second}"
@@ -107,5 +109,7 @@ def write_wav(audio, rate):
     data = np.clip(rounded, -32768, 32767).astype("<i2").tobytes()
     channels = audio.shape[1]
     head = struct.pack("<4sI4s4sIHH", b"RIFF", 36 + len(data), b"WAVE", b"fmt ", 16, PCM, channels)
-    head += struct.pack("<IIHH4sI", rate, rate * 2 * channels, 2 * channels, BITS, b"data", len(data))
+    head += struct.pack(
+        "<IIHH4sI", rate, rate * 2 * channels, 2 * channels, BITS, b"data", len(data)
+    )
     return head + data
