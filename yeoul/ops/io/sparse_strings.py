@@ -9,6 +9,7 @@ from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import invalid
 from yeoul.engine.dispatch import execute
 from yeoul.engine.op import NONE, register
+from yeoul.engine.tensor import EagerTensor
 from yeoul.ops.io.tensors import parsed, serialized
 from yeoul.ops.sparse_tensor import SparseTensor
 from yeoul.ops.static import known_array
@@ -370,5 +371,6 @@ def deserialize_many_sparse(serialized_sparse, dtype, rank=None, name=None):
                     f"Tensor's shape {tensor.shape} is not compatible with supplied shape {known}: "
                     f"the rank is not {rank}."
                 )
-            tensor.set_shape(TensorShape(known))
+            if type(tensor) is not EagerTensor:
+                tensor.set_shape(TensorShape(known))
     return SparseTensor(indices, values, dims)
