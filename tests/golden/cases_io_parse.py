@@ -158,7 +158,8 @@ for name, make in {
     "no index key": lambda tf: tf.io.SparseFeature(None, "v", tf.int64, 3),
 }.items():
     error(
-        f"io.parse_example: {name}", lambda tf, make=make: tf.io.parse_example([b""], {"a": make(tf)})
+        f"io.parse_example: {name}",
+        lambda tf, make=make: tf.io.parse_example([b""], {"a": make(tf)}),
     )
 error(
     "io.parse_single_example: vector",
@@ -173,7 +174,9 @@ SHOWN = {
     "FixedLenFeature fields": lambda tf: list(tf.io.FixedLenFeature._fields),
     "VarLenFeature": lambda tf: repr(tf.io.VarLenFeature(tf.int64)),
     "VarLenFeature dtype": lambda tf: tf.io.VarLenFeature(tf.string).dtype.name,
-    "VarLenFeature equal": lambda tf: tf.io.VarLenFeature(tf.int64) == tf.io.VarLenFeature(tf.int64),
+    "VarLenFeature equal": lambda tf: (
+        tf.io.VarLenFeature(tf.int64) == tf.io.VarLenFeature(tf.int64)
+    ),
     "SparseFeature": lambda tf: repr(tf.io.SparseFeature("i", "v", tf.float32, 3)),
     "SparseFeature list": lambda tf: repr(tf.io.SparseFeature(["i", "j"], "v", tf.int64, [3, 4])),
     "SparseFeature sorted": lambda tf: tf.io.SparseFeature("i", "v", tf.int64, 3, True)[-1],

@@ -20,9 +20,7 @@ def feature(tf, values):
 def example(tf, **values):
     """A serialised `Example`."""
     features = {key: feature(tf, value) for key, value in values.items()}
-    return tf.train.Example(
-        features=tf.train.Features(feature=features)
-    ).SerializeToString()
+    return tf.train.Example(features=tf.train.Features(feature=features)).SerializeToString()
 
 
 def sequence(tf, context, **lists):

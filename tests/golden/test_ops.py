@@ -17,6 +17,7 @@ AREAS = (
     "ragged",
     "sparse",
     "io_parse",
+    "io_text",
 )
 
 

@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import math
+import re
 
 import numpy as np
 
@@ -16,7 +17,8 @@ from yeoul.engine.op import NONE, register
 from yeoul.formats import protos
 
 INT64 = range(-(1 << 63), 1 << 63)
-DEEPEST = 100  # as protocol buffers nest at most
+WHOLE = re.compile(r"-?[0-9]{1,20}")
+NUMBER = re.compile(r"-?[0-9]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?")
 WORDS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
@@ -28,6 +30,15 @@ def constant(word):
     raise Unfit(f"Expected a value, but found {word}")
 
 
+def without_doubles(pairs):
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Unfit(f"Repeated key: {twice!r} is already set.")
+    return found
+
+
 def example_of(text):
     """The serialised `Example` that a JSON text describes.
 
@@ -35,7 +46,9 @@ def example_of(text):
       Unfit: if it describes none.
     """
     try:
-        value = json.loads(text.decode("utf-8"), parse_constant=constant)
+        value = json.loads(
+            text.decode("utf-8"), parse_constant=constant, object_pairs_hook=without_doubles
+        )
     except (ValueError, RecursionError) as error:
         raise Unfit(f"{error}") from None
     if not isinstance(value, dict):
@@ -75,6 +88,8 @@ def fields(value, names, where):
 
 def fill(feature, value, where):
     """Sets a `Feature` from its JSON form."""
+    if value is None:
+        return
     kinds = fields(value, tuple(READERS), where)
     if len(kinds) > 1:
         raise Unfit(f"({where}): oneof field 'kind' is already set, by {' and '.join(kinds)}")
@@ -84,10 +99,11 @@ def fill(feature, value, where):
         values = fields(held, ("value",), f"{where}.{kind}").get("value")
         if values is None:
             continue
-        if not isinstance(values, list):
-            raise Unfit(f"({where}.{kind}.value): expected a list, not {shown(values)}")
+        values = values if isinstance(values, list) else [values]
         read = READERS[kind]
-        found = [read(v, f"{where}.{kind}.value[{i}]") for i, v in enumerate(values)]
+        found = [
+            read(v, f"{where}.{kind}.value[{i}]") for i, v in enumerate(values) if v is not None
+        ]
         made.value.extend(found)
 
 
@@ -117,6 +133,8 @@ def as_float(value, where):
     try:
         if not isinstance(value, (int, float, str)) or isinstance(value, bool):
             raise ValueError
+        if isinstance(value, str) and not NUMBER.fullmatch(value):
+            raise ValueError
         number = float(value)
     except (ValueError, OverflowError):
         return refuse(value, "TYPE_FLOAT", where)
@@ -129,22 +147,14 @@ def as_int(value, where):
     try:
         if isinstance(value, bool) or not isinstance(value, (int, float, str)):
             raise ValueError
-        if isinstance(value, str) and len(value) > 40:
+        if isinstance(value, str) and not WHOLE.fullmatch(value):
             raise ValueError
-        number = value if isinstance(value, int) else whole(value)
+        number = int(value)
+        if number != value and not isinstance(value, str):
+            raise ValueError
     except (ValueError, OverflowError):
         return refuse(value, "TYPE_INT64", where)
     return number if number in INT64 else refuse(value, "TYPE_INT64", where)
-
-
-def whole(value):
-    """An integer out of text, or out of a float that is one."""
-    if isinstance(value, str) and value.strip() == value and value.lstrip("-").isdigit():
-        return int(value)
-    number = float(value)
-    if number != int(number):
-        raise ValueError
-    return int(number)
 
 
 READERS = {"bytes_list": as_bytes, "float_list": as_float, "int64_list": as_int}
@@ -156,7 +166,7 @@ def _host(json_examples):
     for i, text in enumerate(json_examples.reshape(-1).tolist()):
         try:
             flat[i] = example_of(text)
-        except Unfit as error:
+        except ValueError as error:
             raise invalid(
                 f"Error while parsing JSON: {error} [Op:DecodeJSONExample]. Element {i} must be "
                 'a tf.train.Example, such as {"features": {"feature": {"x": {"int64List": '

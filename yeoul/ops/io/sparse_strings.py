@@ -37,7 +37,7 @@ def check_parts(indices, values, dims, op):
 def _one_host(indices, values, dims, out_type):
     check_parts(indices, values, dims, "SerializeSparse")
     out = np.empty(3, object)
-    out[:] = [serialized(indices), serialized(values), serialized(dims)]
+    out[:] = [serialized(indices), serialized(values, True), serialized(dims)]
     return out
 
 
@@ -79,7 +79,7 @@ def _many_host(indices, values, dims, out_type):
     rest = serialized(dims[1:])
     bounds = np.searchsorted(row, np.arange(rows + 1))
     for i, (a, b) in enumerate(zip(bounds.tolist(), bounds[1:].tolist(), strict=False)):
-        out[i] = [serialized(indices[a:b, 1:]), serialized(values[a:b]), rest]
+        out[i] = [serialized(indices[a:b, 1:]), serialized(values[a:b], True), rest]
     return out
 
 

@@ -9,16 +9,27 @@ from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.op import NONE, register
 from yeoul.formats import protos
 from yeoul.formats.tensor_proto import from_proto, little_endian, to_proto
+from yeoul.formats.wire import encode_varint
 
 
-def serialized(array):
-    """An array as a `TensorProto`, its elements as bytes as TensorFlow's op writes them."""
+def serialized(array, as_content=False):
+    """An array as a `TensorProto`, its elements as bytes as TensorFlow's ops write them.
+
+    Args:
+      array: NumPy array.
+      as_content: whether strings are written as bytes too: their lengths, and then all of them.
+    """
     dtype = FROM_NUMPY[array.dtype]
-    if dtype.name == "string" or not array.size:
+    text = dtype.name == "string"
+    if not array.size or (text and not as_content):
         return to_proto(array, dtype).SerializeToString()
-    empty = np.empty((0,), array.dtype)
-    proto = to_proto(empty, dtype, array.shape)
-    proto.tensor_content = little_endian(array).tobytes()
+    proto = to_proto(np.empty((0,), array.dtype), dtype, array.shape)
+    if text:
+        strings = array.reshape(-1).tolist()
+        lengths = [encode_varint(len(one)) for one in strings]
+        proto.tensor_content = b"".join((*lengths, *strings))
+    else:
+        proto.tensor_content = little_endian(array).tobytes()
     return proto.SerializeToString()
 
 
