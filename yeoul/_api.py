@@ -2295,7 +2295,6 @@ API = {
         "Int64List": ("yeoul.formats.protos", "Int64List"),
         "SequenceExample": ("yeoul.formats.protos", "SequenceExample"),
         "get_global_step": ("yeoul.graph.v1.steps", "get_global_step"),
-        "write_graph": ("yeoul.graph.write_graph", "write_graph"),
     },
     "types": {
         "experimental": None,

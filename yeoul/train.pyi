@@ -9,4 +9,3 @@ from yeoul.formats.protos import FloatList as FloatList
 from yeoul.formats.protos import Int64List as Int64List
 from yeoul.formats.protos import SequenceExample as SequenceExample
 from yeoul.graph.v1.steps import get_global_step as get_global_step
-from yeoul.graph.write_graph import write_graph as write_graph

@@ -207,34 +207,38 @@ for name, text in BAD_TEXTS.items():
 
 # Tensors
 
-for path in ("io", "compat.v1.io", "compat.v1"):
 
-    def module(tf, path=path):
-        for part in path.split("."):
-            tf = getattr(tf, part)
-        return tf
+def rows(name, fn, add=case):
+    """A row for each namespace: `fn(tf, namespace)`."""
+    for path in ("io", "compat.v1.io", "compat.v1"):
 
-    case(
-        f"{path}.serialize_tensor",
-        lambda tf, module=module: both(tf, lambda x: module(tf).serialize_tensor(x), [[1.5, -2.0]]),
-    )
-    case(f"{path}.serialize_tensor text", lambda tf, module=module: module(tf).serialize_tensor(["a", b"\xff"]))  # fmt: skip
-    case(f"{path}.serialize_tensor of nothing", lambda tf, module=module: module(tf).serialize_tensor(tf.zeros([2, 0], tf.int64)))  # fmt: skip
-    case(
-        f"{path}.parse_tensor",
-        lambda tf, module=module: module(tf).parse_tensor(
-            module(tf).serialize_tensor([[True], [False]]), tf.bool
-        ),
-    )
-    case(
-        f"{path}.parse_tensor scalar",
-        lambda tf, module=module: both(
-            tf,
-            lambda x: module(tf).parse_tensor(x, tf.int32),
-            tf.io.serialize_tensor(7).numpy(),
-        ),
-    )
-    error(f"{path}.parse_tensor: dtype", lambda tf, module=module: module(tf).parse_tensor(tf.io.serialize_tensor(1.0), tf.int32))  # fmt: skip
+        def run(tf, path=path):
+            module = tf
+            for part in path.split("."):
+                module = getattr(module, part)
+            return fn(tf, module)
+
+        add(f"{path}.{name}", run)
+
+
+rows("serialize_tensor", lambda tf, io: both(tf, io.serialize_tensor, [[1.5, -2.0]]))
+rows("serialize_tensor text", lambda tf, io: io.serialize_tensor(["a", b"\xff"]))
+rows("serialize_tensor of nothing", lambda tf, io: io.serialize_tensor(tf.zeros([2, 0], tf.int64)))
+rows(
+    "parse_tensor",
+    lambda tf, io: io.parse_tensor(io.serialize_tensor([[True], [False]]), tf.bool),
+)
+rows(
+    "parse_tensor scalar",
+    lambda tf, io: both(
+        tf, lambda x: io.parse_tensor(x, tf.int32), tf.io.serialize_tensor(7).numpy()
+    ),
+)
+rows(
+    "parse_tensor: dtype",
+    lambda tf, io: io.parse_tensor(tf.io.serialize_tensor(1.0), tf.int32),
+    error,
+)
 for dtype in "float16 bfloat16 float64 int8 uint8 int16 uint16 uint32 uint64 complex64".split():
     case(
         f"io.serialize_tensor {dtype}",
@@ -252,36 +256,46 @@ def sparse(tf):
     return tf.SparseTensor([[0, 1], [2, 0]], [5.0, 7.0], [3, 2])
 
 
-for path in ("io", "compat.v1.io", "compat.v1"):
+def text(tf):
+    return tf.SparseTensor([[1, 0, 2]], ["a" * 200], [2, 1, 4])
 
-    def module(tf, path=path):
-        for part in path.split("."):
-            tf = getattr(tf, part)
-        return tf
 
-    case(f"{path}.serialize_sparse", lambda tf, m=module: m(tf).serialize_sparse(sparse(tf)))
-    case(f"{path}.serialize_sparse of nothing", lambda tf, m=module: m(tf).serialize_sparse(tf.sparse.from_dense([[0, 0]])))  # fmt: skip
-    error(f"{path}.serialize_sparse: dense", lambda tf, m=module: m(tf).serialize_sparse([1.0]))
-    case(f"{path}.serialize_many_sparse", lambda tf, m=module: m(tf).serialize_many_sparse(sparse(tf)))  # fmt: skip
-    case(f"{path}.serialize_many_sparse rows", lambda tf, m=module: m(tf).serialize_many_sparse(tf.SparseTensor([[1, 0, 2]], ["a"], [2, 1, 4])))  # fmt: skip
-    error(f"{path}.serialize_many_sparse: vector", lambda tf, m=module: m(tf).serialize_many_sparse(tf.SparseTensor([[0]], [1], [2])))  # fmt: skip
-    case(
-        f"{path}.deserialize_many_sparse",
-        lambda tf, m=module: parts(
-            m(tf).deserialize_many_sparse(m(tf).serialize_many_sparse(sparse(tf)), tf.float32)
-        ),
-    )
-    case(
-        f"{path}.deserialize_many_sparse of different shapes",
-        lambda tf, m=module: parts(
-            m(tf).deserialize_many_sparse(
-                [m(tf).serialize_sparse(sparse(tf)), m(tf).serialize_sparse(tf.sparse.eye(4, 1))],
-                tf.float32,
-                rank=3,
-            )
-        ),
-    )
-    error(f"{path}.deserialize_many_sparse: dtype", lambda tf, m=module: m(tf).deserialize_many_sparse([m(tf).serialize_sparse(sparse(tf))], tf.int32))  # fmt: skip
+rows("serialize_sparse", lambda tf, io: io.serialize_sparse(sparse(tf)))
+rows("serialize_sparse of nothing", lambda tf, io: io.serialize_sparse(tf.sparse.from_dense([[0]])))
+rows("serialize_sparse text", lambda tf, io: io.serialize_sparse(text(tf)))
+rows("serialize_sparse: dense", lambda tf, io: io.serialize_sparse([1.0]), error)
+rows("serialize_many_sparse", lambda tf, io: io.serialize_many_sparse(sparse(tf)))
+rows("serialize_many_sparse text", lambda tf, io: io.serialize_many_sparse(text(tf)))
+rows(
+    "serialize_many_sparse: vector",
+    lambda tf, io: io.serialize_many_sparse(tf.SparseTensor([[0]], [1], [2])),
+    error,
+)
+rows(
+    "deserialize_many_sparse",
+    lambda tf, io: parts(
+        io.deserialize_many_sparse(io.serialize_many_sparse(sparse(tf)), tf.float32)
+    ),
+)
+rows(
+    "deserialize_many_sparse text",
+    lambda tf, io: parts(io.deserialize_many_sparse([io.serialize_sparse(text(tf))], tf.string)),
+)
+rows(
+    "deserialize_many_sparse of different shapes",
+    lambda tf, io: parts(
+        io.deserialize_many_sparse(
+            [io.serialize_sparse(sparse(tf)), io.serialize_sparse(tf.sparse.eye(4, 1))],
+            tf.float32,
+            rank=3,
+        )
+    ),
+)
+rows(
+    "deserialize_many_sparse: dtype",
+    lambda tf, io: io.deserialize_many_sparse([io.serialize_sparse(sparse(tf))], tf.int32),
+    error,
+)
 case(
     "serialised in a function",
     lambda tf: both(

@@ -74,7 +74,7 @@ def both(tf, function, *arguments):
     return [parts(function(*tensors)), known, unknown, shapes]
 
 
-class folder:  # noqa: N801  reads like a statement
+class folder:
     """A directory for the time of a `with` statement; gives its path."""
 
     def __enter__(self):
@@ -95,3 +95,35 @@ def listing(path):
     for entry in sorted(Path(path).rglob("*")):
         found[str(entry.relative_to(path))] = "" if entry.is_dir() else entry.read_bytes().hex()
     return found
+
+
+def here(fn):
+    """A row's function that gets a directory; paths in its result are made relative."""
+
+    def run(tf):
+        with folder() as path:
+            return relative(fn(tf, path), path)
+
+    return run
+
+
+def relative(value, path):
+    """The result without the name of the directory, which is another one each time."""
+    if isinstance(value, dict):
+        return {relative(k, path): relative(v, path) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [relative(v, path) for v in value]
+    if hasattr(value, "numpy"):
+        value = value.numpy()
+        value = value.tolist() if hasattr(value, "tolist") else value
+        return relative(value, path)
+    if isinstance(value, bytes):
+        value = value.decode("latin-1")
+    return value.replace(path, "~") if isinstance(value, str) else value
+
+
+def at(tf, path):
+    """What stands at a public path."""
+    for part in path.split("."):
+        tf = getattr(tf, part)
+    return tf

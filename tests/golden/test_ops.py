@@ -16,7 +16,10 @@ AREAS = (
     "misc",
     "ragged",
     "sparse",
+    "io_audio",
+    "io_files",
     "io_parse",
+    "io_records",
     "io_text",
 )
 

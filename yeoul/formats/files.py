@@ -224,9 +224,12 @@ def remove(path: Any) -> None:
 
 
 def remove_tree(path: Any) -> None:
-    """Deletes a directory and all in it."""
-    if not is_dir(path):
+    """Deletes a directory and all in it, or a file."""
+    if not exists(path):
         raise errors.NotFoundError(None, None, f"{text(path)} not found")
+    if not is_dir(path):
+        remove(path)
+        return
     with guarded(path):
         if is_remote(path):
             system, name = remote(path)

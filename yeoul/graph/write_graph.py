@@ -4,9 +4,7 @@ from yeoul.core.export import export
 from yeoul.formats import files
 
 
-@export(
-    "io.write_graph", "train.write_graph", "compat.v1.io.write_graph", "compat.v1.train.write_graph"
-)
+@export("io.write_graph", "compat.v1.io.write_graph", "compat.v1.train.write_graph")
 def write_graph(graph_or_graph_def, logdir, name, as_text=True):
     """Writes a graph to a file.
 

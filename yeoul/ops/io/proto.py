@@ -255,7 +255,7 @@ def _encode_host(sizes, *values, field_names, message_type: str, descriptor_sour
         for i in order:
             packed = is_repeated(fields[i]) and is_packed(fields[i])
             held = rows[i][row, : max(count[i], 0)].tolist()
-            if held or packed:
+            if held:
                 parts.append(wire.field(kind_of(fields[i]), fields[i].number, held, packed))
         flat[row] = b"".join(parts)
     return out
