@@ -32,7 +32,7 @@ case(
         tf.raw_ops.ParseExample(
             serialized=[message(tf), example(tf, a=[3, 4])],
             names=[],
-            sparse_keys=["s", "a"],
+            sparse_keys=["s", "x"],
             dense_keys=["a", "f"],
             dense_defaults=defaults(tf),
             sparse_types=[tf.string, tf.int64],

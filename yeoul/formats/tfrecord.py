@@ -122,23 +122,30 @@ def read_batches(
       NotFoundError: if there is no file.
     """
     with files.open_file(path, "rb") as file:
-        source = inflated(file, compression, piece) if compression else plain_pieces(file, piece)
-        held, offset, waiting, missing = b"", 0, [], 1
-        for data in skipping(source, start):
-            waiting.append(data)
-            missing -= len(data)
-            if missing > 0:
-                continue
-            held = b"".join((held, *waiting))
-            waiting.clear()
-            starts, ends = index(held, 0, offset + start)
-            if starts:
-                yield from checked(held, starts, ends, offset + start)
-                used = ends[-1] + FOOTER
-                held, offset = held[used:], offset + used
-            missing = still_missing(held)
-        if len(held) + sum(map(len, waiting)) >= HEADER:  # a shorter rest TensorFlow ignores too
-            raise truncated(offset + start)
+        yield from batches_of(file, compression, piece, start)
+
+
+def batches_of(
+    file: Any, compression: str = "", piece: int = PIECE, start: int = 0
+) -> Iterator[list[bytes]]:
+    """As `read_batches`, of an open file."""
+    source = inflated(file, compression, piece) if compression else plain_pieces(file, piece)
+    held, offset, waiting, missing = b"", start, [], 1
+    for data in skipping(source, start):
+        waiting.append(data)
+        missing -= len(data)
+        if missing > 0:
+            continue
+        held = b"".join((held, *waiting))
+        waiting.clear()
+        starts, ends = index(held, 0, offset)
+        if starts:
+            yield from checked(held, starts, ends, offset)
+            used = ends[-1] + FOOTER
+            held, offset = held[used:], offset + used
+        missing = still_missing(held)
+    if len(held) + sum(map(len, waiting)) >= HEADER:  # a shorter rest TensorFlow ignores too
+        raise truncated(offset)
 
 
 def still_missing(data: bytes) -> int:
