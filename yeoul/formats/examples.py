@@ -16,7 +16,7 @@ from yeoul.formats import protos, varints
 
 MISSING, EMPTY, BYTES, FLOATS, INTS = -1, 0, 1, 2, 3  # the kinds are the field numbers in Feature
 PAD = 16  # zero bytes behind the messages, so that headers can be read at every cursor
-FEW = 8  # messages up to which protobuf, one by one, is faster than NumPy over all
+FEW = 48  # messages up to which protobuf, one by one, is faster than NumPy over all
 LENGTH_DELIMITED = 2
 ONE = 0x0A  # the header of field 1, length delimited
 

@@ -46,13 +46,16 @@ def index(data: bytes, start: int = 0, offset: int = 0) -> tuple[list[int], list
       The starts and the ends of the data of the records.
 
     Raises:
-      DataLossError: if a length does not have its checksum.
+      DataLossError: if the first length does not have its checksum; a later one is where the
+        records end.
     """
     starts, ends = [], []
     position, size, read = start, len(data), START.unpack_from
     while position + HEADER <= size:
         length, crc = read(data, position)
         if masked(crc32c(data[position : position + 8])) != crc:
+            if starts:  # those before are good; the next call begins here
+                break
             raise corrupted(offset + position)
         begin = position + HEADER
         position = begin + length + FOOTER
@@ -143,15 +146,23 @@ def batches_of(
             yield from checked(held, starts, ends, offset)
             used = ends[-1] + FOOTER
             held, offset = held[used:], offset + used
-        missing = still_missing(held)
+        missing = still_missing(held, offset)
     if len(held) + sum(map(len, waiting)) >= HEADER:  # a shorter rest TensorFlow ignores too
         raise truncated(offset)
 
 
-def still_missing(data: bytes) -> int:
-    """How many bytes more make the record whole that a buffer begins with."""
-    length = LENGTH.unpack_from(data)[0] + FOOTER if len(data) >= HEADER else 0
-    return HEADER + length - len(data)
+def still_missing(data: bytes, offset: int) -> int:
+    """How many bytes more make the record whole that a buffer begins with.
+
+    Raises:
+      DataLossError: if its length does not have its checksum.
+    """
+    if len(data) < HEADER:
+        return HEADER - len(data)
+    length, crc = START.unpack_from(data)
+    if masked(crc32c(data[:8])) != crc:
+        raise corrupted(offset)
+    return HEADER + length + FOOTER - len(data)
 
 
 def skipping(source: Iterator[bytes], start: int) -> Iterator[bytes]:
