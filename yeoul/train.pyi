@@ -6,6 +6,6 @@ from yeoul.formats.protos import FeatureList as FeatureList
 from yeoul.formats.protos import FeatureLists as FeatureLists
 from yeoul.formats.protos import Features as Features
 from yeoul.formats.protos import FloatList as FloatList
-from yeoul.formats.protos import Int64List as Int64List
+from yeoul.formats.int_lists import Int64List as Int64List
 from yeoul.formats.protos import SequenceExample as SequenceExample
 from yeoul.graph.v1.steps import get_global_step as get_global_step

@@ -23,9 +23,15 @@ MESSAGE, ENUM = 11, 14  # field types beside the scalars
 OPTIONAL, REPEATED = 1, 3
 PUBLIC = ("AttrValue", "GraphDef", "NameAttrList", "NodeDef")
 EXAMPLES = (
-    "BytesList", "Example", "Feature", "FeatureList", "FeatureLists", "Features", "FloatList",
-    "Int64List", "SequenceExample",
-)  # fmt: skip
+    "BytesList",
+    "Example",
+    "Feature",
+    "FeatureList",
+    "FeatureLists",
+    "Features",
+    "FloatList",
+    "SequenceExample",
+)  # fmt: skip; Int64List is in int_lists.py
 
 for public in PUBLIC:
     export_constant(f"compat.v1.{public}", name=public, module=__name__)

@@ -28,6 +28,7 @@ from yeoul.graph.v1.session import Session as Session
 from yeoul.ops.io.features import SparseFeature as SparseFeature
 from yeoul.ops.sparse_tensor import SparseTensor as SparseTensor
 from yeoul.ops.sparse_spec import SparseTensorSpec as SparseTensorSpec
+from yeoul.graph.v1.fetches import SparseTensorValue as SparseTensorValue
 from yeoul.engine.tensor import Tensor as Tensor
 from yeoul.graph.tensor_array import TensorArray as TensorArray
 from yeoul.graph.tensor_array_spec import TensorArraySpec as TensorArraySpec

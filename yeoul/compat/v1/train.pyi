@@ -11,7 +11,7 @@ from yeoul.formats.protos import Features as Features
 from yeoul.formats.protos import FloatList as FloatList
 from yeoul.graph.v1.optimizers import FtrlOptimizer as FtrlOptimizer
 from yeoul.graph.v1.optimizers import GradientDescentOptimizer as GradientDescentOptimizer
-from yeoul.formats.protos import Int64List as Int64List
+from yeoul.formats.int_lists import Int64List as Int64List
 from yeoul.graph.v1.optimizers import MomentumOptimizer as MomentumOptimizer
 from yeoul.graph.v1.optimizer import Optimizer as Optimizer
 from yeoul.graph.v1.optimizers import RMSPropOptimizer as RMSPropOptimizer

@@ -92,8 +92,6 @@ def read_format(reader):
         raise Damaged(
             f"Bad bytes per second in WAV header: Expected {sample * rate} but got {second}"
         )
-    if rate >= 1 << 31:
-        raise Damaged(f"Bad sample rate in WAV header: {rate}")
     reader.take(size - 16)
     return channels, rate
 
