@@ -7,7 +7,7 @@ plain form that every writer gives (several parts to be merged, numbers that are
 unknown fields) is parsed by protobuf, as are messages whose features come in ever different orders.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -271,23 +271,45 @@ class Batch:
         Raises:
           Damaged: if a message does not hold strings there.
         """
-        length, at, fine = self.header(np.minimum(column.start, self.size - 1), ONE)
-        empty = column.start == column.end
-        single = fine & (at + length == column.end)
+        cursor, end = column.start.copy(), column.end
+        active = np.flatnonzero(cursor < end)
+        rows, starts, ends = [], [], []
+        while active.size > FEW:  # the next string of all messages that have one
+            length, at, fine = self.header(cursor[active], ONE)
+            stop = at + length
+            fine &= stop <= end[active]
+            if not fine.all():
+                raise Damaged(int(active[~fine][0]))
+            rows.append(active)
+            starts.append(at)
+            ends.append(stop)
+            cursor[active] = stop
+            active = active[stop < end[active]]
+        rest = [
+            (row, a, b)
+            for row in active.tolist()
+            for a, b in self.strings(row, int(cursor[row]), int(end[row]))
+        ]
+        rows.append(np.array([row for row, _, _ in rest], np.int64))
+        starts.append(np.array([a for _, a, _ in rest], np.int64))
+        ends.append(np.array([b for _, _, b in rest], np.int64))
+        owner = np.concatenate(rows)
+        if len(rows) > 1:
+            order = np.argsort(owner, kind="stable")
+            spans = np.concatenate(starts)[order].tolist(), np.concatenate(ends)[order].tolist()
+        else:
+            spans = starts[0].tolist(), ends[0].tolist()
         data = self.data
-        if (single | empty).all():
-            starts, ends = (x.tolist() for x in (at[~empty], column.end[~empty]))
-            found = [data[a:b] for a, b in zip(starts, ends, strict=True)]
-            return found, single.astype(np.int64) * ~empty
-        found, counts = [], []
-        spans = zip(column.start.tolist(), column.end.tolist(), strict=True)
-        for row, (position, end) in enumerate(spans):
-            before = len(found)
-            while position < end:
-                size, begin = varints.read_one(data, position + 1, end)
-                if data[position] != ONE or size < 0 or begin + size > end:
-                    raise Damaged(row)
-                position = begin + size
-                found.append(data[begin:position])
-            counts.append(len(found) - before)
-        return found, np.array(counts, np.int64)
+        found = [data[a:b] for a, b in zip(*spans, strict=True)]
+        return found, np.bincount(owner, minlength=len(end))
+
+    def strings(self, row: int, position: int, end: int) -> Iterator[tuple[int, int]]:
+        """Where the strings of one message begin and end."""
+        data = self.data
+        while position < end:
+            tag = data[position]
+            size, begin = varints.read_one(data, position + 1, end)
+            position = begin + size
+            if tag != ONE or size < 0 or position > end:
+                raise Damaged(row)
+            yield begin, position
