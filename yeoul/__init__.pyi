@@ -39,6 +39,7 @@ from yeoul.ops.assertions_static import assert_rank as assert_rank
 from yeoul.ops.trigonometric import atan as atan
 from yeoul.ops.trigonometric import atan2 as atan2
 from yeoul.ops.trigonometric import atanh as atanh
+from yeoul import audio as audio
 from yeoul import autodiff as autodiff
 from yeoul import autograph as autograph
 from yeoul.ops.blocks import batch_to_space as batch_to_space

@@ -28,6 +28,7 @@ AREAS = (
     "raw_ragged",
     "raw_resources",
     "raw_sets",
+    "io_raw",
     "raw_sparse",
     "raw_variables",
     "training_ops",
@@ -35,6 +36,11 @@ AREAS = (
     "stringparts",
     "strings",
     "unicode",
+    "io_audio",
+    "io_files",
+    "io_parse",
+    "io_records",
+    "io_text",
 )
 
 

@@ -131,6 +131,8 @@ def as_ndarray(value):
 def python_array(array, value, dtype):
     """From Python scalars in lists: TF's default dtypes, or `dtype` where the values allow it."""
     kind = array.dtype.kind
+    if dtype is not None and dtype.kind == "u" and kind == "f":
+        array = large_integers(array, value, dtype)
     if dtype is None:
         default = {"i": INT32, "u": INT64, "f": FLOAT32, "c": np.dtype("complex128")}.get(
             kind, array.dtype
@@ -141,6 +143,17 @@ def python_array(array, value, dtype):
             default = FLOAT32
         return array.astype(default)
     return cast_exact(array, dtype, value)
+
+
+def large_integers(array, value, dtype):
+    """Integers of which NumPy makes floats, because int64 does not hold them all."""
+    exact = np.asarray(value, OBJECT)
+    if all(type(v) is int for v in exact.reshape(-1).tolist()):
+        try:
+            return exact.astype(dtype)
+        except OverflowError:
+            return array
+    return array
 
 
 def int_array(value, dtype):

@@ -11,7 +11,7 @@ from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.tracebacks import hide_frames
 from yeoul.engine import xla
 from yeoul.engine.convert import convertible, to_tensor
-from yeoul.engine.op import HOST_LIMIT
+from yeoul.engine.op import HOST_LIMIT, Input
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 
@@ -19,6 +19,7 @@ ndarray = np.ndarray
 new_tensor = EagerTensor.__new__
 NO_ATTRS: dict = {}
 NARROW = frozenset((np.dtype("float16"), np.dtype(ml_dtypes.bfloat16)))  # slow in NumPy
+ANYTHING = Input("lists:")  # one of several lists of tensors
 
 # Classes that take over every function they are passed to (Keras symbolic tensors, composite
 # tensors):
@@ -210,8 +211,13 @@ def prepare(op, inputs):
 def formal_inputs(op, count):
     """The formal inputs, with the list input repeated to match `count` actual ones."""
     formals = op.inputs
-    if len(formals) == count and not any(f.many for f in formals):
+    lists = [i for i, f in enumerate(formals) if f.many]
+    if len(formals) == count and not lists:
         return formals
+    if len(lists) > 1:  # where one ends and the next begins only attributes tell
+        first, behind = lists[0], len(formals) - lists[-1] - 1
+        between = (ANYTHING,) * (count - first - behind)
+        return (*formals[:first], *between, *formals[len(formals) - behind :])
     extra = count - len(formals) + 1
     out = []
     for formal in formals:

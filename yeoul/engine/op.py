@@ -59,7 +59,8 @@ class Input:
     Attributes:
       name: TF's input name.
       type: a type variable ("T"), or a fixed DType.
-      many: True if a list of tensors stands here (at most one such input an op).
+      many: True if a list of tensors stands here. Of several such inputs, which stand side by
+        side, an attribute tells where each ends (see `formats.op_defs.widths`).
       static: True if the value must be known when the op is compiled (axes, shapes); given as
         Python values where possible.
     """

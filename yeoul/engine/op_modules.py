@@ -124,6 +124,39 @@ MODULES: dict[str, str] = {
     "yeoul.ops.image_resize": (
         "ResizeArea ResizeBicubic ResizeBilinear ResizeNearestNeighbor ScaleAndTranslate "
     ),
+    "yeoul.ops.io.audio": (
+        "DecodeWav EncodeWav "
+    ),
+    "yeoul.ops.io.csv": (
+        "DecodeCSV "
+    ),
+    "yeoul.ops.io.example_ops": (
+        "ParseExample ParseExampleV2 ParseSingleExample "
+    ),
+    "yeoul.ops.io.file_ops": (
+        "MatchingFiles ReadFile WriteFile "
+    ),
+    "yeoul.ops.io.json_example": (
+        "DecodeJSONExample "
+    ),
+    "yeoul.ops.io.proto": (
+        "DecodeProtoV2 EncodeProto "
+    ),
+    "yeoul.ops.io.raw": (
+        "DecodeCompressed DecodePaddedRaw DecodeRaw "
+    ),
+    "yeoul.ops.io.sequence_ops": (
+        "ParseSequenceExample ParseSequenceExampleV2 ParseSingleSequenceExample "
+    ),
+    "yeoul.ops.io.sparse_strings": (
+        "DeserializeManySparse DeserializeSparse SerializeManySparse SerializeSparse "
+    ),
+    "yeoul.ops.io.spectra": (
+        "AudioSpectrogram Mfcc "
+    ),
+    "yeoul.ops.io.tensors": (
+        "ParseTensor SerializeTensor "
+    ),
     "yeoul.ops.joining": (
         "ConcatV2 Pack "
     ),

@@ -51,6 +51,25 @@ class OpDef(NamedTuple):
     commutative: bool
 
 
+def widths(args: tuple[Arg, ...], attrs: dict, total: int) -> list[int]:
+    """How many tensors stand at each formal input or output of an op.
+
+    Args:
+      args: the formal inputs, or outputs.
+      attrs: the attributes that are known; one list may be left to `total`.
+      total: how many tensors there are.
+    """
+    found: list = []
+    for arg in args:
+        value = attrs.get(arg.number_attr or arg.list_attr)
+        if not arg.number_attr and not arg.list_attr:
+            found.append(1)
+        else:
+            found.append(len(value) if isinstance(value, (list, tuple)) else value)
+    rest = total - sum(size for size in found if size is not None)
+    return [rest if size is None else size for size in found]
+
+
 @functools.cache
 def lines() -> dict[str, str]:
     """Op name -> its line of the list."""

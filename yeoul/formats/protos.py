@@ -22,9 +22,21 @@ SCALARS = {
 MESSAGE, ENUM = 11, 14  # field types beside the scalars
 OPTIONAL, REPEATED = 1, 3
 PUBLIC = ("AttrValue", "GraphDef", "NameAttrList", "NodeDef")
+EXAMPLES = (
+    "BytesList",
+    "Example",
+    "Feature",
+    "FeatureList",
+    "FeatureLists",
+    "Features",
+    "FloatList",
+    "SequenceExample",
+)  # fmt: skip; Int64List is in int_lists.py
 
 for public in PUBLIC:
     export_constant(f"compat.v1.{public}", name=public, module=__name__)
+for public in EXAMPLES:
+    export_constant(f"train.{public}", f"compat.v1.train.{public}", name=public, module=__name__)
 
 
 class Field(NamedTuple):
@@ -63,6 +75,7 @@ def message_class(name: str) -> Any:
         raise AttributeError(f"{SCHEMA.name} has no message {name!r}; add it there.") from None
     made = message_factory.GetMessageClass(descriptor)
     made.__doc__ = f"TensorFlow's protocol buffer message `{full}`."
+    made.__module__ = __name__  # where pickle finds it
     return made
 
 

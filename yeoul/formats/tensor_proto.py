@@ -7,6 +7,7 @@ import numpy as np
 
 from yeoul.core.dtypes import DType, as_dtype
 from yeoul.formats import protos
+from yeoul.formats.varints import read_one
 
 LIMIT = 1 << 31  # bytes: protobuf itself holds no more, so a larger shape is damage or malice
 MAX_RANK = 254  # TensorFlow's own limit; NumPy's is lower
@@ -143,7 +144,9 @@ def from_proto(proto: Any) -> np.ndarray:
     enum = dtype.as_datatype_enum
     if enum not in FIELDS:
         raise TypeError(f"A TensorProto of dtype {dtype.name} has no value that can be read.")
-    if proto.tensor_content and FIELDS[enum] != "string_val":
+    if proto.tensor_content:
+        if FIELDS[enum] == "string_val":
+            return strings_content(proto.tensor_content, size).reshape(dims)
         return content(proto.tensor_content, dtype, dims, size)
     flat = listed(proto, FIELDS[enum], dtype)
     if flat.size > size:
@@ -156,6 +159,29 @@ def from_proto(proto: Any) -> np.ndarray:
         last = flat if flat.size else blank(dtype)
         return np.broadcast_to(last.reshape(()), dims)
     return np.concatenate([flat, np.broadcast_to(flat[-1:], size - flat.size)]).reshape(dims)
+
+
+def strings_content(data: bytes, size: int) -> np.ndarray:
+    """Strings out of `tensor_content`: their lengths, and then all of them.
+
+    Raises:
+      ValueError: if the lengths do not fit the data.
+    """
+    lengths, at = [], 0
+    if size <= len(data):  # each length takes a byte
+        for _ in range(size):
+            length, at = read_one(data, at, len(data))
+            lengths.append(length)
+    if len(lengths) != size or min(lengths, default=0) < 0 or at + sum(lengths) != len(data):
+        raise ValueError(
+            f"A TensorProto of {size} strings holds {len(data)} bytes that are not theirs. The "
+            "file is damaged."
+        )
+    flat = np.empty(size, object)
+    for i, length in enumerate(lengths):
+        flat[i] = data[at : at + length]
+        at += length
+    return flat
 
 
 def blank(dtype):

@@ -7,7 +7,7 @@ from yeoul.core.dtypes import FROM_NUMPY
 from yeoul.core.errors import UnimplementedError
 from yeoul.engine.tensor import Tensor
 from yeoul.formats import protos
-from yeoul.formats.op_defs import REQUIRED, op_def
+from yeoul.formats.op_defs import REQUIRED, op_def, widths
 from yeoul.formats.tensor_proto import dtype_from_enum, shape_to_proto, to_proto
 from yeoul.graph.expand import Expansion
 from yeoul.graph.node import made_at
@@ -236,10 +236,9 @@ class InnerReference:
         if known is not None:
             return known
         operation, index = self.places[id(tensor)]
-        definition, outputs = op_def(operation.type), len(operation.outputs)
-        single = sum(1 for arg in definition.outputs if not arg.number_attr and not arg.list_attr)
-        for arg in definition.outputs:
-            width = outputs - single if arg.number_attr or arg.list_attr else 1
+        args = op_def(operation.type).outputs
+        sizes = widths(args, operation.attrs, len(operation.outputs))
+        for arg, width in zip(args, sizes, strict=True):
             if index < width:
                 return f"{operation.name}:{arg.name}:{index}"
             index -= width

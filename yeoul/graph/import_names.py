@@ -1,6 +1,6 @@
 """How the nodes of GraphDefs and FunctionDefs name their inputs, and in which order they run."""
 
-from yeoul.formats.op_defs import op_def
+from yeoul.formats.op_defs import op_def, widths
 
 
 class Outer:
@@ -67,12 +67,13 @@ class Inner(Outer):
 
 def first_output(node, name, count):
     """The number of the first tensor of an output of a node."""
-    definition, place = op_def(node.op), 0
-    single = sum(1 for arg in definition.outputs if not arg.number_attr and not arg.list_attr)
-    for arg in definition.outputs:
+    args, place = op_def(node.op).outputs, 0
+    known = {name: attr.i for name, attr in node.attr.items() if attr.WhichOneof("value") == "i"}
+    known |= {name: list(a.list.type) for name, a in node.attr.items() if a.HasField("list")}
+    for arg, width in zip(args, widths(args, known, count), strict=True):
         if arg.name == name:
             return place
-        place += count - single if arg.number_attr or arg.list_attr else 1
+        place += width
     raise ValueError(f"The op {node.op} of the node {node.name!r} has no output named {name!r}.")
 
 

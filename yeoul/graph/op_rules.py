@@ -39,7 +39,7 @@ def generic(expansion, node):
             name = name.replace("{}", node.name)
             name += f"_{place}" if arg.number_attr or arg.list_attr else ""
             inputs.append(argument(expansion, node, position, value, name, arg, types))
-    counts = numbers(definition, groups, outputs)
+    counts = numbers(definition, groups, outputs, node.attrs)
     attrs = attributes(node, definition, types, counts)
     operation = expansion.operation(node, node.op.name, node.name, node)
     expansion.add(operation, inputs, attrs, outputs)

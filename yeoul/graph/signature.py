@@ -1,5 +1,7 @@
 """What TensorFlow's signature of an op asks for, out of one of our nodes."""
 
+import itertools
+
 import numpy as np
 
 from yeoul.core.dtypes import as_dtype
@@ -7,7 +9,7 @@ from yeoul.core.shape import TensorShape
 from yeoul.engine.dispatch import formal_inputs
 from yeoul.engine.infer import dtype_of
 from yeoul.engine.tensor import Tensor
-from yeoul.formats.op_defs import REQUIRED
+from yeoul.formats.op_defs import REQUIRED, op_def, widths
 
 
 class Missing:
@@ -22,11 +24,19 @@ MISSING = Missing()
 
 def grouped(node, origins):
     """[(position, input)] for each formal input, without the state of random ops."""
+    given = [
+        (position, origins.get((node, position), value))
+        for position, value in enumerate(node.inputs)
+    ]
+    if sum(formal.many for formal in node.op.inputs) > 1:
+        groups = iter(given)
+        sizes = widths(op_def(node.op.name).inputs, node.attrs, len(given))
+        return [list(itertools.islice(groups, size)) for size in sizes]
     formals = formal_inputs(node.op, len(node.inputs))
-    groups: dict = {formal: [] for formal in node.op.inputs}
-    for position, (formal, value) in enumerate(zip(formals, node.inputs, strict=True)):
-        groups[formal].append((position, origins.get((node, position), value)))
-    return [group for formal, group in groups.items() if formal.name != "state"]
+    found: dict = {formal: [] for formal in node.op.inputs}
+    for formal, pair in zip(formals, given, strict=True):
+        found[formal].append(pair)
+    return [group for formal, group in found.items() if formal.name != "state"]
 
 
 def known_types(node, definition, groups, outputs):
@@ -53,7 +63,7 @@ def known_types(node, definition, groups, outputs):
     return types
 
 
-def numbers(definition, groups, outputs):
+def numbers(definition, groups, outputs, attrs):
     """Number and list attributes -> their value, from how many tensors there are."""
     counts = {}
     for arg, group in zip(definition.inputs, groups, strict=False):
@@ -61,12 +71,15 @@ def numbers(definition, groups, outputs):
             counts[arg.number_attr] = len(group)
         if arg.list_attr:
             counts[arg.list_attr] = [dtype_of(value) for _, value in group]
-    single = sum(1 for arg in definition.outputs if not arg.number_attr and not arg.list_attr)
-    for arg in definition.outputs:
+    rest = iter(outputs)
+    for arg, size in zip(
+        definition.outputs, widths(definition.outputs, attrs, len(outputs)), strict=True
+    ):
+        group = list(itertools.islice(rest, size))
         if arg.number_attr:
-            counts[arg.number_attr] = len(outputs) - single
+            counts[arg.number_attr] = len(group)
         if arg.list_attr:
-            counts[arg.list_attr] = [t.dtype for t in outputs[: len(outputs) - single]]
+            counts[arg.list_attr] = [t.dtype for t in group]
     return counts
 
 

@@ -19,6 +19,7 @@ from yeoul.ops.ragged_partition import (
     splits_from_rows,
 )
 from yeoul.ops.static import known_array
+from yeoul.ops.views import expand_dims
 
 
 class RaggedFactories:
@@ -176,7 +177,7 @@ class RaggedFactories:
         values, like = cls._as_values(values, row_starts)
         starts = as_partition(row_starts, "row_starts", like)
         dtype = starts.dtype.np
-        end = ints([_nvals(values, dtype)], dtype)
+        end = expand_dims(ints(_nvals(values, dtype), dtype), 0)
         return cls.from_row_splits(values, concat([starts, end], 0), validate=validate)
 
     @classmethod

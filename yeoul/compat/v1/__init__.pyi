@@ -4,6 +4,8 @@ from yeoul.ops.assertions import Assert as Assert
 from yeoul.formats.protos import AttrValue as AttrValue
 from yeoul.graph.v1.config import ConfigProto as ConfigProto
 from yeoul.core.dtypes import DType as DType
+from yeoul.ops.io.features import FixedLenFeature as FixedLenFeature
+from yeoul.ops.io.features import FixedLenSequenceFeature as FixedLenSequenceFeature
 from yeoul.graph.v1.config import GPUOptions as GPUOptions
 from yeoul.autodiff.tape import GradientTape as GradientTape
 from yeoul.graph.v1.graph import Graph as Graph
@@ -23,8 +25,10 @@ from yeoul.ops.ragged_spec import RaggedTensorSpec as RaggedTensorSpec
 from yeoul.graph.v1.config import RunMetadata as RunMetadata
 from yeoul.graph.v1.config import RunOptions as RunOptions
 from yeoul.graph.v1.session import Session as Session
+from yeoul.ops.io.features import SparseFeature as SparseFeature
 from yeoul.ops.sparse_tensor import SparseTensor as SparseTensor
 from yeoul.ops.sparse_spec import SparseTensorSpec as SparseTensorSpec
+from yeoul.graph.v1.fetches import SparseTensorValue as SparseTensorValue
 from yeoul.engine.tensor import Tensor as Tensor
 from yeoul.graph.tensor_array import TensorArray as TensorArray
 from yeoul.graph.tensor_array_spec import TensorArraySpec as TensorArraySpec
@@ -32,6 +36,7 @@ from yeoul.core.shape import TensorShape as TensorShape
 from yeoul.core.tensor_spec import TensorSpec as TensorSpec
 from yeoul.core.tensor_spec import TypeSpec as TypeSpec
 from yeoul.autodiff.unconnected import UnconnectedGradients as UnconnectedGradients
+from yeoul.ops.io.features import VarLenFeature as VarLenFeature
 from yeoul.graph.v1.variable_v1 import VariableV1 as Variable
 from yeoul.engine.variable import VariableAggregation as VariableAggregation
 from yeoul.graph.v1.scope import VariableScope as VariableScope
@@ -73,6 +78,7 @@ from yeoul.graph.v1.variables import assign_sub as assign_sub
 from yeoul.ops.trigonometric import atan as atan
 from yeoul.ops.trigonometric import atan2 as atan2
 from yeoul.ops.trigonometric import atanh as atanh
+from yeoul.compat.v1 import audio as audio
 from yeoul.ops.special import betainc as betainc
 from yeoul.core.dtypes import bfloat16 as bfloat16
 from yeoul.ops.casting import bitcast as bitcast
@@ -115,7 +121,12 @@ from yeoul.ops.cumulative import cumsum as cumsum
 from yeoul.autodiff.custom_gradient import custom_gradient as custom_gradient
 from yeoul.compat.v1 import debugging as debugging
 from yeoul.ops.string.base64_ops import decode_base64 as decode_base64
+from yeoul.ops.io.raw import decode_compressed as decode_compressed
+from yeoul.ops.io.csv import decode_csv_v1 as decode_csv
+from yeoul.ops.io.json_example import decode_json_example as decode_json_example
+from yeoul.ops.io.raw import decode_raw_v1 as decode_raw
 from yeoul.graph.v1.nn_names import depth_to_space as depth_to_space
+from yeoul.ops.io.sparse_strings import deserialize_many_sparse as deserialize_many_sparse
 from yeoul.engine.device import device as device
 from yeoul.ops.matrix import tensor_diag as diag
 from yeoul.ops.matrix import tensor_diag_part as diag_part
@@ -173,6 +184,7 @@ from yeoul.core.log import get_logger as get_logger
 from yeoul.ops.shapes import get_static_value as get_static_value
 from yeoul.graph.v1.scope import get_variable as get_variable
 from yeoul.graph.v1.scope import get_variable_scope as get_variable_scope
+from yeoul.compat.v1 import gfile as gfile
 from yeoul.ops.clip import global_norm as global_norm
 from yeoul.graph.v1.variables import global_variables as global_variables
 from yeoul.graph.v1.variables import global_variables_initializer as global_variables_initializer
@@ -235,6 +247,7 @@ from yeoul.graph.tensor_proto import make_ndarray as make_ndarray
 from yeoul.graph.tensor_proto import make_tensor_proto as make_tensor_proto
 from yeoul.compat.v1 import manip as manip
 from yeoul.graph.functional import map_fn as map_fn
+from yeoul.ops.io.file_ops import matching_files as matching_files
 from yeoul.compat.v1 import math as math
 from yeoul.ops.matmul import matmul as matmul
 from yeoul.ops.matrix import band_part as matrix_band_part
@@ -272,6 +285,10 @@ from yeoul.graph.v1.names import ones_like as ones_like
 from yeoul.graph.v1.scaling import Orthogonal as orthogonal_initializer
 from yeoul.graph.v1.names import pad as pad
 from yeoul.ops.joining import parallel_stack as parallel_stack
+from yeoul.ops.io.parse_example import parse_example_v1 as parse_example
+from yeoul.ops.io.parse_example import parse_single_example_v1 as parse_single_example
+from yeoul.ops.io.parse_sequence import parse_single_sequence_example as parse_single_sequence_example
+from yeoul.ops.io.tensors import parse_tensor as parse_tensor
 from yeoul.graph.v1.placeholder import placeholder as placeholder
 from yeoul.graph.v1.placeholder import placeholder_with_default as placeholder_with_default
 from yeoul.ops.special import polygamma as polygamma
@@ -279,6 +296,7 @@ from yeoul.ops.exponential import pow as pow
 from yeoul.ops.printing import print_ as print
 from yeoul.graph.v1.functions import py_func as py_func
 from yeoul.graph.py_function import py_function as py_function
+from yeoul.compat.v1 import python_io as python_io
 from yeoul.core.dtypes import qint16 as qint16
 from yeoul.core.dtypes import qint32 as qint32
 from yeoul.core.dtypes import qint8 as qint8
@@ -299,6 +317,7 @@ from yeoul.graph.v1.initializers import RandomUniform as random_uniform_initiali
 from yeoul.ops.creation import range as range
 from yeoul.ops.shapes import rank as rank
 from yeoul.compat.v1 import raw_ops as raw_ops
+from yeoul.ops.io.file_ops import read_file as read_file
 from yeoul.ops.complex import real as real
 from yeoul.ops.division import divide as realdiv
 from yeoul.ops.division import reciprocal as reciprocal
@@ -350,6 +369,9 @@ from yeoul.ops.segment import segment_sum as segment_sum
 from yeoul.ops.eigen import eigh as self_adjoint_eig
 from yeoul.ops.eigen import eigvalsh as self_adjoint_eigvals
 from yeoul.ops.encoding import sequence_mask as sequence_mask
+from yeoul.ops.io.sparse_strings import serialize_many_sparse_v1 as serialize_many_sparse
+from yeoul.ops.io.sparse_strings import serialize_sparse_v1 as serialize_sparse
+from yeoul.ops.io.tensors import serialize_tensor as serialize_tensor
 from yeoul.graph.v1.default import set_random_seed as set_random_seed
 from yeoul.compat.v1 import sets as sets
 from yeoul.graph.v1.names import shape as shape
@@ -443,6 +465,7 @@ from yeoul.graph.v1.functions import where as where
 from yeoul.ops.select import where as where_v2
 from yeoul.graph.v1.control_names import while_loop as while_loop
 from yeoul.graph.v1.wrap import wrap_function as wrap_function
+from yeoul.ops.io.file_ops import write_file as write_file
 from yeoul.ops.creation import zeros as zeros
 from yeoul.graph.v1.initializers import Zeros as zeros_initializer
 from yeoul.graph.v1.names import zeros_like as zeros_like

@@ -4,8 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from yeoul.core.export import export
 from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.tensor import Tensor
+from yeoul.ops.sparse_tensor import SparseTensor
 
 
 class IndexedSlicesValue(NamedTuple):
@@ -13,6 +15,21 @@ class IndexedSlicesValue(NamedTuple):
 
     values: object
     indices: object
+    dense_shape: object
+
+
+@export("compat.v1.SparseTensorValue")
+class SparseTensorValue(NamedTuple):
+    """The value of a `tf.sparse.SparseTensor`, as a session gives it.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.compat.v1.SparseTensorValue([[0, 1]], [5.0], [1, 2]).values
+      [5.0]
+    """
+
+    indices: object
+    values: object
     dense_shape: object
 
 
@@ -35,6 +52,10 @@ def fetcher(graph, fetches, elements):
         parts = [fetches.values, fetches.indices, fetches._dense_shape]
         builders = [part_of_slices(graph, p, elements) for p in parts]
         return lambda values: IndexedSlicesValue(*[b(values) for b in builders])
+    if isinstance(fetches, SparseTensor):
+        parts = [fetches.indices, fetches.values, fetches.dense_shape]
+        builders = [part_of_slices(graph, p, elements) for p in parts]
+        return lambda values: SparseTensorValue(*[b(values) for b in builders])
     if isinstance(fetches, (list, tuple)):
         builders = [fetcher(graph, f, elements) for f in fetches]
         make = type(fetches)

@@ -1,0 +1,1 @@
+"""Files, records and serialised messages: tf.io, tf.audio."""
