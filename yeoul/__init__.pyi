@@ -66,6 +66,9 @@ from yeoul import config as config
 from yeoul.engine.convert import constant as constant
 from yeoul.ops.initializers import ConstantInitializer as constant_initializer
 from yeoul.ops.control import control_dependencies as control_dependencies
+from yeoul.ops.versions.conv import conv as conv
+from yeoul.ops.versions.conv import conv2d_backprop_filter_v2 as conv2d_backprop_filter_v2
+from yeoul.ops.versions.conv import conv2d_backprop_input_v2 as conv2d_backprop_input_v2
 from yeoul.engine.convert import convert_to_tensor as convert_to_tensor
 from yeoul.ops.trigonometric import cos as cos
 from yeoul.ops.trigonometric import cosh as cosh

@@ -24,41 +24,6 @@ def number(x, value):
     return np.asarray(value, x.dtype.np)
 
 
-def conjugated(inputs):
-    """The output as the kernels of these gradients take it, and its gradient.
-
-    TensorFlow conjugates a complex output inside these kernels, but outside those of Tanh and
-    Sigmoid.
-    """
-    y, dy = inputs
-    return (op("Conj")(y) if y.dtype.is_complex else y), dy
-
-
-def tanh_grad(inputs, attrs):
-    y, dy = inputs
-    return [dy * (number(y, 1) - y * y)]
-
-
-def sigmoid_grad(inputs, attrs):
-    y, dy = inputs
-    return [dy * y * (number(y, 1) - y)]
-
-
-def sqrt_grad(inputs, attrs):
-    y, dy = conjugated(inputs)
-    return [dy * number(y, 0.5) / y]
-
-
-def rsqrt_grad(inputs, attrs):
-    y, dy = conjugated(inputs)
-    return [dy * number(y, -0.5) * y * y * y]
-
-
-def reciprocal_grad(inputs, attrs):
-    y, dy = conjugated(inputs)
-    return [-dy * y * y]
-
-
 def clip(inputs, attrs):
     x, low, high = inputs
     return [op("Maximum")(op("Minimum")(x, high), low)]
@@ -167,18 +132,11 @@ COMPOSITIONS = {
     "CheckNumerics": check_numerics,
     "ClipByValue": clip,
     "ConcatOffset": concat_offset,
-    "Inv": lambda inputs, attrs: [op("Reciprocal")(inputs[0])],
-    "InvGrad": reciprocal_grad,
     "ListDiff": list_diff,
     "MirrorPadGrad": mirror_pad_grad,
-    "ReciprocalGrad": reciprocal_grad,
     "ResizeBilinearGrad": resize_bilinear_grad,
     "ResizeNearestNeighborGrad": resize_nearest_grad,
-    "RsqrtGrad": rsqrt_grad,
     "Select": select,
-    "SigmoidGrad": sigmoid_grad,
     "SparseSegmentMean": sparse_segment("SegmentMean"),
     "SparseSegmentSum": sparse_segment("SegmentSum"),
-    "SqrtGrad": sqrt_grad,
-    "TanhGrad": tanh_grad,
 }

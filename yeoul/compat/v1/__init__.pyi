@@ -104,6 +104,9 @@ from yeoul.graph.v1.functions import constant as constant
 from yeoul.graph.v1.initializers import Constant as constant_initializer
 from yeoul.ops.control import control_dependencies as control_dependencies
 from yeoul.graph.v1.switches import control_flow_v2_enabled as control_flow_v2_enabled
+from yeoul.ops.versions.conv import conv as conv
+from yeoul.ops.versions.conv import conv2d_backprop_filter_v2 as conv2d_backprop_filter_v2
+from yeoul.ops.versions.conv import conv2d_backprop_input_v2 as conv2d_backprop_input_v2
 from yeoul.graph.v1.names import convert_to_tensor as convert_to_tensor
 from yeoul.ops.trigonometric import cos as cos
 from yeoul.ops.trigonometric import cosh as cosh
