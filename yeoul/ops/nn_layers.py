@@ -8,7 +8,7 @@ from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import TABLE, register
 from yeoul.engine.state import STATE
-from yeoul.engine.tensor import EagerTensor
+from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.ops.clip import clip_by_norm
 from yeoul.ops.family import NUMBERS, tell_tapes
@@ -176,7 +176,7 @@ def embedding_lookup(params, ids, max_norm=None, name=None):
     """
     if params is None or (isinstance(params, (list, tuple)) and not params):
         raise ValueError("params must be specified")
-    if isinstance(params, (list, tuple)) and isinstance(params[0], (EagerTensor, BaseVariable)):
+    if isinstance(params, (list, tuple)) and isinstance(params[0], (Tensor, BaseVariable)):
         params = params[0] if len(params) == 1 else concat(list(params), 0)
     params, ids = convert_to_tensor(params), convert_to_tensor(ids)
     rows = gather(params, ids, axis=0, name=name)

@@ -5,9 +5,11 @@ from yeoul.ops.candidates import all_candidate_sampler as all_candidate_sampler
 from yeoul.ops.random_choice import categorical as categorical
 from yeoul.ops.generator import create_rng_state as create_rng_state
 from yeoul.compat.v1.random import experimental as experimental
+from yeoul.ops.sampled.fixed_unigram import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
 from yeoul.ops.stateless_random import fold_in as fold_in
 from yeoul.ops.random_gamma import gamma as gamma
 from yeoul.ops.generator import get_global_generator as get_global_generator
+from yeoul.ops.sampled.learned_unigram import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
 from yeoul.ops.candidates import log_uniform_candidate_sampler as log_uniform_candidate_sampler
 from yeoul.graph.v1.functions import multinomial as multinomial
 from yeoul.ops.random import normal as normal
