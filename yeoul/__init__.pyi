@@ -175,6 +175,7 @@ from yeoul.graph.py_function import py_function as py_function
 from yeoul.core.dtypes import qint16 as qint16
 from yeoul.core.dtypes import qint32 as qint32
 from yeoul.core.dtypes import qint8 as qint8
+from yeoul import quantization as quantization
 from yeoul.core.dtypes import quint16 as quint16
 from yeoul.core.dtypes import quint8 as quint8
 from yeoul import ragged as ragged

@@ -177,6 +177,7 @@ API = {
         "qint16": ("yeoul.core.dtypes", "qint16"),
         "qint32": ("yeoul.core.dtypes", "qint32"),
         "qint8": ("yeoul.core.dtypes", "qint8"),
+        "quantization": None,
         "quint16": ("yeoul.core.dtypes", "quint16"),
         "quint8": ("yeoul.core.dtypes", "quint8"),
         "ragged": None,
@@ -2070,6 +2071,16 @@ API = {
     },
     "nn.experimental": {
         "stateless_dropout": ("yeoul.ops.nn_dropout", "stateless_dropout"),
+    },
+    "quantization": {
+        "fake_quant_with_min_max_args": ("yeoul.ops.quantization.fake", "fake_quant_with_min_max_args"),
+        "fake_quant_with_min_max_args_gradient": ("yeoul.ops.quantization.fake", "fake_quant_with_min_max_args_gradient"),
+        "fake_quant_with_min_max_vars": ("yeoul.ops.quantization.fake", "fake_quant_with_min_max_vars"),
+        "fake_quant_with_min_max_vars_gradient": ("yeoul.ops.quantization.fake", "fake_quant_with_min_max_vars_gradient"),
+        "fake_quant_with_min_max_vars_per_channel": ("yeoul.ops.quantization.fake", "fake_quant_with_min_max_vars_per_channel"),
+        "fake_quant_with_min_max_vars_per_channel_gradient": ("yeoul.ops.quantization.fake", "fake_quant_with_min_max_vars_per_channel_gradient"),
+        "quantize_and_dequantize": ("yeoul.ops.quantization.there_and_back", "quantize_and_dequantize"),
+        "quantize_and_dequantize_v2": ("yeoul.ops.quantization.there_and_back", "quantize_and_dequantize_v2"),
     },
     "ragged": {
         "boolean_mask": ("yeoul.ops.ragged_functions", "ragged_boolean_mask"),
