@@ -17,6 +17,7 @@ AREAS = (
     "ragged",
     "sparse",
     "sampled",
+    "ctc",
 )
 
 

@@ -8,6 +8,7 @@ from yeoul.ops.nn_pool import avg_pool2d as avg_pool2d
 from yeoul.ops.nn_pool import avg_pool3d as avg_pool3d
 from yeoul.ops.nn_norm import batch_normalization as batch_normalization
 from yeoul.ops.nn_layers import bias_add as bias_add
+from yeoul.ops.ctc.labels import collapse_repeated as collapse_repeated
 from yeoul.ops.candidates import compute_accidental_hits as compute_accidental_hits
 from yeoul.ops.nn_losses import compute_average_loss as compute_average_loss
 from yeoul.ops.nn_conv import conv1d as conv1d
@@ -19,6 +20,10 @@ from yeoul.ops.nn_conv_transpose import conv3d_transpose as conv3d_transpose
 from yeoul.ops.nn_conv_transpose import conv_transpose as conv_transpose
 from yeoul.ops.nn_conv import convolution as convolution
 from yeoul.ops.nn_units import crelu as crelu
+from yeoul.ops.ctc.decoders import ctc_beam_search_decoder as ctc_beam_search_decoder
+from yeoul.ops.ctc.decoders import ctc_greedy_decoder as ctc_greedy_decoder
+from yeoul.ops.ctc.loss import ctc_loss as ctc_loss
+from yeoul.ops.ctc.labels import ctc_unique_labels as ctc_unique_labels
 from yeoul.ops.blocks import depth_to_space as depth_to_space
 from yeoul.ops.nn_depthwise import depthwise_conv2d as depthwise_conv2d
 from yeoul.ops.nn_depthwise import depthwise_conv2d_backprop_filter as depthwise_conv2d_backprop_filter
