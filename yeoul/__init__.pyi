@@ -180,6 +180,7 @@ from yeoul.core.dtypes import quint16 as quint16
 from yeoul.core.dtypes import quint8 as quint8
 from yeoul import ragged as ragged
 from yeoul import random as random
+from yeoul.ops.draws.index_shuffle import random_index_shuffle as random_index_shuffle
 from yeoul.ops.initializers import RandomNormalInitializer as random_normal_initializer
 from yeoul.ops.initializers import RandomUniformInitializer as random_uniform_initializer
 from yeoul.ops.creation import range as range

@@ -284,6 +284,7 @@ from yeoul.core.dtypes import quint16 as quint16
 from yeoul.core.dtypes import quint8 as quint8
 from yeoul.compat.v1 import random as random
 from yeoul.ops.random_gamma import gamma as random_gamma
+from yeoul.ops.draws.index_shuffle import random_index_shuffle as random_index_shuffle
 from yeoul.ops.random import normal as random_normal
 from yeoul.graph.v1.initializers import RandomNormal as random_normal_initializer
 from yeoul.graph.v1.names import random_poisson as random_poisson

@@ -21,6 +21,7 @@ from yeoul.ops.stateless_gamma import stateless_binomial as stateless_binomial
 from yeoul.ops.stateless_choice import stateless_categorical as stateless_categorical
 from yeoul.ops.stateless_gamma import stateless_gamma as stateless_gamma
 from yeoul.ops.stateless_random import stateless_normal as stateless_normal
+from yeoul.ops.draws.limited import stateless_parameterized_truncated_normal as stateless_parameterized_truncated_normal
 from yeoul.ops.stateless_gamma import stateless_poisson as stateless_poisson
 from yeoul.ops.stateless_random import stateless_truncated_normal as stateless_truncated_normal
 from yeoul.ops.stateless_random import stateless_uniform as stateless_uniform
