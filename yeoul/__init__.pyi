@@ -25,6 +25,7 @@ from yeoul.ops.trigonometric import acos as acos
 from yeoul.ops.trigonometric import acosh as acosh
 from yeoul.ops.math import add as add
 from yeoul.ops.math import add_n as add_n
+from yeoul.ops.approximate import approx_top_k as approx_top_k
 from yeoul.ops.arg import argmax as argmax
 from yeoul.ops.arg import argmin as argmin
 from yeoul.ops.sorting import argsort as argsort
@@ -197,6 +198,7 @@ from yeoul.ops.reduce import reduce_prod as reduce_prod
 from yeoul.ops.reduce import reduce_sum as reduce_sum
 from yeoul.engine.convert import register_tensor_conversion_function as register_tensor_conversion_function
 from yeoul.ops.repeating import repeat as repeat
+from yeoul.ops.versions.space_to_batch import required_space_to_batch_paddings as required_space_to_batch_paddings
 from yeoul.ops.views import reshape as reshape
 from yeoul.core.dtypes import resource as resource
 from yeoul.ops.reversing import reverse as reverse

@@ -12,14 +12,22 @@ from yeoul.graph.func_graph import FuncGraph
 # Records whose values are not TensorFlow's to give, each with the test that covers it.
 ELSEWHERE = {
     "AnonymousIteratorV3": "tests/graph/test_dataset_loop.py",
+    "BatchNormWithGlobalNormalization": "tests/ops/versions: no kernel in TensorFlow 2.15",
+    "BatchNormWithGlobalNormalizationGrad": "tests/ops/versions: no kernel in TensorFlow 2.15",
     "BroadcastGradientArgs": "tests/graph/test_lower.py: it appears where dimensions are unknown",
     "Const": "every graph",
+    "Conv2DBackpropFilterV2": "tests/ops/versions: no kernel in TensorFlow 2.15",
+    "Conv2DBackpropInputV2": "tests/ops/versions: no kernel in TensorFlow 2.15",
+    "Conv3DBackpropFilter": "tests/ops/versions: no kernel in TensorFlow 2.15",
+    "Conv3DBackpropInput": "tests/ops/versions: no kernel in TensorFlow 2.15",
     "IteratorGetNext": "tests/graph/test_dataset_loop.py",
     "Placeholder": "every graph",
+    "QuantizeAndDequantize": "tests/ops/quantization: no kernel in TensorFlow 2.15",
     "RaggedTensorText": "tests/engine/test_composite.py: tf.print, by other ops in TensorFlow",
     "ReadAssigned": "tests/graph/test_assigned.py: it appears where a graph reads what it assigned",
     "ReadVariableOp": "every graph with a variable",
     "ReduceDataset": "tests/graph/test_dataset_loop.py",
+    "TopK": "tests/ops/versions: no kernel in TensorFlow 2.15",
     "TensorListLength": "tests/graph/test_tensor_array.py: behind tf.TensorArray",
     "TensorListScatterAdd": "tests/graph/test_tensor_array.py: gradients of tf.TensorArray.gather",
 }

@@ -18,6 +18,8 @@ AREAS = (
     "sparse",
     "sampled",
     "ctc",
+    "nnraw",
+    "nnrest",
 )
 
 

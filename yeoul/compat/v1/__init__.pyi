@@ -47,6 +47,7 @@ from yeoul.graph.v1.default import add_to_collections as add_to_collections
 from yeoul.graph.v1.variables import all_variables as all_variables
 from yeoul.ops.complex import angle as angle
 from yeoul.compat.v1 import app as app
+from yeoul.ops.approximate import approx_top_k as approx_top_k
 from yeoul.graph.v1.names import argmax as argmax
 from yeoul.graph.v1.names import argmin as argmin
 from yeoul.ops.sorting import argsort as argsort
@@ -308,6 +309,7 @@ from yeoul.graph.v1.names import reduce_sum as reduce_sum
 from yeoul.engine.convert import register_tensor_conversion_function as register_tensor_conversion_function
 from yeoul.ops.repeating import repeat as repeat
 from yeoul.graph.v1.variables import report_uninitialized_variables as report_uninitialized_variables
+from yeoul.ops.versions.space_to_batch import required_space_to_batch_paddings as required_space_to_batch_paddings
 from yeoul.graph.v1.default import reset_default_graph as reset_default_graph
 from yeoul.ops.views import reshape as reshape
 from yeoul.core.dtypes import resource as resource

@@ -127,7 +127,7 @@ def _first(xp, x, input_min, input_max, **attrs):
 
 
 def _third(xp, x, low, high, num_bits, **attrs):
-    return compute(xp, x, low, high, **(FULL | attrs), num_bits=num_bits)
+    return compute(xp, x, low, high, **(FULL | attrs | {"num_bits": num_bits}))
 
 
 def _gradient(xp, dy, x, low, high, axis):
