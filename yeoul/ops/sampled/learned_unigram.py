@@ -55,20 +55,22 @@ def _host(true_classes, state, num_true, num_sampled, unique, range_max, seed=0,
     check_range(true_classes, range_max)
     if unique and num_sampled > range_max:
         invalid(f"Sampler's range is too small: {num_sampled} of {range_max} classes.")
-    seen = state[WORDS:].astype(np.int64)
+    # Imported graphs have a state without counts: there nothing is learned.
+    learns = len(state) > WORDS
+    seen = state[WORDS:].astype(np.int64) if learns else np.ones(range_max, np.int64)
     made = Counted(seen)
     drawn, tries = sample(made, *split_state(state[:WORDS]), num_sampled, unique, range_max)
     chances = [made.chance(classes, range_max) for classes in (true_classes, drawn)]
     counts = [expected(chance, num_sampled, tries) for chance in chances]
     seen = seen + np.bincount(true_classes.ravel(), minlength=range_max)
     following = moved(np, state[:WORDS], num_sampled * BLOCKS)
-    return (drawn, *counts, np.concatenate([following, seen.astype(np.uint64)]))
+    return (drawn, *counts, with_counts(following, seen) if learns else following)
 
 
 def _specs(inputs, attrs):
     dims, sampled = dims_of(inputs[0]), (attrs["num_sampled"],)
     check_true(dims, attrs["num_true"])
-    state = (WORDS + attrs["range_max"],), STATE_SPEC[1]
+    state = dims_of(inputs[1]), STATE_SPEC[1]
     return [(sampled, INT64), (dims, FLOAT32), (sampled, FLOAT32), state]
 
 
