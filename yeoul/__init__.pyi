@@ -25,6 +25,7 @@ from yeoul.ops.trigonometric import acos as acos
 from yeoul.ops.trigonometric import acosh as acosh
 from yeoul.ops.math import add as add
 from yeoul.ops.math import add_n as add_n
+from yeoul.ops.approximate import approx_top_k as approx_top_k
 from yeoul.ops.arg import argmax as argmax
 from yeoul.ops.arg import argmin as argmin
 from yeoul.ops.sorting import argsort as argsort
@@ -67,6 +68,9 @@ from yeoul import config as config
 from yeoul.engine.convert import constant as constant
 from yeoul.ops.initializers import ConstantInitializer as constant_initializer
 from yeoul.ops.control import control_dependencies as control_dependencies
+from yeoul.ops.versions.conv import conv as conv
+from yeoul.ops.versions.conv import conv2d_backprop_filter_v2 as conv2d_backprop_filter_v2
+from yeoul.ops.versions.conv import conv2d_backprop_input_v2 as conv2d_backprop_input_v2
 from yeoul.engine.convert import convert_to_tensor as convert_to_tensor
 from yeoul.ops.trigonometric import cos as cos
 from yeoul.ops.trigonometric import cosh as cosh
@@ -176,12 +180,14 @@ from yeoul.graph.py_function import py_function as py_function
 from yeoul.core.dtypes import qint16 as qint16
 from yeoul.core.dtypes import qint32 as qint32
 from yeoul.core.dtypes import qint8 as qint8
+from yeoul import quantization as quantization
 from yeoul.core.dtypes import quint16 as quint16
 from yeoul.core.dtypes import quint8 as quint8
 from yeoul import ragged as ragged
 from yeoul.ops.string.fill_rows import ragged_fill_empty_rows as ragged_fill_empty_rows
 from yeoul.ops.string.fill_rows import ragged_fill_empty_rows_grad as ragged_fill_empty_rows_grad
 from yeoul import random as random
+from yeoul.ops.draws.index_shuffle import random_index_shuffle as random_index_shuffle
 from yeoul.ops.initializers import RandomNormalInitializer as random_normal_initializer
 from yeoul.ops.initializers import RandomUniformInitializer as random_uniform_initializer
 from yeoul.ops.creation import range as range
@@ -199,6 +205,7 @@ from yeoul.ops.reduce import reduce_prod as reduce_prod
 from yeoul.ops.reduce import reduce_sum as reduce_sum
 from yeoul.engine.convert import register_tensor_conversion_function as register_tensor_conversion_function
 from yeoul.ops.repeating import repeat as repeat
+from yeoul.ops.versions.space_to_batch import required_space_to_batch_paddings as required_space_to_batch_paddings
 from yeoul.ops.views import reshape as reshape
 from yeoul.core.dtypes import resource as resource
 from yeoul.ops.reversing import reverse as reverse

@@ -41,6 +41,10 @@ AREAS = (
     "io_parse",
     "io_records",
     "io_text",
+    "sampled",
+    "ctc",
+    "nnraw",
+    "nnrest",
 )
 
 

@@ -82,6 +82,12 @@ MODULES: dict[str, str] = {
     "yeoul.ops.creation": (
         "Fill LinSpace OnesLike Range ZerosLike "
     ),
+    "yeoul.ops.ctc.decoders": (
+        "CTCBeamSearchDecoder CTCGreedyDecoder "
+    ),
+    "yeoul.ops.ctc.records": (
+        "CTCLoss CTCLossV2 "
+    ),
     "yeoul.ops.cumulative": (
         "Cumprod Cumsum CumulativeLogsumexp "
     ),
@@ -93,6 +99,17 @@ MODULES: dict[str, str] = {
     ),
     "yeoul.ops.division": (
         "DivNoNan FloorDiv FloorMod MulNoNan RealDiv Reciprocal TruncateDiv TruncateMod Xdivy "
+    ),
+    "yeoul.ops.draws.index_shuffle": (
+        "RandomIndexShuffle "
+    ),
+    "yeoul.ops.draws.limited": (
+        "ParameterizedTruncatedNormal StatelessParameterizedTruncatedNormal "
+    ),
+    "yeoul.ops.draws.seeded": (
+        "StatelessRandomGammaV2 StatelessRandomGetAlg StatelessRandomGetKeyCounterAlg "
+        "StatelessRandomNormal StatelessRandomUniform StatelessRandomUniformFullInt "
+        "StatelessRandomUniformInt StatelessTruncatedNormal "
     ),
     "yeoul.ops.eigen": (
         "Eig SelfAdjointEigV2 "
@@ -114,6 +131,9 @@ MODULES: dict[str, str] = {
     ),
     "yeoul.ops.generator": (
         "RngReadAndSkip StatefulRandomBinomial "
+    ),
+    "yeoul.ops.gradients.unary": (
+        "Inv InvGrad ReciprocalGrad RsqrtGrad SigmoidGrad SoftplusGrad SqrtGrad TanhGrad "
     ),
     "yeoul.ops.histogram": (
         "HistogramFixedWidth "
@@ -220,8 +240,20 @@ MODULES: dict[str, str] = {
         "AvgPool AvgPool3D AvgPool3DGrad AvgPoolGrad MaxPool MaxPool3D MaxPool3DGrad "
         "MaxPool3DGradGrad MaxPoolGrad MaxPoolGradGrad MaxPoolGradWithArgmax MaxPoolWithArgmax "
     ),
+    "yeoul.ops.pooling.fractional": (
+        "FractionalAvgPool FractionalAvgPoolGrad FractionalMaxPool FractionalMaxPoolGrad "
+    ),
     "yeoul.ops.printing": (
         "PrintV2 StringFormat "
+    ),
+    "yeoul.ops.quantization.fake": (
+        "FakeQuantWithMinMaxArgs FakeQuantWithMinMaxArgsGradient FakeQuantWithMinMaxVars "
+        "FakeQuantWithMinMaxVarsGradient FakeQuantWithMinMaxVarsPerChannel "
+        "FakeQuantWithMinMaxVarsPerChannelGradient "
+    ),
+    "yeoul.ops.quantization.there_and_back": (
+        "QuantizeAndDequantize QuantizeAndDequantizeV2 QuantizeAndDequantizeV3 "
+        "QuantizeAndDequantizeV4 QuantizeAndDequantizeV4Grad "
     ),
     "yeoul.ops.ragged_broadcast": (
         "RaggedBroadcast "
@@ -324,6 +356,9 @@ MODULES: dict[str, str] = {
     "yeoul.ops.reduce": (
         "All Any EuclideanNorm Max Mean Min Prod Sum "
     ),
+    "yeoul.ops.regression.isotonic": (
+        "IsotonicRegression "
+    ),
     "yeoul.ops.repeating": (
         "Tile "
     ),
@@ -335,6 +370,12 @@ MODULES: dict[str, str] = {
     ),
     "yeoul.ops.rounding": (
         "Ceil Floor IsFinite IsInf IsNan NextAfter Rint Round "
+    ),
+    "yeoul.ops.sampled.fixed_unigram": (
+        "FixedUnigramCandidateSampler "
+    ),
+    "yeoul.ops.sampled.learned_unigram": (
+        "LearnedUnigramCandidateSampler ThreadUnsafeUnigramCandidateSampler "
     ),
     "yeoul.ops.scatter": (
         "ScatterNd TensorScatterAdd TensorScatterMax TensorScatterMin TensorScatterSub "
@@ -459,6 +500,26 @@ MODULES: dict[str, str] = {
     ),
     "yeoul.ops.trigonometric": (
         "Acos Acosh Asin Asinh Atan Atan2 Atanh Cos Cosh Sin Sinh Tan Tanh "
+    ),
+    "yeoul.ops.versions.batch_norm": (
+        "BatchNormWithGlobalNormalization BatchNormWithGlobalNormalizationGrad BiasAddV1 "
+        "FusedBatchNorm FusedBatchNormGrad FusedBatchNormGradV2 FusedBatchNormV2 "
+    ),
+    "yeoul.ops.versions.blocks": (
+        "BatchToSpace SpaceToBatch "
+    ),
+    "yeoul.ops.versions.conv": (
+        "Conv Conv2DBackpropFilterV2 Conv2DBackpropInputV2 Conv3DBackpropFilter "
+        "Conv3DBackpropInput "
+    ),
+    "yeoul.ops.versions.data_format": (
+        "DataFormatDimMap DataFormatVecPermute "
+    ),
+    "yeoul.ops.versions.order": (
+        "NthElement TopK "
+    ),
+    "yeoul.ops.versions.pooling": (
+        "MaxPoolGradGradV2 MaxPoolGradV2 MaxPoolV2 "
     ),
     "yeoul.ops.views": (
         "ExpandDims Reshape Squeeze "

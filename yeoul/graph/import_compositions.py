@@ -22,41 +22,6 @@ def number(x, value):
     return np.asarray(value, x.dtype.np)
 
 
-def conjugated(inputs):
-    """The output as the kernels of these gradients take it, and its gradient.
-
-    TensorFlow conjugates a complex output inside these kernels, but outside those of Tanh and
-    Sigmoid.
-    """
-    y, dy = inputs
-    return (op("Conj")(y) if y.dtype.is_complex else y), dy
-
-
-def tanh_grad(inputs, attrs):
-    y, dy = inputs
-    return [dy * (number(y, 1) - y * y)]
-
-
-def sigmoid_grad(inputs, attrs):
-    y, dy = inputs
-    return [dy * y * (number(y, 1) - y)]
-
-
-def sqrt_grad(inputs, attrs):
-    y, dy = conjugated(inputs)
-    return [dy * number(y, 0.5) / y]
-
-
-def rsqrt_grad(inputs, attrs):
-    y, dy = conjugated(inputs)
-    return [dy * number(y, -0.5) * y * y * y]
-
-
-def reciprocal_grad(inputs, attrs):
-    y, dy = conjugated(inputs)
-    return [-dy * y * y]
-
-
 def check_numerics(inputs, attrs):
     execute(TABLE["CheckNumerics"], inputs, {"message": attrs.get("message", "")})
     return [inputs[0]]
@@ -106,13 +71,6 @@ def fixed_value(tensor, op_name):
 
 COMPOSITIONS = {
     "CheckNumerics": check_numerics,
-    "Inv": lambda inputs, attrs: [op("Reciprocal")(inputs[0])],
-    "InvGrad": reciprocal_grad,
-    "ReciprocalGrad": reciprocal_grad,
     "ResizeBilinearGrad": resize_bilinear_grad,
     "ResizeNearestNeighborGrad": resize_nearest_grad,
-    "RsqrtGrad": rsqrt_grad,
-    "SigmoidGrad": sigmoid_grad,
-    "SqrtGrad": sqrt_grad,
-    "TanhGrad": tanh_grad,
 }

@@ -83,7 +83,7 @@ def run(operand, k, is_max_k, options, name):
     return ApproxTopK(*execute(APPROX_TOP_K, (operand,), attrs, name))
 
 
-@export("math.approx_max_k")
+@export("math.approx_max_k", "nn.approx_max_k")
 @dispatchable
 def approx_max_k(
     operand,
@@ -120,7 +120,7 @@ def approx_max_k(
     return run(operand, k, True, dict(zip(OPTIONS, values, strict=True)), name)
 
 
-@export("math.approx_min_k")
+@export("math.approx_min_k", "nn.approx_min_k")
 @dispatchable
 def approx_min_k(
     operand,
@@ -155,3 +155,45 @@ def approx_min_k(
     """
     values = (reduction_dimension, recall_target, reduction_input_size_override, aggregate_to_topk)
     return run(operand, k, False, dict(zip(OPTIONS, values, strict=True)), name)
+
+
+@export("approx_top_k")
+@dispatchable
+def approx_top_k(
+    input,
+    k,
+    reduction_dimension=-1,
+    recall_target=0.95,
+    is_max_k=True,
+    reduction_input_size_override=-1,
+    aggregate_to_topk=True,
+    name=None,
+):
+    """The `k` largest or smallest elements along an axis and their places.
+
+    Args:
+      input: tensor of float16, bfloat16 or float32.
+      k: how many.
+      reduction_dimension: the axis.
+      recall_target: the part of these elements that is to be found at least.
+      is_max_k: the largest; otherwise the smallest.
+      reduction_input_size_override: size of the axis over all devices, or -1.
+      aggregate_to_topk: sort and cut to `k`; otherwise a TPU may return more.
+      name: name of the node in a graph.
+
+    Returns:
+      A named tuple `(values, indices)`.
+
+    Raises:
+      InvalidArgumentError: if there are not so many elements; ValueError in a graph.
+
+    Example:
+      >>> import yeoul as tf
+      >>> print(tf.approx_top_k([1.0, 3.0, 2.0], 1, is_max_k=False).values.numpy())
+      [1.]
+    """
+    values = (reduction_dimension, recall_target, reduction_input_size_override, aggregate_to_topk)
+    return run(input, k, bool(is_max_k), dict(zip(OPTIONS, values, strict=True)), name)
+
+
+APPROX_TOP_K.public = approx_top_k

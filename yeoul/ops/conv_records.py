@@ -3,7 +3,7 @@
 from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import register
-from yeoul.ops import conv_kernels, depthwise_kernels
+from yeoul.ops import conv_host, conv_kernels, depthwise_kernels
 from yeoul.ops.broadcast import wants
 from yeoul.ops.conv_shapes import Arguments, with_rank
 from yeoul.ops.family import FLOATS, dtypes
@@ -36,42 +36,51 @@ class Family:
             attrs["explicit_paddings"] = ()
         attrs |= {"data_format": {2: "NHWC", 3: "NDHWC"}[n], "dilations": (1,) * (n + 2)}
         self.defaults = attrs
+        hosts = [self.on_host(run) for run in (self._forward, self._input, self._filter)]
         self.forward = register(
-            names[0], "input:T, filter:T", attrs=attrs, types=types,
-            lower=self._forward, shape=self._forward_specs, grad=self._forward_rule,
+            names[0], "input:T, filter:T", attrs=attrs, types=types, limit=conv_host.LIMIT,
+            host=hosts[0], lower=self._forward, shape=self._forward_specs, grad=self._forward_rule,
         )  # fmt: skip
         self.input_gradient = register(
             names[1], "input_sizes!:Tshape, filter:T, out_backprop:T", attrs=attrs, types=types,
-            lower=self._input, shape=self._input_specs, grad=self._input_rule,
+            limit=conv_host.LIMIT, host=hosts[1], lower=self._input, shape=self._input_specs,
+            grad=self._input_rule,
         )  # fmt: skip
         self.filter_gradient = register(
             names[2], "input:T, filter_sizes!:Tshape, out_backprop:T", attrs=attrs, types=types,
-            lower=self._filter, shape=self._filter_specs, grad=self._filter_rule,
+            limit=conv_host.LIMIT, host=hosts[2], lower=self._filter, shape=self._filter_specs,
+            grad=self._filter_rule,
         )  # fmt: skip
 
     # What the ops compute.
 
-    def _forward(self, x, filters, **attrs):
+    def on_host(self, run):
+        """The computation with NumPy's kernels; None if there are none."""
+        if self.depthwise:
+            return None
+        return lambda *inputs, **attrs: run(*inputs, kernels=conv_host.KERNELS, **attrs)
+
+    def _forward(self, x, filters, kernels=None, **attrs):
         a = Arguments(self.n, attrs, self.explicit)
         self.output(a, x.shape, filters.shape)
         x = a.last(x)
         w = a.window(x.shape[1:-1], filters.shape[:-2])
-        return a.back(self.kernels[0](x, filters, w, x.shape[-1] // filters.shape[-2]))
+        return a.back((kernels or self.kernels)[0](x, filters, w, x.shape[-1] // filters.shape[-2]))
 
-    def _input(self, sizes, filters, g, **attrs):
+    def _input(self, sizes, filters, g, kernels=None, **attrs):
         a = Arguments(self.n, attrs, self.explicit)
         self.fitting(a, sizes, filters.shape, g.shape)
         dims = a.inner(sizes)
         w = a.window(dims, filters.shape[:-2])
         groups = a.channels(sizes) // filters.shape[-2]
-        return a.back(self.kernels[1](a.last(g), filters, dims, w, groups))
+        return a.back((kernels or self.kernels)[1](a.last(g), filters, dims, w, groups))
 
-    def _filter(self, x, sizes, g, **attrs):
+    def _filter(self, x, sizes, g, kernels=None, **attrs):
         a = Arguments(self.n, attrs, self.explicit)
         self.fitting(a, x.shape, sizes, g.shape)
         x = a.last(x)
         w = a.window(x.shape[1:-1], sizes[:-2])
-        return self.kernels[2](x, a.last(g), w, x.shape[-1] // sizes[-2])
+        return (kernels or self.kernels)[2](x, a.last(g), w, x.shape[-1] // sizes[-2])
 
     # Shapes.
 

@@ -13,6 +13,7 @@ from yeoul.engine.tensor import Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.ops.broadcast import conj, operand_gradients
 from yeoul.ops.family import FLOATING, FLOATS, INDICES, INTS, REAL, binary, dtypes, unary
+from yeoul.ops.gradients.unary import RECIPROCAL_GRAD
 from yeoul.ops.math import multiply, negative, square
 
 NARROW_INTS = dtypes("int8", "uint8", "int16", "uint16")
@@ -168,7 +169,7 @@ reciprocal = unary(
     "Reciprocal",
     jnp.reciprocal,
     np.reciprocal,
-    lambda r, dy: negative(dy * square(conj(r.outputs[0]))),
+    lambda r, dy: execute(RECIPROCAL_GRAD, (r.outputs[0], dy)),
     types=FLOATING,
     api="math.reciprocal",
     doc="`1 / x` of each element.",

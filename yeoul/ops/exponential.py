@@ -7,12 +7,13 @@ from jax import lax
 
 from yeoul.core.export import export
 from yeoul.engine.convert import invalid, to_tensor
-from yeoul.engine.dispatch import dispatchable
+from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import same
 from yeoul.engine.op import HOST_LIMIT, TABLE, register
 from yeoul.ops.broadcast import conj, operand_gradients
-from yeoul.ops.division import divide, nonzero, reciprocal, xdivy
+from yeoul.ops.division import nonzero, reciprocal, xdivy
 from yeoul.ops.family import FLOATING, FLOATS, SIGNED, binary, unary, unary_call
+from yeoul.ops.gradients.unary import RSQRT_GRAD, SIGMOID_GRAD, SOFTPLUS_GRAD, SQRT_GRAD
 from yeoul.ops.math import add, multiply, negative
 
 
@@ -54,7 +55,7 @@ sqrt = unary(
     "Sqrt",
     jnp.sqrt,
     np.sqrt,
-    lambda r, dy: divide(multiply(dy, 0.5), conj(r.outputs[0])),
+    lambda r, dy: execute(SQRT_GRAD, (r.outputs[0], dy)),
     types=FLOATING,
     api="math.sqrt sqrt",
     doc="The square root of each element; NaN for negative ones.",
@@ -64,7 +65,7 @@ rsqrt = unary(
     "Rsqrt",
     lax.rsqrt,
     lambda x: np.reciprocal(np.sqrt(x)),
-    lambda r, dy: multiply(dy, -0.5) * pow(conj(r.outputs[0]), 3),
+    lambda r, dy: execute(RSQRT_GRAD, (r.outputs[0], dy)),
     types=FLOATING,
     api="math.rsqrt",
     doc="The reciprocal of the square root of each element.",
@@ -155,16 +156,11 @@ xlog1py = binary(
 )
 
 
-def _sigmoid_grad(r, dy):
-    y = conj(r.outputs[0])
-    return dy * (y * (1 - y))
-
-
 sigmoid = unary(
     "Sigmoid",
     lax.logistic,
     lambda x: np.reciprocal(1 + np.exp(np.negative(x))),
-    _sigmoid_grad,
+    lambda r, dy: execute(SIGMOID_GRAD, (conj(r.outputs[0]), dy)),
     types=FLOATING,
     limit=HOST_LIMIT,
     api="math.sigmoid sigmoid nn.sigmoid",
@@ -182,7 +178,7 @@ SOFTPLUS = register(
     "features:T",
     lower=jax.nn.softplus,
     host=_softplus,
-    grad=lambda r, dy: dy * sigmoid(r.inputs[0]),
+    grad=lambda r, dy: execute(SOFTPLUS_GRAD, (dy, r.inputs[0])),
     shape=same,
     types=FLOATS,
 )

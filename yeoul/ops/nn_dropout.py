@@ -3,6 +3,7 @@
 import numbers
 
 from yeoul.core.export import export
+from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import dispatchable
 from yeoul.engine.tensor import Tensor
@@ -109,4 +110,36 @@ def stateless_dropout(x, rate, seed, rng_alg="auto_select", noise_shape=None, na
         noise_shape,
         lambda dims, dtype: stateless_uniform(dims, seed, dtype=dtype, alg=rng_alg),
         name,
+    )
+
+
+@export("nn.experimental.general_dropout")
+@dispatchable
+def general_dropout(x, rate, uniform_sampler, noise_shape=None, name=None):
+    """As `tf.nn.dropout`, with numbers that a function draws.
+
+    Args:
+      x: float tensor.
+      rate: number or scalar tensor in [0, 1).
+      uniform_sampler: function of `shape` and `dtype` that returns numbers in [0, 1); an element is
+        kept where its number is at least `rate`.
+      noise_shape: shape of the numbers drawn, broadcast against `x`.
+      name: a name for it.
+
+    Returns:
+      A tensor of the shape and dtype of `x`.
+
+    Raises:
+      ValueError: if the rate is out of range or `x` is not floating.
+
+    Example:
+      >>> import yeoul as tf
+      >>> numbers = lambda shape, dtype: tf.constant([0.1, 0.6], dtype)
+      >>> print(tf.nn.experimental.general_dropout([1.0, 2.0], 0.5, numbers).numpy())
+      [0. 4.]
+    """
+    if isinstance(noise_shape, (list, tuple)):
+        noise_shape = TensorShape(noise_shape)
+    return dropped(
+        x, rate, noise_shape, lambda dims, dtype: uniform_sampler(shape=dims, dtype=dtype), name
     )

@@ -4,12 +4,14 @@ import jax.numpy as jnp
 import numpy as np
 
 from yeoul.core.export import export
+from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import broadcast
 from yeoul.engine.op import HOST_LIMIT, register
 from yeoul.ops.broadcast import conj, operand_gradients
 from yeoul.ops.division import divide, reciprocal
 from yeoul.ops.exponential import rsqrt
 from yeoul.ops.family import FLOATING, FLOATS, binary_call, unary
+from yeoul.ops.gradients.unary import TANH_GRAD
 from yeoul.ops.math import multiply, negative, square
 
 
@@ -102,7 +104,7 @@ tanh = unary(
     "Tanh",
     jnp.tanh,
     np.tanh,
-    lambda r, dy: multiply(dy, 1 - square(conj(r.outputs[0]))),
+    lambda r, dy: execute(TANH_GRAD, (conj(r.outputs[0]), dy)),
     types=FLOATING,
     api="math.tanh tanh nn.tanh",
     doc="The hyperbolic tangent of each element.",

@@ -5,9 +5,11 @@ from yeoul.ops.candidates import all_candidate_sampler as all_candidate_sampler
 from yeoul.ops.random_choice import categorical as categorical
 from yeoul.ops.generator import create_rng_state as create_rng_state
 from yeoul.random import experimental as experimental
+from yeoul.ops.sampled.fixed_unigram import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
 from yeoul.ops.stateless_random import fold_in as fold_in
 from yeoul.ops.random_gamma import gamma as gamma
 from yeoul.ops.generator import get_global_generator as get_global_generator
+from yeoul.ops.sampled.learned_unigram import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
 from yeoul.ops.candidates import log_uniform_candidate_sampler as log_uniform_candidate_sampler
 from yeoul.ops.random import normal as normal
 from yeoul.ops.random_gamma import poisson as poisson
@@ -19,6 +21,7 @@ from yeoul.ops.stateless_gamma import stateless_binomial as stateless_binomial
 from yeoul.ops.stateless_choice import stateless_categorical as stateless_categorical
 from yeoul.ops.stateless_gamma import stateless_gamma as stateless_gamma
 from yeoul.ops.stateless_random import stateless_normal as stateless_normal
+from yeoul.ops.draws.limited import stateless_parameterized_truncated_normal as stateless_parameterized_truncated_normal
 from yeoul.ops.stateless_gamma import stateless_poisson as stateless_poisson
 from yeoul.ops.stateless_random import stateless_truncated_normal as stateless_truncated_normal
 from yeoul.ops.stateless_random import stateless_uniform as stateless_uniform

@@ -3,6 +3,7 @@ from yeoul.ops.algorithm import Algorithm as Algorithm
 from yeoul.ops.generator import Generator as Generator
 from yeoul.ops.generator import create_rng_state as create_rng_state
 from yeoul.ops.generator import get_global_generator as get_global_generator
+from yeoul.ops.draws.index_shuffle import index_shuffle as index_shuffle
 from yeoul.ops.generator import set_global_generator as set_global_generator
 from yeoul.ops.stateless_random import fold_in as stateless_fold_in
 from yeoul.ops.stateless_choice import stateless_shuffle as stateless_shuffle

@@ -52,6 +52,7 @@ from yeoul.graph.v1.default import add_to_collections as add_to_collections
 from yeoul.graph.v1.variables import all_variables as all_variables
 from yeoul.ops.complex import angle as angle
 from yeoul.compat.v1 import app as app
+from yeoul.ops.approximate import approx_top_k as approx_top_k
 from yeoul.graph.v1.names import argmax as argmax
 from yeoul.graph.v1.names import argmin as argmin
 from yeoul.ops.sorting import argsort as argsort
@@ -111,6 +112,9 @@ from yeoul.graph.v1.functions import constant as constant
 from yeoul.graph.v1.initializers import Constant as constant_initializer
 from yeoul.ops.control import control_dependencies as control_dependencies
 from yeoul.graph.v1.switches import control_flow_v2_enabled as control_flow_v2_enabled
+from yeoul.ops.versions.conv import conv as conv
+from yeoul.ops.versions.conv import conv2d_backprop_filter_v2 as conv2d_backprop_filter_v2
+from yeoul.ops.versions.conv import conv2d_backprop_input_v2 as conv2d_backprop_input_v2
 from yeoul.graph.v1.names import convert_to_tensor as convert_to_tensor
 from yeoul.ops.trigonometric import cos as cos
 from yeoul.ops.trigonometric import cosh as cosh
@@ -308,6 +312,7 @@ from yeoul.ops.string.fill_rows import ragged_fill_empty_rows as ragged_fill_emp
 from yeoul.ops.string.fill_rows import ragged_fill_empty_rows_grad as ragged_fill_empty_rows_grad
 from yeoul.compat.v1 import random as random
 from yeoul.ops.random_gamma import gamma as random_gamma
+from yeoul.ops.draws.index_shuffle import random_index_shuffle as random_index_shuffle
 from yeoul.ops.random import normal as random_normal
 from yeoul.graph.v1.initializers import RandomNormal as random_normal_initializer
 from yeoul.graph.v1.names import random_poisson as random_poisson
@@ -335,6 +340,7 @@ from yeoul.ops.string.regex import regex_replace as regex_replace
 from yeoul.engine.convert import register_tensor_conversion_function as register_tensor_conversion_function
 from yeoul.ops.repeating import repeat as repeat
 from yeoul.graph.v1.variables import report_uninitialized_variables as report_uninitialized_variables
+from yeoul.ops.versions.space_to_batch import required_space_to_batch_paddings as required_space_to_batch_paddings
 from yeoul.graph.v1.default import reset_default_graph as reset_default_graph
 from yeoul.ops.views import reshape as reshape
 from yeoul.core.dtypes import resource as resource

@@ -105,12 +105,6 @@ crelu = old("nn.crelu", nn_units.crelu, "features name=None axis=-1")
 BLOCKS = "input block_size name=None data_format='NHWC'"
 depth_to_space = old("nn.depth_to_space depth_to_space", blocks.depth_to_space, BLOCKS)
 space_to_depth = old("nn.space_to_depth space_to_depth", blocks.space_to_depth, BLOCKS)
-embedding_lookup = old(
-    "nn.embedding_lookup",
-    nn_layers.embedding_lookup,
-    "params ids partition_strategy='mod' name=None validate_indices=True max_norm=None",
-    {"partition_strategy": DROPPED, "validate_indices": DROPPED},
-)
 
 
 @export("compat.v1.nn.softmax_cross_entropy_with_logits")

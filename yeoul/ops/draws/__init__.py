@@ -1,0 +1,1 @@
+"""Random ops in older forms, truncated normal numbers with limits, shuffled indices."""

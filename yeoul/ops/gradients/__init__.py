@@ -1,0 +1,1 @@
+"""Gradients that are ops of their own, as TensorFlow names them."""

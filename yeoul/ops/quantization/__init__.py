@@ -1,0 +1,1 @@
+"""Numbers in few bits: simulated in floats, and as quantized dtypes."""

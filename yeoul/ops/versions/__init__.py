@@ -1,0 +1,1 @@
+"""Older and more general forms of image ops, which imported graphs contain."""
