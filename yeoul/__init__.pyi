@@ -138,6 +138,7 @@ from yeoul.ops.creation import linspace as linspace
 from yeoul.ops.logic import logical_and as logical_and
 from yeoul.ops.logic import logical_not as logical_not
 from yeoul.ops.logic import logical_or as logical_or
+from yeoul import lookup as lookup
 from yeoul import losses as losses
 from yeoul.graph.tensor_proto import make_ndarray as make_ndarray
 from yeoul.graph.tensor_proto import make_tensor_proto as make_tensor_proto

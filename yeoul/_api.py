@@ -140,6 +140,7 @@ API = {
         "logical_and": ("yeoul.ops.logic", "logical_and"),
         "logical_not": ("yeoul.ops.logic", "logical_not"),
         "logical_or": ("yeoul.ops.logic", "logical_or"),
+        "lookup": None,
         "losses": None,
         "make_ndarray": ("yeoul.graph.tensor_proto", "make_ndarray"),
         "make_tensor_proto": ("yeoul.graph.tensor_proto", "make_tensor_proto"),
@@ -521,6 +522,7 @@ API = {
         "logical_not": ("yeoul.ops.logic", "logical_not"),
         "logical_or": ("yeoul.ops.logic", "logical_or"),
         "logical_xor": ("yeoul.ops.logic", "logical_xor"),
+        "lookup": None,
         "make_ndarray": ("yeoul.graph.tensor_proto", "make_ndarray"),
         "make_tensor_proto": ("yeoul.graph.tensor_proto", "make_tensor_proto"),
         "manip": None,
@@ -834,6 +836,18 @@ API = {
         "set_verbosity": ("yeoul.graph.v1.logging", "set_verbosity"),
         "warn": ("yeoul.graph.v1.logging", "warn"),
         "warning": ("yeoul.graph.v1.logging", "warning"),
+    },
+    "compat.v1.lookup": {
+        "KeyValueTensorInitializer": ("yeoul.ops.lookup.static_table", "KeyValueTensorInitializer"),
+        "StaticHashTable": ("yeoul.ops.lookup.static_table", "StaticHashTableV1"),
+        "StaticVocabularyTable": ("yeoul.ops.lookup.vocabulary", "StaticVocabularyTableV1"),
+        "TextFileIndex": ("yeoul.ops.lookup.text_file", "TextFileIndex"),
+        "TextFileInitializer": ("yeoul.ops.lookup.static_table", "TextFileInitializer"),
+        "experimental": None,
+    },
+    "compat.v1.lookup.experimental": {
+        "DenseHashTable": ("yeoul.ops.lookup.mutable", "DenseHashTable"),
+        "MutableHashTable": ("yeoul.ops.lookup.mutable", "MutableHashTable"),
     },
     "compat.v1.manip": {
         "gather_nd": ("yeoul.graph.v1.names", "gather_nd"),
@@ -1817,6 +1831,18 @@ API = {
         "tensordot": ("yeoul.ops.einsum", "tensordot"),
         "trace": ("yeoul.ops.matrix", "trace"),
         "triangular_solve": ("yeoul.ops.linalg", "triangular_solve"),
+    },
+    "lookup": {
+        "KeyValueTensorInitializer": ("yeoul.ops.lookup.static_table", "KeyValueTensorInitializer"),
+        "StaticHashTable": ("yeoul.ops.lookup.static_table", "StaticHashTable"),
+        "StaticVocabularyTable": ("yeoul.ops.lookup.vocabulary", "StaticVocabularyTable"),
+        "TextFileIndex": ("yeoul.ops.lookup.text_file", "TextFileIndex"),
+        "TextFileInitializer": ("yeoul.ops.lookup.static_table", "TextFileInitializer"),
+        "experimental": None,
+    },
+    "lookup.experimental": {
+        "DenseHashTable": ("yeoul.ops.lookup.mutable", "DenseHashTable"),
+        "MutableHashTable": ("yeoul.ops.lookup.mutable", "MutableHashTable"),
     },
     "math": {
         "abs": ("yeoul.ops.math", "abs"),

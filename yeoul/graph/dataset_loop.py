@@ -7,6 +7,7 @@ from yeoul.core.dtypes import resource
 from yeoul.core.errors import OperatorNotAllowedInGraphError, OutOfRangeError
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import execute
+from yeoul.engine.handle import handle_of, held
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, register
 from yeoul.engine.state import STATE
@@ -59,9 +60,7 @@ RUNNERS[OVER_DATA.name] = run
 def _make_host(dataset):
     saved = STATE.enter(None)
     try:
-        holder = np.empty((), object)
-        holder[()] = iter(dataset)
-        return holder
+        return handle_of(iter(dataset))
     finally:
         STATE.restore(saved)
 
@@ -75,11 +74,6 @@ MAKE = register(
     shape=lambda inputs, attrs: [((), resource)],
     stateful=True,
 )
-
-
-def held(array):
-    """The iterator in the array of a resource."""
-    return np.asarray(array)[()]
 
 
 MOST_TAKEN = 10_000  # elements that a graph takes one by one

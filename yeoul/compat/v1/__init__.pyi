@@ -225,6 +225,7 @@ from yeoul.ops.logic import logical_and as logical_and
 from yeoul.ops.logic import logical_not as logical_not
 from yeoul.ops.logic import logical_or as logical_or
 from yeoul.ops.logic import logical_xor as logical_xor
+from yeoul.compat.v1 import lookup as lookup
 from yeoul.graph.tensor_proto import make_ndarray as make_ndarray
 from yeoul.graph.tensor_proto import make_tensor_proto as make_tensor_proto
 from yeoul.compat.v1 import manip as manip
