@@ -6,6 +6,7 @@ from yeoul.graph.v1.graph import Graph as Graph
 from yeoul.engine.indexed_slices import IndexedSlices as IndexedSlices
 from yeoul.engine.module import Module as Module
 from yeoul.graph.operation import Operation as Operation
+from yeoul.ops.experimental.optional import OptionalSpec as OptionalSpec
 from yeoul.ops.ragged_tensor import RaggedTensor as RaggedTensor
 from yeoul.ops.ragged_spec import RaggedTensorSpec as RaggedTensorSpec
 from yeoul.ops.sparse_tensor import SparseTensor as SparseTensor
@@ -173,6 +174,7 @@ from yeoul.graph.py_function import py_function as py_function
 from yeoul.core.dtypes import qint16 as qint16
 from yeoul.core.dtypes import qint32 as qint32
 from yeoul.core.dtypes import qint8 as qint8
+from yeoul import queue as queue
 from yeoul.core.dtypes import quint16 as quint16
 from yeoul.core.dtypes import quint8 as quint8
 from yeoul import ragged as ragged

@@ -4,6 +4,7 @@ from yeoul.ops.assertions import Assert as Assert
 from yeoul.formats.protos import AttrValue as AttrValue
 from yeoul.graph.v1.config import ConfigProto as ConfigProto
 from yeoul.core.dtypes import DType as DType
+from yeoul.ops.queue.queues import FIFOQueue as FIFOQueue
 from yeoul.graph.v1.config import GPUOptions as GPUOptions
 from yeoul.autodiff.tape import GradientTape as GradientTape
 from yeoul.graph.v1.graph import Graph as Graph
@@ -17,9 +18,14 @@ from yeoul.formats.protos import NameAttrList as NameAttrList
 from yeoul.formats.protos import NodeDef as NodeDef
 from yeoul.core.errors import OpError as OpError
 from yeoul.graph.operation import Operation as Operation
+from yeoul.ops.experimental.optional import OptionalSpec as OptionalSpec
+from yeoul.ops.queue.queues import PaddingFIFOQueue as PaddingFIFOQueue
 from yeoul.graph.v1.functions import Print as Print
+from yeoul.ops.queue.queues import PriorityQueue as PriorityQueue
+from yeoul.ops.queue.base import QueueBase as QueueBase
 from yeoul.ops.ragged_tensor import RaggedTensor as RaggedTensor
 from yeoul.ops.ragged_spec import RaggedTensorSpec as RaggedTensorSpec
+from yeoul.ops.queue.queues import RandomShuffleQueue as RandomShuffleQueue
 from yeoul.graph.v1.config import RunMetadata as RunMetadata
 from yeoul.graph.v1.config import RunOptions as RunOptions
 from yeoul.graph.v1.session import Session as Session
@@ -278,6 +284,7 @@ from yeoul.core.dtypes import qint16 as qint16
 from yeoul.core.dtypes import qint32 as qint32
 from yeoul.core.dtypes import qint8 as qint8
 from yeoul.ops.decomposition import qr as qr
+from yeoul.compat.v1 import queue as queue
 from yeoul.core.dtypes import quint16 as quint16
 from yeoul.core.dtypes import quint8 as quint8
 from yeoul.compat.v1 import random as random
