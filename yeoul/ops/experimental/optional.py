@@ -50,9 +50,7 @@ FROM_VALUE = register(
     grad=NONE,
     shape=one_variant,
 )
-EMPTY = register(
-    "OptionalNone", "", host=lambda: optional_of(None), grad=NONE, shape=one_variant
-)
+EMPTY = register("OptionalNone", "", host=lambda: optional_of(None), grad=NONE, shape=one_variant)
 HAS_VALUE = register(
     "OptionalHasValue",
     "optional:variant",

@@ -1,5 +1,7 @@
 """Keys and values from the lines of a text file."""
 
+import pathlib
+
 import numpy as np
 
 from yeoul.core.errors import InvalidArgumentError, NotFoundError
@@ -55,8 +57,7 @@ def columns(path, dtypes, indices, vocab_size, delimiter, offset):
 
 def lines_of(path, vocab_size):
     try:
-        with open(path, "rb") as file:
-            lines = file.read().split(b"\n")
+        lines = pathlib.Path(path).read_bytes().split(b"\n")
     except OSError as error:
         raise NotFoundError(None, None, f"{path}; {error.strerror}") from error
     if lines and not lines[-1]:

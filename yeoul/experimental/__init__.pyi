@@ -5,4 +5,5 @@ from yeoul.ops.experimental.optional import Optional as Optional
 from yeoul.ops.api_dispatch import dispatch_for_api as dispatch_for_api
 from yeoul.ops.api_dispatch import dispatch_for_binary_elementwise_apis as dispatch_for_binary_elementwise_apis
 from yeoul.ops.api_dispatch import dispatch_for_unary_elementwise_apis as dispatch_for_unary_elementwise_apis
+from yeoul.experimental import numpy as numpy
 from yeoul.ops.api_dispatch import unregister_dispatch_for as unregister_dispatch_for
