@@ -4,6 +4,7 @@ from yeoul.core.dtypes import DType as DType
 from yeoul.autodiff.tape import GradientTape as GradientTape
 from yeoul.graph.v1.graph import Graph as Graph
 from yeoul.engine.indexed_slices import IndexedSlices as IndexedSlices
+from yeoul.engine.indexed_slices_spec import IndexedSlicesSpec as IndexedSlicesSpec
 from yeoul.engine.module import Module as Module
 from yeoul.graph.operation import Operation as Operation
 from yeoul.ops.experimental.optional import OptionalSpec as OptionalSpec
@@ -257,6 +258,7 @@ from yeoul.ops.searching import unique as unique
 from yeoul.ops.searching import unique_with_counts as unique_with_counts
 from yeoul.ops.partition import unravel_index as unravel_index
 from yeoul.ops.parting import unstack as unstack
+from yeoul.engine.creators import variable_creator_scope as variable_creator_scope
 from yeoul.core.dtypes import variant as variant
 from yeoul.graph.vectorize import vectorized_map as vectorized_map
 from yeoul import version as version

@@ -281,7 +281,7 @@ def _define(name: str, enum: int, array_type: Any, kind: str = "") -> DType:
         FROM_NUMPY[self.np] = self
     paths = [name, f"dtypes.{name}"]
     if enum >= 24:
-        paths.append(f"dtypes.experimental.{name}")
+        paths += [f"dtypes.experimental.{name}", f"experimental.{name}"]
     export_constant(*paths, name=_ATTRIBUTES.get(name, name), module=__name__)
     return self
 

@@ -10,6 +10,7 @@ from yeoul.core.errors import OutOfRangeError
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import as_asked, to_tensor, wanted_dtype
+from yeoul.engine.creators import CreatedByScopes
 from yeoul.engine.dispatch import execute, wrap
 from yeoul.engine.op import TABLE
 from yeoul.engine.scatter_mixin import ScatterMixin
@@ -47,7 +48,7 @@ class BaseVariable(Operators):
 
 
 @export("Variable")
-class Variable(BaseVariable, ScatterMixin):
+class Variable(BaseVariable, ScatterMixin, metaclass=CreatedByScopes):
     """A value that can be assigned, shared, watched by tapes and saved.
 
     A tensor read from the variable keeps its value when the variable is assigned later.
@@ -72,6 +73,8 @@ class Variable(BaseVariable, ScatterMixin):
       >>> a.assign(a + 1)
       <tf.Variable 'my_var:0' shape=() dtype=int32, numpy=4>
     """
+
+    made_by_scopes = True
 
     def __new__(cls, *args, **kwargs):
         """In the graph of a session, the kind of variable that such graphs have."""

@@ -12,6 +12,7 @@ from yeoul.formats.protos import GraphDef as GraphDef
 from yeoul.graph.v1.collections import GraphKeys as GraphKeys
 from yeoul.graph.v1.config import GraphOptions as GraphOptions
 from yeoul.engine.indexed_slices import IndexedSlices as IndexedSlices
+from yeoul.engine.indexed_slices_spec import IndexedSlicesSpec as IndexedSlicesSpec
 from yeoul.graph.v1.session import InteractiveSession as InteractiveSession
 from yeoul.engine.module import Module as Module
 from yeoul.formats.protos import NameAttrList as NameAttrList
@@ -419,6 +420,7 @@ from yeoul.ops.segment import unsorted_segment_prod as unsorted_segment_prod
 from yeoul.ops.segment_means import unsorted_segment_sqrt_n as unsorted_segment_sqrt_n
 from yeoul.ops.segment import unsorted_segment_sum as unsorted_segment_sum
 from yeoul.ops.parting import unstack as unstack
+from yeoul.engine.creators import variable_creator_scope as variable_creator_scope
 from yeoul.graph.v1.scope import variable_scope as variable_scope
 from yeoul.graph.v1.variables import variables_initializer as variables_initializer
 from yeoul.graph.v1.scaling import VarianceScaling as variance_scaling_initializer

@@ -73,6 +73,7 @@ from yeoul.ops.tnp.binary import equal as equal
 from yeoul.ops.tnp.elementwise import exp as exp
 from yeoul.ops.tnp.elementwise import exp2 as exp2
 from yeoul.ops.tnp.shaping import expand_dims as expand_dims
+from yeoul.ops.tnp.behavior import experimental_enable_numpy_behavior as experimental_enable_numpy_behavior
 from yeoul.ops.tnp.elementwise import expm1 as expm1
 from yeoul.ops.tnp.creation import eye as eye
 from yeoul.ops.tnp.elementwise import fabs as fabs

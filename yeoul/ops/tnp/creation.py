@@ -9,7 +9,7 @@ from yeoul.ops import creation
 from yeoul.ops.broadcast_to import broadcast_to
 from yeoul.ops.casting import cast
 from yeoul.ops.exponential import pow
-from yeoul.ops.joining import stack
+from yeoul.ops.shapes import shape as shape_of
 from yeoul.ops.tnp.rows import finished
 from yeoul.ops.tnp.types import (
     common_dtype,
@@ -420,11 +420,9 @@ def vander(x, N=None, increasing=False):
        [9 3 1]]
     """
     x = tensor(x)
-    count = x.shape[0] if N is None else N
-    if count < 0:
+    if N is not None and N < 0:
         raise ValueError(f"N must be nonnegative, not {N}.")
-    powers = [creation.ones_like(x)]
-    for _ in range(count - 1):
-        powers.append(powers[-1] * x)
-    powers = powers[:count] if increasing else powers[:count][::-1]
-    return stack(powers, axis=1) if powers else creation.zeros([x.shape[0], 0], x.dtype)
+    count = shape_of(x)[0] if N is None else N
+    powers = creation.range(count)
+    powers = powers if increasing else count - 1 - powers
+    return pow(expand_dims(x, 1), cast(powers, x.dtype))

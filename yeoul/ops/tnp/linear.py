@@ -12,6 +12,7 @@ from yeoul.ops.einsum import tensordot as tensordot_of
 from yeoul.ops.joining import stack
 from yeoul.ops.reduce import reduce_sum
 from yeoul.ops.select import where
+from yeoul.ops.shapes import shape
 from yeoul.ops.tnp.reductions import sum as sum_of
 from yeoul.ops.tnp.rows import finished, two
 from yeoul.ops.tnp.shaping import moveaxis
@@ -45,9 +46,9 @@ def inner_of(a, b):
 
 def kron_of(a, b):
     rank = max(a.shape.rank, b.shape.rank)
-    a = reshape(a, [1] * (rank - a.shape.rank) + a.shape.as_list())
-    b = reshape(b, [1] * (rank - b.shape.rank) + b.shape.as_list())
-    sizes = [m * n for m, n in zip(a.shape, b.shape, strict=True)]
+    a = a[(None,) * (rank - a.shape.rank)]
+    b = b[(None,) * (rank - b.shape.rank)]
+    sizes = shape(a) * shape(b)
     spread = a[tuple([slice(None), None] * rank)] * b[tuple([None, slice(None)] * rank)]
     return reshape(spread, sizes)
 

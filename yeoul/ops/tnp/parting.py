@@ -4,6 +4,7 @@ import numpy as np
 
 from yeoul.ops import parting, repeating, reversing
 from yeoul.ops.padding import pad as pad_of
+from yeoul.ops.shapes import shape as shape_of
 from yeoul.ops.tnp.creation import dims
 from yeoul.ops.tnp.rows import finished
 from yeoul.ops.tnp.types import public, tensor
@@ -121,7 +122,7 @@ def roll(a, shift, axis=None):
     """
     a = tensor(a)
     if axis is None:
-        return reshape(reversing.roll(reshape(a, [-1]), shift, 0), a.shape)
+        return reshape(reversing.roll(reshape(a, [-1]), shift, 0), shape_of(a))
     return reversing.roll(a, shift, axis)
 
 

@@ -392,5 +392,5 @@ def size(x, axis=None):
         )
     x = tensor(x)
     if not x.shape.is_fully_defined():
-        return size_of(x)
+        return size_of(x, out_type=int64)
     return np.prod(x.shape.as_list(), dtype=np.int64) if x.shape.rank else 1

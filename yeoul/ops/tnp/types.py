@@ -14,7 +14,7 @@ from yeoul.ops.casting import cast
 from yeoul.ops.joining import stack
 
 PATH = "experimental.numpy."
-FLOAT, INT, COMPLEX = np.dtype("float64"), np.dtype("int64"), np.dtype("complex128")
+FLOAT, COMPLEX = np.dtype("float64"), np.dtype("complex128")
 
 
 class Settings:
@@ -67,14 +67,8 @@ def np_dtype(dtype):
     """The np.dtype of what names a dtype, or None."""
     if dtype is None:
         return None
-    if dtype is float:
-        return np.dtype("float32") if Settings.prefer_float32 else FLOAT
-    if dtype is int:
-        return INT
-    if dtype is complex:
-        return np.dtype("complex64") if Settings.prefer_float32 else COMPLEX
-    if dtype is bool:
-        return np.dtype(bool)
+    if dtype in (float, int, complex, bool):
+        return np.dtype(dtype)
     return as_dtype(dtype).np
 
 
@@ -125,8 +119,7 @@ def common_dtype(*values):
     ranks = [rank_of(v) for v in values]
     kinds = frozenset(np.asarray(r).dtype if isinstance(r, numbers.Number) else r for r in ranks)
     if all(isinstance(r, numbers.Number) for r in ranks):
-        found = joint(kinds)
-        return inferred(np.empty(0, found)).dtype
+        return joint(kinds)
     fixed = frozenset(r for r in ranks if not isinstance(r, numbers.Number))
     found = joint(fixed)
     for number in ranks:
