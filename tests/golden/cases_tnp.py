@@ -26,7 +26,8 @@ def rows(names, *calls, _table=TABLE, **options):
 UNIT = K([0.5, -0.25, 0.75, 1.0])
 rows(
     "abs absolute arcsin arccos arctan arctanh arcsinh cos sin tan cosh sinh tanh exp exp2 expm1 "
-    "fabs negative positive square sign deg2rad sinc cbrt ceil floor fix around round isfinite isnan "
+    "fabs negative positive square sign deg2rad sinc cbrt ceil floor fix around round isfinite "
+    "isnan "
     "signbit log1p",
     (UNIT,),
     ([1, 0, 1],),

@@ -16,6 +16,9 @@ AREAS = (
     "misc",
     "ragged",
     "sparse",
+    "lookup",
+    "queues",
+    "raggedshapes",
     "tnp",
     "tnparrays",
 )

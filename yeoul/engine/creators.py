@@ -20,10 +20,14 @@ CREATORS = Creators()
 class CreatedByScopes(type):
     """Metaclass of `tf.Variable`, whose constructor goes through the scopes' creators."""
 
-    made_by_scopes = False  # of the class itself, not of those derived from it
+    first = None  # the class that is meant; those derived from it are made as ever
+
+    def __init__(cls, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        CreatedByScopes.first = CreatedByScopes.first or cls
 
     def __call__(cls, *args, **kwargs):
-        if not CREATORS.stack or not vars(cls).get("made_by_scopes"):
+        if not CREATORS.stack or cls is not CreatedByScopes.first:
             return super().__call__(*args, **kwargs)
         bound = signature_of(cls).bind(*args, **kwargs)
         bound.apply_defaults()

@@ -41,7 +41,7 @@ class Resource:
 def handle_of(value, dtype=RESOURCE):
     """The array that stands for an object."""
     array = np.empty((), dtype)
-    array[dtype.names[0]] = value
+    array[(dtype.names or ("",))[0]] = value
     return array
 
 
@@ -52,11 +52,12 @@ def held(array, kind=None):
       NotFoundError: if the handle is of another kind of resource.
     """
     array = np.asarray(array)
-    if array.dtype.names is None or array.ndim:
+    names = array.dtype.names
+    if names is None or array.ndim:
         raise InvalidArgumentError(
             None, None, f"A scalar of dtype resource is needed, not {array.dtype}{array.shape}."
         )
-    found = array[array.dtype.names[0]][()]
+    found = array[names[0]][()]
     if kind is not None and not isinstance(found, kind):
         raise NotFoundError(
             None,

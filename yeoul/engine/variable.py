@@ -58,14 +58,13 @@ class Variable(BaseVariable, ScatterMixin, metaclass=CreatedByScopes):
         returns it.
       trainable: watched by tapes; default True.
       validate_shape: False: the shape may change, any shape can be assigned.
-      caching_device: has no effect: values are never copied to be read.
+      caching_device, experimental_enable_variable_lifting: have no effect.
       variable_def, import_scope: None; a variable is not made from a protocol buffer.
       name: default "Variable"; the attribute `name` has ":0" appended.
       dtype: dtype the initial value is converted to.
       constraint: function applied to the value after an optimizer has updated it.
       synchronization, aggregation: used by distribution strategies.
       shape: static shape, may have unknown dimensions (`tf.TensorShape(None)`: any shape).
-      experimental_enable_variable_lifting: has no effect.
 
     Example:
       >>> import yeoul as tf
@@ -73,8 +72,6 @@ class Variable(BaseVariable, ScatterMixin, metaclass=CreatedByScopes):
       >>> a.assign(a + 1)
       <tf.Variable 'my_var:0' shape=() dtype=int32, numpy=4>
     """
-
-    made_by_scopes = True
 
     def __new__(cls, *args, **kwargs):
         """In the graph of a session, the kind of variable that such graphs have."""

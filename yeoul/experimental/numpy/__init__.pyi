@@ -59,7 +59,7 @@ from yeoul.ops.tnp.linear import diag as diag
 from yeoul.ops.tnp.creation import diag_indices as diag_indices
 from yeoul.ops.tnp.linear import diagflat as diagflat
 from yeoul.ops.tnp.linear import diagonal as diagonal
-from yeoul.ops.tnp.selection import diff as diff
+from yeoul.ops.tnp.grids import diff as diff
 from yeoul.ops.tnp.binary import divide as divide
 from yeoul.ops.tnp.binary import divmod as divmod
 from yeoul.ops.tnp.linear import dot as dot
@@ -93,7 +93,7 @@ from yeoul.ops.tnp.binary import floor_divide as floor_divide
 from yeoul.ops.tnp.creation import full as full
 from yeoul.ops.tnp.creation import full_like as full_like
 from yeoul.graph.integers import gcd as gcd
-from yeoul.ops.tnp.creation import geomspace as geomspace
+from yeoul.ops.tnp.spacing import geomspace as geomspace
 from yeoul.ops.tnp.binary import greater as greater
 from yeoul.ops.tnp.binary import greater_equal as greater_equal
 from yeoul.ops.tnp.binary import heaviside as heaviside
@@ -123,12 +123,12 @@ from yeoul.ops.tnp.elementwise import isreal as isreal
 from yeoul.ops.tnp.parts import isrealobj as isrealobj
 from yeoul.ops.tnp.parts import isscalar as isscalar
 from yeoul.ops.tnp.types import issubdtype as issubdtype
-from yeoul.ops.tnp.selection import ix_ as ix_
+from yeoul.ops.tnp.grids import ix_ as ix_
 from yeoul.ops.tnp.linear import kron as kron
 from yeoul.graph.integers import lcm as lcm
 from yeoul.ops.tnp.binary import less as less
 from yeoul.ops.tnp.binary import less_equal as less_equal
-from yeoul.ops.tnp.creation import linspace as linspace
+from yeoul.ops.tnp.spacing import linspace as linspace
 from yeoul.ops.tnp.elementwise import log as log
 from yeoul.ops.tnp.elementwise import log10 as log10
 from yeoul.ops.tnp.elementwise import log1p as log1p
@@ -139,12 +139,12 @@ from yeoul.ops.tnp.binary import logical_and as logical_and
 from yeoul.ops.tnp.elementwise import logical_not as logical_not
 from yeoul.ops.tnp.binary import logical_or as logical_or
 from yeoul.ops.tnp.binary import logical_xor as logical_xor
-from yeoul.ops.tnp.creation import logspace as logspace
+from yeoul.ops.tnp.spacing import logspace as logspace
 from yeoul.ops.tnp.linear import matmul as matmul
 from yeoul.ops.tnp.reductions import max as max
 from yeoul.ops.tnp.binary import maximum as maximum
 from yeoul.ops.tnp.reductions import mean as mean
-from yeoul.ops.tnp.selection import meshgrid as meshgrid
+from yeoul.ops.tnp.grids import meshgrid as meshgrid
 from yeoul.ops.tnp.reductions import min as min
 from yeoul.ops.tnp.binary import minimum as minimum
 from yeoul.ops.tnp.binary import mod as mod
@@ -154,7 +154,7 @@ from yeoul.ops.tnp.reductions import nanmean as nanmean
 from yeoul.ops.tnp.reductions import nanprod as nanprod
 from yeoul.ops.tnp.reductions import nansum as nansum
 from yeoul.ops.tnp.types import ndarray as ndarray
-from yeoul.ops.tnp.selection import ndim as ndim
+from yeoul.ops.tnp.grids import ndim as ndim
 from yeoul.ops.tnp.elementwise import negative as negative
 from yeoul.ops.tnp.types import newaxis as newaxis
 from yeoul.ops.tnp.binary import nextafter as nextafter
@@ -166,7 +166,7 @@ from yeoul.ops.tnp.creation import ones_like as ones_like
 from yeoul.ops.tnp.linear import outer as outer
 from yeoul.ops.tnp.parting import pad as pad
 from yeoul.ops.tnp.types import pi as pi
-from yeoul.ops.tnp.selection import polyval as polyval
+from yeoul.ops.tnp.grids import polyval as polyval
 from yeoul.ops.tnp.elementwise import positive as positive
 from yeoul.ops.tnp.binary import power as power
 from yeoul.ops.tnp.reductions import prod as prod
@@ -185,7 +185,7 @@ from yeoul.ops.tnp.parting import roll as roll
 from yeoul.ops.tnp.parting import rot90 as rot90
 from yeoul.ops.tnp.parts import around as round
 from yeoul.ops.tnp.selection import select as select
-from yeoul.ops.tnp.selection import shape as shape
+from yeoul.ops.tnp.grids import shape as shape
 from yeoul.ops.tnp.parts import sign as sign
 from yeoul.ops.tnp.elementwise import signbit as signbit
 from yeoul.ops.tnp.elementwise import sin as sin

@@ -113,7 +113,7 @@ class Optional(CompositeTensor):
         Raises:
           InvalidArgumentError: if there is no tensor in it.
         """
-        with_tensors = nest.map_structure(as_component, value)
+        with_tensors = nest.map_structure(as_component, packed(value))
         spec = nest.map_structure(type_spec_from_value, with_tensors)
         parts = nest.flatten(with_tensors, expand_composites=True)
         if not parts:
@@ -167,6 +167,18 @@ class Optional(CompositeTensor):
     @property
     def _type_spec(self):
         return OptionalSpec(self._element_spec)
+
+
+def packed(value):
+    """A structure with its lists as tensors, as in datasets."""
+    if isinstance(value, list):
+        return convert_to_tensor(value)
+    if isinstance(value, dict):
+        return {key: packed(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        items = [packed(item) for item in value]
+        return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
+    return value
 
 
 def as_component(value):

@@ -28,8 +28,9 @@ class MutableTable(LookupTable):
           name: name of the node in a graph.
 
         Raises:
-          TypeError: if a dtype does not fit the table.
-          InvalidArgumentError: if there is not one value of the right shape for each key.
+          TypeError: if a Python value does not fit the dtypes of the table.
+          InvalidArgumentError: if a tensor does not, or there is not one value of the right shape
+            for each key.
         """
         keys = self._as(keys, self._key_dtype)
         values = self._as(values, self._value_dtype)
@@ -68,14 +69,7 @@ class MutableTable(LookupTable):
 
     def _as(self, value, dtype):
         """A value as a tensor of the dtype."""
-        if not isinstance(value, Tensor):
-            return to_tensor(value, dtype.np)
-        if value.dtype is not dtype:
-            raise TypeError(
-                f"A tensor of {dtype} is needed, not of {value.dtype}: {value!r}. Convert it with "
-                "tf.cast, or make the table for such a dtype."
-            )
-        return value
+        return value if isinstance(value, Tensor) else to_tensor(value, dtype.np)
 
 
 @export("lookup.experimental.MutableHashTable", "compat.v1.lookup.experimental.MutableHashTable")

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from yeoul.core.dtypes import FROM_NUMPY
 from yeoul.core.errors import FailedPreconditionError, InvalidArgumentError, UnimplementedError
 from yeoul.engine.handle import Resource
 
@@ -49,7 +50,9 @@ class Table(Resource):
         """The dimensions of an array of keys, without those of a single one."""
         rank = len(self.key_shape)
         if keys.dtype != self.keys.dtype:
-            raise invalid(f"Keys must be of dtype {self.keys.dtype}, not {keys.dtype}.")
+            raise invalid(
+                f"Keys must be of dtype {name_of(self.keys)}, not {name_of(keys)}: use tf.cast."
+            )
         if rank and keys.shape[-rank:] != self.key_shape:
             raise invalid(
                 f"Expected key shape to end with {list(self.key_shape)}, got {list(keys.shape)}."
@@ -60,7 +63,9 @@ class Table(Resource):
         """Raises InvalidArgumentError unless there is a value of the right shape for each key."""
         expected = (*self.shape_of(keys), *self.value_shape)
         if values.dtype != self.values.dtype:
-            raise invalid(f"Values must be of dtype {self.values.dtype}, not {values.dtype}.")
+            raise invalid(
+                f"Values must be of dtype {name_of(self.values)}, not {name_of(values)}: use tf.cast."
+            )
         if values.shape != expected:
             raise invalid(
                 f"Expected shape {list(expected)} for value, got {list(values.shape)}. Pass one "
@@ -184,15 +189,30 @@ class StaticTable(Table):
           FailedPreconditionError: if a key has two values.
         """
         with self.lock:
-            if self.ready:
-                return
             self.check_values(keys, values)
+            if self.ready:
+                return self.check_same(keys, values)
             if not keys.size:
                 raise invalid("keys and values cannot be empty tensors.")
             self.insert(keys.reshape(-1), values.reshape(-1))
             if len(self.rows) < keys.size:
                 self.check_unique(keys, values)
             self.ready = True
+
+    def check_same(self, keys, values):
+        """Raises FailedPreconditionError unless the table holds just these keys and values."""
+        keys, values = keys.reshape(-1), values.reshape(-1)
+        places = self.places(keys)
+        if (
+            (places < 0).any()
+            or len(set(places.tolist())) < len(self.rows)
+            or (self.values[places] != values).any()
+        ):
+            raise FailedPreconditionError(
+                None,
+                None,
+                "Table was already initialized with different data. Make another table.",
+            )
 
     def check_unique(self, keys, values):
         """Raises FailedPreconditionError if a key has two values."""
@@ -261,6 +281,11 @@ class DenseTable(Table):
         names = self.hashable(keys)
         kept = [i for i, name in enumerate(names) if name not in self.banned.values()]
         super().restore(keys[kept], values[kept])
+
+
+def name_of(array):
+    """TensorFlow's name of the dtype of an array."""
+    return FROM_NUMPY[array.dtype].name
 
 
 def shown(value):

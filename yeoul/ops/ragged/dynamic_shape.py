@@ -185,7 +185,7 @@ class DynamicRaggedShape(CompositeTensor):
                 parts.append(RowPartition._of(level.row_splits, length))
                 level = level.values
             return cls(parts, dense_shape(level, out_type=t.row_splits.dtype), dtype)
-        return cls([], dense_shape(t, out_type=dtype or int64), dtype)
+        return cls([], dense_shape(t, out_type=dtype or int32), dtype)
 
     @property
     def dtype(self):
@@ -292,7 +292,7 @@ class DynamicRaggedShape(CompositeTensor):
         for part in self._parts:
             uniform = part.static_uniform_row_length
             if uniform is not None:
-                found.append(uniform)
+                found.append(int(uniform))
             elif ragged_lengths and isinstance(part.row_splits(), EagerTensor):
                 found.append(tuple(part.row_lengths().numpy().tolist()))
             else:
@@ -319,7 +319,7 @@ class DynamicRaggedShape(CompositeTensor):
         dims = static_dims(self._inner)
         counts = [p.static_nrows for p in self._parts[1:]] + dims[:1]
         specs = [
-            RowPartitionSpec(p.static_nrows, count, p.static_uniform_row_length, p.dtype)
+            RowPartitionSpec(p.static_nrows, count, p._type_spec._uniform_row_length, p.dtype)
             for p, count in zip(self._parts, counts, strict=False)
         ]
         return DynamicRaggedShapeSpec(specs, TensorShape(dims), self.dtype)

@@ -262,7 +262,8 @@ class RowPartition(CompositeTensor):
     @property
     def static_uniform_row_length(self):
         """The length of all rows if it is known, else None."""
-        return None if self._uniform is None else known_int(self._uniform)
+        found = None if self._uniform is None else known_array(self._uniform)
+        return None if found is None else found.astype(self.dtype.np)[()]
 
     def with_dtype(self, dtype):
         """The same rows with row splits of another dtype.
@@ -282,7 +283,10 @@ class RowPartition(CompositeTensor):
     @property
     def _type_spec(self):
         return RowPartitionSpec(
-            self.static_nrows, self.static_nvals, self.static_uniform_row_length, self.dtype
+            self.static_nrows,
+            self.static_nvals,
+            None if self._uniform is None else known_int(self._uniform),
+            self.dtype,
         )
 
     def __repr__(self):
