@@ -66,13 +66,13 @@ case(
     lambda tf: tf.lookup.KeyValueTensorInitializer([1], [2.0], tf.int64).key_dtype.name,
 )
 case("initialize again", lambda tf: again(tf, [1]))
-error("initialize by other data", lambda tf: again(tf, [2]))
+error("initialize by other data", lambda tf: again(tf, [1, 2], ["a", "b"]))
 
 
-def again(tf, values):
+def again(tf, values, keys=("a",)):
     """A table that is initialized twice."""
     table = static(tf, ["a"], [1])
-    return tf.lookup.KeyValueTensorInitializer(["a"], values).initialize(table)
+    return tf.lookup.KeyValueTensorInitializer(list(keys), values).initialize(table)
 
 
 error("equal keys of two values", lambda tf: static(tf, ["a", "a"], [1, 2]))
@@ -285,6 +285,10 @@ def dense_keys(tf):
 
 case("dense", dense_changed)
 case("dense of vectors as keys", dense_keys)
+case(
+    "dense anonymous",
+    lambda tf: dense(tf, experimental_is_anonymous=True).lookup(words(tf, "a", "z")),
+)
 case("dense of few buckets", lambda tf: dense(tf, initial_num_buckets=4).size())
 error("dense with the empty key", lambda tf: dense(tf).insert(words(tf, ""), longs(tf, 1)))
 error("dense with the deleted key", lambda tf: dense(tf).lookup(words(tf, "$")))

@@ -3,7 +3,6 @@
 from yeoul.core.export import export
 from yeoul.engine.convert import convert_to_tensor, to_tensor
 from yeoul.engine.dispatch import execute
-from yeoul.engine.tensor import Tensor
 from yeoul.ops.control import init_scope
 from yeoul.ops.lookup import records
 from yeoul.ops.lookup.interface import LookupTable
@@ -28,9 +27,8 @@ class MutableTable(LookupTable):
           name: name of the node in a graph.
 
         Raises:
-          TypeError: if a Python value does not fit the dtypes of the table.
-          InvalidArgumentError: if a tensor does not, or there is not one value of the right shape
-            for each key.
+          TypeError, ValueError: if dtypes do not fit those of the table.
+          InvalidArgumentError: if there is not one value of the right shape for each key.
         """
         keys = self._as(keys, self._key_dtype)
         values = self._as(values, self._value_dtype)
@@ -69,7 +67,7 @@ class MutableTable(LookupTable):
 
     def _as(self, value, dtype):
         """A value as a tensor of the dtype."""
-        return value if isinstance(value, Tensor) else to_tensor(value, dtype.np)
+        return to_tensor(value, dtype.np)
 
 
 @export("lookup.experimental.MutableHashTable", "compat.v1.lookup.experimental.MutableHashTable")
