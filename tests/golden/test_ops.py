@@ -21,6 +21,16 @@ AREAS = (
     "raggedshapes",
     "tnp",
     "tnparrays",
+    "edges",
+    "edges_nn",
+    "edges_misc",
+    "edges_graph",
+    "raw_arrays",
+    "raw_passing",
+    "raw_sets",
+    "raw_sparse",
+    "raw_variables",
+    "training_ops",
 )
 
 
