@@ -3,9 +3,11 @@
 from yeoul.core.export import export
 from yeoul.engine.convert import convert_to_tensor, to_tensor
 from yeoul.engine.dispatch import execute
+from yeoul.engine.handle import held
 from yeoul.ops.control import init_scope
 from yeoul.ops.lookup import records
 from yeoul.ops.lookup.interface import LookupTable
+from yeoul.ops.lookup.table import Table
 
 
 class MutableTable(LookupTable):
@@ -16,7 +18,7 @@ class MutableTable(LookupTable):
         with init_scope():
             self._default_value = convert_to_tensor(default_value, self._value_dtype)
         self._value_shape = tuple(self._default_value.shape)
-        self._key_shape = ()
+        self._key_shape, self._checkpoint = (), True
 
     def insert(self, keys, values, name=None):
         """Adds keys with their values; keys that are there get new values.
@@ -61,9 +63,24 @@ class MutableTable(LookupTable):
         name = name or f"{self._name}_lookup_table_export_values/LookupTableExportV2"
         return self._export(self._key_shape, self._value_shape, name)
 
-    def _restore(self, keys, values):
-        """Replaces everything by these keys and values, as `export` gave them: for checkpoints."""
-        return execute(records.IMPORT, (self.resource_handle, keys, values))
+    # What checkpoints ask for.
+
+    def _trackable_children(self):
+        return {}
+
+    def _checkpoint_values(self):
+        """What the table holds; nothing if it was made with `checkpoint=False`."""
+        if not self._checkpoint:
+            return {}
+        keys, values = held(self.resource_handle._a, Table).export()
+        return {"table": {"-keys": keys, "-values": values}}
+
+    def _check_checkpoint_values(self, attribute, values):
+        held(self.resource_handle._a, Table).check_values(values["-keys"], values["-values"])
+
+    def _restore_checkpoint_values(self, attribute, values):
+        inputs = (self.resource_handle, values["-keys"], values["-values"])
+        execute(records.IMPORT, inputs)
 
     def _as(self, value, dtype):
         """A value as a tensor of the dtype."""
