@@ -303,3 +303,96 @@ def nested(tf):
 case("variable_creator_scope", scoped)
 case("variable_creator_scope nested", nested)
 case("variable_creator_scope left", lambda tf: [nested(tf), tf.Variable(3.0)])
+
+
+def twice_in(tf, scope):
+    """A function that runs in a context."""
+    with scope():
+        return tf.function(lambda x: x * 2)(tf.constant([1, 2]))
+
+
+case("async_scope", lambda tf: twice_in(tf, tf.experimental.async_scope))
+case("async_scope of an error", lambda tf: after_error(tf))
+case("async_scope twice", lambda tf: [twice_in(tf, tf.experimental.async_scope) for _ in range(2)])
+case("async_clear_error", lambda tf: tf.experimental.async_clear_error())
+case("async_clear_error twice", lambda tf: [tf.experimental.async_clear_error() for _ in range(2)])
+
+
+def after_error(tf):
+    """What works after an error was forgotten."""
+    try:
+        with tf.experimental.async_scope():
+            tf.reshape(tf.ones([2]), [3])
+    except tf.errors.InvalidArgumentError:
+        tf.experimental.async_clear_error()
+    return tf.constant(1) + 1
+
+
+for kind in (None, "", "SINGLE_THREADED_EXECUTOR"):
+    case(
+        f"function_executor_type {kind!r}",
+        lambda tf, k=kind: twice_in(tf, lambda: tf.experimental.function_executor_type(k)),
+    )
+
+
+def lengths_of(tf):
+    """A type whose assertions are dispatched."""
+
+    class Length(tf.experimental.ExtensionType):
+        value: tf.Tensor
+        unit: str = "m"
+
+    @tf.experimental.dispatch_for_binary_elementwise_assert_apis(Length, Length)
+    def check(assert_func, x, y):
+        return assert_func(x.value, y.value)
+
+    return Length
+
+
+case("assert dispatched", lambda tf: asserted(tf, "assert_less", 1.0, 2.0))
+case("assert dispatched near", lambda tf: asserted(tf, "assert_near", 1.0, 1.0))
+error("assert dispatched fails", lambda tf: asserted(tf, "assert_equal", 1.0, 2.0))
+case("as_dict", lambda tf: tf.experimental.extension_type.as_dict(lengths_of(tf)([1.0, 2.0])))
+case(
+    "as_dict of numbers",
+    lambda tf: tf.experimental.extension_type.as_dict(lengths_of(tf)(3.0, "km")),
+)
+case(
+    "as_dict in a function",
+    lambda tf: tf.function(tf.experimental.extension_type.as_dict)(lengths_of(tf)(3.0))["value"],
+)
+
+
+def asserted(tf, name, x, y):
+    """What an assertion about two lengths gives."""
+    kind = lengths_of(tf)
+    return getattr(tf.debugging, name)(kind(x), kind(y))
+
+
+# Raw ops.
+
+
+def raw_table(tf):
+    """A static table made and filled by raw ops."""
+    handle = tf.raw_ops.HashTableV2(key_dtype=tf.string, value_dtype=tf.int64)
+    tf.raw_ops.InitializeTableV2(
+        table_handle=handle, keys=tf.constant(["a", "b"]), values=tf.constant([5, 6], tf.int64)
+    )
+    return handle
+
+
+case("raw InitializeTableV2", lambda tf: tf.raw_ops.LookupTableSizeV2(table_handle=raw_table(tf)))
+case(
+    "raw LookupTableFindV2",
+    lambda tf: tf.raw_ops.LookupTableFindV2(
+        table_handle=raw_table(tf),
+        keys=tf.constant(["b", "z"]),
+        default_value=tf.constant(0, tf.int64),
+    ),
+)
+error(
+    "raw LookupTableInsertV2 into a static table",
+    lambda tf: tf.raw_ops.LookupTableInsertV2(
+        table_handle=raw_table(tf), keys=tf.constant(["b"]), values=tf.constant([0], tf.int64)
+    ),
+)

@@ -1,5 +1,7 @@
 """Golden rows: tf.experimental.numpy, functions of one or two arrays and reductions."""
 
+import importlib
+
 from tests.golden.harness import B, C, F, I, K, Table
 
 
@@ -138,3 +140,38 @@ rows(
 rows("sort argsort", (F(2, 3),), ([3, 1, 2],), ([[3, 1], [2, 5]], 0), _grad=False)
 rows("sort", ([],), ([3, 1, 2], {"kind": "quicksort"}))
 rows("sort", (F(2, 3), None), (I(0, 9, 2, 3), -1), _grad=False)
+
+
+def with_behaviour(tf, compute, **options):
+    """What a function gives where tensors act as NumPy's arrays."""
+    tf.experimental.numpy.experimental_enable_numpy_behavior(**options)
+    try:
+        return compute(tf.constant([[1, 2, 3], [4, 5, 6]]), tf.constant([1.5, 2.5, 3.5]))
+    finally:
+        if tf.__name__ != "tensorflow":
+            importlib.import_module(f"{tf.__name__}.ops.tnp.behavior").restore()
+        else:
+            tf.experimental.numpy.experimental_enable_numpy_behavior()
+
+
+BEHAVIOUR = {
+    "operators": lambda m, v: [m + v, m / 2, 1.5 * m, m**2, -m, m @ v, v % 2, 7 // m],
+    "comparisons": lambda m, v: [m < v, m == 2.0, m != v, m >= 3, ~(m > 2), m & 1],
+    "methods": lambda m, v: [m.T, m.astype("float32"), m.reshape(3, 2), m.ravel(), m.clip(2, 4)],
+    "reductions": lambda m, v: [m.max(), m.mean(), m.min(0), v.mean(), m.ndim, m.tolist()],
+    "rows": lambda m, v: [m[[1, 0]], m[[True, False]], m[-1], m[1, ::-1], m[:, [0, 2]]],
+    "elements": lambda m, v: [m[[0, 1], [1, 2]], m[m > 2], m[[[0], [1]], [0, 1]], m[..., None]],
+    "masks": lambda m, v: [m[:, [True, False, True]], m[0, [0, 1]], m[None, [0, 1]]],
+}
+for label, compute in BEHAVIOUR.items():
+    case(f"behaviour {label}", lambda tf, c=compute: with_behaviour(tf, c))
+case(
+    "behaviour prefers float32",
+    lambda tf: with_behaviour(
+        tf, lambda m, v: [tf.experimental.numpy.array([1.5]), m * 1.5], prefer_float32=True
+    ),
+)
+TABLE.error(
+    "behaviour of another mode",
+    lambda tf: tf.experimental.numpy.experimental_enable_numpy_behavior(dtype_conversion_mode="x"),
+)

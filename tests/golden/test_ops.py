@@ -21,6 +21,7 @@ AREAS = (
     "raggedshapes",
     "tnp",
     "tnparrays",
+    "vocabulary",
     "edges",
     "edges_nn",
     "edges_misc",

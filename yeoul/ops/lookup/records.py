@@ -13,7 +13,7 @@ from yeoul.ops.lookup.text_file import columns
 SHARING = {"container": "", "shared_name": "", "use_node_name_sharing": False}
 TYPES = {"key_dtype": None, "value_dtype": None}
 VECTORS = {"value_shape": ()}
-DENSE = {"initial_num_buckets": 131072, "max_load_factor": 0.800000011920929}
+DENSE = {"initial_num_buckets": 131072, "max_load_factor": 0.8}
 
 
 def one_handle(inputs, attrs):

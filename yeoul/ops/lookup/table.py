@@ -64,7 +64,8 @@ class Table(Resource):
         expected = (*self.shape_of(keys), *self.value_shape)
         if values.dtype != self.values.dtype:
             raise invalid(
-                f"Values must be of dtype {name_of(self.values)}, not {name_of(values)}: use tf.cast."
+                f"Values must be of dtype {name_of(self.values)}, not {name_of(values)}: use "
+                "tf.cast."
             )
         if values.shape != expected:
             raise invalid(
