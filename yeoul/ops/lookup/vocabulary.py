@@ -6,6 +6,7 @@ from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.op import TABLE
 from yeoul.ops.casting import cast
+from yeoul.ops.compare import not_equal
 from yeoul.ops.lookup.interface import LookupTable
 from yeoul.ops.lookup.static_table import StaticHashTable, StaticHashTableV1
 from yeoul.ops.ragged_tensor import RaggedTensor
@@ -151,4 +152,4 @@ def identify(keys, table):
     if table._table is None:
         return buckets
     ids = table._table.lookup(keys)
-    return where(ids != NO_ID, ids, buckets + table._table.size())
+    return where(not_equal(ids, NO_ID), ids, buckets + table._table.size())

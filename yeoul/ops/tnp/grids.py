@@ -1,6 +1,7 @@
 """tf.experimental.numpy: grids, differences, polynomials, and what shape an array has."""
 
 from yeoul.core.dtypes import bool_
+from yeoul.ops.compare import not_equal
 from yeoul.ops.creation import zeros_like
 from yeoul.ops.encoding import meshgrid as meshgrid_of
 from yeoul.ops.select import where as where_of
@@ -34,7 +35,7 @@ def diff(a, n=1, axis=-1):
         raise ValueError(f"Argument `order` must be a non-negative integer, not {n}.")
     a = moveaxis(tensor(a), axis, 0)
     for _ in range(n):
-        a = a[1:] != a[:-1] if a.dtype is bool_ else a[1:] - a[:-1]
+        a = not_equal(a[1:], a[:-1]) if a.dtype is bool_ else a[1:] - a[:-1]
     return moveaxis(a, 0, axis)
 
 
