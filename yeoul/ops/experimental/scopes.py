@@ -16,7 +16,7 @@ def async_scope():
       >>> import yeoul as tf
       >>> with tf.experimental.async_scope():
       ...     x = tf.constant(1) + 1
-      >>> x.numpy()
+      >>> print(x.numpy())
       2
     """
     yield

@@ -242,7 +242,7 @@ def isclose(a, b, rtol=1e-05, atol=1e-08, equal_nan=False):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.isclose([1.0, 2.0], [1.0, 2.1]))
+      >>> print(tf.experimental.numpy.isclose([1.0, 2.0], [1.0, 2.1]).numpy())
       [ True False]
     """
     a, b = promoted(a, b)
@@ -276,7 +276,7 @@ def allclose(a, b, rtol=1e-05, atol=1e-08, equal_nan=False):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.allclose([1.0, 2.0], [1.0, 2.0]))
+      >>> print(tf.experimental.numpy.allclose([1.0, 2.0], [1.0, 2.0]).numpy())
       True
     """
     return reduce_all(isclose(a, b, rtol, atol, equal_nan))
@@ -295,7 +295,7 @@ def array_equal(a1, a2):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.array_equal([1, 2], [1, 2]))
+      >>> print(tf.experimental.numpy.array_equal([1, 2], [1, 2]).numpy())
       True
     """
     a1, a2 = promoted(a1, a2)

@@ -70,7 +70,7 @@ def full(shape, fill_value, dtype=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.full([2], 7))
+      >>> print(tf.experimental.numpy.full([2], 7).numpy())
       [7 7]
     """
     return broadcast_to(tensor(fill_value, np_dtype(dtype)), dims(shape))
@@ -96,7 +96,7 @@ def full_like(a, fill_value, dtype=None, order="K", subok=True, shape=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.full_like([1.5, 2.5], 7))
+      >>> print(tf.experimental.numpy.full_like([1.5, 2.5], 7).numpy())
       [7. 7.]
     """
     if order != "K" or not subok or shape is not None:
@@ -124,7 +124,7 @@ def eye(N, M=None, k=0, dtype=float):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.eye(2, 3, 1))
+      >>> print(tf.experimental.numpy.eye(2, 3, 1).numpy())
       [[0. 1. 0.]
        [0. 0. 1.]]
     """
@@ -144,7 +144,7 @@ def identity(n, dtype=float):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.identity(2))
+      >>> print(tf.experimental.numpy.identity(2).numpy())
       [[1. 0.]
        [0. 1.]]
     """
@@ -166,7 +166,7 @@ def tri(N, M=None, k=0, dtype=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.tri(2))
+      >>> print(tf.experimental.numpy.tri(2).numpy())
       [[1. 0.]
        [1. 1.]]
     """
@@ -191,7 +191,7 @@ def arange(start, stop=None, step=1, dtype=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.arange(1, 7, 2))
+      >>> print(tf.experimental.numpy.arange(1, 7, 2).numpy())
       [1 3 5]
     """
     if isinstance(step, (int, float)) and not step:
@@ -237,7 +237,7 @@ def array(val, dtype=None, copy=True, ndmin=0):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.array([1, 2], ndmin=2))
+      >>> print(tf.experimental.numpy.array([1, 2], ndmin=2).numpy())
       [[1 2]]
     """
     found = tensor(val, np_dtype(dtype))
@@ -258,7 +258,7 @@ def copy(a):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.copy([1, 2]))
+      >>> print(tf.experimental.numpy.copy([1, 2]).numpy())
       [1 2]
     """
     return tensor(a)
@@ -302,7 +302,7 @@ def vander(x, N=None, increasing=False):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.vander([2, 3], 3))
+      >>> print(tf.experimental.numpy.vander([2, 3], 3).numpy())
       [[4 2 1]
        [9 3 1]]
     """

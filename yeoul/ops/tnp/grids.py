@@ -28,7 +28,7 @@ def diff(a, n=1, axis=-1):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.diff([1, 4, 9]))
+      >>> print(tf.experimental.numpy.diff([1, 4, 9]).numpy())
       [3 5]
     """
     if n < 0:
@@ -52,7 +52,7 @@ def polyval(p, x):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.polyval([1, 2], 3))
+      >>> print(tf.experimental.numpy.polyval([1, 2], 3).numpy())
       5
     """
     dtype = common_dtype(without_weight(p), without_weight(x))

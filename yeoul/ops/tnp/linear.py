@@ -95,7 +95,7 @@ def vdot(a, b):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.vdot([1j], [1j]))
+      >>> print(tf.experimental.numpy.vdot([1j], [1j]).numpy())
       (1+0j)
     """
     a, b = promoted(a, b)
@@ -116,7 +116,7 @@ def tensordot(a, b, axes=2):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.tensordot([[1, 2]], [[3], [4]], 1))
+      >>> print(tf.experimental.numpy.tensordot([[1, 2]], [[3], [4]], 1).numpy())
       [[11]]
     """
     return tensordot_of(*promoted(a, b), axes)
@@ -139,7 +139,7 @@ def einsum(subscripts, *operands, **kwargs):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.einsum("ij->j", [[1, 2], [3, 4]]))
+      >>> print(tf.experimental.numpy.einsum("ij->j", [[1, 2], [3, 4]]).numpy())
       [4 6]
     """
     if kwargs.get("casting", "safe") != "safe":
@@ -167,7 +167,7 @@ def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.cross([1, 0, 0], [0, 1, 0]))
+      >>> print(tf.experimental.numpy.cross([1, 0, 0], [0, 1, 0]).numpy())
       [0 0 1]
     """
     if axis is not None:
@@ -204,7 +204,7 @@ def diag(v, k=0):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.diag([1, 2]))
+      >>> print(tf.experimental.numpy.diag([1, 2]).numpy())
       [[1 0]
        [0 2]]
     """
@@ -229,7 +229,7 @@ def diagflat(v, k=0):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.diagflat([[1, 2]]))
+      >>> print(tf.experimental.numpy.diagflat([[1, 2]]).numpy())
       [[1 0]
        [0 2]]
     """
@@ -251,7 +251,7 @@ def diagonal(a, offset=0, axis1=0, axis2=1):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.diagonal([[1, 2], [3, 4]]))
+      >>> print(tf.experimental.numpy.diagonal([[1, 2], [3, 4]]).numpy())
       [1 4]
     """
     a = moveaxis(tensor(a), (axis1, axis2), (-2, -1))
@@ -277,7 +277,7 @@ def trace(a, offset=0, axis1=0, axis2=1, dtype=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.trace([[1, 2], [3, 4]]))
+      >>> print(tf.experimental.numpy.trace([[1, 2], [3, 4]]).numpy())
       5
     """
     return sum_of(diagonal(a, offset, axis1, axis2), -1, dtype)

@@ -73,7 +73,7 @@ def tile(a, reps):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.tile([1, 2], 2))
+      >>> print(tf.experimental.numpy.tile([1, 2], 2).numpy())
       [1 2 1 2]
     """
     a, reps = tensor(a), dims(reps)
@@ -97,7 +97,7 @@ def repeat(a, repeats, axis=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.repeat([1, 2], 2))
+      >>> print(tf.experimental.numpy.repeat([1, 2], 2).numpy())
       [1 1 2 2]
     """
     return repeating.repeat(tensor(a), repeats, axis)
@@ -117,7 +117,7 @@ def roll(a, shift, axis=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.roll([1, 2, 3], 1))
+      >>> print(tf.experimental.numpy.roll([1, 2, 3], 1).numpy())
       [3 1 2]
     """
     a = tensor(a)
@@ -139,7 +139,7 @@ def flip(m, axis=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.flip([1, 2, 3]))
+      >>> print(tf.experimental.numpy.flip([1, 2, 3]).numpy())
       [3 2 1]
     """
     m = tensor(m)
@@ -159,7 +159,7 @@ def fliplr(m):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.fliplr([[1, 2]]))
+      >>> print(tf.experimental.numpy.fliplr([[1, 2]]).numpy())
       [[2 1]]
     """
     return flip(m, 1)
@@ -177,7 +177,7 @@ def flipud(m):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.flipud([[1], [2]]))
+      >>> print(tf.experimental.numpy.flipud([[1], [2]]).numpy())
       [[2]
        [1]]
     """
@@ -198,7 +198,7 @@ def rot90(m, k=1, axes=(0, 1)):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.rot90([[1, 2], [3, 4]]))
+      >>> print(tf.experimental.numpy.rot90([[1, 2], [3, 4]]).numpy())
       [[2 4]
        [1 3]]
     """
@@ -232,7 +232,7 @@ def pad(array, pad_width, mode, **kwargs):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.pad([1, 2], [(1, 1)], "constant"))
+      >>> print(tf.experimental.numpy.pad([1, 2], [(1, 1)], "constant").numpy())
       [0 1 2 0]
     """
     value = kwargs.get("constant_values", 0)

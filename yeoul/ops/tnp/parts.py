@@ -25,7 +25,7 @@ def real(val):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.real([1 + 2j]))
+      >>> print(tf.experimental.numpy.real([1 + 2j]).numpy())
       [1.]
     """
     return parts.real(tensor(val))
@@ -43,7 +43,7 @@ def imag(val):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.imag([1 + 2j]))
+      >>> print(tf.experimental.numpy.imag([1 + 2j]).numpy())
       [2.]
     """
     return imaginary(tensor(val))
@@ -62,7 +62,7 @@ def angle(z, deg=False):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.angle([1j, -1.0], deg=True))
+      >>> print(tf.experimental.numpy.angle([1j, -1.0], deg=True).numpy())
       [ 90. 180.]
     """
     found = parts.angle(floating(z))
@@ -87,7 +87,7 @@ def sign(x, out=None, where=None, **kwargs):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.sign([-3, 0, 2]))
+      >>> print(tf.experimental.numpy.sign([-3, 0, 2]).numpy())
       [-1  0  1]
     """
     if out is not None or where is not None or kwargs:

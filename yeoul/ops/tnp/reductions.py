@@ -125,7 +125,7 @@ def mean(a, axis=None, dtype=None, out=None, keepdims=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.mean([1, 2, 4, 5]))
+      >>> print(tf.experimental.numpy.mean([1, 2, 4, 5]).numpy())
       3.0
     """
     refuse_out(out)
@@ -153,7 +153,7 @@ def var(a, axis=None, dtype=None, out=None, ddof=0, keepdims=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.var([1, 3]))
+      >>> print(tf.experimental.numpy.var([1, 3]).numpy())
       1.0
     """
     refuse_out(out)
@@ -181,7 +181,7 @@ def std(a, axis=None, keepdims=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.std([1, 3]))
+      >>> print(tf.experimental.numpy.std([1, 3]).numpy())
       1.0
     """
     return reduce_std(floating(a), axis, bool(keepdims))
@@ -201,7 +201,7 @@ def ptp(a, axis=None, keepdims=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.ptp([1, 5, 2]))
+      >>> print(tf.experimental.numpy.ptp([1, 5, 2]).numpy())
       4
     """
     return max(a, axis, keepdims) - min(a, axis, keepdims)
@@ -225,7 +225,7 @@ def average(a, axis=None, weights=None, returned=False):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.average([1.0, 3.0], weights=[3, 1]))
+      >>> print(tf.experimental.numpy.average([1.0, 3.0], weights=[3, 1]).numpy())
       1.5
     """
     if axis is not None and not isinstance(axis, int):
@@ -296,7 +296,7 @@ def nanmean(a, axis=None, dtype=None, keepdims=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.nanmean([1.0, float("nan"), 3.0]))
+      >>> print(tf.experimental.numpy.nanmean([1.0, float("nan"), 3.0]).numpy())
       2.0
     """
     a = tensor(a, np_dtype(dtype))
@@ -320,7 +320,7 @@ def count_nonzero(a, axis=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.count_nonzero([0, 3, 4]))
+      >>> print(tf.experimental.numpy.count_nonzero([0, 3, 4]).numpy())
       2
     """
     return reduce.reduce_sum(cast(truth(tensor(a)), int64), axis)

@@ -15,7 +15,7 @@ SHOWN = """{summary}
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.{example})
+      >>> print(tf.experimental.numpy.{example}.numpy())
       {printed}
     """
 

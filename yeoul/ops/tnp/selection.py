@@ -32,7 +32,7 @@ def where(condition, x=None, y=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.where([True, False], [1, 2], 0))
+      >>> print(tf.experimental.numpy.where([True, False], [1, 2], 0).numpy())
       [1 0]
     """
     if x is None and y is None:
@@ -59,7 +59,7 @@ def select(condlist, choicelist, default=0):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.select([[True, False]], [[1, 2]], 7))
+      >>> print(tf.experimental.numpy.select([[True, False]], [[1, 2]], 7).numpy())
       [1 7]
     """
     if len(condlist) != len(choicelist) or not condlist:
@@ -92,7 +92,7 @@ def clip(a, a_min, a_max):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.clip([1, 5, 9], 2, 6))
+      >>> print(tf.experimental.numpy.clip([1, 5, 9], 2, 6).numpy())
       [2 5 6]
     """
     if a_min is None and a_max is None:
@@ -124,7 +124,7 @@ def take(a, indices, axis=None, out=None, mode="clip"):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.take([5, 6, 7], [2, 0]))
+      >>> print(tf.experimental.numpy.take([5, 6, 7], [2, 0]).numpy())
       [7 5]
     """
     if out is not None:
@@ -156,7 +156,7 @@ def take_along_axis(arr, indices, axis):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.take_along_axis([[3, 1, 2]], [[1, 2, 0]], 1))
+      >>> print(tf.experimental.numpy.take_along_axis([[3, 1, 2]], [[1, 2, 0]], 1).numpy())
       [[1 2 3]]
     """
     arr, indices = tensor(arr), tensor(indices)
@@ -186,7 +186,7 @@ def compress(condition, a, axis=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.compress([True, False], [1, 2]))
+      >>> print(tf.experimental.numpy.compress([True, False], [1, 2]).numpy())
       [1]
     """
     condition, a = truth(tensor(condition)), tensor(a)
@@ -251,7 +251,7 @@ def sort(a, axis=-1, kind="quicksort", order=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.sort([3, 1, 2]))
+      >>> print(tf.experimental.numpy.sort([3, 1, 2]).numpy())
       [1 2 3]
     """
     if kind != "quicksort":
@@ -278,7 +278,7 @@ def argsort(a, axis=-1, kind="quicksort", order=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.argsort([3, 1, 2]))
+      >>> print(tf.experimental.numpy.argsort([3, 1, 2]).numpy())
       [1 2 0]
     """
     places, _ = in_order(

@@ -37,7 +37,7 @@ def reshape(a, newshape, order="C"):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.reshape([1, 2, 3, 4], (2, 2), order="F"))
+      >>> print(tf.experimental.numpy.reshape([1, 2, 3, 4], (2, 2), order="F").numpy())
       [[1 3]
        [2 4]]
     """
@@ -60,7 +60,7 @@ def ravel(a):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.ravel([[1, 2], [3, 4]]))
+      >>> print(tf.experimental.numpy.ravel([[1, 2], [3, 4]]).numpy())
       [1 2 3 4]
     """
     return reshape_of(tensor(a), [-1])
@@ -82,7 +82,7 @@ def flatten(a, order="C"):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.flatten([[1, 2], [3, 4]], order="F"))
+      >>> print(tf.experimental.numpy.flatten([[1, 2], [3, 4]], order="F").numpy())
       [1 3 2 4]
     """
     check_order(order, ("C", "A", "K", "F"))
@@ -103,7 +103,7 @@ def transpose(a, axes=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.transpose([[1, 2], [3, 4]]))
+      >>> print(tf.experimental.numpy.transpose([[1, 2], [3, 4]]).numpy())
       [[1 3]
        [2 4]]
     """
@@ -125,7 +125,7 @@ def swapaxes(a, axis1, axis2):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.swapaxes([[1, 2], [3, 4]], 0, 1))
+      >>> print(tf.experimental.numpy.swapaxes([[1, 2], [3, 4]], 0, 1).numpy())
       [[1 3]
        [2 4]]
     """
@@ -179,7 +179,7 @@ def expand_dims(a, axis):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.expand_dims([1, 2], 1))
+      >>> print(tf.experimental.numpy.expand_dims([1, 2], 1).numpy())
       [[1]
        [2]]
     """
@@ -199,7 +199,7 @@ def squeeze(a, axis=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.squeeze([[1, 2]]))
+      >>> print(tf.experimental.numpy.squeeze([[1, 2]]).numpy())
       [1 2]
     """
     return squeeze_of(tensor(a), list(axis) if isinstance(axis, tuple) else axis)
@@ -218,7 +218,7 @@ def broadcast_to(array, shape):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.broadcast_to([1, 2], (2, 2)))
+      >>> print(tf.experimental.numpy.broadcast_to([1, 2], (2, 2)).numpy())
       [[1 2]
        [1 2]]
     """
@@ -299,7 +299,7 @@ def concatenate(arys, axis=0):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.concatenate([[1, 2], [3.5]]))
+      >>> print(tf.experimental.numpy.concatenate([[1, 2], [3.5]]).numpy())
       [1.  2.  3.5]
     """
     arrays = promoted(*arys)
@@ -321,7 +321,7 @@ def stack(arrays, axis=0):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.stack([[1, 2], [3, 4]], axis=1))
+      >>> print(tf.experimental.numpy.stack([[1, 2], [3, 4]], axis=1).numpy())
       [[1 3]
        [2 4]]
     """
@@ -370,7 +370,7 @@ def append(arr, values, axis=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.append([1, 2], [3]))
+      >>> print(tf.experimental.numpy.append([1, 2], [3]).numpy())
       [1 2 3]
     """
     return concatenate([arr, values], axis)

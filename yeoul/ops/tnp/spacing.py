@@ -47,7 +47,7 @@ def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=float, axi
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.linspace(0, 1, 5))
+      >>> print(tf.experimental.numpy.linspace(0, 1, 5).numpy())
       [0.   0.25 0.5  0.75 1.  ]
     """
     if num < 0:
@@ -78,7 +78,7 @@ def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.logspace(0, 2, 3))
+      >>> print(tf.experimental.numpy.logspace(0, 2, 3).numpy())
       [  1.  10. 100.]
     """
     wanted = np_dtype(float) if dtype is None else np_dtype(dtype)
@@ -103,7 +103,7 @@ def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.experimental.numpy.geomspace(1, 8, 4))
+      >>> print(tf.experimental.numpy.geomspace(1, 8, 4).numpy())
       [1. 2. 4. 8.]
     """
     wanted = result_type(start, stop, np.dtype("float64")) if dtype is None else np_dtype(dtype)
