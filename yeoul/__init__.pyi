@@ -4,8 +4,10 @@ from yeoul.core.dtypes import DType as DType
 from yeoul.autodiff.tape import GradientTape as GradientTape
 from yeoul.graph.v1.graph import Graph as Graph
 from yeoul.engine.indexed_slices import IndexedSlices as IndexedSlices
+from yeoul.engine.indexed_slices_spec import IndexedSlicesSpec as IndexedSlicesSpec
 from yeoul.engine.module import Module as Module
 from yeoul.graph.operation import Operation as Operation
+from yeoul.ops.experimental.optional import OptionalSpec as OptionalSpec
 from yeoul.ops.ragged_tensor import RaggedTensor as RaggedTensor
 from yeoul.ops.ragged_spec import RaggedTensorSpec as RaggedTensorSpec
 from yeoul.ops.sparse_tensor import SparseTensor as SparseTensor
@@ -146,6 +148,7 @@ from yeoul.ops.creation import linspace as linspace
 from yeoul.ops.logic import logical_and as logical_and
 from yeoul.ops.logic import logical_not as logical_not
 from yeoul.ops.logic import logical_or as logical_or
+from yeoul import lookup as lookup
 from yeoul import losses as losses
 from yeoul.graph.tensor_proto import make_ndarray as make_ndarray
 from yeoul.graph.tensor_proto import make_tensor_proto as make_tensor_proto
@@ -181,6 +184,7 @@ from yeoul.core.dtypes import qint16 as qint16
 from yeoul.core.dtypes import qint32 as qint32
 from yeoul.core.dtypes import qint8 as qint8
 from yeoul import quantization as quantization
+from yeoul import queue as queue
 from yeoul.core.dtypes import quint16 as quint16
 from yeoul.core.dtypes import quint8 as quint8
 from yeoul import ragged as ragged
@@ -269,6 +273,7 @@ from yeoul.ops.searching import unique as unique
 from yeoul.ops.searching import unique_with_counts as unique_with_counts
 from yeoul.ops.partition import unravel_index as unravel_index
 from yeoul.ops.parting import unstack as unstack
+from yeoul.engine.creators import variable_creator_scope as variable_creator_scope
 from yeoul.core.dtypes import variant as variant
 from yeoul.graph.vectorize import vectorized_map as vectorized_map
 from yeoul import version as version

@@ -25,7 +25,7 @@ def test_array_of_the_type(dtype):
     if not (dtype.is_quantized or dtype in (dtypes.resource, dtypes.variant)):
         assert FROM_NUMPY[array.dtype] is from_numpy(array.dtype) is as_dtype(array) is dtype
         assert as_dtype(dtype.as_numpy_dtype) is dtype == dtype.np
-    assert dtype.size == (0 if array.dtype == object else array.itemsize)
+    assert dtype.size == (0 if array.dtype.hasobject else array.itemsize)
 
 
 def test_all_numpy_strings_are_strings():

@@ -270,7 +270,7 @@ test_mistakes = mistakes(
         "split axis": (lambda: tf.split(TWO, 1, axis=1), ValueError, "parts its rows: axis 0"),
         "split": (lambda: tf.split(TWO, 2), BAD, "Cannot exactly split axis 0 of length 3"),
         "split sizes": (lambda: tf.split(TWO, [1, 1]), BAD, "do not add up to the 3 rows"),
-        "reshape": (lambda: tf.reshape(TWO, [3]), ValueError, "with an unsupported type"),
+        "reshape": (lambda: tf.reshape(TWO, [7]), BAD, "reshape"),
     }
 )
 

@@ -17,6 +17,7 @@ OTHERWISE = {
     "CheckNumerics": "checks alone: the tensor goes past it",
     "If": "as Case",
     "IteratorGetNext": "the iterator is an attribute",
+    "IteratorGetNextAsOptional": "the iterator is an attribute",
     "LinSpace": "has an axis too",
     "MapDefun": "rows and captured tensors are one list",
     "MaxPoolGradGrad": "takes explicit paddings too",

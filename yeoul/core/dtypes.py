@@ -281,7 +281,7 @@ def _define(name: str, enum: int, array_type: Any, kind: str = "") -> DType:
         FROM_NUMPY[self.np] = self
     paths = [name, f"dtypes.{name}"]
     if enum >= 24:
-        paths.append(f"dtypes.experimental.{name}")
+        paths += [f"dtypes.experimental.{name}", f"experimental.{name}"]
     export_constant(*paths, name=_ATTRIBUTES.get(name, name), module=__name__)
     return self
 
@@ -308,8 +308,10 @@ uint32 = _define("uint32", 22, np.uint32)
 uint64 = _define("uint64", 23, np.uint64)
 bool_ = _define("bool", 10, np.bool_)
 string = _define("string", 7, object)
-resource = _define("resource", 20, object, "O")
-variant = _define("variant", 21, object, "O")
+# One Python object in a field, so that such an array is none of strings.
+resource = _define("resource", 20, [("resource", object)], "O")
+variant = _define("variant", 21, [("variant", object)], "O")
+FROM_NUMPY[resource.np], FROM_NUMPY[variant.np] = resource, variant
 qint8 = _define("qint8", 11, np.int8, "q")
 quint8 = _define("quint8", 12, np.uint8, "q")
 qint16 = _define("qint16", 15, np.int16, "q")

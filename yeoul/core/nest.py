@@ -33,11 +33,11 @@ _END = object()
 
 
 @export("nest.is_nested")
-def is_nested(structure: Any) -> bool:
-    """Whether `structure` is a list, tuple, dict or the like: not a leaf.
+def is_nested(seq: Any) -> bool:
+    """Whether `seq` is a list, tuple, dict or the like: not a leaf.
 
     Args:
-      structure: anything.
+      seq: anything.
 
     Returns:
       True for sequences (not strings), mappings, named tuples and attrs classes, even empty ones.
@@ -47,7 +47,7 @@ def is_nested(structure: Any) -> bool:
       >>> tf.nest.is_nested([1, 2]), tf.nest.is_nested("ab"), tf.nest.is_nested({})
       (True, False, True)
     """
-    return kind_of(type(structure), False) != LEAF
+    return kind_of(type(seq), False) != LEAF
 
 
 @export("nest.flatten")

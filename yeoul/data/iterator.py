@@ -10,8 +10,9 @@ from yeoul.core.tensor_spec import TypeSpec
 from yeoul.core.tracebacks import hide_frames
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
-from yeoul.graph.dataset_loop import next_element
+from yeoul.graph.dataset_loop import next_element, next_optional
 from yeoul.graph.trace_values import of_object
+from yeoul.ops.experimental.optional import Optional
 
 new, kind = EagerTensor.__new__, EagerTensor
 
@@ -68,6 +69,30 @@ class Iterator:
             return next(self)
         except StopIteration:
             raise OutOfRangeError(None, None, "End of sequence") from None
+
+    def get_next_as_optional(self):
+        """The next element as a `tf.experimental.Optional`, which is empty at the end."""
+        if STATE.graph is not None:
+            return next_optional(self)
+        for element in self:
+            return Optional.from_value(element)
+        return Optional.empty(self.element_spec)
+
+
+@export("data.experimental.get_next_as_optional")
+def get_next_as_optional(iterator):
+    """The iterator's next element as a `tf.experimental.Optional`, which is empty at the end.
+
+    Args:
+      iterator: made by `iter(dataset)`.
+
+    Example:
+      >>> import yeoul as tf
+      >>> iterator = iter(tf.data.Dataset.range(1))
+      >>> [bool(tf.data.experimental.get_next_as_optional(iterator).has_value()) for _ in range(2)]
+      [True, False]
+    """
+    return iterator.get_next_as_optional()
 
 
 @export("data.IteratorSpec")

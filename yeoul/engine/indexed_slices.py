@@ -6,6 +6,7 @@ from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.op import TABLE
+from yeoul.engine.tensor import EagerTensor
 
 
 @export("IndexedSlices")
@@ -30,9 +31,12 @@ class IndexedSlices:
 
     @property
     def shape(self):
-        if self._dense_shape is None or not isinstance(self._dense_shape, (tuple, list)):
-            return TensorShape([None, *self.values.shape[1:]])
-        return TensorShape(self._dense_shape)
+        given = self._dense_shape
+        if isinstance(given, (tuple, list)):
+            return TensorShape(given)
+        if type(given) is EagerTensor:
+            return TensorShape(given._a.tolist())
+        return TensorShape([None, *self.values.shape[1:]])
 
     @property
     def dtype(self):
@@ -67,12 +71,26 @@ class IndexedSlices:
         return IndexedSlices(-self.values, self.indices, self._dense_shape)
 
     def _flatten_components(self):
-        known = self._dense_shape is None or isinstance(self._dense_shape, (tuple, list))
-        return [self.values, self.indices, *([] if known else [self._dense_shape])]
+        shape = self.dense_shape
+        return [self.values, self.indices, *([] if shape is None else [shape])]
 
     def _from_components(self, components):
         values, indices, *shape = components
-        return IndexedSlices(values, indices, shape[0] if shape else self._dense_shape)
+        known = self._dense_shape is None or isinstance(self._dense_shape, (tuple, list))
+        return IndexedSlices(values, indices, self._dense_shape if known else shape[0])
+
+    @property
+    def _type_spec(self):
+        from yeoul.engine.indexed_slices_spec import IndexedSlicesSpec
+
+        dense = self.dense_shape
+        return IndexedSlicesSpec(
+            self.shape,
+            self.dtype,
+            self.indices.dtype,
+            None if dense is None else dense.dtype,
+            self.indices.shape,
+        )
 
     def __str__(self):
         shape = "" if self._dense_shape is None else f", dense_shape={self._dense_shape}"

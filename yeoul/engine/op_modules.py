@@ -10,7 +10,7 @@ MODULES: dict[str, str] = {
         "PartitionedCall "
     ),
     "yeoul.graph.dataset_loop": (
-        "AnonymousIteratorV3 IteratorGetNext ReduceDataset "
+        "AnonymousIteratorV3 IteratorGetNext IteratorGetNextAsOptional ReduceDataset "
     ),
     "yeoul.graph.func_graph": (
         "Const Placeholder ReadAssigned ReadVariableOp "
@@ -120,6 +120,9 @@ MODULES: dict[str, str] = {
     "yeoul.ops.encoding": (
         "OneHot "
     ),
+    "yeoul.ops.experimental.optional": (
+        "OptionalFromValue OptionalGetValue OptionalHasValue OptionalNone "
+    ),
     "yeoul.ops.exponential": (
         "Exp Expm1 Log Log1p Pow Rsqrt Sigmoid Softplus Sqrt Xlog1py Xlogy "
     ),
@@ -185,6 +188,13 @@ MODULES: dict[str, str] = {
     ),
     "yeoul.ops.logic": (
         "LogicalAnd LogicalNot LogicalOr "
+    ),
+    "yeoul.ops.lookup.records": (
+        "AnonymousHashTable AnonymousMutableDenseHashTable AnonymousMutableHashTable "
+        "AnonymousMutableHashTableOfTensors HashTableV2 InitializeTableFromTextFileV2 "
+        "InitializeTableV2 LookupTableExportV2 LookupTableFindV2 LookupTableImportV2 "
+        "LookupTableInsertV2 LookupTableRemoveV2 LookupTableSizeV2 MutableDenseHashTableV2 "
+        "MutableHashTableOfTensorsV2 MutableHashTableV2 "
     ),
     "yeoul.ops.lu": (
         "Lu "
@@ -254,6 +264,11 @@ MODULES: dict[str, str] = {
     "yeoul.ops.quantization.there_and_back": (
         "QuantizeAndDequantize QuantizeAndDequantizeV2 QuantizeAndDequantizeV3 "
         "QuantizeAndDequantizeV4 QuantizeAndDequantizeV4Grad "
+    ),
+    "yeoul.ops.queue.records": (
+        "FIFOQueueV2 PaddingFIFOQueueV2 PriorityQueueV2 QueueCloseV2 QueueDequeueManyV2 "
+        "QueueDequeueUpToV2 QueueDequeueV2 QueueEnqueueManyV2 QueueEnqueueV2 QueueIsClosedV2 "
+        "QueueSizeV2 RandomShuffleQueueV2 "
     ),
     "yeoul.ops.ragged_broadcast": (
         "RaggedBroadcast "

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY, DType
+from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.core.tracebacks import hide_frames
@@ -215,6 +216,13 @@ class EagerTensor(Tensor):
     def numpy(self):
         """The value as a NumPy array (a copy), or a NumPy scalar or bytes for a scalar tensor."""
         a = self._a
+        if a.dtype.names is not None:
+            raise InvalidArgumentError(
+                None,
+                None,
+                f"Cannot convert a Tensor of dtype {self.dtype.name} to a NumPy array: it stands "
+                "for an object. Pass it to the functions that made it.",
+            )
         if a.ndim == 0:
             return np.asarray(a)[()]
         return a.copy() if type(a) is ndarray else np.array(a)
@@ -304,6 +312,8 @@ class EagerTensor(Tensor):
     def __repr__(self):
         text = array_text(self._a)
         shape, dtype = self._a.shape, self.dtype.name
+        if self._a.dtype.names is not None:
+            return f"<tf.Tensor: shape={shape}, dtype={dtype}, value={text}>"
         return f"<tf.Tensor: shape={shape}, dtype={dtype}, numpy={newline(text)}{text}>"
 
     def _repr_html_(self):
@@ -338,6 +348,8 @@ def newline(text):
 def number_text(array):
     """The value as `str` of a tensor prints it."""
     a = np.asarray(array)
+    if a.dtype.names is not None:
+        return array_text(a)
     if a.dtype == object and a.ndim == 0:
         return repr(a[()])
     return str(a)
@@ -346,6 +358,8 @@ def number_text(array):
 def array_text(array):
     """The value as `repr` of a tensor or variable prints it."""
     a = np.asarray(array)
+    if a.dtype.names is not None:  # a resource or variant
+        a = a[a.dtype.names[0]]
     if a.ndim == 0:
         return repr(a[()]) if a.dtype == object else str(a[()])
     if a.size > np.get_printoptions()["threshold"] and NUMPY_SAYS_SHAPE:

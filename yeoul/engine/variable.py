@@ -10,6 +10,7 @@ from yeoul.core.errors import OutOfRangeError
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import as_asked, to_tensor, wanted_dtype
+from yeoul.engine.creators import CreatedByScopes
 from yeoul.engine.dispatch import execute, wrap
 from yeoul.engine.op import TABLE
 from yeoul.engine.scatter_mixin import ScatterMixin
@@ -47,7 +48,7 @@ class BaseVariable(Operators):
 
 
 @export("Variable")
-class Variable(BaseVariable, ScatterMixin):
+class Variable(BaseVariable, ScatterMixin, metaclass=CreatedByScopes):
     """A value that can be assigned, shared, watched by tapes and saved.
 
     A tensor read from the variable keeps its value when the variable is assigned later.
@@ -57,14 +58,13 @@ class Variable(BaseVariable, ScatterMixin):
         returns it.
       trainable: watched by tapes; default True.
       validate_shape: False: the shape may change, any shape can be assigned.
-      caching_device: has no effect: values are never copied to be read.
+      caching_device, experimental_enable_variable_lifting: have no effect.
       variable_def, import_scope: None; a variable is not made from a protocol buffer.
       name: default "Variable"; the attribute `name` has ":0" appended.
       dtype: dtype the initial value is converted to.
       constraint: function applied to the value after an optimizer has updated it.
       synchronization, aggregation: used by distribution strategies.
       shape: static shape, may have unknown dimensions (`tf.TensorShape(None)`: any shape).
-      experimental_enable_variable_lifting: has no effect.
 
     Example:
       >>> import yeoul as tf

@@ -3,10 +3,11 @@
 import numpy as np
 
 from yeoul.core import nest
-from yeoul.core.dtypes import resource
+from yeoul.core.dtypes import resource, variant
 from yeoul.core.errors import OperatorNotAllowedInGraphError, OutOfRangeError
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import execute
+from yeoul.engine.handle import handle_of, held
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, register
 from yeoul.engine.state import STATE
@@ -14,6 +15,7 @@ from yeoul.graph.loop import check_states
 from yeoul.graph.lower import NESTED
 from yeoul.graph.program import RUNNERS
 from yeoul.graph.subgraph import Subgraph, assigned_in, last_value, trace, used_outside
+from yeoul.ops.experimental.optional import OptionalSpec, optional_of
 
 OVER_DATA = register(
     "ReduceDataset",
@@ -59,9 +61,7 @@ RUNNERS[OVER_DATA.name] = run
 def _make_host(dataset):
     saved = STATE.enter(None)
     try:
-        holder = np.empty((), object)
-        holder[()] = iter(dataset)
-        return holder
+        return handle_of(iter(dataset))
     finally:
         STATE.restore(saved)
 
@@ -75,11 +75,6 @@ MAKE = register(
     shape=lambda inputs, attrs: [((), resource)],
     stateful=True,
 )
-
-
-def held(array):
-    """The iterator in the array of a resource."""
-    return np.asarray(array)[()]
 
 
 MOST_TAKEN = 10_000  # elements that a graph takes one by one
@@ -118,6 +113,10 @@ class GraphIterator:
           OutOfRangeError: when the graph runs and there is none.
         """
         return next_element(self)
+
+    def get_next_as_optional(self):
+        """The next element as a `tf.experimental.Optional`, which is empty at the end."""
+        return next_optional(self)
 
 
 def for_dataset(dataset, state, body, *, test=None, invariants=None, names=None):
@@ -197,11 +196,24 @@ def handles(iterated):
 
 
 def _next_host(*made, iterator, specs):
+    arrays = next_arrays(made, iterator)
+    if arrays is None:
+        raise OutOfRangeError(None, None, "End of sequence")
+    return arrays
+
+
+def next_arrays(made, iterator):
+    """The arrays of the iterator's next element, or None at the end.
+
+    Args:
+      made: the handle of an iterator that a graph made, or nothing.
+      iterator: else the iterator.
+    """
     saved = STATE.enter(None)
     try:
         element = next(held(made[0]) if made else iterator)
     except StopIteration:
-        raise OutOfRangeError(None, None, "End of sequence") from None
+        return None
     finally:
         STATE.restore(saved)
     return [np.asarray(to_tensor(e)._a) for e in nest.flatten(element, expand_composites=True)]
@@ -231,3 +243,27 @@ def next_element(iterator):
     attrs = {"iterator": None if made else iterator, "specs": specs}
     results = execute(NEXT, made, attrs)
     return nest.pack_sequence_as(spec, results, expand_composites=True)
+
+
+def _next_optional_host(*made, iterator, specs):
+    return optional_of(next_arrays(made, iterator))
+
+
+NEXT_OPTIONAL = register(
+    "IteratorGetNextAsOptional",
+    "iterator*:",
+    attrs={"iterator": None, "specs": ()},
+    host=_next_optional_host,
+    grad=NONE,
+    shape=lambda inputs, attrs: [((), variant)],
+    stateful=True,
+)
+
+
+def next_optional(iterator):
+    """The iterator's next element, if there is one, as a `tf.experimental.Optional`."""
+    spec = iterator.element_spec
+    specs = tuple(nest.flatten(spec, expand_composites=True))
+    made = handles(iterator)
+    attrs = {"iterator": None if made else iterator, "specs": specs}
+    return OptionalSpec(spec)._from_components([execute(NEXT_OPTIONAL, made, attrs)])

@@ -205,7 +205,12 @@ def called(node):
 
 @export("graph_util.import_graph_def", "compat.v1.import_graph_def", "import_graph_def")
 def import_graph_def(
-    graph_def, input_map=None, return_elements=None, name=None, producer_op_list=None
+    graph_def,
+    input_map=None,
+    return_elements=None,
+    name=None,
+    op_dict=None,
+    producer_op_list=None,
 ):
     """Adds the operations of a `GraphDef` to the graph that is being built.
 
@@ -214,6 +219,7 @@ def import_graph_def(
       input_map: name of an input of the graph ("x:0", "x") -> tensor that takes its place.
       return_elements: names of operations ("add") and tensors ("add:0") to return.
       name: prefix of the names; "import" by default.
+      op_dict: None; TensorFlow once read it, and ignores it now.
       producer_op_list: accepted; attributes that are not known are refused by name.
 
     Returns:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from yeoul.core.dtypes import string, variant
+from yeoul.core.dtypes import resource, string, variant
 from yeoul.engine import xla
 from yeoul.engine.dispatch import formal_inputs, static_value
 from yeoul.engine.infer import dtype_of
@@ -97,12 +97,12 @@ def needs_host(node, known):
     if node.graph.checked:
         return numerics.REASON
     if op is CONST:
-        return "it is a string constant" if node.attrs["value"].dtype == object else None
+        return "it is a string constant" if node.attrs["value"].dtype.hasobject else None
     if op.name in NESTED:
         return NESTED[op.name](node, known)
     if op.lower is None:
-        strings = any(dtype_of(out) is string for out in node.outputs)
-        if op.host is not None and node.outputs and not op.stateful and not strings:
+        objects = any(dtype_of(out).np.hasobject for out in node.outputs)
+        if op.host is not None and node.outputs and not op.stateful and not objects:
             if all(is_known(x, known) for x in node.inputs):
                 return None  # folded when compiling
         return "the op has no XLA lowering"
@@ -111,8 +111,8 @@ def needs_host(node, known):
     for formal, x in zip(formal_inputs(op, len(node.inputs)), node.inputs, strict=True):
         if formal.static and not is_known(x, known):
             return f"its input {formal.name!r} must be known first, but is computed from data"
-        if not formal.static and dtype_of(x) is string and not is_label(op, x):
-            return "an input is a string"
+        if not formal.static and dtype_of(x) in (string, resource) and not is_label(op, x):
+            return f"an input is a {dtype_of(x).name}"
     return None
 
 

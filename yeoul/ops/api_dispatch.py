@@ -10,12 +10,18 @@ from yeoul.engine.dispatch import FOREIGN
 from yeoul.engine.extension_type import ExtensionType
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.variable import BaseVariable
+from yeoul.ops.public import among
 from yeoul.ops.ragged_dispatch import is_binary, is_unary
 
 # tf function -> [(function of the user, its signatures)]; a signature: parameter -> annotation.
 APIS: dict = {}
 UNARY_HANDLERS: dict = {}  # type -> function of the user
 BINARY_HANDLERS: dict = {}  # (type, type) -> function of the user
+ASSERT_HANDLERS: dict = {}  # as BINARY_HANDLERS
+ASSERTIONS = frozenset(
+    f"debugging.assert_{name}"
+    for name in "equal none_equal less less_equal greater greater_equal near".split()
+)
 UNIONS = (typing.Union, types.UnionType)
 
 
@@ -85,7 +91,9 @@ def dispatched(function, args, kwargs):
     if is_unary(function):
         return _run_unary(function, args, kwargs)
     if is_binary(function):
-        return _run_binary(function, args, kwargs)
+        return _run_binary(BINARY_HANDLERS, function, args, kwargs)
+    if among(function, ASSERTIONS):
+        return _run_binary(ASSERT_HANDLERS, function, args, kwargs)
     return NotImplemented
 
 
@@ -111,14 +119,14 @@ def _run_unary(function, args, kwargs):
     return handler(lambda x: function(x, *args[1:], **rest), value)
 
 
-def _run_binary(function, args, kwargs):
+def _run_binary(handlers, function, args, kwargs):
     bound = inspect.signature(function).bind(*args, **kwargs).arguments
     names = list(bound)[:2]
     if len(names) < 2:
         return NotImplemented
     x, y = (bound[name] for name in names)
     rest = {name: v for name, v in bound.items() if name not in names}
-    for (left, right), handler in BINARY_HANDLERS.items():
+    for (left, right), handler in handlers.items():
         if matches(x, left) and matches(y, right):
             return handler(lambda a, b: function(a, b, **rest), x, y)
     return NotImplemented
@@ -254,21 +262,55 @@ def dispatch_for_binary_elementwise_apis(x_type, y_type):
       >>> tf.add(Metres([1.0]), Metres([2.0])).length.numpy().tolist()
       [3.0]
     """
+    return _of_two(BINARY_HANDLERS, x_type, y_type)
+
+
+def _of_two(handlers, x_type, y_type):
+    """A decorator that notes the handler of two types."""
     check_annotation(x_type)
     check_annotation(y_type)
 
     def decorate(handler):
         key = (x_type, y_type)
-        if key in BINARY_HANDLERS:
+        if key in handlers:
             raise ValueError(
-                f"A binary elementwise dispatch handler ({BINARY_HANDLERS[key]}) has already been "
+                f"A binary elementwise dispatch handler ({handlers[key]}) has already been "
                 f"registered for {key}."
             )
-        BINARY_HANDLERS[key] = handler
+        handlers[key] = handler
         take_over(key)
         return handler
 
     return decorate
+
+
+@export("experimental.dispatch_for_binary_elementwise_assert_apis")
+def dispatch_for_binary_elementwise_assert_apis(x_type, y_type):
+    """Decorator: a function that runs for every assertion about two arguments.
+
+    These are `tf.debugging.assert_equal`, `assert_none_equal`, `assert_less`, `assert_less_equal`,
+    `assert_greater`, `assert_greater_equal` and `assert_near`.
+
+    Args:
+      x_type: the type of the first argument, or a `Union`.
+      y_type: the type of the second argument, or a `Union`.
+
+    Returns:
+      A decorator for a function `f(assert_func, x, y)`; `assert_func` takes two arguments.
+
+    Raises:
+      ValueError: if an annotation is not supported, or the types have such a function.
+
+    Example:
+      >>> import yeoul as tf
+      >>> class Yards(tf.experimental.ExtensionType):
+      ...     length: tf.Tensor
+      >>> @tf.experimental.dispatch_for_binary_elementwise_assert_apis(Yards, Yards)
+      ... def assert_yards(assert_func, x, y):
+      ...     return assert_func(x.length, y.length)
+      >>> tf.debugging.assert_less(Yards([1.0]), Yards([2.0]))
+    """
+    return _of_two(ASSERT_HANDLERS, x_type, y_type)
 
 
 @export("experimental.unregister_dispatch_for")
@@ -291,7 +333,7 @@ def unregister_dispatch_for(dispatch_target):
       >>> tf.experimental.unregister_dispatch_for(feet_unary)
     """
     found = False
-    for handlers in (UNARY_HANDLERS, BINARY_HANDLERS):
+    for handlers in (UNARY_HANDLERS, BINARY_HANDLERS, ASSERT_HANDLERS):
         for key in [k for k, handler in handlers.items() if handler is dispatch_target]:
             found = True
             del handlers[key]

@@ -104,6 +104,7 @@ BROADCAST_ARGS = register(
 
 
 @export("broadcast_dynamic_shape")
+@dispatchable
 def broadcast_dynamic_shape(shape_x, shape_y):
     """The shape of a broadcast of two shapes, as a tensor.
 

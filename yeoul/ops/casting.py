@@ -179,7 +179,7 @@ BITCAST = register(
     shape=_bitcast_specs,
     host=_bitcast_host,
     lower=lambda x, type: xla.jax.lax.bitcast_convert_type(x, jnp.dtype(type)),
-    types=frozenset(d for d in FROM_NUMPY if d.kind in "iufcV"),
+    types=frozenset(d for d in FROM_NUMPY if d.kind in "iufcV" and not d.hasobject),
 )
 
 

@@ -164,6 +164,7 @@ def filled(shape, dtype, value, name):
 
 
 @export("zeros")
+@dispatchable
 def zeros(shape, dtype="float32", name=None, layout=None):
     """A tensor of zeros.
 
@@ -185,6 +186,7 @@ def zeros(shape, dtype="float32", name=None, layout=None):
 
 
 @export("ones")
+@dispatchable
 def ones(shape, dtype="float32", name=None, layout=None):
     """A tensor of ones. Arguments as `tf.zeros`.
 

@@ -36,7 +36,7 @@ REAL = FLOATS | INTS
 NUMBERS = REAL | COMPLEX
 FLOATING = FLOATS | COMPLEX  # what exp, sin, … accept
 SIGNED = FLOATING | SIGNED_INTS  # what has a negative
-ANY = frozenset((*FROM_NUMPY, np.dtype(object)))
+ANY = frozenset((*(d for d in FROM_NUMPY if not d.hasobject), np.dtype(object)))
 
 TYPE_WORDS = {
     SINGLE: "float32 or float64",

@@ -10,6 +10,7 @@ from yeoul.ops import (
     gather,
     joining,
     math,
+    matmul,
     nn_layers,
     nn_softmax,
     parting,
@@ -23,6 +24,8 @@ from yeoul.ops import (
     views,
 )
 from yeoul.ops.public import among
+from yeoul.ops.ragged.product import matmul as ragged_matmul
+from yeoul.ops.ragged.shape_functions import OF_RAGGED
 from yeoul.ops.ragged_axes import boolean_mask_where, cumsum, reverse, softmax, split, tile
 from yeoul.ops.ragged_broadcast import elementwise
 from yeoul.ops.ragged_gather import gather as ragged_gather
@@ -151,14 +154,6 @@ def rank(input, name=None):
     return flat + ints(input.ragged_rank, flat.dtype.np)
 
 
-def reshape(tensor, shape, name=None):
-    """`tf.reshape` of a ragged tensor to a vector, which is all that rows of any length allow."""
-    given = list(shape) if isinstance(shape, (list, tuple)) else [shape]
-    if isinstance(tensor, RaggedTensor) and given == [-1]:
-        return views.reshape(tensor.flat_values, [-1])
-    return NotImplemented
-
-
 def _reductions():
     plain = ("reduce_sum", "reduce_prod", "reduce_max", "reduce_min", "reduce_any", "reduce_all")
     found = {getattr(reduce, name): reduction(getattr(reduce, name)) for name in plain}
@@ -174,26 +169,30 @@ def _reductions():
 @functools.cache
 def table():
     """Function -> what it does with ragged tensors, for functions that have their own way."""
-    return _reductions() | {
-        select.where: where,
-        joining.concat: concat,
-        joining.stack: stack,
-        views.expand_dims: expand_dims,
-        views.squeeze: squeeze,
-        views.reshape: reshape,
-        gather.gather: ragged_gather,
-        math.add_n: add_n,
-        strings.join: join,
-        shapes.size: size,
-        shapes.rank: rank,
-        nn_layers.embedding_lookup: embedding_lookup,
-        nn_softmax.softmax: softmax,
-        repeating.tile: tile,
-        reversing.reverse: reverse,
-        counting.bincount: ragged_bincount,
-        cumulative.cumsum: cumsum,
-        parting.split: split,
-    }
+    return (
+        _reductions()
+        | OF_RAGGED
+        | {
+            select.where: where,
+            joining.concat: concat,
+            joining.stack: stack,
+            views.expand_dims: expand_dims,
+            views.squeeze: squeeze,
+            matmul.matmul: ragged_matmul,
+            gather.gather: ragged_gather,
+            math.add_n: add_n,
+            strings.join: join,
+            shapes.size: size,
+            shapes.rank: rank,
+            nn_layers.embedding_lookup: embedding_lookup,
+            nn_softmax.softmax: softmax,
+            repeating.tile: tile,
+            reversing.reverse: reverse,
+            counting.bincount: ragged_bincount,
+            cumulative.cumsum: cumsum,
+            parting.split: split,
+        }
+    )
 
 
 def is_operator(function, names):

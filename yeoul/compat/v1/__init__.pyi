@@ -4,6 +4,7 @@ from yeoul.ops.assertions import Assert as Assert
 from yeoul.formats.protos import AttrValue as AttrValue
 from yeoul.graph.v1.config import ConfigProto as ConfigProto
 from yeoul.core.dtypes import DType as DType
+from yeoul.ops.queue.queues import FIFOQueue as FIFOQueue
 from yeoul.ops.io.features import FixedLenFeature as FixedLenFeature
 from yeoul.ops.io.features import FixedLenSequenceFeature as FixedLenSequenceFeature
 from yeoul.graph.v1.config import GPUOptions as GPUOptions
@@ -13,15 +14,21 @@ from yeoul.formats.protos import GraphDef as GraphDef
 from yeoul.graph.v1.collections import GraphKeys as GraphKeys
 from yeoul.graph.v1.config import GraphOptions as GraphOptions
 from yeoul.engine.indexed_slices import IndexedSlices as IndexedSlices
+from yeoul.engine.indexed_slices_spec import IndexedSlicesSpec as IndexedSlicesSpec
 from yeoul.graph.v1.session import InteractiveSession as InteractiveSession
 from yeoul.engine.module import Module as Module
 from yeoul.formats.protos import NameAttrList as NameAttrList
 from yeoul.formats.protos import NodeDef as NodeDef
 from yeoul.core.errors import OpError as OpError
 from yeoul.graph.operation import Operation as Operation
+from yeoul.ops.experimental.optional import OptionalSpec as OptionalSpec
+from yeoul.ops.queue.queues import PaddingFIFOQueue as PaddingFIFOQueue
 from yeoul.graph.v1.functions import Print as Print
+from yeoul.ops.queue.queues import PriorityQueue as PriorityQueue
+from yeoul.ops.queue.base import QueueBase as QueueBase
 from yeoul.ops.ragged_tensor import RaggedTensor as RaggedTensor
 from yeoul.ops.ragged_spec import RaggedTensorSpec as RaggedTensorSpec
+from yeoul.ops.queue.queues import RandomShuffleQueue as RandomShuffleQueue
 from yeoul.graph.v1.config import RunMetadata as RunMetadata
 from yeoul.graph.v1.config import RunOptions as RunOptions
 from yeoul.graph.v1.session import Session as Session
@@ -247,6 +254,7 @@ from yeoul.ops.logic import logical_and as logical_and
 from yeoul.ops.logic import logical_not as logical_not
 from yeoul.ops.logic import logical_or as logical_or
 from yeoul.ops.logic import logical_xor as logical_xor
+from yeoul.compat.v1 import lookup as lookup
 from yeoul.graph.tensor_proto import make_ndarray as make_ndarray
 from yeoul.graph.tensor_proto import make_tensor_proto as make_tensor_proto
 from yeoul.compat.v1 import manip as manip
@@ -305,6 +313,7 @@ from yeoul.core.dtypes import qint16 as qint16
 from yeoul.core.dtypes import qint32 as qint32
 from yeoul.core.dtypes import qint8 as qint8
 from yeoul.ops.decomposition import qr as qr
+from yeoul.compat.v1 import queue as queue
 from yeoul.core.dtypes import quint16 as quint16
 from yeoul.core.dtypes import quint8 as quint8
 from yeoul.compat.v1 import ragged as ragged
@@ -460,6 +469,7 @@ from yeoul.ops.segment import unsorted_segment_prod as unsorted_segment_prod
 from yeoul.ops.segment_means import unsorted_segment_sqrt_n as unsorted_segment_sqrt_n
 from yeoul.ops.segment import unsorted_segment_sum as unsorted_segment_sum
 from yeoul.ops.parting import unstack as unstack
+from yeoul.engine.creators import variable_creator_scope as variable_creator_scope
 from yeoul.graph.v1.scope import variable_scope as variable_scope
 from yeoul.graph.v1.variables import variables_initializer as variables_initializer
 from yeoul.graph.v1.scaling import VarianceScaling as variance_scaling_initializer

@@ -1,0 +1,1 @@
+"""What TensorFlow keeps in tf.experimental."""

@@ -1,0 +1,1 @@
+"""Lookup tables: what they hold, their ops, and `tf.lookup`."""

@@ -1,0 +1,1 @@
+"""Queues: what they hold, their ops, and `tf.queue`."""

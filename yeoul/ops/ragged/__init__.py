@@ -1,0 +1,1 @@
+"""Row partitions and ragged shapes: what delimits the rows of ragged tensors."""

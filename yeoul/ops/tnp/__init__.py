@@ -1,0 +1,1 @@
+"""tf.experimental.numpy: NumPy's functions and rules of promotion, on tensors."""
