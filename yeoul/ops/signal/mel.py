@@ -77,7 +77,7 @@ def linear_to_mel_weight_matrix(
       [[0.   0.  ]
        [0.22 0.  ]
        [0.7  0.3 ]
-       [0.   0.65]
+       [0.   0.63]
        [0.   0.  ]]
     """
     dtype = as_dtype(dtype)

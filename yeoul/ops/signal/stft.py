@@ -151,7 +151,7 @@ def inverse_stft_window_fn(frame_step, forward_window_fn=hann_window, name=None)
       >>> import yeoul as tf
       >>> window_fn = tf.signal.inverse_stft_window_fn(2)
       >>> print(window_fn(4, dtype=tf.float32).numpy())
-      [0.  0.5 1.  0.5]
+      [0. 1. 1. 1.]
     """
 
     def inverse_stft_window_fn_inner(frame_length, dtype):

@@ -172,7 +172,7 @@ def kaiser_bessel_derived_window(window_length, beta=12.0, dtype=float32, name=N
     Example:
       >>> import yeoul as tf
       >>> print(tf.signal.kaiser_bessel_derived_window(4, beta=4.0).numpy().round(3))
-      [0.286 0.958 0.958 0.286]
+      [0.274 0.962 0.962 0.274]
     """
     dtype, n = float_dtype(dtype), scalar(window_length)
     sums = cumsum(kaiser_window(n // 2 + 1, beta, dtype))
