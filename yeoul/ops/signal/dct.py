@@ -189,7 +189,8 @@ def idct(input, type=2, n=None, axis=-1, norm=None, name=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.signal.idct(tf.signal.dct([1.0, 3.0], norm="ortho"), norm="ortho").numpy().round(3))
+      >>> x = tf.signal.dct([1.0, 3.0], norm="ortho")
+      >>> print(tf.signal.idct(x, norm="ortho").numpy().round(3))
       [1. 3.]
     """
     x = to_tensor(input)
