@@ -9,8 +9,9 @@ from yeoul.ops.linear_operator.circulant import CIRCULANTS
 from yeoul.ops.linear_operator.composition import LinearOperatorComposition
 from yeoul.ops.linear_operator.diag import LinearOperatorDiag
 from yeoul.ops.linear_operator.hints import commuting_hints, non_singular_product, own_hints
-from yeoul.ops.linear_operator.identity import LinearOperatorIdentity, LinearOperatorScaledIdentity
+from yeoul.ops.linear_operator.identity import LinearOperatorIdentity
 from yeoul.ops.linear_operator.inversion import LinearOperatorInversion
+from yeoul.ops.linear_operator.scaled_identity import LinearOperatorScaledIdentity
 from yeoul.ops.linear_operator.triangular import LinearOperatorLowerTriangular
 from yeoul.ops.linear_operator.zeros import LinearOperatorZeros
 

@@ -12,12 +12,12 @@ from yeoul.ops.linear_operator.hints import always
 from yeoul.ops.linear_operator.tensors import broadcast_batch, nonref
 from yeoul.ops.matrix import adjoint as adjoint_of
 from yeoul.ops.tridiagonal import (
-    adjoint_diagonals,
     from_matrix,
     from_sequence,
     tridiagonal_matmul,
     tridiagonal_solve,
 )
+from yeoul.ops.tridiagonal_records import adjoint_diagonals
 
 FORMATS = ("compact", "matrix", "sequence")
 

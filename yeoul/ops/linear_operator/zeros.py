@@ -6,7 +6,7 @@ from yeoul.engine.convert import invalid
 from yeoul.engine.tensor import Tensor
 from yeoul.ops import array
 from yeoul.ops.linear_operator.hints import always, own_hints
-from yeoul.ops.linear_operator.identity import Sized, asserted, batch_argument, size_argument
+from yeoul.ops.linear_operator.sized import Sized, asserted, batch_argument, size_argument
 from yeoul.ops.linear_operator.tensors import batch_of, broadcast_shapes, join, number_of, shape_of
 from yeoul.ops.math import minimum
 from yeoul.ops.matrix import adjoint as adjoint_of

@@ -16,12 +16,13 @@ from yeoul.ops.linear_operator.kronecker import LinearOperatorKronecker as Linea
 from yeoul.ops.linear_operator.low_rank import LinearOperatorLowRankUpdate as LinearOperatorLowRankUpdate
 from yeoul.ops.linear_operator.triangular import LinearOperatorLowerTriangular as LinearOperatorLowerTriangular
 from yeoul.ops.linear_operator.permutation import LinearOperatorPermutation as LinearOperatorPermutation
-from yeoul.ops.linear_operator.identity import LinearOperatorScaledIdentity as LinearOperatorScaledIdentity
+from yeoul.ops.linear_operator.scaled_identity import LinearOperatorScaledIdentity as LinearOperatorScaledIdentity
 from yeoul.ops.linear_operator.toeplitz import LinearOperatorToeplitz as LinearOperatorToeplitz
 from yeoul.ops.linear_operator.tridiag import LinearOperatorTridiag as LinearOperatorTridiag
 from yeoul.ops.linear_operator.zeros import LinearOperatorZeros as LinearOperatorZeros
 from yeoul.ops.matrix import adjoint as adjoint
 from yeoul.ops.matrix import band_part as band_part
+from yeoul.ops.banded import banded_triangular_solve as banded_triangular_solve
 from yeoul.ops.cholesky import cholesky as cholesky
 from yeoul.ops.cholesky import cholesky_solve as cholesky_solve
 from yeoul.ops.matrix import cross as cross
@@ -30,9 +31,11 @@ from yeoul.ops.diagonal import diag as diag
 from yeoul.ops.diagonal import diag_part as diag_part
 from yeoul.ops.eigen import eig as eig
 from yeoul.ops.eigen import eigh as eigh
+from yeoul.ops.eigen_tridiagonal import eigh_tridiagonal as eigh_tridiagonal
 from yeoul.ops.eigen import eigvals as eigvals
 from yeoul.ops.eigen import eigvalsh as eigvalsh
 from yeoul.ops.einsum import einsum as einsum
+from yeoul.linalg import experimental as experimental
 from yeoul.ops.matrix_functions import expm as expm
 from yeoul.ops.matrix import eye as eye
 from yeoul.ops.clip import global_norm as global_norm
