@@ -294,12 +294,6 @@ def batch_norm(importer, node, inputs):
     return outputs[:5]
 
 
-def batch_product(importer, node, inputs):
-    attrs = attrs_of(node)
-    flags = {key: attrs.get(key, False) for key in ("adj_x", "adj_y")}
-    return as_list(execute(TABLE["BatchMatMulV2"], inputs, flags, node.name))
-
-
 def stitch(importer, node, inputs):
     count = attrs_of(node)["N"]
     return as_list(execute(TABLE["DynamicStitch"], inputs, {"N": count}, node.name))
@@ -380,8 +374,6 @@ IMPORTERS = {
     "VarIsInitializedOp": initialized,
     "VariableShape": variable_shape,
     "ResourceGather": variable_gather,
-    "BatchMatMul": batch_product,
-    "BatchMatMulV3": batch_product,
     "Concat": as_op("ConcatV2", lambda x, attrs: [*x[1:], x[0]]),
     "DynamicStitch": stitch,
     "ParallelDynamicStitch": stitch,
