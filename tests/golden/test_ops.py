@@ -16,6 +16,8 @@ AREAS = (
     "misc",
     "ragged",
     "sparse",
+    "signal",
+    "tridiagonal",
 )
 
 

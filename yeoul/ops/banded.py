@@ -9,6 +9,7 @@ from yeoul.engine.convert import invalid
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import broadcast_dims, dims_of, dtype_of
 from yeoul.engine.op import register
+from yeoul.ops import array
 from yeoul.ops.broadcast import unbroadcast, wants
 from yeoul.ops.diagonal import diag_part
 from yeoul.ops.family import COMPLEX, FLOATS, dtypes
@@ -101,6 +102,17 @@ def _lower(bands, rhs, lower, adjoint):
     return jnp.moveaxis(x, 0, -2)
 
 
+def banded_part(matrix, count, bands, lower):
+    """The diagonals of a matrix that `bands` has, in the same form."""
+    if count == 1:
+        return array.expand_dims(diag_part(matrix), -2)
+    count = array.shape(bands)[-2] if count is None else count
+    k = (1 - count, 0) if lower else (0, count - 1)
+    if not isinstance(count, int):
+        k = array.stack(k)
+    return diag_part(matrix, k=k, align="LEFT_RIGHT")
+
+
 def _grad(r, dy):
     bands, rhs = r.inputs
     x, lower, adjoint = r.outputs[0], r.attrs["lower"], r.attrs["adjoint"]
@@ -110,9 +122,7 @@ def _grad(r, dy):
     if wants(r, 0):
         left, right = (x, drhs) if adjoint else (drhs, x)
         whole = negative(batch_product(left, right, False, True))
-        count = dims_of(bands)[-2]
-        k = (1 - count, 0) if lower else (0, count - 1)
-        dbands = diag_part(whole, k=k, align="LEFT_RIGHT")
+        dbands = banded_part(whole, dims_of(bands)[-2], bands, lower)
         dbands = unbroadcast(dbands, bands, dbands)
     return dbands, unbroadcast(drhs, rhs, drhs) if wants(r, 1) else None
 

@@ -229,7 +229,8 @@ def shifted(x, axes, inverse, name):
         axes = array.range(array.rank(x)) if dims is None else list(range(len(dims)))
     axes = (axes,) if isinstance(axes, int) else axes
     if isinstance(axes, (list, tuple)) and dims is not None:
-        sizes = [dims[a] if -len(dims) <= a < len(dims) else 0 for a in axes]
+        axes = [a % len(dims) if -len(dims) <= a < 0 else a for a in axes]
+        sizes = [dims[a] if a < len(dims) else 0 for a in axes]
         if None not in sizes:
             shifts = np.asarray([-(n // 2) if inverse else n // 2 for n in sizes], np.int32)
             return roll(x, shifts, axes, name)
