@@ -16,6 +16,7 @@ AREAS = (
     "misc",
     "ragged",
     "sparse",
+    "linear_operator",
     "signal",
     "tridiagonal",
 )

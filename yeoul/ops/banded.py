@@ -108,9 +108,11 @@ def banded_part(matrix, count, bands, lower):
         return array.expand_dims(diag_part(matrix), -2)
     count = array.shape(bands)[-2] if count is None else count
     k = (1 - count, 0) if lower else (0, count - 1)
-    if not isinstance(count, int):
-        k = array.stack(k)
-    return diag_part(matrix, k=k, align="LEFT_RIGHT")
+    if isinstance(count, int):
+        return diag_part(matrix, k=k, align="LEFT_RIGHT")
+    part = diag_part(matrix, k=array.stack(k), align="LEFT_RIGHT")
+    # Of one diagonal `diag_part` gives no axis of diagonals.
+    return array.reshape(part, array.concat([array.shape(matrix)[:-2], array.shape(bands)[-2:]], 0))
 
 
 def _grad(r, dy):

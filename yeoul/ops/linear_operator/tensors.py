@@ -53,13 +53,21 @@ def broadcast_shapes(*shapes):
 
 
 def as_shape(shape):
-    """A shape as a tensor of int32."""
-    return shape if isinstance(shape, Tensor) else to_tensor(np.asarray(shape, np.int32))
+    """A shape as a tensor of int32; its numbers may be tensors."""
+    if isinstance(shape, Tensor):
+        return shape
+    return (
+        array.stack(list(shape)) if has_tensors(shape) else to_tensor(np.asarray(shape, np.int32))
+    )
+
+
+def has_tensors(shape):
+    return any(isinstance(n, Tensor) for n in shape)
 
 
 def join(*parts):
     """Parts of a shape, each a tuple or a tensor, as one of these."""
-    if all(not isinstance(p, Tensor) for p in parts):
+    if not any(isinstance(p, Tensor) or has_tensors(p) for p in parts):
         return tuple(n for part in parts for n in part)
     return array.concat([as_shape(part) for part in parts], 0)
 
