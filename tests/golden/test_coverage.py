@@ -15,8 +15,8 @@ ELSEWHERE = {
     **dict.fromkeys(
         "BatchCholesky BatchCholeskyGrad BatchMatrixBandPart BatchMatrixDeterminant "
         "BatchMatrixDiag BatchMatrixDiagPart BatchMatrixInverse BatchMatrixSetDiag "
-        "BatchMatrixSolve BatchMatrixSolveLs BatchMatrixTriangularSolve BatchSelfAdjointEig BatchSelfAdjointEigV2 "
-        "BatchSvd SelfAdjointEig".split(),
+        "BatchMatrixSolve BatchMatrixSolveLs BatchMatrixTriangularSolve "
+        "BatchSelfAdjointEig BatchSelfAdjointEigV2 BatchSvd SelfAdjointEig".split(),
         "tests/ops/test_tridiagonal.py: TensorFlow runs them in old graphs only",
     ),
     **dict.fromkeys(
