@@ -239,9 +239,9 @@ register(
 
 
 def _flagged(function):
-    """A product of today, without the flags that say which input is a gradient."""
+    """A product of today, of batches of one shape."""
 
-    def compute(x, y, adj_x, adj_y, grad_x, grad_y):
+    def compute(x, y, adj_x, adj_y):
         if x.shape[:-2] != y.shape[:-2]:
             raise ValueError(
                 f"In[0] and In[1] must have compatible batch dimensions: {list(x.shape)} vs. "
@@ -259,14 +259,14 @@ register(
     host=_flagged(matmul.BATCH_MATMUL.host),
     grad=matmul.BATCH_MATMUL.grad,
     shape=matmul.BATCH_MATMUL.shape,
-    attrs={"adj_x": False, "adj_y": False, "grad_x": False, "grad_y": False},
+    attrs={"adj_x": False, "adj_y": False},
     types=matmul.BATCH_MATMUL.types,
     limit=LIMIT,
 )
 
 
 def _mixed(function):
-    def compute(x, y, Tout, adj_x, adj_y, grad_x, grad_y):
+    def compute(x, y, Tout, adj_x, adj_y):
         return function(x.astype(Tout), y.astype(Tout), adj_x, adj_y)
 
     return compute
@@ -299,7 +299,7 @@ register(
     host=_mixed(matmul.BATCH_MATMUL.host),
     grad=_mixed_grad,
     shape=_mixed_specs,
-    attrs={"Tout": None, "adj_x": False, "adj_y": False, "grad_x": False, "grad_y": False},
+    attrs={"Tout": None, "adj_x": False, "adj_y": False},
     types=FLOATS | COMPLEX | INTS,
     limit=LIMIT,
 )
