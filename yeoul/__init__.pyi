@@ -98,6 +98,7 @@ from yeoul.ops.exponential import exp as exp
 from yeoul.ops.views import expand_dims as expand_dims
 from yeoul import experimental as experimental
 from yeoul.ops.matrix import eye as eye
+from yeoul.ops.signal.fft_axes import raw_fftnd as fftnd
 from yeoul.ops.creation import fill as fill
 from yeoul.ops.string.hash_ops import fingerprint as fingerprint
 from yeoul.core.dtypes import float16 as float16
@@ -126,6 +127,7 @@ from yeoul.ops.histogram import histogram_fixed_width as histogram_fixed_width
 from yeoul.ops.histogram import histogram_fixed_width_bins as histogram_fixed_width_bins
 from yeoul.ops.identity import identity as identity
 from yeoul.ops.identity import identity_n as identity_n
+from yeoul.ops.signal.fft_axes import raw_ifftnd as ifftnd
 from yeoul import image as image
 from yeoul.graph.import_graph import import_graph_def as import_graph_def
 from yeoul.ops.control import init_scope as init_scope
@@ -138,6 +140,7 @@ from yeoul.core.dtypes import int4 as int4
 from yeoul.core.dtypes import int64 as int64
 from yeoul.core.dtypes import int8 as int8
 from yeoul import io as io
+from yeoul.ops.signal.fft_axes import raw_irfftnd as irfftnd
 from yeoul.ops.control import is_tensor as is_tensor
 from yeoul import keras as keras
 from yeoul.ops.compare import less as less
@@ -214,6 +217,7 @@ from yeoul.ops.views import reshape as reshape
 from yeoul.core.dtypes import resource as resource
 from yeoul.ops.reversing import reverse as reverse
 from yeoul.ops.reversing import reverse_sequence as reverse_sequence
+from yeoul.ops.signal.fft_axes import raw_rfftnd as rfftnd
 from yeoul.ops.reversing import roll as roll
 from yeoul.ops.rounding import round as round
 from yeoul.ops.casting import saturate_cast as saturate_cast
@@ -227,6 +231,7 @@ from yeoul.ops.shapes import shape as shape
 from yeoul.ops.shapes import shape_n as shape_n
 from yeoul.ops.exponential import sigmoid as sigmoid
 from yeoul.ops.math import sign as sign
+from yeoul import signal as signal
 from yeoul.ops.trigonometric import sin as sin
 from yeoul.ops.trigonometric import sinh as sinh
 from yeoul.ops.shapes import size as size

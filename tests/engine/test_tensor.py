@@ -95,3 +95,10 @@ def test_dtypes_are_never_changed_silently():
         tf.convert_to_tensor(tf.constant(1), tf.float32)
     with pytest.raises(TypeError, match=r"Cannot convert 1\.5"):
         tf.constant(1.5, tf.int32)
+
+
+def test_the_shape_of_an_eager_tensor_is_only_checked():
+    x = tf.ones([2, 3])
+    assert x.set_shape([None, 3]) is None
+    with pytest.raises(ValueError, match="is not compatible with supplied shape"):
+        x.set_shape([2, 2])

@@ -51,6 +51,9 @@ AREAS = (
     "ctc",
     "nnraw",
     "nnrest",
+    "linear_operator",
+    "signal",
+    "tridiagonal",
 )
 
 

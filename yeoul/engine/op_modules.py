@@ -33,6 +33,9 @@ MODULES: dict[str, str] = {
     "yeoul.ops.assertions": (
         "Assert "
     ),
+    "yeoul.ops.banded": (
+        "BandedTriangularSolve "
+    ),
     "yeoul.ops.batch_norm": (
         "FusedBatchNormGradV3 FusedBatchNormV3 "
     ),
@@ -237,6 +240,14 @@ MODULES: dict[str, str] = {
     "yeoul.ops.numerics": (
         "CheckNumerics "
     ),
+    "yeoul.ops.old_linalg": (
+        "BatchCholesky BatchCholeskyGrad BatchMatMul BatchMatMulV3 BatchMatrixBandPart "
+        "BatchMatrixDeterminant BatchMatrixDiag BatchMatrixDiagPart BatchMatrixInverse "
+        "BatchMatrixSetDiag BatchMatrixSolve BatchMatrixSolveLs BatchMatrixTriangularSolve "
+        "BatchSelfAdjointEig BatchSelfAdjointEigV2 BatchSvd CholeskyGrad MatrixDiag "
+        "MatrixDiagPart MatrixDiagPartV2 MatrixDiagV2 MatrixSetDiag MatrixSetDiagV2 "
+        "SelfAdjointEig "
+    ),
     "yeoul.ops.padding": (
         "MirrorPad Pad PadV2 "
     ),
@@ -409,6 +420,16 @@ MODULES: dict[str, str] = {
     "yeoul.ops.shapes": (
         "EnsureShape Rank Shape ShapeN Size "
     ),
+    "yeoul.ops.signal.fft_axes": (
+        "FFTND IFFTND IRFFTND RFFTND "
+    ),
+    "yeoul.ops.signal.fft_records": (
+        "BatchFFT BatchFFT2D BatchFFT3D BatchIFFT BatchIFFT2D BatchIFFT3D FFT FFT2D FFT3D IFFT "
+        "IFFT2D IFFT3D IRFFT IRFFT2D IRFFT3D RFFT RFFT2D RFFT3D "
+    ),
+    "yeoul.ops.signal.sobol": (
+        "SobolSample "
+    ),
     "yeoul.ops.slicing": (
         "Slice "
     ),
@@ -512,6 +533,9 @@ MODULES: dict[str, str] = {
     ),
     "yeoul.ops.transpose": (
         "ConjugateTranspose Transpose "
+    ),
+    "yeoul.ops.tridiagonal_records": (
+        "TridiagonalMatMul TridiagonalSolve "
     ),
     "yeoul.ops.trigonometric": (
         "Acos Acosh Asin Asinh Atan Atan2 Atanh Cos Cosh Sin Sinh Tan Tanh "

@@ -209,6 +209,18 @@ class EagerTensor(Tensor):
 
         return device_of(self._a)
 
+    def set_shape(self, shape):
+        """Checks that the tensor has this shape.
+
+        Raises:
+          ValueError: if it has not.
+        """
+        if not self.shape.is_compatible_with(shape):
+            raise ValueError(
+                f"Tensor's shape {self.shape} is not compatible with supplied shape {shape}. Use "
+                "tf.reshape for another shape."
+            )
+
     @property
     def backing_device(self):
         return self.device

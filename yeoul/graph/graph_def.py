@@ -15,7 +15,13 @@ from yeoul.graph.signature import MISSING
 
 PRODUCER = 1645  # TensorFlow 2.15's version of the format
 MIN_CONSUMER = 12  # the first that reads functions
-REMOVED = ("MatrixExponential",)  # ops that TensorFlow knows, but takes in old graphs only
+# Ops that TensorFlow knows, but takes in old graphs only.
+REMOVED = frozenset(
+    "MatrixExponential SelfAdjointEig BatchCholesky BatchCholeskyGrad BatchMatrixBandPart "
+    "BatchMatrixDeterminant BatchMatrixDiag BatchMatrixDiagPart BatchMatrixInverse "
+    "BatchMatrixSetDiag BatchMatrixSolve BatchMatrixSolveLs BatchMatrixTriangularSolve "
+    "BatchSelfAdjointEig BatchSelfAdjointEigV2 BatchSvd".split()
+)
 EXTRA = {"_user_specified_name": "string", "_output_shapes": "list(shape)"}  # beside the op's own
 
 

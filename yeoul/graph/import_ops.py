@@ -297,12 +297,6 @@ def batch_norm(importer, node, inputs):
     return outputs[:5]
 
 
-def batch_product(importer, node, inputs):
-    attrs = attrs_of(node)
-    flags = {key: attrs.get(key, False) for key in ("adj_x", "adj_y")}
-    return as_list(execute(TABLE["BatchMatMulV2"], inputs, flags, node.name))
-
-
 def stitch(importer, node, inputs):
     count = attrs_of(node)["N"]
     return as_list(execute(TABLE["DynamicStitch"], inputs, {"N": count}, node.name))
@@ -382,8 +376,6 @@ IMPORTERS = {
     "AssignSubVariableOp": assigning("assign_sub"),
     "VarIsInitializedOp": initialized,
     "VariableShape": variable_shape,
-    "BatchMatMul": batch_product,
-    "BatchMatMulV3": batch_product,
     "DynamicStitch": stitch,
     "ParallelDynamicStitch": stitch,
     "FusedBatchNorm": batch_norm,

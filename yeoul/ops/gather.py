@@ -123,6 +123,9 @@ def _gather_lower(params, indices, axis, batch_dims):
     limit = params.shape[axis]
     if isinstance(indices, ndarray):
         check_bounds(indices, limit)
+    if not limit:  # jnp.take makes an empty vector of any empty array
+        shape = (*params.shape[:axis], *indices.shape[batch:], *params.shape[axis + 1 :])
+        return jnp.zeros(shape, params.dtype)
     indices = jnp.where(indices < 0, limit, indices)  # out of range, not counted from the end
     if batch == 0:
         return jnp.take(params, indices, axis, mode="fill")

@@ -51,18 +51,32 @@ def ct(x):
     return x.conj().swapaxes(-1, -2) if x.dtype.kind == "c" else x.swapaxes(-1, -2)
 
 
+def has_no_inverse(x):
+    """In jax: whether one of the matrices is singular, a pivot being 0 or NaN."""
+    if not x.size:
+        return None
+    pivots = jnp.diagonal(lax.linalg.lu(x)[0], axis1=-2, axis2=-1)
+    return ~(jnp.abs(pivots) > 0).all()
+
+
 # Inverse
+
+
+def _singular(x):
+    return invalid(
+        f"Input is not invertible: a matrix among those of shape {list(x.shape)} is singular, or "
+        "has a NaN. Use tf.linalg.pinv or tf.linalg.lstsq. [Op:MatrixInverse]"
+    )
 
 
 def _inverse_host(x, adjoint):
     check_square(x.shape)
+    if np.isnan(x).any():
+        raise _singular(x)
     try:
         return np.linalg.inv(ct(x) if adjoint else x)
     except np.linalg.LinAlgError:
-        raise invalid(
-            f"Input is not invertible: a matrix among those of shape {list(x.shape)} is singular. "
-            "Use tf.linalg.pinv or tf.linalg.lstsq. [Op:MatrixInverse]"
-        ) from None
+        raise _singular(x) from None
 
 
 def _inverse_grad(r, dy):
@@ -78,6 +92,7 @@ INVERSE = register(
     host=_inverse_host,
     grad=_inverse_grad,
     shape=square_specs,
+    refuses=lambda x, adjoint: has_no_inverse(ct(x) if adjoint else x),
     attrs={"adjoint": False},
     types=TYPES,
 )
@@ -228,6 +243,8 @@ def check_rows(a, b):
 def _solve_host(a, b, adjoint):
     if a.ndim != b.ndim or a.ndim < 2:
         raise ValueError(f"ranks {a.ndim} and {b.ndim}")
+    if np.isnan(a).any():
+        raise invalid("Input matrix is not invertible: it has a NaN. [Op:MatrixSolve]")
     try:
         return np.linalg.solve(ct(a) if adjoint else a, b)
     except np.linalg.LinAlgError as error:
@@ -252,6 +269,7 @@ SOLVE = register(
     host=_solve_host,
     grad=_solve_grad,
     shape=_solve_specs,
+    refuses=lambda a, b, adjoint: has_no_inverse(ct(a) if adjoint else a),
     attrs={"adjoint": False},
     types=TYPES,
 )

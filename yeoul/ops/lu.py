@@ -7,13 +7,13 @@ from jax import lax
 
 from yeoul.core.dtypes import FROM_NUMPY, as_dtype
 from yeoul.core.export import export
-from yeoul.engine.convert import to_tensor
+from yeoul.engine.convert import invalid, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import NONE, TABLE, register
 from yeoul.ops.diagonal import set_diag
 from yeoul.ops.gather import gather
-from yeoul.ops.linalg import TYPES, check_square, triangular_solve
+from yeoul.ops.linalg import TYPES, check_square, has_no_inverse, triangular_solve
 from yeoul.ops.matmul import matmul
 from yeoul.ops.matrix import band_part, eye
 from yeoul.ops.searching import invert_permutation
@@ -43,6 +43,11 @@ def _host(x, output_idx_type):
             array[batch, k], array[batch, pivot] = array[batch, pivot], array[batch, k].copy()
         lu[:, k + 1 :, k] /= lu[:, k, k, None]
         lu[:, k + 1 :, k + 1 :] -= lu[:, k + 1 :, k, None] * lu[:, None, k, k + 1 :]
+    if not (np.abs(lu.diagonal(axis1=-2, axis2=-1)) > 0).all():
+        raise invalid(
+            f"Input is not invertible: a matrix among those of shape {list(x.shape)} is singular. "
+            "[Op:Lu]"
+        )
     return lu.reshape(x.shape), rows.reshape(x.shape[:-1]).astype(output_idx_type)
 
 
@@ -58,6 +63,7 @@ LU = register(
     host=_host,
     grad=NONE,
     shape=_specs,
+    refuses=lambda x, output_idx_type: has_no_inverse(x),
     attrs={"output_idx_type": np.dtype("int32")},
     types=TYPES,
     outputs=2,

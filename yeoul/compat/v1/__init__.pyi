@@ -172,6 +172,10 @@ from yeoul.ops.exponential import exp as exp
 from yeoul.graph.v1.names import expand_dims as expand_dims
 from yeoul.ops.exponential import expm1 as expm1
 from yeoul.ops.matrix import eye as eye
+from yeoul.ops.signal.fft import fft as fft
+from yeoul.ops.signal.fft import fft2d as fft2d
+from yeoul.ops.signal.fft import fft3d as fft3d
+from yeoul.ops.signal.fft_axes import raw_fftnd as fftnd
 from yeoul.ops.creation import fill as fill
 from yeoul.ops.string.hash_ops import fingerprint as fingerprint
 from yeoul.core.dtypes import float16 as float16
@@ -213,6 +217,10 @@ from yeoul.ops.histogram import histogram_fixed_width as histogram_fixed_width
 from yeoul.ops.histogram import histogram_fixed_width_bins as histogram_fixed_width_bins
 from yeoul.ops.identity import identity as identity
 from yeoul.ops.identity import identity_n as identity_n
+from yeoul.ops.signal.fft import ifft as ifft
+from yeoul.ops.signal.fft import ifft2d as ifft2d
+from yeoul.ops.signal.fft import ifft3d as ifft3d
+from yeoul.ops.signal.fft_axes import raw_ifftnd as ifftnd
 from yeoul.ops.special import igamma as igamma
 from yeoul.ops.special import igammac as igammac
 from yeoul.ops.complex import imag as imag
@@ -228,6 +236,7 @@ from yeoul.core.dtypes import int64 as int64
 from yeoul.core.dtypes import int8 as int8
 from yeoul.ops.searching import invert_permutation as invert_permutation
 from yeoul.compat.v1 import io as io
+from yeoul.ops.signal.fft_axes import raw_irfftnd as irfftnd
 from yeoul.ops.rounding import is_finite as is_finite
 from yeoul.ops.rounding import is_inf as is_inf
 from yeoul.ops.rounding import is_nan as is_nan
@@ -357,6 +366,7 @@ from yeoul.graph.v1.switches import resource_variables_enabled as resource_varia
 from yeoul.ops.reversing import reverse as reverse
 from yeoul.graph.v1.names import reverse_sequence as reverse_sequence
 from yeoul.ops.reversing import reverse as reverse_v2
+from yeoul.ops.signal.fft_axes import raw_rfftnd as rfftnd
 from yeoul.ops.rounding import rint as rint
 from yeoul.ops.reversing import roll as roll
 from yeoul.ops.rounding import round as round
@@ -393,6 +403,7 @@ from yeoul.graph.v1.names import shape as shape
 from yeoul.ops.shapes import shape_n as shape_n
 from yeoul.ops.exponential import sigmoid as sigmoid
 from yeoul.ops.math import sign as sign
+from yeoul.compat.v1 import signal as signal
 from yeoul.ops.trigonometric import sin as sin
 from yeoul.ops.trigonometric import sinh as sinh
 from yeoul.graph.v1.names import size as size
@@ -401,6 +412,7 @@ from yeoul.ops.sorting import sort as sort
 from yeoul.ops.blocks import space_to_batch as space_to_batch_nd
 from yeoul.graph.v1.nn_names import space_to_depth as space_to_depth
 from yeoul.compat.v1 import sparse as sparse
+from yeoul.compat.v1 import spectral as spectral
 from yeoul.ops.parting import split as split
 from yeoul.ops.exponential import sqrt as sqrt
 from yeoul.ops.math import square as square

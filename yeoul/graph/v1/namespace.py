@@ -12,6 +12,7 @@ export_base(
     "install_as_tensorflow float8_e4m3fn float8_e5m2 int4 uint4",
 )
 export_base("compat.v1.math", "math")
+export_base("compat.v1.signal", "signal")
 export_base("compat.v1.math.special", "math.special")
 export_base(
     "compat.v1.nn",

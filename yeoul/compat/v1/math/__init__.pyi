@@ -107,6 +107,7 @@ from yeoul.ops.exponential import sigmoid as sigmoid
 from yeoul.ops.math import sign as sign
 from yeoul.ops.trigonometric import sin as sin
 from yeoul.ops.trigonometric import sinh as sinh
+from yeoul.ops.signal.sobol import sobol_sample as sobol_sample
 from yeoul.graph.v1.nn_names import softmax as softmax
 from yeoul.ops.exponential import softplus as softplus
 from yeoul.ops.nn_units import softsign as softsign
