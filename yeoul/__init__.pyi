@@ -89,6 +89,7 @@ from yeoul.ops.control import executing_eagerly as executing_eagerly
 from yeoul.ops.exponential import exp as exp
 from yeoul.ops.views import expand_dims as expand_dims
 from yeoul import experimental as experimental
+from yeoul.ops.image.patches import extract_volume_patches as extract_volume_patches
 from yeoul.ops.matrix import eye as eye
 from yeoul.ops.creation import fill as fill
 from yeoul.core.dtypes import float16 as float16
@@ -128,6 +129,7 @@ from yeoul.core.dtypes import int32 as int32
 from yeoul.core.dtypes import int4 as int4
 from yeoul.core.dtypes import int64 as int64
 from yeoul.core.dtypes import int8 as int8
+from yeoul import io as io
 from yeoul.ops.control import is_tensor as is_tensor
 from yeoul import keras as keras
 from yeoul.ops.compare import less as less

@@ -113,6 +113,9 @@ from yeoul.ops.cumulative import cumprod as cumprod
 from yeoul.ops.cumulative import cumsum as cumsum
 from yeoul.autodiff.custom_gradient import custom_gradient as custom_gradient
 from yeoul.compat.v1 import debugging as debugging
+from yeoul.ops.image.decode import decode_gif as decode_gif
+from yeoul.ops.image.decode import decode_jpeg as decode_jpeg
+from yeoul.ops.image.decode import decode_png as decode_png
 from yeoul.graph.v1.nn_names import depth_to_space as depth_to_space
 from yeoul.engine.device import device as device
 from yeoul.ops.matrix import tensor_diag as diag
@@ -135,6 +138,7 @@ from yeoul.graph.v1.switches import enable_control_flow_v2 as enable_control_flo
 from yeoul.graph.v1.default import enable_eager_execution as enable_eager_execution
 from yeoul.graph.v1.switches import enable_resource_variables as enable_resource_variables
 from yeoul.graph.v1.default import enable_v2_behavior as enable_v2_behavior
+from yeoul.ops.image.encode import encode_jpeg as encode_jpeg
 from yeoul.ops.shapes import ensure_shape as ensure_shape
 from yeoul.ops.compare import equal as equal
 from yeoul.ops.special import erf as erf
@@ -145,6 +149,8 @@ from yeoul.graph.v1.default import executing_eagerly_outside_functions as execut
 from yeoul.ops.exponential import exp as exp
 from yeoul.graph.v1.names import expand_dims as expand_dims
 from yeoul.ops.exponential import expm1 as expm1
+from yeoul.ops.image.patches import extract_image_patches as extract_image_patches
+from yeoul.ops.image.patches import extract_volume_patches as extract_volume_patches
 from yeoul.ops.matrix import eye as eye
 from yeoul.ops.creation import fill as fill
 from yeoul.core.dtypes import float16 as float16
@@ -188,6 +194,7 @@ from yeoul.ops.identity import identity_n as identity_n
 from yeoul.ops.special import igamma as igamma
 from yeoul.ops.special import igammac as igammac
 from yeoul.ops.complex import imag as imag
+from yeoul.compat.v1 import image as image
 from yeoul.graph.import_graph import import_graph_def as import_graph_def
 from yeoul.ops.control import init_scope as init_scope
 from yeoul.graph.v1.variables import global_variables_initializer as initialize_all_variables
@@ -280,6 +287,7 @@ from yeoul.ops.decomposition import qr as qr
 from yeoul.core.dtypes import quint16 as quint16
 from yeoul.core.dtypes import quint8 as quint8
 from yeoul.compat.v1 import random as random
+from yeoul.ops.image.crops import random_crop as random_crop
 from yeoul.ops.random_gamma import gamma as random_gamma
 from yeoul.ops.random import normal as random_normal
 from yeoul.graph.v1.initializers import RandomNormal as random_normal_initializer
