@@ -182,6 +182,7 @@ from yeoul.ops.initializers import RandomNormalInitializer as random_normal_init
 from yeoul.ops.initializers import RandomUniformInitializer as random_uniform_initializer
 from yeoul.ops.creation import range as range
 from yeoul.ops.shapes import rank as rank
+from yeoul import raw_ops as raw_ops
 from yeoul.ops.division import divide as realdiv
 from yeoul.autodiff.custom_gradient import recompute_grad as recompute_grad
 from yeoul.ops.reduce import reduce_all as reduce_all

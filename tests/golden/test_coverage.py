@@ -1,10 +1,17 @@
-"""Every op record is run by some golden row."""
+"""Every op record is run by some golden row, every public function by three."""
 
+import contextlib
 import importlib
+import inspect
 import pkgutil
+from collections import Counter
+from operator import attrgetter
 
+import pytest
+
+import yeoul as tf
 import yeoul.ops
-from tests.golden import replay, test_behaviour, test_ops
+from tests.golden import reach, replay, test_behaviour, test_ops
 from yeoul.engine.op import TABLE
 from yeoul.engine.state import STATE
 from yeoul.graph.func_graph import FuncGraph
@@ -24,6 +31,39 @@ ELSEWHERE = {
     "TensorListScatterAdd": "tests/graph/test_tensor_array.py: gradients of tf.TensorArray.gather",
 }
 
+# Namespaces that have rows of another kind, and tests of their own.
+OTHER_AREAS = {
+    *("compat", "data", "initializers", "keras", "lookup", "losses", "metrics", "optimizers"),
+    *("queue", "raw_ops", "test", "train"),
+}
+
+# Functions that give no values to compare, each with the test that covers it.
+WITHOUT_VALUES = {
+    "autograph.experimental.set_loop_options": "read, not called: its rows are in edges_graph",
+    "autograph.set_verbosity": "tests/graph/autograph: what is logged",
+    "autograph.to_code": "tests/graph/autograph: the code is ours",
+    "autograph.trace": "tests/graph/autograph: what is logged",
+    "config.experimental.enable_op_determinism": "tests/engine/test_determinism.py",
+    "config.experimental.get_device_details": "tests/engine: of accelerators",
+    "config.experimental.get_memory_growth": "tests/engine: of accelerators",
+    "config.experimental.get_memory_info": "tests/engine: of accelerators",
+    "config.experimental.get_memory_usage": "tests/engine: of accelerators",
+    "config.experimental.set_memory_growth": "tests/engine: of accelerators",
+    "config.set_visible_devices": "tests/engine: once a process",
+    "debugging.disable_check_numerics": "tests/graph/test_numerics.py",
+    "debugging.disable_traceback_filtering": "tests/core/test_tracebacks.py",
+    "debugging.enable_check_numerics": "tests/graph/test_numerics.py",
+    "debugging.enable_traceback_filtering": "tests/core/test_tracebacks.py",
+    "debugging.is_traceback_filtering_enabled": "tests/core/test_tracebacks.py",
+    "experimental.dispatch_for_api": "tests/ops/test_api_dispatch.py",
+    "experimental.dispatch_for_binary_elementwise_apis": "tests/ops/test_api_dispatch.py",
+    "experimental.dispatch_for_unary_elementwise_apis": "tests/ops/test_api_dispatch.py",
+    "experimental.unregister_dispatch_for": "tests/ops/test_api_dispatch.py",
+    "broadcast_weights": "not TensorFlow's",
+    "get_logger": "a logger of Python's",
+    "install_as_tensorflow": "not TensorFlow's",
+}
+
 
 class Recorder:
     """Notes which ops are executed."""
@@ -40,27 +80,51 @@ class Recorder:
         self.names.add("ReadVariableOp")
 
 
-def test_every_record_has_a_row(monkeypatch):
+@pytest.fixture(scope="module")
+def reached():
+    """Names of the ops that the rows execute; how many rows take each public object."""
     for module in pkgutil.walk_packages(yeoul.ops.__path__, "yeoul.ops."):
         importlib.import_module(module.name)
-    recorder = Recorder()
+    recorder, rows, known = Recorder(), Counter(), reach.places()
     add_op = FuncGraph.add_op
 
     def noted(graph, op, *given, **options):
         recorder.names.add(op.name)
         return add_op(graph, op, *given, **options)
 
-    monkeypatch.setattr(FuncGraph, "add_op", noted)
     STATE.push_tape(recorder)
-    try:
-        for parameters in replay.rows(*test_ops.AREAS, *test_behaviour.AREAS):
-            try:
-                replay.check_eager(*parameters.values)
-            except Exception:
-                continue  # failures are the business of the other tests
-    finally:
-        STATE.pop_tape(recorder)
-    missing = set(TABLE) - recorder.names - set(ELSEWHERE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FuncGraph, "add_op", noted)
+        try:
+            for parameters in replay.rows(*test_ops.AREAS, *test_behaviour.AREAS):
+                seen = set()
+                patch.setattr(replay, "tf", reach.Noting(tf, seen))
+                with contextlib.suppress(Exception):  # failures are the business of other tests
+                    replay.check_eager(*parameters.values)
+                rows.update({known[path] for path in seen if path in known})
+        finally:
+            STATE.pop_tape(recorder)
+    return recorder.names, rows
+
+
+def test_every_record_has_a_row(reached):
+    missing = set(TABLE) - reached[0] - set(ELSEWHERE)
     assert not missing, f"op records without a golden row: {sorted(missing)}"
-    surplus = set(ELSEWHERE) & recorder.names
+    surplus = set(ELSEWHERE) & reached[0]
     assert not surplus, f"these have golden rows: {sorted(surplus)}"
+
+
+def public_functions():
+    """Place of each public function of the op library -> its shortest name."""
+    named = {}
+    for path, place in sorted(reach.places().items(), key=lambda item: (len(item[0]), item[0])):
+        if path.split(".")[0] in OTHER_AREAS or path in WITHOUT_VALUES:
+            named.setdefault(place, None)
+        elif inspect.isfunction(attrgetter(path)(tf)):
+            named.setdefault(place, path)
+    return {place: path for place, path in named.items() if path}
+
+
+def test_every_function_has_three_rows(reached):
+    few = sorted(path for place, path in public_functions().items() if reached[1][place] < 3)
+    assert not few, f"functions with fewer than three golden rows: {few}"

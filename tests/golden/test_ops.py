@@ -16,6 +16,16 @@ AREAS = (
     "misc",
     "ragged",
     "sparse",
+    "edges",
+    "edges_nn",
+    "edges_misc",
+    "edges_graph",
+    "raw_arrays",
+    "raw_passing",
+    "raw_sets",
+    "raw_sparse",
+    "raw_variables",
+    "training_ops",
 )
 
 

@@ -65,10 +65,11 @@ def test_lookup():
     shards = [tf.Variable([[1.0], [2.0]]), tf.Variable([[3.0], [4.0]])]
     got = tf.nn.embedding_lookup(shards, [0, 3, 2])
     assert got.numpy().tolist() == [[1.0], [4.0], [3.0]]
+    assert tf.nn.embedding_lookup([[1.0], [2.0]], [1]).numpy().tolist() == [2.0]  # two shards
 
 
 def test_largest_norm():
-    rows = tf.nn.embedding_lookup([[3.0, 4.0], [0.3, 0.4]], [0, 1], max_norm=1.0)
+    rows = tf.nn.embedding_lookup(tf.constant([[3.0, 4.0], [0.3, 0.4]]), [0, 1], max_norm=1.0)
     np.testing.assert_allclose(rows, [[0.6, 0.8], [0.3, 0.4]], rtol=1e-6)
 
 

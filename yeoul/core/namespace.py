@@ -65,7 +65,7 @@ def publish(name: str) -> None:
 
     def __getattr__(attr: str) -> Any:
         if attr not in table:
-            raise AttributeError(_missing(name, attr))
+            raise AttributeError(missing_attribute(name, attr))
         place = table[attr]
         if place is None:
             value = importlib.import_module(f"{name}.{attr}")
@@ -143,7 +143,7 @@ def _full(path: str) -> str:
     return f"{ROOT}.{path}" if path else ROOT
 
 
-def _missing(name: str, attr: str) -> str:
+def missing_attribute(name: str, attr: str) -> str:
     """What to say when the namespace `name` has no `attr`."""
     public = f"tf{name.removeprefix(ROOT)}"
     message = f"module {name!r} has no attribute {attr!r}"

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable
 
+import ml_dtypes
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY, DType
@@ -10,12 +11,14 @@ from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.tracebacks import hide_frames
 from yeoul.engine import xla
 from yeoul.engine.convert import convertible, to_tensor
+from yeoul.engine.op import HOST_LIMIT
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 
 ndarray = np.ndarray
 new_tensor = EagerTensor.__new__
 NO_ATTRS: dict = {}
+NARROW = frozenset((np.dtype("float16"), np.dtype(ml_dtypes.bfloat16)))  # slow in NumPy
 
 # Classes that take over every function they are passed to (Keras symbolic tensors, composite
 # tensors):
@@ -128,7 +131,8 @@ def on_host(arrays, limit):
             type(a) is ndarray and a.dtype.kind in "iubO" and a.size <= limit for a in arrays
         )
     for a in arrays:
-        if a.size > limit and a.dtype.kind != "O":
+        most = min(limit, HOST_LIMIT) if a.dtype in NARROW else limit
+        if a.size > most and a.dtype.kind != "O":
             return False
     return True
 

@@ -1,33 +1,40 @@
 """The op table: every operation is one `Op` record, named as TensorFlow names it."""
 
+import functools
 import importlib
-import pkgutil
-import threading
 from collections.abc import Callable
 from typing import Any
 
 from yeoul.core.dtypes import DType, as_dtype
+from yeoul.engine.op_modules import MODULES
+
+
+@functools.cache
+def modules() -> dict[str, str]:
+    """Op name -> the module that declares it."""
+    return {op: module for module, ops in MODULES.items() for op in ops.split()}
 
 
 class Table(dict[str, "Op"]):
-    """Op name -> record; asking for a missing one imports the modules that declare ops."""
+    """Op name -> record; asking for a missing one imports the module that declares it.
 
-    loaded, lock = False, threading.RLock()
+    Which module that is says `op_modules.py`, which `tools/generate_api.py` makes.
+    """
 
     def __missing__(self, name):
         if not self.has(name):
-            raise KeyError(f"no op is named {name!r}")
+            raise KeyError(f"no op is named {name!r}; if it is new: python tools/generate_api.py")
         return self[name]
 
     def has(self, name):
         """True if there is an op of this name."""
-        with self.lock:
-            if name not in self and not self.loaded:
-                self.loaded = True
-                folder = importlib.import_module("yeoul.ops")
-                for module in pkgutil.walk_packages(folder.__path__, "yeoul.ops."):
-                    importlib.import_module(module.name)
+        if name not in self and name in modules():
+            importlib.import_module(modules()[name])
         return name in self
+
+    def names(self):
+        """The names of all ops, also of those whose modules are not imported yet."""
+        return {*modules(), *self}
 
 
 TABLE = Table()
@@ -40,6 +47,10 @@ NONE = "none"  # not differentiable (integers, comparisons, …)
 # Elements up to which an op runs on NumPy when it has a host implementation: at 131,072 floats a
 # product takes NumPy 9 µs, XLA 120 to 180 and 25 ms more for each new shape.
 HOST_LIMIT = 1 << 17
+
+# The same for ops that pass over memory once: XLA takes 0.2 to 0.5 ms to start its threads and to
+# take new memory, NumPy 0.1 ms for a million floats (docs/decisions/0005).
+WIDE_LIMIT = 1 << 21
 
 
 class Input:
@@ -87,6 +98,8 @@ class Op:
       stateful: kept in program order and never pruned, folded or merged.
       outputs: number of outputs; None if it depends on the inputs.
       public: the public callable built on this op alone, if there is one.
+      updates: positions of the inputs that are variables in TensorFlow, which the op changes. Here
+        it takes their values, and puts out the new ones, in this order, before all other outputs.
     """
 
     __slots__ = (
@@ -106,6 +119,7 @@ class Op:
         "stateful",
         "statics",
         "types",
+        "updates",
     )
 
     def __init__(
@@ -123,6 +137,7 @@ class Op:
         limit: int = HOST_LIMIT,
         stateful: bool = False,
         outputs: int | None = 1,
+        updates: tuple[int, ...] = (),
     ):
         self.name = name
         self.inputs = tuple(Input(part) for part in inputs.split(",")) if inputs else ()
@@ -130,6 +145,7 @@ class Op:
         self.lower, self.host, self.grad, self.shape = lower, host, grad, shape
         self.refuses = refuses
         self.types, self.limit, self.stateful, self.outputs = types, limit, stateful, outputs
+        self.updates = updates
         self.public: Any = None  # a function of the op, once its module has made it
         self.jits: dict = {}
         self.statics = any(i.static for i in self.inputs)

@@ -7,11 +7,9 @@ returns the outputs.
 import numpy as np
 
 from yeoul.autodiff.auto import vjp_op
-from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import execute, static_value
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import TABLE
-from yeoul.engine.tensor import EagerTensor
 from yeoul.ops.static import known_array
 
 
@@ -59,58 +57,9 @@ def reciprocal_grad(inputs, attrs):
     return [-dy * y * y]
 
 
-def clip(inputs, attrs):
-    x, low, high = inputs
-    return [op("Maximum")(op("Minimum")(x, high), low)]
-
-
-def select(inputs, attrs):
-    """A vector as condition chooses whole rows."""
-    condition, x, y = inputs
-    rank, wide = condition.shape.rank, x.shape.rank
-    if rank == 1 and wide is not None and wide > 1:
-        condition = op("Reshape")(condition, [-1] + [1] * (wide - 1))
-    return [execute(TABLE["SelectV2"], (condition, x, y))]
-
-
-def concat_offset(inputs, attrs):
-    """Where each part begins: zeros, but for the axis that is joined."""
-    axis, shapes = inputs[0], inputs[1:]
-    rank = dims_of(shapes[0])[0]
-    chosen = op("Cast")(op("Equal")(op("Range")(0, rank, 1), axis), shapes[0].dtype.np)
-    offsets, total = [], number(shapes[0], 0) * chosen
-    for shape in shapes:
-        offsets.append(total)
-        total = total + shape * chosen
-    return offsets
-
-
-def list_diff(inputs, attrs):
-    """What of the first list is not in the second; both must be known while the graph is built."""
-    arrays = [known_array(x) for x in inputs]
-    if any(array is None for array in arrays):
-        raise NotImplementedError(
-            "ListDiff of lists that are computed from data is not supported in imported graphs."
-        )
-    places = np.flatnonzero(~np.isin(*arrays))
-    return [constant(arrays[0][places]), constant(places.astype(attrs.get("out_idx", np.int32)))]
-
-
-def constant(array):
-    return to_tensor(EagerTensor(array))
-
-
 def check_numerics(inputs, attrs):
     execute(TABLE["CheckNumerics"], inputs, {"message": attrs.get("message", "")})
     return [inputs[0]]
-
-
-def sparse_segment(reduction):
-    def compose(inputs, attrs):
-        data, indices, segments = inputs
-        return [op(reduction)(op("GatherV2")(data, indices), segments)]
-
-    return compose
 
 
 def backward(name, x, fixed, dy, attrs):
@@ -118,14 +67,6 @@ def backward(name, x, fixed, dy, attrs):
     op = TABLE[name]
     own = {key: attrs.get(key, default) for key, default in op.attrs.items()}
     return execute(vjp_op(op, (False, True), (0,), (0,)), (x, fixed, dy), own)
-
-
-def mirror_pad_grad(inputs, attrs):
-    dy, paddings = inputs
-    dims, table = known(dims_of(dy), "MirrorPadGrad"), fixed_value(paddings, "MirrorPadGrad")
-    inner = [n - before - after for n, (before, after) in zip(dims, table, strict=True)]
-    x = TABLE["Fill"].public(inner, np.zeros((), dy.dtype.np))
-    return backward("MirrorPad", x, table, dy, attrs)
 
 
 def resize_bilinear_grad(inputs, attrs):
@@ -165,20 +106,13 @@ def fixed_value(tensor, op_name):
 
 COMPOSITIONS = {
     "CheckNumerics": check_numerics,
-    "ClipByValue": clip,
-    "ConcatOffset": concat_offset,
     "Inv": lambda inputs, attrs: [op("Reciprocal")(inputs[0])],
     "InvGrad": reciprocal_grad,
-    "ListDiff": list_diff,
-    "MirrorPadGrad": mirror_pad_grad,
     "ReciprocalGrad": reciprocal_grad,
     "ResizeBilinearGrad": resize_bilinear_grad,
     "ResizeNearestNeighborGrad": resize_nearest_grad,
     "RsqrtGrad": rsqrt_grad,
-    "Select": select,
     "SigmoidGrad": sigmoid_grad,
-    "SparseSegmentMean": sparse_segment("SegmentMean"),
-    "SparseSegmentSum": sparse_segment("SegmentSum"),
     "SqrtGrad": sqrt_grad,
     "TanhGrad": tanh_grad,
 }

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from yeoul.core.dtypes import as_dtype
+from yeoul.core.dtypes import as_dtype, resource
 from yeoul.core.errors import UnimplementedError
 from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dtype_of
@@ -86,13 +86,22 @@ def make(importer, node, inputs):
 def generic(importer, node, inputs):
     """A node of an op of our table."""
     definition, op = op_def(node.op), TABLE[node.op]
-    attrs = attrs_of(node)
+    attrs = own_attrs(node, op, definition, attrs_of(node))
+    variables = [variable_of(node, inputs[i]) for i in op.updates]
+    for i, variable in zip(op.updates, variables, strict=True):
+        inputs[i] = variable._current()
+    for i, arg in enumerate(definition.inputs[: len(inputs)]):
+        if isinstance(inputs[i], BaseVariable) and arg.type is resource:
+            inputs[i] = inputs[i].value()
     if any(not isinstance(x, Tensor) for x in inputs):
         raise ValueError(
             f"Node {node.name!r} ({node.op}) takes the resource of a variable, or an optional "
             "value; Yeoul has these for reading and assigning, and in conditions, only."
         )
-    return add(op, node, inputs, own_attrs(node, op, definition, attrs))
+    outputs = add(op, node, inputs, attrs)
+    for variable, value in zip(variables, outputs, strict=False):
+        variable._store(value)
+    return outputs[len(variables) :]
 
 
 def add(op, node, inputs, attrs):
@@ -256,12 +265,6 @@ def assigning(method):
     return rule
 
 
-def variable_gather(importer, node, inputs):
-    batch_dims = attrs_of(node).get("batch_dims", 0)
-    inputs = [variable_of(node, inputs[0]).value(), inputs[1], batch_dims]
-    return as_list(execute(TABLE["GatherV2"], inputs, {"batch_dims": batch_dims}, node.name))
-
-
 def initialized(importer, node, inputs):
     return [to_constant(np.array(True), node)]
 
@@ -379,15 +382,12 @@ IMPORTERS = {
     "AssignSubVariableOp": assigning("assign_sub"),
     "VarIsInitializedOp": initialized,
     "VariableShape": variable_shape,
-    "ResourceGather": variable_gather,
     "BatchMatMul": batch_product,
     "BatchMatMulV3": batch_product,
-    "Concat": as_op("ConcatV2", lambda x, attrs: [*x[1:], x[0]]),
     "DynamicStitch": stitch,
     "ParallelDynamicStitch": stitch,
     "FusedBatchNorm": batch_norm,
     "FusedBatchNormV2": batch_norm,
-    "Gather": as_op("GatherV2", lambda x, attrs: [*x, 0]),
     "PrintV2": printing,
     "RaggedTensorToTensor": ragged_to_tensor,
     "SparseReduceMax": sparse_reduction,

@@ -308,6 +308,7 @@ def roll(expansion, node):
 
 REDUCTIONS = ("Sum", "Mean", "Prod", "Max", "Min", "All", "Any", "EuclideanNorm")
 RULES = {
+    **dict.fromkeys(("ResourceGather", "ResourceGatherNd"), own_op),
     **dict.fromkeys(REDUCTIONS, reduction),
     **dict.fromkeys(("EagerPyFunc", "PyFunc", "PyFuncStateless"), python_function),
     "ConcatV2": narrow(lambda node: len(node.inputs) > 2),
@@ -328,4 +329,9 @@ RULES = {
 
 def emit(expansion, node):
     """Adds the operations of a node."""
+    if node.op.updates:
+        from yeoul.graph.raw.export import update
+
+        update(expansion, node)
+        return
     RULES.get(node.op.name, generic)(expansion, node)

@@ -176,6 +176,16 @@ def all_axes(x):
     return [op("Range")(0, op("Rank")(x), 1)]
 
 
+def of_variable(name, axes):
+    """A gather from a variable, whose value was read already."""
+
+    def gathered(value, indices, validate_indices=True, **attrs):
+        given = (value, indices, *[attrs["batch_dims"]] * axes)
+        return [execute(TABLE[name], given, attrs)]
+
+    return gathered
+
+
 REWRITES = {
     "ConcatV2": lambda value, axis: [op("Identity")(value)],
     "Einsum": einsum,
@@ -183,6 +193,8 @@ REWRITES = {
     "GeluCurvature": gelu_curvature,
     "SigmoidCrossEntropyWithLogits": sigmoid_cross_entropy,
     "OptimizationBarrier": barrier,
+    "ResourceGather": of_variable("GatherV2", 1),
+    "ResourceGatherNd": of_variable("GatherNd", 0),
     "GatherV2Grad": gather_gradient,
     "LinSpace": linspace,
 }

@@ -4,13 +4,13 @@ import math
 
 from jax.scipy import special as jsp
 
-from yeoul.engine.op import TABLE
+from yeoul.engine.op import HOST_LIMIT, TABLE
 from yeoul.ops.division import divide, reciprocal
 from yeoul.ops.exponential import exp, log
 from yeoul.ops.family import FLOATS, unary, widened
 from yeoul.ops.math import multiply, negative, sign, square, subtract
-from yeoul.ops.special import over, scipy
-from yeoul.ops.trigonometric import cos, sin
+from yeoul.ops.special import scipy
+from yeoul.ops.trigonometric import cos, over, sin
 
 
 def unless(x, place, value, elsewhere):
@@ -38,7 +38,17 @@ def bessel(name, lower, grad, doc, example, also=""):
     short = name.removeprefix("Bessel").lower()
     paths = f"math.special.bessel_{short} {also}"
     host = scipy(short)
-    return unary(name, lower, host, grad, types=FLOATS, api=paths, doc=doc, example=example)
+    return unary(
+        name,
+        lower,
+        host,
+        grad,
+        types=FLOATS,
+        limit=HOST_LIMIT,
+        api=paths,
+        doc=doc,
+        example=example,
+    )
 
 
 def _i1e_slope(x, y):
@@ -149,6 +159,7 @@ dawsn = unary(
     scipy("dawsn"),
     with_result(lambda x, y: 1 - 2 * x * y),
     types=FLOATS,
+    limit=HOST_LIMIT,
     api="math.special.dawsn",
     doc="Dawson's integral: `exp(-x²)` times the integral of `exp(t²)` from 0 to `x`.",
     example="tf.math.special.dawsn([0.5, 1.0]) -> [0.4244 0.5381]",
@@ -159,6 +170,7 @@ expint = unary(
     scipy("expi"),
     over(lambda x: divide(exp(x), x)),
     types=FLOATS,
+    limit=HOST_LIMIT,
     api="math.special.expint",
     doc="The exponential integral: the integral of `exp(t) / t` from minus infinity to `x`.",
     example="tf.math.special.expint([0.5, 1.0]) -> [0.4542 1.8951]",
@@ -169,6 +181,7 @@ fresnel_cos = unary(
     scipy("fresnel", 1),
     over(lambda x: cos((math.pi / 2) * square(x))),
     types=FLOATS,
+    limit=HOST_LIMIT,
     api="math.special.fresnel_cos",
     doc="Fresnel's integral of `cos(π t² / 2)` from 0 to `x`.",
     example="tf.math.special.fresnel_cos([0.5, 1.0]) -> [0.4923 0.7799 ]",
@@ -179,6 +192,7 @@ fresnel_sin = unary(
     scipy("fresnel", 0),
     over(lambda x: sin((math.pi / 2) * square(x))),
     types=FLOATS,
+    limit=HOST_LIMIT,
     api="math.special.fresnel_sin",
     doc="Fresnel's integral of `sin(π t² / 2)` from 0 to `x`.",
     example="tf.math.special.fresnel_sin([0.5, 1.0]) -> [0.0647 0.4383]",
@@ -189,6 +203,7 @@ spence = unary(
     scipy("spence"),
     over(lambda x: unless(x, 1, -1.0, divide(log(x), 1 - x))),
     types=FLOATS,
+    limit=HOST_LIMIT,
     api="math.special.spence",
     doc="Spence's integral of `log(t) / (1 - t)` from 1 to `x`, the dilogarithm of `1 - x`.",
     example="tf.math.special.spence([0.5, 1.0]) -> [0.5822 0.       ]",

@@ -255,7 +255,7 @@ def batch_to_space(input, block_shape, crops, name=None):
 
     Args:
       input: tensor `[batch, spatial…, rest…]`.
-      block_shape: size of a block on each spatial axis.
+      block_shape: size of a block on each spatial axis; a single number stands for two axes.
       crops: `[[before, after], …]` for each spatial axis.
       name: name of the node when a graph is being built.
 
@@ -268,4 +268,6 @@ def batch_to_space(input, block_shape, crops, name=None):
       >>> tf.batch_to_space(tf.zeros([4, 2, 2, 1]), [2, 2], [[0, 0], [0, 0]]).shape
       TensorShape([1, 4, 4, 1])
     """
+    if isinstance(block_shape, int):
+        block_shape = (block_shape, block_shape)
     return execute(BATCH_TO_SPACE, (input, as_dims(block_shape), static_input(crops)), name=name)

@@ -11,7 +11,7 @@ from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.infer import dims_of, dtype_of
-from yeoul.engine.op import NONE, TABLE, register
+from yeoul.engine.op import HOST_LIMIT, NONE, TABLE, WIDE_LIMIT, register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
 
@@ -77,6 +77,7 @@ CAST = register(
     host=_host,
     grad=_grad,
     shape=lambda inputs, attrs: [(dims_of(inputs[0]), FROM_NUMPY[attrs["DstT"]])],
+    limit=WIDE_LIMIT,
 )
 
 
@@ -103,7 +104,7 @@ def cast(x, dtype, name=None):
         a = x._a
         if a.dtype == wanted:
             return x
-        if type(a) is ndarray and a.size <= CAST.limit:
+        if type(a) is ndarray and a.size <= HOST_LIMIT:
             return EagerTensor(_host(a, wanted))
     elif hasattr(x, "ref") and x.dtype.np == wanted:
         return to_tensor(x)

@@ -8,7 +8,7 @@ from yeoul.core.dtypes import float32, float64
 from yeoul.core.export import export
 from yeoul.engine.convert import convert_to_tensor, invalid, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
-from yeoul.engine.op import NONE, TABLE
+from yeoul.engine.op import HOST_LIMIT, NONE, TABLE
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.ops.broadcast import conj, operand_gradients
@@ -96,6 +96,7 @@ divide_no_nan = binary(
     _divide_no_nan,
     _divide_no_nan_grad,
     types=FLOATING,
+    limit=HOST_LIMIT,
     general=of_floats("DivNoNan"),
     api="math.divide_no_nan",
     doc="Quotient `x / y`, 0 where `y` is 0.",
@@ -123,6 +124,7 @@ multiply_no_nan = binary(
     _multiply_no_nan(np),
     _multiply_no_nan_grad,
     types=FLOATING,
+    limit=HOST_LIMIT,
     api="math.multiply_no_nan",
     doc="Product `x * y`, 0 where `y` is 0 even if `x` is infinite or NaN.",
     example='tf.math.multiply_no_nan([float("inf"), 3.0], [0.0, 2.0]) -> [0. 6.]',
@@ -157,6 +159,7 @@ xdivy = binary(
     _xdivy(np),
     _xdivy_grad,
     types=FLOATING,
+    limit=HOST_LIMIT,
     api="math.xdivy",
     doc="Quotient `x / y`, 0 where `x` is 0 even if `y` is 0.",
     example="tf.math.xdivy([0.0, 3.0], [0.0, 2.0]) -> [0.  1.5]",

@@ -59,12 +59,26 @@ def _one_hot(module):
     return encoded
 
 
+def _one_hot_host(indices, depth, on, off, axis):
+    """Mostly the "off" value, written once; a comparison would go over the result three times."""
+    if axis not in (-1, indices.ndim) or depth < 0 or indices.dtype not in HOT_INTS:
+        return _one_hot(np)(indices, depth, on, off, axis)
+    shape, flat = (*indices.shape, depth), indices.reshape(-1)
+    out = np.full((flat.size, depth), off) if off else np.zeros((flat.size, depth), off.dtype)
+    rows = np.arange(flat.size)
+    inside = (flat >= 0) & (flat < depth)
+    if not inside.all():
+        rows, flat = rows[inside], flat[inside]
+    out[rows, flat] = on
+    return out.reshape(shape)
+
+
 ONE_HOT = register(
     "OneHot",
     "indices:TI, depth!:int32, on_value:T, off_value:T",
     attrs={"axis": -1},
     lower=_one_hot(jnp),
-    host=_one_hot(np),
+    host=_one_hot_host,
     shape=_one_hot_specs,
     grad=NONE,
 )

@@ -9,7 +9,7 @@ from yeoul.core.export import export
 from yeoul.engine.convert import invalid, to_tensor
 from yeoul.engine.dispatch import dispatchable
 from yeoul.engine.infer import same
-from yeoul.engine.op import TABLE, register
+from yeoul.engine.op import HOST_LIMIT, TABLE, register
 from yeoul.ops.broadcast import conj, operand_gradients
 from yeoul.ops.division import divide, nonzero, reciprocal, xdivy
 from yeoul.ops.family import FLOATING, FLOATS, SIGNED, binary, unary, unary_call
@@ -137,6 +137,7 @@ xlogy = binary(
     _xlogy(np, np.log),
     _xlogy_grad,
     types=FLOATING,
+    limit=HOST_LIMIT,
     api="math.xlogy",
     doc="`x * log(y)`, 0 where `x` is 0 even if `y` is 0.",
     example="tf.math.xlogy([0.0, 2.0], [0.0, 1.0]) -> [0. 0.]",
@@ -147,6 +148,7 @@ xlog1py = binary(
     _xlogy(np, np.log1p),
     _xlog1py_grad,
     types=FLOATING,
+    limit=HOST_LIMIT,
     api="math.xlog1py",
     doc="`x * log(1 + y)`, 0 where `x` is 0 even if `y` is -1.",
     example="tf.math.xlog1py([0.0, 2.0], [-1.0, 0.0]) -> [0. 0.]",
@@ -164,6 +166,7 @@ sigmoid = unary(
     lambda x: np.reciprocal(1 + np.exp(np.negative(x))),
     _sigmoid_grad,
     types=FLOATING,
+    limit=HOST_LIMIT,
     api="math.sigmoid sigmoid nn.sigmoid",
     doc="`1 / (1 + exp(-x))` of each element.",
     example="tf.sigmoid([0.0, 100.0]) -> [0.5 1. ]",

@@ -10,7 +10,7 @@ from yeoul.core.dtypes import FROM_NUMPY, bool_
 from yeoul.core.export import export
 from yeoul.engine.dispatch import FOREIGN, NO_ATTRS, Record, execute, foreign_in
 from yeoul.engine.infer import broadcast, dims_of, same
-from yeoul.engine.op import HOST_LIMIT, register
+from yeoul.engine.op import HOST_LIMIT, WIDE_LIMIT, register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
 from yeoul.engine.variable import BaseVariable
@@ -123,7 +123,7 @@ def bool_broadcast(inputs, attrs):
     return [(broadcast(inputs, attrs)[0][0], bool_)]
 
 
-def unary(name, lower, host, grad, *, types, api, doc, example, shape=same, limit=HOST_LIMIT):
+def unary(name, lower, host, grad, *, types, api, doc, example, shape=same, limit=WIDE_LIMIT):
     """An elementwise op of one input, and its public function.
 
     Args:
@@ -158,7 +158,7 @@ def binary(
     example,
     shape=broadcast,
     general=None,
-    limit=HOST_LIMIT,
+    limit=WIDE_LIMIT,
 ):
     """An elementwise op of two broadcast inputs of one dtype, and its public function.
 
@@ -188,7 +188,7 @@ def also_dtype(shape, words="and dtype "):
 
 def unary_call(op):
     """`execute` of an op of one input, with a fast path for small eager tensors."""
-    host, types, limit = op.host, op.types, op.limit
+    host, types, limit = op.host, op.types, min(op.limit, HOST_LIMIT)
     slow = dispatchable_op(op)
 
     def call(x, name=None):
@@ -217,7 +217,7 @@ def binary_call(op, general=None, host=None):
       general: as in `binary`.
       host: what the fast path computes; by default the op's `host`.
     """
-    host, types, limit = host or op.host, op.types, op.limit
+    host, types, limit = host or op.host, op.types, min(op.limit, HOST_LIMIT)
     slow = dispatchable_op(op, general)
 
     def call(x, y, name=None):

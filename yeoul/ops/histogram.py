@@ -17,6 +17,7 @@ from yeoul.ops.creation import ones
 from yeoul.ops.logic import logical_and
 from yeoul.ops.math import add, maximum, multiply
 from yeoul.ops.reduce import reduce_max
+from yeoul.ops.rounding import floor
 from yeoul.ops.segment import unsorted_segment_sum
 from yeoul.ops.select import where
 from yeoul.ops.shapes import shape
@@ -130,8 +131,9 @@ def histogram_fixed_width_bins(values, value_range, nbins=100, dtype="int32", na
     limits = to_tensor(value_range, None if hasattr(value_range, "ref") else values.dtype.np)
     count = cast(to_tensor(nbins), values.dtype)
     scaled = (values - limits[0]) / (limits[1] - limits[0])
-    places = cast(multiply(count, scaled) // 1, as_dtype(dtype))
-    return clip_by_value(places, 0, cast(nbins, places.dtype) - 1, name)
+    places = floor(multiply(count, scaled))
+    inside = clip_by_value(places, cast(0, places.dtype), cast(nbins, places.dtype) - 1)
+    return cast(inside, as_dtype(dtype), name)
 
 
 @export("math.confusion_matrix")

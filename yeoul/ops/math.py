@@ -158,7 +158,8 @@ square = unary(
 def _squared_difference(np_like):
     def compute(x, y):
         difference = np_like.subtract(x, y)
-        return difference * np_like.conj(difference)
+        other = np_like.conj(difference) if difference.dtype.kind == "c" else difference
+        return difference * other
 
     return compute
 

@@ -25,6 +25,8 @@ def scipy_linalg(name):
         check_square(x.shape)
         function = getattr(importlib.import_module("scipy.linalg"), name)
         wide = x.astype(np.complex128 if x.dtype.kind == "c" else np.float64)
+        if not x.size:
+            return np.empty_like(x)
         flat = [function(matrix) for matrix in wide.reshape(-1, *x.shape[-2:])]
         return np.reshape(np.asarray(flat, x.dtype), x.shape)
 

@@ -9,7 +9,6 @@ from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import TABLE, register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
-from yeoul.engine.variable import BaseVariable
 from yeoul.ops.clip import clip_by_norm
 from yeoul.ops.family import NUMBERS, tell_tapes
 from yeoul.ops.gather import gather
@@ -170,13 +169,13 @@ def embedding_lookup(params, ids, max_norm=None, name=None):
 
     Example:
       >>> import yeoul as tf
-      >>> print(tf.nn.embedding_lookup([[1.0], [2.0]], [1, 0]).numpy())
+      >>> print(tf.nn.embedding_lookup(tf.constant([[1.0], [2.0]]), [1, 0]).numpy())
       [[2.]
        [1.]]
     """
     if params is None or (isinstance(params, (list, tuple)) and not params):
         raise ValueError("params must be specified")
-    if isinstance(params, (list, tuple)) and isinstance(params[0], (EagerTensor, BaseVariable)):
+    if isinstance(params, (list, tuple)):
         params = params[0] if len(params) == 1 else concat(list(params), 0)
     params, ids = convert_to_tensor(params), convert_to_tensor(ids)
     rows = gather(params, ids, axis=0, name=name)

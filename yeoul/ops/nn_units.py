@@ -33,9 +33,10 @@ def activation(name, compute, gradient, *, of, types=FLOATS, attrs=None):
       types: np.dtypes accepted.
       attrs: attributes with their defaults.
     """
+    given = "features" if name in ("Relu", "Relu6") else of  # the two slopes see no difference
     grad_op = register(
         f"{name}Grad",
-        f"gradients:T, {of}:T",
+        f"gradients:T, {given}:T",
         lower=lambda *inputs, **attrs: gradient(jnp, *inputs, **attrs),
         host=lambda *inputs, **attrs: gradient(np, *inputs, **attrs),
         attrs=attrs,
@@ -74,9 +75,14 @@ def k(x, number):
     return np.asarray(number, x.dtype)
 
 
+def _positive(xp, x):
+    """`max(x, 0)`; NumPy does that three times as fast with a row of zeros as with one."""
+    return xp.maximum(x, k(x, 0) if xp is jnp or not x.ndim else np.zeros(x.shape[-1:], x.dtype))
+
+
 RELU = activation(
     "Relu",
-    lambda xp, x: xp.maximum(x, k(x, 0)),
+    _positive,
     lambda xp, dy, y: xp.where(y > 0, dy, k(dy, 0)),
     of="outputs",
     types=REAL,

@@ -1,6 +1,7 @@
 """Finding values: tf.searchsorted, tf.unique, tf.unique_with_counts, tf.math.invert_permutation."""
 
 import collections
+import math
 
 import jax
 import jax.numpy as jnp
@@ -13,6 +14,8 @@ from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of, same
 from yeoul.engine.op import NONE, TABLE, register
 from yeoul.ops.family import ANY, INDICES
+from yeoul.ops.joining import stack
+from yeoul.ops.reduce import reduce_prod
 from yeoul.ops.views import reshape, reshape_like
 
 INT32 = np.dtype("int32")
@@ -88,17 +91,18 @@ def searchsorted(sorted_sequence, values, side="left", out_type="int32", name=No
             f"Argument `side` must be either 'right' or 'left'. Received: `side` = {side!r}."
         )
     sequences, wanted = to_tensor(sorted_sequence), to_tensor(values)
-    sequences = reshape(sequences, [-1, last_size(sequences)])
-    rows = reshape(wanted, [-1, last_size(wanted)])
+    sequences, rows = as_matrix(sequences), as_matrix(wanted)
     op = LOWER_BOUND if side == "left" else UPPER_BOUND
     result = execute(op, (sequences, rows), {"out_type": as_dtype(out_type).np}, name)
     return reshape_like(result, wanted)
 
 
-def last_size(x):
-    """Size of the last axis, an int or a tensor."""
-    size = x.shape[-1]
-    return TABLE["Shape"].public(x)[-1] if size is None else size
+def as_matrix(x):
+    """The tensor with all axes but the last made one."""
+    if x.shape.is_fully_defined():  # -1 does not say how many rows there are of no columns
+        return reshape(x, [math.prod(x.shape[:-1]), x.shape[-1]])
+    dims = TABLE["Shape"].public(x)
+    return reshape(x, stack([reduce_prod(dims[:-1]), dims[-1]]))
 
 
 # Unique elements; how many there are is known only at run time.

@@ -31,7 +31,7 @@ def _where_host(condition):
 
 
 WHERE = register(
-    "Where", "condition:T", host=_where_host, grad=NONE, shape=_where_specs
+    "Where", "input:T", host=_where_host, grad=NONE, shape=_where_specs
 )  # no lowering: the shape of the result depends on the data
 
 

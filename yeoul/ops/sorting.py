@@ -9,9 +9,11 @@ from jax import lax
 from yeoul.core.dtypes import FROM_NUMPY, as_dtype, bool_
 from yeoul.core.export import export
 from yeoul.engine.convert import invalid, to_tensor
-from yeoul.engine.dispatch import dispatchable, execute
+from yeoul.engine.dispatch import dispatchable, execute, on_host
 from yeoul.engine.infer import dims_of, dtype_of
-from yeoul.engine.op import NONE, TABLE, register
+from yeoul.engine.op import NONE, TABLE, WIDE_LIMIT, register
+from yeoul.engine.state import STATE
+from yeoul.engine.tensor import EagerTensor
 from yeoul.ops.bitwise import invert
 from yeoul.ops.casting import cast
 from yeoul.ops.family import REAL
@@ -47,8 +49,30 @@ def descending(x):
 def _top_k_host(x, k, sorted, index_type):
     if x.ndim == 0 or not 0 <= k <= x.shape[-1]:
         raise ValueError(f"k={k} of shape {x.shape}")
-    order = np.argsort(descending(x), axis=-1, kind="stable")[..., :k]
+    if x.dtype.itemsize == 4 and 0 < k and not (x.dtype.kind == "f" and np.isnan(x).any()):
+        order = packed_order(x, k)
+    else:
+        order = np.argsort(descending(x), axis=-1, kind="stable")[..., :k]
     return np.take_along_axis(x, order, -1), order.astype(index_type)
+
+
+def packed_order(x, k):
+    """Where the `k` largest elements of 32 bits stand, the largest and of equals the first first.
+
+    An element and its place are one number of 64 bits, which NumPy sorts 4 times as fast as it
+    finds a stable order.
+    """
+    if x.dtype.kind == "f":
+        bits = (x + np.float32(0)).view(np.uint32)  # -0.0 is 0.0
+        keys = np.where(bits >> 31, bits, ~bits & np.uint32(0x7FFFFFFF))
+    else:
+        keys = ~x if x.dtype.kind == "u" else ~x.view(np.uint32) ^ np.uint32(0x80000000)
+    places = np.arange(x.shape[-1], dtype=np.uint64)
+    packed = (keys.astype(np.uint64) << np.uint64(32)) | places
+    if 4 * k < x.shape[-1]:
+        packed = np.partition(packed, k, axis=-1)[..., :k]
+    packed.sort(axis=-1)
+    return (packed[..., :k] & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
 def _top_k_lower(x, k, sorted, index_type):
@@ -176,6 +200,10 @@ def sort(values, axis=-1, direction="ASCENDING", name=None):
       >>> print(tf.sort([1, 10, 5]).numpy(), tf.sort([1, 10, 5], direction="DESCENDING").numpy())
       [ 1  5 10] [10  5  1]
     """
+    if type(values) is EagerTensor and direction == "ASCENDING" and not STATE.busy:
+        rank = values._a.ndim  # neither indices nor a gradient are asked for
+        if on_host([values._a], WIDE_LIMIT) and isinstance(axis, int) and -rank <= axis < rank:
+            return EagerTensor(np.sort(values._a, axis))
     result, _, back = ordered(values, axis, direction, name)
     return back(flipped(result) if direction == "ASCENDING" else result)
 

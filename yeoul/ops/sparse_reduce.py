@@ -23,7 +23,7 @@ def kept_axes(rank, axes, op):
     if axes is None:
         return []
     named = set()
-    for axis in axes:
+    for axis in (axes,) if isinstance(axes, int) else axes:
         if not -rank <= axis < rank:
             raise invalid(
                 f"Invalid reduction dimension {axis}, for input with {rank} dimensions. [Op:{op}]"

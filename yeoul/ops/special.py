@@ -1,5 +1,6 @@
 """Special functions: tf.math.erf, tf.math.lgamma, tf.math.igamma, tf.math.betainc and others."""
 
+import functools
 import importlib
 import math
 
@@ -12,12 +13,16 @@ from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import broadcast, broadcast_dims, dims_of, dtype_of
-from yeoul.engine.op import NONE, TABLE, register
+from yeoul.engine.op import HOST_LIMIT, NONE, TABLE, register
+from yeoul.ops import family
 from yeoul.ops.broadcast import operand_gradients, unbroadcast, wants
 from yeoul.ops.exponential import exp, xlog1py, xlogy
-from yeoul.ops.family import FLOATS, SINGLE, binary_call, unary, widened
+from yeoul.ops.family import FLOATS, SINGLE, binary_call, widened
 from yeoul.ops.math import multiply, negative, square, subtract
 from yeoul.ops.reduce import reduce_sum
+from yeoul.ops.trigonometric import over
+
+unary = functools.partial(family.unary, limit=HOST_LIMIT)  # XLA's are faster than SciPy's
 
 
 def scipy(name, position=None):
@@ -33,11 +38,6 @@ def scipy(name, position=None):
         return np.asarray(result if position is None else result[position], arrays[0].dtype)
 
     return widened(call)
-
-
-def over(factor):
-    """Rule: `dy * factor(x)`."""
-    return lambda r, dy: multiply(dy, factor(r.inputs[0]))
 
 
 def over_result(factor):

@@ -5,7 +5,7 @@ import numpy as np
 
 from yeoul.core.export import export
 from yeoul.engine.infer import broadcast
-from yeoul.engine.op import register
+from yeoul.engine.op import HOST_LIMIT, register
 from yeoul.ops.broadcast import conj, operand_gradients
 from yeoul.ops.division import divide, reciprocal
 from yeoul.ops.exponential import rsqrt
@@ -124,6 +124,7 @@ acosh = unary(
     np.arccosh,
     lambda r, dy: divide(dy, sinh(conj(r.outputs[0]))),
     types=FLOATING,
+    limit=HOST_LIMIT,
     api="math.acosh acosh",
     doc="The number whose hyperbolic cosine each element is; NaN below 1.",
     example="tf.acosh([1.0, 2.0]) -> [0.       1.3170]",
@@ -134,6 +135,7 @@ atanh = unary(
     np.arctanh,
     over(lambda x: reciprocal(1 - square(x))),
     types=FLOATING,
+    limit=HOST_LIMIT,
     api="math.atanh atanh",
     doc="The number whose hyperbolic tangent each element is; NaN outside of [-1, 1].",
     example="tf.atanh([0.0, 0.5]) -> [0.        0.5493]",

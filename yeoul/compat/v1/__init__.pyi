@@ -297,6 +297,7 @@ from yeoul.ops.random import uniform as random_uniform
 from yeoul.graph.v1.initializers import RandomUniform as random_uniform_initializer
 from yeoul.ops.creation import range as range
 from yeoul.ops.shapes import rank as rank
+from yeoul.compat.v1 import raw_ops as raw_ops
 from yeoul.ops.complex import real as real
 from yeoul.ops.division import divide as realdiv
 from yeoul.ops.division import reciprocal as reciprocal
