@@ -26,6 +26,11 @@ AREAS = (
     "raw_sparse",
     "raw_variables",
     "training_ops",
+    "image",
+    "imageboxes",
+    "imagecolor",
+    "imagefiles",
+    "suppression",
 )
 
 

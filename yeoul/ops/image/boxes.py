@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from yeoul.core.dtypes import float16, float32
+from yeoul.core.dtypes import float32
 from yeoul.core.export import export
 from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import NONE, register
-from yeoul.ops.casting import cast
 from yeoul.ops.family import dtypes
 
 TYPES = dtypes("float16", "float32")
@@ -134,8 +133,9 @@ def draw_bounding_boxes(images, boxes, colors, name=None):
        [1. 0. 1. 0.]
        [1. 1. 1. 0.]], shape=(3, 4), dtype=float32)
     """
+    if isinstance(images, np.ndarray) and images.dtype not in TYPES:
+        images = images.astype(np.float32)
     images = convert_to_tensor(images)
-    images = images if images.dtype in (float16, float32) else cast(images, float32)
     if colors is None:
         return execute(FIRST, (images, convert_to_tensor(boxes, float32)), name=name)
     inputs = (images, convert_to_tensor(boxes, float32), convert_to_tensor(colors, float32))
