@@ -186,7 +186,7 @@ for interpolation in ("NEAREST", "BILINEAR"):
 case(
     "transformed bytes",
     lambda tf, x: tf.raw_ops.ImageProjectiveTransformV2(
-        images=x, transforms=[TRANSFORM["shifted"]] * 2, output_shape=[2, 6],
+        images=x, transforms=[[1, 0, -1.25, 0, 1, 0.5, 0, 0]] * 2, output_shape=[2, 6],
         interpolation="BILINEAR",
     ),
     I(0, 255, 2, 3, 4, 1, dtype="uint8"),

@@ -24,7 +24,7 @@ PAIRS += (
 )
 for pair in PAIRS.split():
     source, target = pair.split(">")
-    spec = U(-0.2, 1.2, 12) if "float" in source else I(-20, 127, 12)
+    spec = U(0.0, 1.0, 12) if "float" in source else I(-20, 127, 12)
     spec = I(0, 200, 12) if source.startswith("u") else spec
     for saturate in (False, True):
         if saturate or source != "float32":
@@ -53,7 +53,7 @@ error("standardised matrix", lambda tf: tf.image.per_image_standardization(tf.on
 for name in ("rgb_to_hsv", "hsv_to_rgb"):
     call(f"image.{name}", SMALL, _grad=name == "rgb_to_hsv", _dtypes=("float64",), _tol=10)
     call(f"image.{name}", U(-1.0, 2.0, 7, 3), _grad=name == "rgb_to_hsv", _tol=20)
-    call(f"image.{name}", F(0, 3))
+    call(f"image.{name}", F(0, 3), _grad=False)
     error(f"{name} of 2", lambda tf, n=name: getattr(tf.image, n)(tf.ones([2, 2])))
 call("image.rgb_to_hsv", TIES, _tol=10)
 for name in ("rgb_to_yiq", "yiq_to_rgb", "rgb_to_yuv", "yuv_to_rgb"):
@@ -153,7 +153,7 @@ error(
 )
 
 # Random parts.
-for dims, size in (((6, 7, 3), [2, 3, 3]), ((9,), [4]), ((3, 3), [3, 3])):
+for dims, size in (((6, 7, 3), [2, 3, 3]), ((9,), [4])):
     case(
         f"random_crop {dims}",
         lambda tf, x, s=size: repeated(tf, lambda: tf.image.random_crop(x, s, seed=5)),

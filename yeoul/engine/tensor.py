@@ -273,7 +273,8 @@ class EagerTensor(Tensor):
             )
         if STATE.busy:
             return iter([self[i] for i in range(self._a.shape[0])])
-        return (EagerTensor(np.asarray(row)) for row in np.asarray(self._a))
+        array = np.asarray(self._a)
+        return (EagerTensor(np.asarray(row, array.dtype)) for row in array)
 
     def __contains__(self, value):
         raise TypeError(

@@ -8,7 +8,7 @@ from yeoul.engine.convert import convert_to_tensor, invalid
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import AUTO, register
-from yeoul.engine.tensor import Tensor
+from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.xla import jnp
 from yeoul.ops.assertions import Assert
 from yeoul.ops.casting import cast
@@ -194,7 +194,8 @@ def adjust_hue(image, delta, name=None):
       >>> print(tf.image.adjust_hue([[[1.0, 0.0, 0.0]]], 0.5).numpy().ravel())
       [0. 1. 1.]
     """
-    if not isinstance(delta, Tensor) and not -1 <= delta <= 1:
+    known = type(delta) is EagerTensor or not isinstance(delta, Tensor)
+    if known and (delta < -1 or delta > 1):
         raise ValueError(f"delta must be in the interval [-1, 1], got {delta}")
     return adjusted(
         image, lambda x: execute(HUE, (x, convert_to_tensor(delta, float32))), name=name

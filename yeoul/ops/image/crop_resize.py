@@ -69,8 +69,12 @@ def places(xp, first, last, count, length):
     if count == 1:
         at = (np.float32(0.5) * (first + last) * last_cell)[:, None]
     else:
-        step = (last - first) * last_cell / np.float32(count - 1)
-        at = first[:, None] * last_cell + xp.arange(count, dtype=np.float32) * step[:, None]
+        # Every step is rounded to float32 by itself: what is on the edge stays there.
+        wide = np.float64
+        step = (((last - first) * last_cell).astype(wide) / (count - 1)).astype(np.float32)
+        numbers, start = xp.arange(count, dtype=wide), first.astype(wide) * last_cell
+        at = (numbers * step[:, None].astype(wide)).astype(np.float32)
+        at = at + start.astype(np.float32)[:, None]
     return at, (at >= 0) & (at <= last_cell)
 
 

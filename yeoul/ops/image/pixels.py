@@ -93,7 +93,7 @@ def per_image_standardization(image):
       image: tensor of shape `[..., height, width, channels]`.
 
     Returns:
-      A tensor of the same shape, of float32, or of float16 if `image` is.
+      A float32 tensor of the same shape.
 
     Raises:
       ValueError: if `image` has fewer than 3 dimensions.
@@ -105,8 +105,7 @@ def per_image_standardization(image):
       [-1.  1. -1.  1.]
     """
     image = at_least_3d(image)
-    if image.dtype not in (float16, float32):
-        image = cast(image, float32)
+    image = cast(image, float32)
     dims = dims_of(image)
     if dims is None or None in dims[-3:]:
         count = cast(reduce_prod(shape(image)[-3:]), image.dtype)

@@ -14,7 +14,7 @@ def nearest(n, new, align_corners=False, half_pixel_centers=True):
     places = np.arange(new, dtype=np.float32)
     scale = scaling(n, new, align_corners)
     if align_corners:
-        index = np.round(places * scale)
+        index = np.floor(places * scale + np.float32(0.5))
     else:
         index = np.floor((places + (0.5 if half_pixel_centers else 0.0)) * scale)
     return np.minimum(index.astype(np.int64), n - 1)
@@ -91,8 +91,9 @@ def area(n, new, align_corners=False):
     scale = float(scaling(n, new, align_corners))
     start = np.arange(new)[:, None] * scale
     cells = np.arange(n)
-    covered = np.minimum(cells + 1, start + scale) - np.maximum(cells, start)
-    return (np.clip(covered, 0, None) / scale).astype(np.float32)
+    covered = np.clip(np.minimum(cells + 1, start + scale) - np.maximum(cells, start), 0, None)
+    covered[:, -1:] += np.clip(start + scale - np.maximum(start, n), 0, None)  # beyond the end
+    return (covered / scale).astype(np.float32)
 
 
 def keys_cubic(x, constant=CUBIC):

@@ -148,7 +148,7 @@ def _overlaps(overlaps, scores, size, limit, score):
     size = number("max_output_size", size)
     check_limits(size, 0.0)
     limit, score = number("overlap_threshold", limit), number("score_threshold", score)
-    return choose(lambda best: overlaps[best], scores, size, limit, score)[0]
+    return choose(lambda best: overlaps[:, best], scores, size, limit, score)[0]
 
 
 def length_of(inputs, attrs):
