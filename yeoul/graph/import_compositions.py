@@ -8,7 +8,6 @@ import numpy as np
 
 from yeoul.autodiff.auto import vjp_op
 from yeoul.engine.dispatch import execute, static_value
-from yeoul.engine.infer import dims_of
 from yeoul.engine.op import TABLE
 from yeoul.ops.static import known_array
 
@@ -69,21 +68,6 @@ def backward(name, x, fixed, dy, attrs):
     return execute(vjp_op(op, (False, True), (0,), (0,)), (x, fixed, dy), own)
 
 
-def resize_bilinear_grad(inputs, attrs):
-    dy, images = inputs
-    return backward(
-        "ResizeBilinear", images, known(dims_of(dy), "ResizeBilinearGrad")[1:3], dy, attrs
-    )
-
-
-def resize_nearest_grad(inputs, attrs):
-    dy, size = inputs
-    dims = known(dims_of(dy), "ResizeNearestNeighborGrad")
-    original = [dims[0], *fixed_value(size, "ResizeNearestNeighborGrad"), dims[3]]
-    images = TABLE["Fill"].public(original, np.zeros((), dy.dtype.np))
-    return backward("ResizeNearestNeighbor", images, dims[1:3], dy, attrs)
-
-
 def known(dims, op_name):
     """Dimensions that must be known while the graph is built."""
     if dims is None or None in dims:
@@ -109,8 +93,6 @@ COMPOSITIONS = {
     "Inv": lambda inputs, attrs: [op("Reciprocal")(inputs[0])],
     "InvGrad": reciprocal_grad,
     "ReciprocalGrad": reciprocal_grad,
-    "ResizeBilinearGrad": resize_bilinear_grad,
-    "ResizeNearestNeighborGrad": resize_nearest_grad,
     "RsqrtGrad": rsqrt_grad,
     "SigmoidGrad": sigmoid_grad,
     "SqrtGrad": sqrt_grad,

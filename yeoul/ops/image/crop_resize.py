@@ -69,12 +69,11 @@ def places(xp, first, last, count, length):
     if count == 1:
         at = (np.float32(0.5) * (first + last) * last_cell)[:, None]
     else:
-        # Every step is rounded to float32 by itself: what is on the edge stays there.
-        wide = np.float64
-        step = (((last - first) * last_cell).astype(wide) / (count - 1)).astype(np.float32)
-        numbers, start = xp.arange(count, dtype=wide), first.astype(wide) * last_cell
-        at = (numbers * step[:, None].astype(wide)).astype(np.float32)
-        at = at + start.astype(np.float32)[:, None]
+        wide = ((last - first) * last_cell).astype(np.float64) / (count - 1)
+        moved = xp.arange(count, dtype=np.float32) * wide.astype(np.float32)[:, None]
+        if xp is jnp:  # a product must be rounded before it is added, or edges end up outside
+            moved = jnp.where(moved == moved, moved, 0)
+        at = first[:, None] * last_cell + moved
     return at, (at >= 0) & (at <= last_cell)
 
 
