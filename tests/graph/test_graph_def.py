@@ -148,7 +148,7 @@ def test_gradients_that_are_ops_in_tensorflow(kind):
     assert kind in kinds(traced)
 
 
-@pytest.mark.parametrize("kind", list(DERIVED)[2:])
+@pytest.mark.parametrize("kind", ["MirrorPadGrad"])
 def test_gradient_ops_need_known_shapes(kind):
     def gradient(x):
         with tf.GradientTape() as tape:

@@ -96,7 +96,7 @@ class Grid:
     """
 
     def __init__(self, xp, boxes, box_ind, size, dims):
-        self.images = box_ind[:, None, None]
+        self.xp, self.images = xp, box_ind[:, None, None]
         y, inside_y = places(xp, boxes[:, 0], boxes[:, 2], size[0], dims[1])
         x, inside_x = places(xp, boxes[:, 1], boxes[:, 3], size[1], dims[2])
         self.inside = inside_y[:, :, None] & inside_x[:, None, :]
@@ -121,7 +121,7 @@ class Grid:
 
     def read(self, image, rows, columns):
         """Cells of the images, (n, height, width, channels) of float32."""
-        return image[self.images, rows, columns].astype(np.float32)
+        return self.xp.asarray(image)[self.images, rows, columns].astype(np.float32)
 
 
 def _crop(xp):

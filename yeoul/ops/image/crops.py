@@ -18,6 +18,7 @@ from yeoul.ops.image.dims import (
     from_batch,
     larger,
     require,
+    shaped,
     size_argument,
     sizes,
     smaller,
@@ -76,7 +77,8 @@ def central_crop(image, central_fraction):
         starts.append(start)
         counts.append(size - 2 * start)
     outer = [0] * (rank - 3)
-    return slice_(image, [*outer, *starts, 0], [-1] * len(outer) + [*counts, -1])
+    part = slice_(image, [*outer, *starts, 0], [*[-1] * len(outer), *counts, -1])
+    return shaped(part, (*dims_of(image)[:-3], *counts, dims_of(image)[-1]))
 
 
 def margin(size, fraction):
@@ -131,6 +133,7 @@ def crop_to_bounding_box(image, offset_height, offset_width, target_height, targ
         f"height must be >= target + offset. Got {height}, {rows} and {top}",
     )
     part = slice_(image, [0, top, left, 0], [-1, rows, columns, -1])
+    shaped(part, (dims_of(image)[0], rows, columns, dims_of(image)[3]))
     return from_batch(part, was_batch)
 
 
@@ -174,6 +177,7 @@ def pad_to_bounding_box(image, offset_height, offset_width, target_height, targe
         bottom >= 0, f"height must be <= target - offset. Got {height}, target {rows}, offset {top}"
     )
     padded = pad(image, [[0, 0], [top, bottom], [left, right], [0, 0]])
+    shaped(padded, (dims_of(image)[0], rows, columns, dims_of(image)[3]))
     return from_batch(padded, was_batch)
 
 

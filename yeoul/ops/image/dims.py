@@ -3,7 +3,7 @@
 from yeoul.core.dtypes import int32
 from yeoul.engine.convert import convert_to_tensor, invalid
 from yeoul.engine.infer import dims_of
-from yeoul.engine.tensor import Tensor
+from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.ops.assertions import Assert
 from yeoul.ops.casting import cast
 from yeoul.ops.math import maximum, minimum
@@ -106,6 +106,13 @@ def as_batch(image):
 def from_batch(batch, was_batch, name=None):
     """The image of a batch of one, unless it was a batch before."""
     return batch if was_batch else squeeze(batch, [0], name=name)
+
+
+def shaped(tensor, dims):
+    """The tensor, told its dimensions as far as they are known: ints among `dims`."""
+    if type(tensor) is not EagerTensor:
+        tensor.set_shape([n if isinstance(n, int) else None for n in dims])
+    return tensor
 
 
 def check_channels(op, dims, channels=3, error=invalid):

@@ -85,6 +85,7 @@ def mapped(xp, at, length, fill_mode):
 
 def transformed(xp, images, transforms, size, fill_value, interpolation, fill_mode):
     """Output (x, y) shows input ((a0 x + a1 y + a2) / k, (b0 x + b1 y + b2) / k)."""
+    images, transforms = xp.asarray(images), xp.asarray(transforms)
     count, height, width, _ = images.shape
     y, x = (a.astype(np.float32) for a in np.indices(size))
     parts = [transforms[:, i][:, None, None] for i in range(8)]
