@@ -97,6 +97,7 @@ from yeoul.ops.control import executing_eagerly as executing_eagerly
 from yeoul.ops.exponential import exp as exp
 from yeoul.ops.views import expand_dims as expand_dims
 from yeoul import experimental as experimental
+from yeoul.ops.image.patches import extract_volume_patches as extract_volume_patches
 from yeoul.ops.matrix import eye as eye
 from yeoul.ops.signal.fft_axes import raw_fftnd as fftnd
 from yeoul.ops.creation import fill as fill

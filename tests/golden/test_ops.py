@@ -54,6 +54,11 @@ AREAS = (
     "linear_operator",
     "signal",
     "tridiagonal",
+    "image",
+    "imageboxes",
+    "imagecolor",
+    "imagefiles",
+    "suppression",
 )
 
 

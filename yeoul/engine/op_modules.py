@@ -147,8 +147,49 @@ MODULES: dict[str, str] = {
     "yeoul.ops.identity": (
         "Identity IdentityN StopGradient "
     ),
-    "yeoul.ops.image_resize": (
-        "ResizeArea ResizeBicubic ResizeBilinear ResizeNearestNeighbor ScaleAndTranslate "
+    "yeoul.ops.image.adjust": (
+        "AdjustContrastv2 AdjustHue AdjustSaturation "
+    ),
+    "yeoul.ops.image.boxes": (
+        "DrawBoundingBoxes DrawBoundingBoxesV2 "
+    ),
+    "yeoul.ops.image.color": (
+        "HSVToRGB RGBToHSV "
+    ),
+    "yeoul.ops.image.combined_suppression": (
+        "CombinedNonMaxSuppression "
+    ),
+    "yeoul.ops.image.crop_resize": (
+        "CropAndResize CropAndResizeGradBoxes CropAndResizeGradImage "
+    ),
+    "yeoul.ops.image.encode": (
+        "EncodeJpeg EncodeJpegVariableQuality EncodePng "
+    ),
+    "yeoul.ops.image.files": (
+        "DecodeAndCropJpeg DecodeBmp DecodeGif DecodeImage DecodeJpeg DecodePng "
+        "ExtractJpegShape "
+    ),
+    "yeoul.ops.image.glimpse": (
+        "ExtractGlimpse ExtractGlimpseV2 "
+    ),
+    "yeoul.ops.image.patches": (
+        "ExtractImagePatches ExtractVolumePatches "
+    ),
+    "yeoul.ops.image.projective": (
+        "ImageProjectiveTransformV2 ImageProjectiveTransformV3 "
+    ),
+    "yeoul.ops.image.random_boxes": (
+        "SampleDistortedBoundingBox SampleDistortedBoundingBoxV2 "
+        "StatelessSampleDistortedBoundingBox "
+    ),
+    "yeoul.ops.image.resize_records": (
+        "ResizeArea ResizeBicubic ResizeBicubicGrad ResizeBilinear ResizeBilinearGrad "
+        "ResizeNearestNeighbor ResizeNearestNeighborGrad ScaleAndTranslate "
+        "ScaleAndTranslateGrad "
+    ),
+    "yeoul.ops.image.suppression": (
+        "NonMaxSuppression NonMaxSuppressionV2 NonMaxSuppressionV3 NonMaxSuppressionV4 "
+        "NonMaxSuppressionV5 NonMaxSuppressionWithOverlaps "
     ),
     "yeoul.ops.io.audio": (
         "DecodeWav EncodeWav "

@@ -238,6 +238,8 @@ class Function:
 
     def _learn(self, key, concrete, args, kwargs):
         """Lets the fast path find the trace, if its tensors are the arguments as they are."""
+        if any(type(tensor) is not EagerTensor for tensor in concrete.captured):
+            return  # it belongs to the function that is being traced
         args, kwargs, given = own_tensors(args, kwargs, self._binder.constraints is None)
         context = TracingContext()
         args, kwargs = self._bound(args, kwargs, False)

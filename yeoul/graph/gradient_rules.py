@@ -41,34 +41,9 @@ def pad_gradient(expansion, node):
     return add(expansion, node, "MirrorPadGrad", [dy, fixed], attrs)
 
 
-def flags(node):
-    return {key: bool(node.attrs[key]) for key in ("align_corners", "half_pixel_centers")}
-
-
-def bilinear_gradient(expansion, node):
-    images, _, dy = node.inputs
-    if dy.dtype.name != "float32":  # the kernel takes float32 alone
-        return own_op(expansion, node)
-    return add(
-        expansion, node, "ResizeBilinearGrad", [dy, images], {"T": images.dtype, **flags(node)}
-    )
-
-
-def nearest_gradient(expansion, node):
-    images, _, dy = node.inputs
-    dims = dims_of(images)
-    if dims is None or None in dims[1:3]:
-        return own_op(expansion, node)
-    size = expansion.constant(node, 1, np.array(dims[1:3], np.int32), f"{node.name}/size")
-    attrs = {"T": images.dtype, **flags(node)}
-    return add(expansion, node, "ResizeNearestNeighborGrad", [dy, size], attrs)
-
-
 RULES.update(
     {
         "SliceVjp": slice_gradient,
         "MirrorPadVjp": pad_gradient,
-        "ResizeBilinearVjp": bilinear_gradient,
-        "ResizeNearestNeighborVjp": nearest_gradient,
     }
 )

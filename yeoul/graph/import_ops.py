@@ -12,7 +12,6 @@ from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.formats.op_defs import REQUIRED, op_def
 from yeoul.formats.tensor_proto import dtype_from_enum, from_proto, shape_from_proto
-from yeoul.graph.import_compositions import COMPOSITIONS
 from yeoul.ops.ragged_tensor import RaggedTensor
 from yeoul.ops.seeds import RandomState
 from yeoul.ops.static import known_array
@@ -345,19 +344,15 @@ def identities(importer, node, inputs):
     return [identity(node, x) if isinstance(x, Tensor) else x for x in inputs]
 
 
-def composed(compose):
-    """A rule for an op that is made of others, under the node's name as their scope."""
-
-    def rule(importer, node, inputs):
-        scope = STATE.scope
-        STATE.scope = f"{scope}{node.name}/"
-        try:
-            outputs = compose(inputs, attrs_of(node))
-        finally:
-            STATE.scope = scope
-        return [identity(node, outputs[0]), *outputs[1:]]
-
-    return rule
+def check_numerics(importer, node, inputs):
+    """An op whose result is its input here, which has the node's name then."""
+    scope = STATE.scope
+    STATE.scope = f"{scope}{node.name}/"
+    try:
+        execute(TABLE["CheckNumerics"], inputs, {"message": attrs_of(node).get("message", "")})
+    finally:
+        STATE.scope = scope
+    return [identity(node, inputs[0])]
 
 
 IMPORTERS = {
@@ -384,5 +379,5 @@ IMPORTERS = {
     "RaggedTensorToTensor": ragged_to_tensor,
     "SparseReduceMax": sparse_reduction,
     "SparseReduceSum": sparse_reduction,
-    **{name: composed(compose) for name, compose in COMPOSITIONS.items()},
+    "CheckNumerics": check_numerics,
 }

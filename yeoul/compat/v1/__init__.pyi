@@ -134,7 +134,10 @@ from yeoul.compat.v1 import debugging as debugging
 from yeoul.ops.string.base64_ops import decode_base64 as decode_base64
 from yeoul.ops.io.raw import decode_compressed as decode_compressed
 from yeoul.ops.io.csv import decode_csv_v1 as decode_csv
+from yeoul.ops.image.decode import decode_gif as decode_gif
+from yeoul.ops.image.decode import decode_jpeg as decode_jpeg
 from yeoul.ops.io.json_example import decode_json_example as decode_json_example
+from yeoul.ops.image.decode import decode_png as decode_png
 from yeoul.ops.io.raw import decode_raw_v1 as decode_raw
 from yeoul.graph.v1.nn_names import depth_to_space as depth_to_space
 from yeoul.ops.io.sparse_strings import deserialize_many_sparse as deserialize_many_sparse
@@ -161,6 +164,7 @@ from yeoul.graph.v1.default import enable_eager_execution as enable_eager_execut
 from yeoul.graph.v1.switches import enable_resource_variables as enable_resource_variables
 from yeoul.graph.v1.default import enable_v2_behavior as enable_v2_behavior
 from yeoul.ops.string.base64_ops import encode_base64 as encode_base64
+from yeoul.ops.image.encode import encode_jpeg as encode_jpeg
 from yeoul.ops.shapes import ensure_shape as ensure_shape
 from yeoul.ops.compare import equal as equal
 from yeoul.ops.special import erf as erf
@@ -171,6 +175,8 @@ from yeoul.graph.v1.default import executing_eagerly_outside_functions as execut
 from yeoul.ops.exponential import exp as exp
 from yeoul.graph.v1.names import expand_dims as expand_dims
 from yeoul.ops.exponential import expm1 as expm1
+from yeoul.ops.image.patches import extract_image_patches as extract_image_patches
+from yeoul.ops.image.patches import extract_volume_patches as extract_volume_patches
 from yeoul.ops.matrix import eye as eye
 from yeoul.ops.signal.fft import fft as fft
 from yeoul.ops.signal.fft import fft2d as fft2d
@@ -224,6 +230,7 @@ from yeoul.ops.signal.fft_axes import raw_ifftnd as ifftnd
 from yeoul.ops.special import igamma as igamma
 from yeoul.ops.special import igammac as igammac
 from yeoul.ops.complex import imag as imag
+from yeoul.compat.v1 import image as image
 from yeoul.graph.import_graph import import_graph_def as import_graph_def
 from yeoul.ops.control import init_scope as init_scope
 from yeoul.graph.v1.variables import global_variables_initializer as initialize_all_variables
@@ -329,6 +336,7 @@ from yeoul.compat.v1 import ragged as ragged
 from yeoul.ops.string.fill_rows import ragged_fill_empty_rows as ragged_fill_empty_rows
 from yeoul.ops.string.fill_rows import ragged_fill_empty_rows_grad as ragged_fill_empty_rows_grad
 from yeoul.compat.v1 import random as random
+from yeoul.ops.image.crops import random_crop as random_crop
 from yeoul.ops.random_gamma import gamma as random_gamma
 from yeoul.ops.draws.index_shuffle import random_index_shuffle as random_index_shuffle
 from yeoul.ops.random import normal as random_normal

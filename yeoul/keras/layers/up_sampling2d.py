@@ -3,7 +3,7 @@
 from yeoul.core.export import export
 from yeoul.keras.layers.enlarging import UpSampling
 from yeoul.keras.layers.window_args import ints
-from yeoul.ops.image_resize import METHODS, resize
+from yeoul.ops.image.resize import METHODS, resize
 from yeoul.ops.shapes import shape
 from yeoul.ops.transpose import transpose
 

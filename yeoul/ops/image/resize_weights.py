@@ -1,18 +1,20 @@
-"""How each cell of a resized axis is made of the cells of the original one: matrices (new, old)."""
+"""How each cell of a resized axis is made of the cells of the original one."""
 
 import functools
 
 import numpy as np
 
-KEYS, TABLE_SIZE = -0.5, 1024  # TensorFlow looks the cubic up in a table
+# TensorFlow looks the cubic up in a table; without half_pixel_centers with another constant.
+CUBIC, OLD_CUBIC, TABLE_SIZE = -0.5, -0.75, 1024
 
 
+@functools.lru_cache(maxsize=256)
 def nearest(n, new, align_corners=False, half_pixel_centers=True):
     """For each new cell, the index of the nearest of the `n` old ones."""
     places = np.arange(new, dtype=np.float32)
     scale = scaling(n, new, align_corners)
     if align_corners:
-        index = np.round(places * scale)
+        index = np.floor(places * scale + np.float32(0.5))
     else:
         index = np.floor((places + (0.5 if half_pixel_centers else 0.0)) * scale)
     return np.minimum(index.astype(np.int64), n - 1)
@@ -34,50 +36,70 @@ def sampled(n, new, align_corners, half_pixel_centers):
     return places * scale
 
 
+class Taps:
+    """New cells as sums of a few old ones each.
+
+    Attributes:
+      cells: (taps, new) indices of old cells.
+      weights: (taps, new) float32.
+      count: number of old cells.
+    """
+
+    __slots__ = ("cells", "count", "weights")
+
+    def __init__(self, cells, weights, count):
+        self.cells, self.weights, self.count = cells, weights.astype(np.float32), count
+
+    def matrix(self):
+        """The weights as a matrix (new, old)."""
+        new = self.cells.shape[1]
+        out = np.zeros((new, self.count), np.float32)
+        for cells, weights in zip(self.cells, self.weights, strict=True):
+            np.add.at(out, (np.arange(new), cells), weights)
+        return out
+
+
+@functools.lru_cache(maxsize=256)
 def linear(n, new, align_corners=False, half_pixel_centers=True):
     """Linear interpolation between the two nearest cells."""
     at = sampled(n, new, align_corners, half_pixel_centers)
     below = np.floor(at)
     upper = at - below
-    weights = np.zeros((new, n), np.float32)
-    rows = np.arange(new)
-    low = np.clip(below, 0, n - 1).astype(int)
-    high = np.clip(below + 1, 0, n - 1).astype(int)
-    np.add.at(weights, (rows, low), 1 - upper)
-    np.add.at(weights, (rows, high), upper)
-    return weights
+    cells = np.clip(np.stack([below, below + 1]), 0, n - 1).astype(np.int64)
+    return Taps(cells, np.stack([1 - upper, upper]), n)
 
 
+@functools.lru_cache(maxsize=256)
 def cubic(n, new, align_corners=False, half_pixel_centers=True):
     """Cubic interpolation between the four nearest cells; those outside do not count."""
     at = sampled(n, new, align_corners, half_pixel_centers)
     below = np.floor(at)
     offset = np.round((at - below) * TABLE_SIZE) / TABLE_SIZE
-    weights = np.zeros((new, n), np.float64)
-    for step in range(-1, 3):
-        cells = below + step
-        part = keys_cubic(np.abs(step - offset))
-        if half_pixel_centers:
-            part = np.where((cells >= 0) & (cells < n), part, 0)
-        np.add.at(weights, (np.arange(new), np.clip(cells, 0, n - 1).astype(int)), part)
+    steps = np.arange(-1, 3)[:, None]
+    cells = below + steps
+    constant = CUBIC if half_pixel_centers else OLD_CUBIC
+    weights = keys_cubic(np.abs(steps - offset), constant).astype(np.float64)
     if half_pixel_centers:
-        weights /= weights.sum(1, keepdims=True)
-    return weights.astype(np.float32)
+        weights = np.where((cells >= 0) & (cells < n), weights, 0)
+        weights = weights / weights.sum(0)
+    return Taps(np.clip(cells, 0, n - 1).astype(np.int64), weights, n)
 
 
+@functools.lru_cache(maxsize=256)
 def area(n, new, align_corners=False):
     """Mean over the part of the axis that a new cell covers."""
     scale = float(scaling(n, new, align_corners))
     start = np.arange(new)[:, None] * scale
     cells = np.arange(n)
-    covered = np.minimum(cells + 1, start + scale) - np.maximum(cells, start)
-    return (np.clip(covered, 0, None) / scale).astype(np.float32)
+    covered = np.clip(np.minimum(cells + 1, start + scale) - np.maximum(cells, start), 0, None)
+    covered[:, -1:] += np.clip(start + scale - np.maximum(start, n), 0, None)  # beyond the end
+    return (covered / scale).astype(np.float32)
 
 
-def keys_cubic(x):
+def keys_cubic(x, constant=CUBIC):
     """Keys's cubic at distances `x`."""
-    near = ((KEYS + 2) * x - (KEYS + 3)) * x * x + 1
-    far = KEYS * (((x - 5) * x + 8) * x - 4)
+    near = ((constant + 2) * x - (constant + 3)) * x * x + 1
+    far = constant * (((x - 5) * x + 8) * x - 4)
     return np.where(x <= 1, near, np.where(x < 2, far, 0))
 
 

@@ -5,7 +5,7 @@ import pytest
 
 import yeoul as tf
 from tests.ops.mistakes import BAD, mistakes
-from yeoul.ops import resize_weights
+from yeoul.ops.image import resize_weights
 
 # First row of tf.range(16) ** 1.3 as a 4 x 4 image, in size (3, 2), with antialias off and on.
 RECORDED = {
@@ -54,7 +54,7 @@ def test_sizes_may_be_unknown():
 
 def test_corners_may_be_aligned():
     found = resize_weights.linear(3, 5, align_corners=True, half_pixel_centers=False)
-    np.testing.assert_allclose(found @ [0.0, 1.0, 2.0], [0.0, 0.5, 1.0, 1.5, 2.0])
+    np.testing.assert_allclose(found.matrix() @ [0.0, 1.0, 2.0], [0.0, 0.5, 1.0, 1.5, 2.0])
     found = resize_weights.nearest(3, 5, align_corners=True, half_pixel_centers=False)
     assert found[[0, -1]].tolist() == [0, 2]
 

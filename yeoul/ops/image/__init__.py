@@ -1,0 +1,1 @@
+"""Images: tf.image, and the codecs of tf.io."""

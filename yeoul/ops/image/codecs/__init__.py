@@ -1,0 +1,1 @@
+"""Image files as bytes, without tensors; Pillow is imported when first used."""
