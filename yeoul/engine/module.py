@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from yeoul.core.export import export
+from yeoul.engine.auto_trackable import AutoTrackable
 from yeoul.engine.state import STATE
 from yeoul.engine.variable import BaseVariable
 
@@ -75,7 +76,7 @@ def walk(value, accept, seen, descend):
 
 
 @export("Module")
-class Module:
+class Module(AutoTrackable):
     """A named container of variables, other modules and the functions that use them.
 
     Example:

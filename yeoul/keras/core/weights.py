@@ -47,6 +47,7 @@ class WeightsMixin:
         if former is not None or isinstance(self.__dict__.get(name), BaseVariable):
             self._forget(self.__dict__.get(name))
         super().__setattr__(name, value)
+        value = self.__dict__.get(name, value)  # lists and dicts are wrapped
         if isinstance(value, BaseVariable):
             self._track_variable(value)
         elif hasattr(value, "_tracks_weights") or isinstance(value, (list, tuple, dict)):
