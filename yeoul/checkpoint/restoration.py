@@ -4,10 +4,12 @@ import weakref
 from collections import deque
 from typing import Any
 
+from yeoul.core.errors import InvalidArgumentError, UnimplementedError
 from yeoul.core.log import get_logger
 from yeoul.engine.trackable import Trackable, children_of, is_trackable, wait_for
 from yeoul.formats import protos
 
+VARIANT = 21
 DELETED = (
     "Detecting that an object or model or tf.train.Checkpoint is being deleted with unrestored "
     "values. See the following logs for the specific values in question. To silence these "
@@ -25,7 +27,7 @@ class Position:
 
     def bind(self, item):
         """Restores the object and what is below it."""
-        self.restoration.bind(self.number, item)
+        self.restoration.bind(self.number, item, later=True)
 
     def __deepcopy__(self, memo):
         return self
@@ -108,16 +110,31 @@ class Restoration:
         found = self._objects.get(number)
         return None if found is None else found()
 
-    def bind(self, number: int, item: Any) -> None:
+    def bind(self, number: int, item: Any, later: bool = False) -> None:
         """Restores an object, and what is below it, from a node.
 
-        Nothing is changed if a value does not fit.
+        Nothing is changed if a value does not fit. An optimizer that is another one than was saved
+        makes its variables later: those that do not fit then start anew.
+
+        Args:
+          number: of the node.
+          item: the object.
+          later: whether the object was made after `restore` was called.
         """
         before = dict(self._objects)
-        values, waits = self._matched(number, item)
+        matched, waits = self._matched(number, item)
+        values = []
         try:
-            for target, attribute, arrays in values:
-                target._check_checkpoint_values(attribute, arrays)
+            for place, target, attribute, arrays in matched:
+                try:
+                    target._check_checkpoint_values(attribute, arrays)
+                except (ValueError, InvalidArgumentError) as error:
+                    if not (later and getattr(target, "belongs_to_optimizer", False)):
+                        raise
+                    get_logger().warning("%s Its first value is kept.", error)
+                    self.tally.matched.discard(place)
+                else:
+                    values.append((target, attribute, arrays))
         except Exception:
             self.tally.matched -= self._objects.keys() - before.keys()
             self._objects = before
@@ -132,7 +149,11 @@ class Restoration:
         self.bind_slots()
 
     def _matched(self, number, item):
-        """([(object, attribute, arrays)], [(parent, name, number)] of children still to be made)."""
+        """What a node and those below it have for an object and those below that.
+
+        Returns:
+          [(number, object, attribute, arrays)], [(parent, name, number)] of children to be made.
+        """
         waiting, values, waits = deque([(number, item)]), [], []
         while waiting:
             number, item = waiting.popleft()
@@ -157,7 +178,7 @@ class Restoration:
         return values, waits
 
     def _values(self, number, node, item):
-        """(object, attribute, arrays by the endings of their keys) for what a node holds."""
+        """(number, object, attribute, arrays by the endings of their keys) of what a node holds."""
         if not isinstance(item, Trackable):
             return
         if type(item)._checkpoint_values is Trackable._checkpoint_values:
@@ -166,15 +187,24 @@ class Restoration:
         for attribute, key in stored.items():
             arrays = self._arrays(key)
             if arrays:
-                yield item, attribute, arrays
+                yield number, item, attribute, arrays
             else:
                 self.tally.unused.setdefault(number, []).append(attribute)
 
     def _arrays(self, key):
         if key in self.reader:
             return {"": self.reader.array(key)}
-        entries = self.reader.entries
-        return {k[len(key) :]: self.reader.array(k) for k in entries if k.startswith(key)}
+        found = [k for k in self.reader.entries if k.startswith(key)]
+        for k in found:
+            if self.reader.entries[k].dtype == VARIANT:
+                raise UnimplementedError(
+                    None,
+                    None,
+                    f"The checkpoint {self.reader.prefix} holds at {k} the state of an iterator as "
+                    "TensorFlow's own memory, which cannot be read. Restore with a "
+                    "tf.train.Checkpoint that has no iterator; nothing was restored.",
+                )
+        return {k[len(key) :]: self.reader.array(k) for k in found}
 
     def load(self, session: Any) -> None:
         """Gives the variables of a session's graph their values in the session."""

@@ -103,7 +103,11 @@ class CheckpointLoadStatus:
         """
         graph, bound = ObjectGraph(self._root, self._attached), self._bound()
         below = graph.objects[1:]
-        if below and not any(id(item) in bound for item in below):
+        if not any(id(item) in bound for item in below):
+            if not self._unbound():
+                raise AssertionError(
+                    f"Nothing to load. No dependencies have been added to {self._root} yet."
+                )
             raise AssertionError(
                 "Nothing except the root object matched a checkpointed value. Typically this "
                 "means that the checkpoint does not match the Python program. The following "

@@ -51,7 +51,9 @@ class Trackable:
 
 def is_trackable(value: Any) -> bool:
     """Whether a checkpoint can have the value in its graph of objects."""
-    return isinstance(value, (Trackable, list, tuple)) or type(value) in DICTS
+    if isinstance(value, tuple):
+        return any(map(is_trackable, value))
+    return isinstance(value, (Trackable, list)) or type(value) in DICTS
 
 
 def children_of(value: Any) -> Mapping[str, Any]:

@@ -1,10 +1,13 @@
 """How a layer finds its weights: in its attributes, lists and dicts."""
 
+import functools
+
 import numpy as np
 
 from yeoul.core.dtypes import as_dtype
 from yeoul.core.shape import TensorShape
 from yeoul.engine.state import STATE
+from yeoul.engine.trackable import PENDING, attach, is_trackable
 from yeoul.engine.variable import (
     BaseVariable,
     Variable,
@@ -28,12 +31,12 @@ class WeightsMixin:
     """Weight tracking and access, for `Layer`."""
 
     def _init_weights(self):
-        set_plain = super().__setattr__
+        set_plain = functools.partial(object.__setattr__, self)
         set_plain("_trainable_weights", [])
         set_plain("_non_trainable_weights", [])
-        set_plain(
-            "_tracked", {}
-        )  # attribute name -> layer, module or container, in the order of assignment
+        set_plain("_named_weights", {})  # name given to add_weight -> variable
+        # Attribute name -> layer, module or container, in the order of assignment.
+        set_plain("_tracked", {})
 
     # Tracking.
 
@@ -97,6 +100,17 @@ class WeightsMixin:
                 yield layer
             if recursive or layer is self:
                 stack[:0] = [c for c in layer._children() if isinstance(c, WeightsMixin)]
+
+    def _trackable_children(self):
+        """Weights by the names given to `add_weight`, then attributes.
+
+        Plain lists and dicts are the layer's own: those of users have been wrapped.
+        """
+        children = dict(self._named_weights)
+        for name, value in vars(self).items():
+            if name not in NO_CHILDREN and type(value) not in (list, dict) and is_trackable(value):
+                children[name] = value
+        return children
 
     # Making.
 
@@ -164,6 +178,10 @@ class WeightsMixin:
         regularizer = regularizers.get(regularizer)
         if regularizer is not None:
             self._add_weight_loss(variable, regularizer)
+        if name is not None:
+            self._named_weights[name] = variable
+            if PENDING in self.__dict__:
+                attach(self, name, variable)
         return variable
 
     add_variable = add_weight
@@ -294,6 +312,19 @@ UNTRACKED = frozenset(
         "_metrics",
         "_tracked",
     }
+)
+
+
+NO_CHILDREN = frozenset(
+    (
+        "_init_arguments",
+        "_call_names",
+        "_batch_input_shape",
+        "_build_input_shape",
+        "_axes",
+        "_stacked",
+        PENDING,
+    )
 )
 
 
