@@ -21,7 +21,8 @@ from yeoul.engine.state import STATE
 from yeoul.engine.trackable import Trackable, children_of
 from yeoul.engine.tracked_lists import DictWrapper, ListWrapper, wrapped
 from yeoul.engine.variable import Variable
-from yeoul.formats.bundle import BundleReader, write_bundle
+from yeoul.formats.bundle import write_bundle
+from yeoul.formats.slice_table import open_checkpoint
 
 
 @export("train.Checkpoint")
@@ -198,7 +199,7 @@ class Checkpoint(AutoTrackable):
             return InitializationOnlyStatus()
         check_eager("restored")
         root, attached = self._what()
-        reader = BundleReader(checked_path(path_text(save_path)))
+        reader = open_checkpoint(checked_path(path_text(save_path)))
         graph = graph_of(reader)
         if graph is None:
             return restore_by_name(reader, root, attached)

@@ -6,7 +6,7 @@ import pathlib
 from yeoul.checkpoint.state_file import latest_checkpoint
 from yeoul.core.errors import NotFoundError
 from yeoul.core.export import export
-from yeoul.formats.bundle import BundleReader
+from yeoul.formats.slice_table import open_checkpoint
 from yeoul.formats.protos import enum_names
 
 
@@ -39,7 +39,7 @@ class CheckpointReader:
     def __init__(self, path):
         if not isinstance(path, (str, bytes, os.PathLike)):
             raise TypeError(f"Expected binary or unicode string, got {path!r}")
-        self._bundle = BundleReader(os.fsdecode(path))
+        self._bundle = open_checkpoint(os.fsdecode(path))
 
     def has_tensor(self, tensor_str):
         """Whether there is a tensor with this name."""
@@ -158,7 +158,7 @@ def checkpoint_exists(checkpoint_prefix):
       False
     """
     try:
-        BundleReader(os.fspath(checkpoint_prefix))
+        open_checkpoint(os.fspath(checkpoint_prefix))
     except NotFoundError:
         return False
     return True

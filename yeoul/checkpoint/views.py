@@ -7,7 +7,7 @@ from yeoul.checkpoint.restoration import graph_of
 from yeoul.core.errors import NotFoundError
 from yeoul.core.export import export
 from yeoul.engine.trackable import Trackable, children_of
-from yeoul.formats.bundle import BundleReader
+from yeoul.formats.slice_table import open_checkpoint
 
 
 @export("train.TrackableView")
@@ -61,7 +61,7 @@ class CheckpointView:
     """
 
     def __init__(self, save_path):
-        self._graph = graph_of(BundleReader(save_path))
+        self._graph = graph_of(open_checkpoint(save_path))
         if self._graph is None:
             raise NotFoundError(
                 None,

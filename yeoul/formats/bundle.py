@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY, DType
-from yeoul.core.errors import DataLossError, InternalError, NotFoundError
+from yeoul.core.errors import DataLossError, InternalError, InvalidArgumentError, NotFoundError
 from yeoul.formats import protos
 from yeoul.formats.checksum import crc32c, extended, masked
 from yeoul.formats.slice_keys import slice_key
@@ -41,7 +41,9 @@ def waiting(path):
 # Writing.
 
 
-def write_bundle(prefix: Any, arrays: Mapping[str, np.ndarray]) -> None:
+def write_bundle(
+    prefix: Any, arrays: Mapping[str, np.ndarray], parts: Mapping[str, list] | None = None
+) -> None:
     """Writes a checkpoint, whole or not at all: a kill leaves the former one of this prefix.
 
     Both files are written aside. The new index, once it lies beside the former one, is what
@@ -50,6 +52,7 @@ def write_bundle(prefix: Any, arrays: Mapping[str, np.ndarray]) -> None:
     Args:
       prefix: path without the endings; its folder is made.
       arrays: key -> array; strings are arrays of `bytes` objects.
+      parts: key -> [(shape of the whole, extents, array)]: tensors of which parts are written.
     """
     index, data = index_path(prefix), data_path(prefix, 0, 1)
     index.parent.mkdir(parents=True, exist_ok=True)
@@ -58,6 +61,8 @@ def write_bundle(prefix: Any, arrays: Mapping[str, np.ndarray]) -> None:
     with waiting(data).open("wb") as file:
         for key in sorted(arrays, key=str.encode):
             table[key.encode()] = write_entry(file, arrays[key])
+        for key, pieces in (parts or {}).items():
+            table.update(write_parts(file, key, pieces))
         file.flush()
         os.fsync(file.fileno())
     header = protos.BundleHeaderProto(num_shards=1)
@@ -74,6 +79,50 @@ def write_bundle(prefix: Any, arrays: Mapping[str, np.ndarray]) -> None:
     waiting(data).replace(data)
     (waiting(index) if index.exists() else draft).replace(index)
     sync_folder(index.parent)
+
+
+def write_parts(file, key, pieces):
+    """Appends parts of a tensor to the data; their entries, and that of the whole."""
+    shape, _, first = pieces[0]
+    dtype = FROM_NUMPY[first.dtype]
+    whole = protos.BundleEntryProto(dtype=dtype.as_datatype_enum)
+    shape_to_proto(shape, whole.shape)
+    table = {}
+    for _, extents, array in pieces:
+        part = whole.slices.add()
+        for start, length in extents:
+            extent = part.extent.add(start=start)
+            if length >= 0:
+                extent.length = length
+        table[slice_key(key, extents)] = write_entry(file, array)
+    return {**table, key.encode(): whole.SerializeToString()}
+
+
+def merge_bundles(prefixes: list[str], destination: Any) -> None:
+    """Makes one checkpoint of several. Parts of a tensor may lie in different ones.
+
+    Args:
+      prefixes: paths of the checkpoints.
+      destination: path of the new one.
+
+    Raises:
+      NotFoundError: if one of them does not exist.
+      InvalidArgumentError: if there is none.
+    """
+    if not prefixes:
+        raise InvalidArgumentError(
+            None, None, "There is no checkpoint to merge: pass at least one prefix that exists."
+        )
+    arrays: dict[str, np.ndarray] = {}
+    parts: dict[str, list] = {}
+    for prefix in prefixes:
+        reader = BundleReader(prefix)
+        for key, entry in reader.entries.items():
+            if entry.slices:
+                parts.setdefault(key, []).extend(reader.parts(key))
+            else:
+                arrays[key] = reader.array(key)
+    write_bundle(destination, arrays, parts)
 
 
 def settle(prefix):
@@ -210,24 +259,31 @@ class BundleReader:
 
     def _joined(self, key, entry):
         """A partitioned tensor."""
-        shape = shape_from_proto(entry.shape)
-        out = np.empty(shape, dtype_from_enum(entry.dtype).np)
-        for part in entry.slices:
-            extents = [
-                (e.start, e.length if e.HasField("length") else n - e.start)
-                for e, n in zip(part.extent, shape, strict=True)
-            ]
-            stored = [
-                (e.start, e.length if e.HasField("length") else -1) for e in part.extent
-            ]
-            found = self._all.get(slice_key(key, stored))
-            if found is None:
-                raise DataLossError(
-                    None, None, f"The part {extents} of {key} is missing in {self.prefix}."
-                )
-            place = tuple([slice(start, start + size) for start, size in extents])
-            out[place] = self._read(key, found)
+        out = np.zeros(shape_from_proto(entry.shape), dtype_from_enum(entry.dtype).np)
+        for _, extents, array in self.parts(key):
+            place = [slice(s, None if size < 0 else s + size) for s, size in extents]
+            out[tuple(place)] = array
         return out
+
+    def parts(self, key: str) -> list[tuple]:
+        """The parts of a partitioned tensor: [(shape of the whole, extents, array)].
+
+        Raises:
+          DataLossError: if one is missing.
+        """
+        entry, found = self.entry(key), []
+        for part in entry.slices:
+            extents = [(e.start, e.length if e.HasField("length") else -1) for e in part.extent]
+            stored = self._all.get(slice_key(key, extents))
+            if stored is None:
+                raise DataLossError(
+                    None,
+                    None,
+                    f"The part {extents} of {key} is missing in {self.prefix}. Restore an earlier "
+                    "checkpoint.",
+                )
+            found.append((shape_from_proto(entry.shape), extents, self._read(key, stored)))
+        return found
 
     def _data_file(self, shard):
         path = data_path(self.prefix, shard, self.shards)
