@@ -1,4 +1,4 @@
-"""Objects to be saved, made alike in TensorFlow and here: the files of one are read by the other."""
+"""Objects to be saved, made alike in TensorFlow and here: one reads the files of the other."""
 
 import numpy as np
 

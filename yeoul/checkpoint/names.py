@@ -11,7 +11,7 @@ def restore_by_name(reader, root, attached):
         "Restoring a name-based checkpoint using the object-based restore API. Names are matched, "
         "which is fragile: save the objects again with tf.train.Checkpoint.save."
     )
-    graph, restored, found = ObjectGraph(root, attached), [], []
+    graph, found, in_sessions = ObjectGraph(root, attached), [], []
     for number, item in enumerate(graph.objects):
         name = item._checkpoint_full_name() if graph.has_values(number) else ""
         if name and name in reader:
@@ -19,6 +19,10 @@ def restore_by_name(reader, root, attached):
     for item, values in found:
         item._check_checkpoint_values("VARIABLE_VALUE", values)
     for item, values in found:
-        item._restore_checkpoint_values("VARIABLE_VALUE", values)
-        restored.append(item)
-    return NameBasedSaverStatus(restored, root, attached)
+        if getattr(item, "in_session", False):
+            in_sessions.append((item, values[""]))
+        else:
+            item._restore_checkpoint_values("VARIABLE_VALUE", values)
+    known = [item for item, _ in found]
+    known += [o for o in graph.objects if getattr(o, "_shared_name", "") == "save_counter"]
+    return NameBasedSaverStatus(known, in_sessions, root, attached)

@@ -113,8 +113,11 @@ class ObjectGraph:
     def _holding(self, graph):
         """For each object whether there are values in it or below it."""
         above: list[list[int]] = [[] for _ in self.objects]
-        for number, node in enumerate(graph.nodes):
-            below = [*self.children[number].values(), *[place for _, _, place in self.slots[number]]]
+        for number in range(len(graph.nodes)):
+            below = [
+                *self.children[number].values(),
+                *[place for _, _, place in self.slots[number]],
+            ]
             for child in below:
                 above[child].append(number)
         holds = [bool(node.attributes) for node in graph.nodes]

@@ -6,8 +6,8 @@ import pathlib
 from yeoul.checkpoint.state_file import latest_checkpoint
 from yeoul.core.errors import NotFoundError
 from yeoul.core.export import export
-from yeoul.formats.slice_table import open_checkpoint
 from yeoul.formats.protos import enum_names
+from yeoul.formats.slice_table import open_checkpoint
 
 
 @export("compat.v1.train.NewCheckpointReader", name="new_checkpoint_reader")

@@ -149,8 +149,9 @@ class CheckpointLoadStatus:
 class NameBasedSaverStatus(CheckpointLoadStatus):
     """The status of a checkpoint that knows names only, as `tf.compat.v1.train.Saver` wrote it."""
 
-    def __init__(self, restored, root, attached):
+    def __init__(self, restored, in_sessions, root, attached):
         self._restored, self._root, self._attached = restored, root, attached
+        self._in_sessions = in_sessions
 
     def _bound(self):
         return {id(item) for item in self._restored}
@@ -168,7 +169,6 @@ class NameBasedSaverStatus(CheckpointLoadStatus):
         return self
 
     def run_restore_ops(self, session=None):
-        """Nothing: the values have been restored."""
-
-    def initialize_or_restore(self, session=None):
-        """Nothing: the values have been restored."""
+        """Restores the variables of a `tf.Graph` in a session; others have been restored."""
+        for variable, array in self._in_sessions:
+            variable.load(array, session)

@@ -66,8 +66,8 @@ class CheckpointView:
             raise NotFoundError(
                 None,
                 None,
-                f"The specified checkpoint \"{save_path}\" does not appear to be object-based "
-                "(saved with TF2) since it is missing the key \"_CHECKPOINTABLE_OBJECT_GRAPH\".",
+                f'The specified checkpoint "{save_path}" does not appear to be object-based '
+                '(saved with TF2) since it is missing the key "_CHECKPOINTABLE_OBJECT_GRAPH".',
             )
 
     def children(self, node_id):

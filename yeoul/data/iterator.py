@@ -76,7 +76,6 @@ class Iterator(Trackable):
         except StopIteration:
             raise OutOfRangeError(None, None, "End of sequence") from None
 
-
     # Checkpoints.
 
     def _checkpoint_values(self):

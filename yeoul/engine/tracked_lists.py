@@ -163,7 +163,7 @@ class ListWrapper(list):
         self._storage.reverse()
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     return value._storage if isinstance(value, (ListWrapper, DictWrapper)) else value
 
 

@@ -6,7 +6,7 @@ import itertools
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY, DType
-from yeoul.core.errors import InvalidArgumentError, OutOfRangeError
+from yeoul.core.errors import OutOfRangeError
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import as_asked, to_tensor, wanted_dtype
@@ -15,7 +15,7 @@ from yeoul.engine.op import TABLE
 from yeoul.engine.scatter_mixin import ScatterMixin
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Operators, Reference, Tensor, array_text, newline
-from yeoul.engine.trackable import Trackable
+from yeoul.engine.variable_trackable import VariableTrackable
 
 _uid = itertools.count()
 
@@ -40,7 +40,7 @@ class VariableAggregation(enum.Enum):
     ONLY_FIRST_REPLICA = 3
 
 
-class BaseVariable(Operators, Trackable):
+class BaseVariable(Operators, VariableTrackable):
     """What tapes and graphs need to know of a variable; `Variable` is the public class."""
 
     trainable: bool
@@ -299,38 +299,6 @@ class Variable(BaseVariable, ScatterMixin):
             raise OutOfRangeError(None, None, f"Reached limit of {limit}")
         self.assign_add(1)
         return former
-
-    # Checkpoints.
-
-    def _checkpoint_values(self):
-        return {"VARIABLE_VALUE": {"": np.asarray(self._t._a)}}
-
-    def _checkpoint_full_name(self):
-        return self._shared_name
-
-    def _check_checkpoint_values(self, attribute, values):
-        array = values[""]
-        if array.dtype != self._dtype.np:
-            raise InvalidArgumentError(
-                None,
-                None,
-                f"The variable {self.name} is to be restored: expected dtype {self._dtype.name} "
-                f"does not equal original dtype {array.dtype} in the checkpoint. Make the variable "
-                "with that dtype; nothing was restored.",
-            )
-        if not self._shape.is_compatible_with(array.shape):
-            raise ValueError(
-                f"Received incompatible tensor with shape {array.shape} when attempting to restore "
-                f"variable with shape {self._shape} and name {self.name}. Make the variable with "
-                "the shape it was saved with; nothing was restored."
-            )
-
-    def _restore_checkpoint_values(self, attribute, values):
-        saved = STATE.enter(None)  # a variable may be made, and restored, while a graph is built
-        try:
-            self.assign(values[""])
-        finally:
-            STATE.restore(saved)
 
     # Python's protocols.
 

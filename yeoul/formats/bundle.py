@@ -341,4 +341,3 @@ def read_strings(data, count, entry, key, path):
         out[i] = data[at : at + size]
         at += size
     return out
-

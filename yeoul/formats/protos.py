@@ -23,8 +23,13 @@ MESSAGE, ENUM = 11, 14  # field types beside the scalars
 OPTIONAL, REPEATED = 1, 3
 PUBLIC = ("AttrValue", "GraphDef", "NameAttrList", "NodeDef")
 
+IN_TRAIN = ("ClusterDef", "JobDef", "ServerDef")
+
 for public in PUBLIC:
     export_constant(f"compat.v1.{public}", name=public, module=__name__)
+for public in IN_TRAIN:
+    export_constant(f"train.{public}", f"compat.v1.train.{public}", name=public, module=__name__)
+export_constant("compat.v1.train.SaverDef", name="SaverDef", module=__name__)
 
 
 class Field(NamedTuple):

@@ -105,7 +105,9 @@ class SliceTableReader(BundleReader):
             stored.data.dtype = known.dtype
             sizes = [
                 extent.length if extent.HasField("length") else n
-                for extent, n in zip(stored.slice.extent, shape_from_proto(known.shape), strict=True)
+                for extent, n in zip(
+                    stored.slice.extent, shape_from_proto(known.shape), strict=True
+                )
             ]
             shape_to_proto(sizes, stored.data.tensor_shape)
             return np.array(from_proto(stored.data))

@@ -41,7 +41,9 @@ def parsed_slice(
                 f"Extent in dimension {i} out of bounds: shape = {list(shape)}, slice = "
                 f"{start},{length}. A slice begins at 0 or later and ends inside the tensor.",
             )
-    lengths = tuple([n if length == ALL else length for (_, length), n in zip(extents, shape, strict=True)])
+    lengths = tuple(
+        [n if length == ALL else length for (_, length), n in zip(extents, shape, strict=True)]
+    )
     if part is not None and part != lengths:
         raise InvalidArgumentError(
             None,
@@ -70,6 +72,4 @@ def cut(array: Any, given: str) -> Any:
             f"The tensor in the checkpoint has the shape {list(array.shape)}, but the slice "
             f"{given!r} is one of a tensor of shape {list(shape)}.",
         )
-    return array[
-        tuple([slice(s, None if n == ALL else s + n) for s, n in extents])
-    ].copy()
+    return array[tuple([slice(s, None if n == ALL else s + n) for s, n in extents])].copy()

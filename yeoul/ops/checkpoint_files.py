@@ -133,9 +133,7 @@ def _restore_v2(prefix, names, slices, dtypes=()):
     reader = open_checkpoint(text(prefix))
     names, slices = texts(names), texts(slices)
     check_counts(names, slices, len(dtypes), "dtypes")
-    return tuple(
-        [restored(reader, n, s, d) for n, s, d in zip(names, slices, dtypes, strict=True)]
-    )
+    return tuple([restored(reader, n, s, d) for n, s, d in zip(names, slices, dtypes, strict=True)])
 
 
 RESTORE_V2 = register(

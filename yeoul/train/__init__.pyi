@@ -3,6 +3,12 @@ from yeoul.checkpoint.checkpoint import Checkpoint as Checkpoint
 from yeoul.checkpoint.manager import CheckpointManager as CheckpointManager
 from yeoul.checkpoint.options import CheckpointOptions as CheckpointOptions
 from yeoul.checkpoint.views import CheckpointView as CheckpointView
+from yeoul.formats.protos import ClusterDef as ClusterDef
+from yeoul.engine.cluster import ClusterSpec as ClusterSpec
+from yeoul.engine.coordinator import Coordinator as Coordinator
+from yeoul.graph.v1.moving_average import ExponentialMovingAverage as ExponentialMovingAverage
+from yeoul.formats.protos import JobDef as JobDef
+from yeoul.formats.protos import ServerDef as ServerDef
 from yeoul.checkpoint.views import TrackableView as TrackableView
 from yeoul.checkpoint.state_file import checkpoints_iterator as checkpoints_iterator
 from yeoul.train import experimental as experimental

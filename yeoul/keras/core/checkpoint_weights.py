@@ -8,17 +8,6 @@ from yeoul.checkpoint.state_file import write_state
 from yeoul.formats.bundle import index_path, is_bundle
 
 
-def layer_children(layers):
-    """The names that a checkpoint gives the layers of a functional or sequential model."""
-    children, with_weights = {}, 0
-    for number, layer in enumerate(layers):
-        if layer.weights:
-            children[f"layer_with_weights-{with_weights}"] = layer
-            with_weights += 1
-        children[f"layer-{number}"] = layer
-    return children
-
-
 def save_checkpoint(model, path, overwrite, options):
     """Writes the weights, and the optimizer's variables, as a checkpoint.
 

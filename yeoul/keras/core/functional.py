@@ -3,7 +3,7 @@
 from yeoul.core import nest
 from yeoul.engine.tensor import Tensor
 from yeoul.keras.core.ancillary import AddLoss, AddMetric
-from yeoul.keras.core.checkpoint_weights import layer_children
+from yeoul.keras.core.checkpoint_names import layer_children
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer_config import network_config

@@ -80,7 +80,7 @@ class ModelWeightsMixin:
 
 
 def format_of(path, save_format):
-    """"tf" or "h5".
+    """The format of weights: tf or h5.
 
     Raises:
       ValueError: if the format is unknown, or does not fit the path.

@@ -7,13 +7,14 @@ import numpy as np
 from yeoul.core.dtypes import as_dtype
 from yeoul.core.shape import TensorShape
 from yeoul.engine.state import STATE
-from yeoul.engine.trackable import PENDING, attach, is_trackable
+from yeoul.engine.trackable import PENDING, attach
 from yeoul.engine.variable import (
     BaseVariable,
     Variable,
     VariableAggregation,
     VariableSynchronization,
 )
+from yeoul.keras.core.checkpoint_names import layer_attributes
 
 WEIGHT_OPTIONS = frozenset(
     {
@@ -102,15 +103,7 @@ class WeightsMixin:
                 stack[:0] = [c for c in layer._children() if isinstance(c, WeightsMixin)]
 
     def _trackable_children(self):
-        """Weights by the names given to `add_weight`, then attributes.
-
-        Plain lists and dicts are the layer's own: those of users have been wrapped.
-        """
-        children = dict(self._named_weights)
-        for name, value in vars(self).items():
-            if name not in NO_CHILDREN and type(value) not in (list, dict) and is_trackable(value):
-                children[name] = value
-        return children
+        return layer_attributes(self)
 
     # Making.
 
@@ -312,19 +305,6 @@ UNTRACKED = frozenset(
         "_metrics",
         "_tracked",
     }
-)
-
-
-NO_CHILDREN = frozenset(
-    (
-        "_init_arguments",
-        "_call_names",
-        "_batch_input_shape",
-        "_build_input_shape",
-        "_axes",
-        "_stacked",
-        PENDING,
-    )
 )
 
 

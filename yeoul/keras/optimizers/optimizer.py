@@ -271,7 +271,9 @@ class Optimizer(SlotsMixin, RateMixin, AutoTrackable):
 
     def _update_averages(self):
         momentum, frequency = self.ema_momentum, self.ema_overwrite_frequency
-        for average, variable in zip(self._model_variables_moving_average, self._trained, strict=True):
+        for average, variable in zip(
+            self._model_variables_moving_average, self._trained, strict=True
+        ):
             average.assign(momentum * average + (1 - momentum) * variable)
             if frequency:
                 due = (self._iterations + 1) % frequency == 0
