@@ -136,3 +136,44 @@ def addresses(job, tasks):
             raise TypeError(f"Task address {address!r} must be bytes or unicode")
     texts = {n: a.decode() if isinstance(a, bytes) else a for n, a in tasks.items()}
     return dict(sorted(texts.items()))
+
+
+@export("config.experimental.ClusterDeviceFilters")
+class ClusterDeviceFilters:
+    """Which devices of a cluster each task sees, as a part of `tf.train.ServerDef`.
+
+    Example:
+      >>> import yeoul as tf
+      >>> filters = tf.config.experimental.ClusterDeviceFilters()
+      >>> filters.set_device_filters("worker", 0, ["/job:ps"])
+    """
+
+    def __init__(self):
+        self._filters: dict = {}
+
+    def set_device_filters(self, job_name, task_index, device_filters):
+        """Says which devices a task sees.
+
+        Args:
+          job_name: name of the job.
+          task_index: number of the task.
+          device_filters: names of devices, or parts of names, such as "/job:ps".
+
+        Raises:
+          TypeError: if they are not.
+        """
+        if any(not isinstance(one, (str, bytes)) for one in device_filters):
+            raise TypeError(f"Device filters must be strings, not {device_filters!r}.")
+        tasks = self._filters.setdefault(job_name, {})
+        tasks[int(task_index)] = [
+            one.decode() if isinstance(one, bytes) else one for one in device_filters
+        ]
+
+    def _as_cluster_device_filters(self):
+        """The filters as a protocol buffer."""
+        out = protos.ClusterDeviceFilters()
+        for job in sorted(self._filters):
+            made = out.jobs.add(name=job)
+            for number, filters in sorted(self._filters[job].items()):
+                made.tasks[number].device_filters.extend(filters)
+        return out

@@ -9,7 +9,7 @@ from yeoul.core.dtypes import FROM_NUMPY, DType
 from yeoul.core.errors import OutOfRangeError
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
-from yeoul.engine.convert import as_asked, to_tensor, wanted_dtype
+from yeoul.engine.convert import as_asked, put_in_place, to_tensor, wanted_dtype
 from yeoul.engine.dispatch import execute, wrap
 from yeoul.engine.op import TABLE
 from yeoul.engine.scatter_mixin import ScatterMixin
@@ -114,6 +114,8 @@ class Variable(BaseVariable, ScatterMixin):
         self.synchronization, self.aggregation = synchronization, aggregation
         self._uid = next(_uid)
         tensor = initial_tensor(initial_value, wanted_dtype(dtype), self)
+        if STATE.tapes:
+            put_in_place(tensor)
         self._t = tensor
         self._dtype: DType = FROM_NUMPY[tensor._a.dtype]
         if shape is not None:
