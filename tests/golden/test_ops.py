@@ -16,6 +16,11 @@ AREAS = (
     "misc",
     "ragged",
     "sparse",
+    "files",
+    "settings",
+    "testing",
+    "train",
+    "trainers",
 )
 
 

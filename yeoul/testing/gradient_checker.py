@@ -77,9 +77,9 @@ def parts(array):
     return flat
 
 
-def wide(dtype):
-    """The dtype that the numbers of a Jacobian have."""
-    return np.float32 if dtype.name in (*LOW_PRECISION, "float32", "complex64") else np.float64
+def real(dtype):
+    """The dtype of the parts of a number."""
+    return np.zeros(1, dtype.np).real.dtype if dtype.np.kind == "c" else dtype.np
 
 
 def by_tape(f, x):
@@ -98,9 +98,9 @@ def by_tape(f, x):
             if isinstance(grad, IndexedSlices):
                 grad = convert_to_tensor(grad)
             value = np.zeros(x.shape.as_list(), x.dtype.np) if grad is None else grad.numpy()
-            rows.append(parts(value).astype(wide(x.dtype)))
+            rows.append(parts(value).astype(real(x.dtype)))
     size = parts(np.zeros(x.shape.as_list(), x.dtype.np)).size
-    return np.array(rows, wide(x.dtype)).reshape(count * len(units), size)
+    return np.array(rows, real(x.dtype)).reshape(count * len(units), size)
 
 
 def by_differences(f, x, step):
@@ -118,4 +118,4 @@ def by_differences(f, x, step):
             columns.append((ends[0] - ends[1]) / (2 * step))
     size = parts(f(x).numpy()).size
     out = np.array(columns, np.float64).reshape(len(columns), size).T
-    return out.astype(wide(x.dtype))
+    return out.astype(real(x.dtype))

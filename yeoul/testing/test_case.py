@@ -66,6 +66,15 @@ class TestCase(
             return self.evaluate(a), self.evaluate(b)
         return a, b
 
+    def assertDictEqual(self, d1, d2, msg=None):
+        """Asserts that two dicts have the same keys, and equal values, which may be arrays."""
+        self.assertIsInstance(d1, dict, "First argument is not a dictionary")
+        self.assertIsInstance(d2, dict, "Second argument is not a dictionary")
+        self.assertCountEqual(d1, d2, msg)
+        for key, value in d1.items():
+            first, second = (self._array(v) for v in (value, d2[key]))
+            np.testing.assert_array_equal(first, second, err_msg=str(key))
+
     # Properties and contexts.
 
     def record_property(self, property_name, property_value):
