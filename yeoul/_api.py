@@ -2205,7 +2205,7 @@ API = {
     },
     "test": {
         "Benchmark": ("yeoul.testing.benchmark", "Benchmark"),
-        "TestCase": ("yeoul.testing.test_case", "TestCase"),
+        "TestCase": ("yeoul.testing.case", "TestCase"),
         "assert_equal_graph_def": ("yeoul.testing.graph_defs", "assert_equal_graph_def"),
         "benchmark_config": ("yeoul.testing.benchmark", "benchmark_config"),
         "compute_gradient": ("yeoul.testing.gradient_checker", "compute_gradient"),

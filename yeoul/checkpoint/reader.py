@@ -27,7 +27,7 @@ def new_checkpoint_reader(filepattern):
       >>> import yeoul as tf
       >>> path = tf.train.Checkpoint(v=tf.Variable(3)).write("/tmp/yeoul_doc_reader")
       >>> reader = tf.compat.v1.train.NewCheckpointReader(path)
-      >>> reader.get_tensor("v/.ATTRIBUTES/VARIABLE_VALUE")
+      >>> print(reader.get_tensor("v/.ATTRIBUTES/VARIABLE_VALUE"))
       3
     """
     return CheckpointReader(filepattern)

@@ -56,10 +56,9 @@ class Saver(LastCheckpoints):
       ...     v = v1.get_variable("v", initializer=3.0)
       ...     sess.run(v.initializer)
       ...     path = v1.train.Saver().save(sess, "/tmp/yeoul_doc_saver/model", global_step=7)
-      ...     sess.run(v.assign(0.0))
+      ...     zero = sess.run(v.assign(0.0))
       ...     v1.train.Saver().restore(sess, path)
       ...     print(path.rpartition("/")[2], sess.run(v))
-      0.0
       model-7 3.0
     """
 

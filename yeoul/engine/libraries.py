@@ -24,9 +24,11 @@ def load_op_library(library_filename):
 
     Example:
       >>> import yeoul as tf
-      >>> tf.load_op_library("/no/such/library.so")
-      Traceback (most recent call last):
-      yeoul.core.errors.NotFoundError: /no/such/library.so: cannot open shared object file: ...
+      >>> try:
+      ...     tf.load_op_library("/no/such/library.so")
+      ... except tf.errors.NotFoundError as error:
+      ...     print(error.message)
+      /no/such/library.so: cannot open shared object file: No such file or directory
     """
     path = os.fsdecode(library_filename)
     if not pathlib.Path(path).is_file():

@@ -113,10 +113,8 @@ class Variable(BaseVariable, ScatterMixin):
         self._constraint = constraint
         self.synchronization, self.aggregation = synchronization, aggregation
         self._uid = next(_uid)
-        tensor = initial_tensor(initial_value, wanted_dtype(dtype), self)
-        if STATE.tapes:
-            put_in_place(tensor)
-        self._t = tensor
+        tensor = self._t = initial_tensor(initial_value, wanted_dtype(dtype), self)
+        put_in_place(tensor)
         self._dtype: DType = FROM_NUMPY[tensor._a.dtype]
         if shape is not None:
             self._shape = TensorShape(shape)
@@ -178,9 +176,7 @@ class Variable(BaseVariable, ScatterMixin):
     def graph(self):
         return STATE.graph
 
-    @property
-    def create(self):
-        return None
+    create = None
 
     @property
     def initial_value(self):
