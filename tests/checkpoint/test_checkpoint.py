@@ -61,7 +61,7 @@ def test_nothing_changes_when_a_shape_does_not_fit(tmp_path):
     with pytest.raises(ValueError, match=r"shape \(2,\).*shape \(1,\).*nothing was restored"):
         tf.train.Checkpoint(a=a, b=b).read(path)
     assert int(a) == 7
-    with pytest.raises(tf.errors.InvalidArgumentError, match="expected dtype int64.*int32"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"expected dtype int64.*int32"):
         tf.train.Checkpoint(a=tf.Variable(7, dtype=tf.int64)).read(path)
 
 
@@ -146,9 +146,7 @@ MISTAKES = {
         "inside a tf.function",
     ),
     "options": (
-        lambda p: tf.train.CheckpointOptions(
-            experimental_write_callbacks=[lambda a, b: None]
-        ),
+        lambda p: tf.train.CheckpointOptions(experimental_write_callbacks=[lambda a, b: None]),
         ValueError,
         "takes 2",
     ),

@@ -86,7 +86,7 @@ def test_partitioned_variables(tmp_path):
     np.testing.assert_array_equal(BundleReader(tmp_path / "c").array("p"), whole)
     reader = BundleReader(tmp_path / "c")
     del reader._all[next(k for k in reader._all if k.startswith(b"\0"))]
-    with pytest.raises(tf.errors.DataLossError, match="part .* of p is missing"):
+    with pytest.raises(tf.errors.DataLossError, match=r"part .* of p is missing"):
         reader.array("p")
 
 
