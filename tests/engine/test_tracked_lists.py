@@ -46,6 +46,9 @@ def test_as_a_list(module):
     assert json.loads(json.dumps(items)) == plain
     for other in (copy.copy(items), copy.deepcopy(items), pickle.loads(pickle.dumps(items))):
         assert other == plain
+
+
+def test_changes_of_a_list(module):
     module.items = [3, 1, 2]
     items = module.items
     items.sort()
