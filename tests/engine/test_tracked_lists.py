@@ -106,3 +106,10 @@ def test_with_tensors(module):
     assert len(module.variables) == 2
     f = tf.function(lambda parts: parts[0] + parts[1])
     assert float(f([tf.constant(1.0), tf.constant(2.0)])) == 3.0
+
+
+def test_variables_of_a_module_come_before_those_of_modules_in_it():
+    m, inner = tf.Module(), tf.Module()
+    inner.v = tf.Variable(0, name="inner")
+    m.a, m.z = inner, {"y": tf.Variable(0, name="y"), "b": tf.Variable(0, name="b")}
+    assert [v.name for v in m.variables] == ["b:0", "y:0", "inner:0"]
