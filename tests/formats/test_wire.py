@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from yeoul.formats import protos, varints, wire
+from yeoul.formats import protos, varint_arrays, wire
 from yeoul.formats.wire import KINDS, Damaged
 
 
@@ -70,18 +70,18 @@ def test_many_numbers_at_once():
     source = random.Random(1)
     numbers = [source.getrandbits(source.randrange(1, 65)) for _ in range(500)]
     data = np.frombuffer(b"".join(map(wire.encode_varint, numbers)), np.uint8)
-    found = varints.decode(data, data < 0x80)
+    found = varint_arrays.decode(data, data < 0x80)
     assert found.view(np.uint64).tolist() == numbers
     long = np.frombuffer(b"\x01" + b"\xff" * 11 + b"\x01", np.uint8)
-    assert varints.decode(long, long < 0x80) is None
-    assert varints.too_long(long, long < 0x80) == 12
+    assert varint_arrays.decode(long, long < 0x80) is None
+    assert varint_arrays.too_long(long, long < 0x80) == 12
 
 
 def test_lengths_at_positions():
     data = np.frombuffer(b"\x05\x96\x01\xff\xff\xff\xff\xff\x01" + bytes(9), np.uint8)
-    lengths, after, fine = varints.read(data, np.array([0, 1, 3]))
+    lengths, after, fine = varint_arrays.read(data, np.array([0, 1, 3]))
     assert lengths[:2].tolist() == [5, 150]
     assert after[:2].tolist() == [1, 3]
     assert fine.tolist() == [True, True, False]
-    assert varints.read_one(b"\x96\x01", 0, 2) == (150, 2)
-    assert varints.read_one(b"\x96", 0, 1) == (-1, 1)
+    assert varint_arrays.read_one(b"\x96\x01", 0, 2) == (150, 2)
+    assert varint_arrays.read_one(b"\x96", 0, 1) == (-1, 1)

@@ -59,6 +59,11 @@ AREAS = (
     "imagecolor",
     "imagefiles",
     "suppression",
+    "files",
+    "settings",
+    "testing",
+    "train",
+    "trainers",
 )
 
 

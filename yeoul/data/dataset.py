@@ -4,6 +4,7 @@ from yeoul.core.export import export, export_constant
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
+from yeoul.engine.trackable import Trackable
 from yeoul.graph.dataset_loop import GraphIterator
 
 INFINITE, UNKNOWN = -1, -2
@@ -14,7 +15,7 @@ export_constant("data.AUTOTUNE", "data.experimental.AUTOTUNE", name="AUTOTUNE", 
 
 
 @export("data.Dataset")
-class Dataset:
+class Dataset(Trackable):
     """A sequence of elements: a plan of transformations, computed while it is iterated.
 
     Datasets are made by the static methods (`from_tensor_slices`, …) and changed by the others,

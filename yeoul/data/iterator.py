@@ -1,6 +1,7 @@
 """Walking a dataset."""
 
 import contextlib
+import itertools
 import threading
 
 from yeoul.core import nest
@@ -8,8 +9,10 @@ from yeoul.core.errors import OutOfRangeError
 from yeoul.core.export import export
 from yeoul.core.tensor_spec import TypeSpec
 from yeoul.core.tracebacks import hide_frames
+from yeoul.data.place import Place
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
+from yeoul.engine.trackable import Trackable
 from yeoul.graph.dataset_loop import next_element, next_optional
 from yeoul.graph.trace_values import of_object
 from yeoul.ops.experimental.optional import Optional
@@ -18,7 +21,7 @@ new, kind = EagerTensor.__new__, EagerTensor
 
 
 @export("data.Iterator")
-class Iterator:
+class Iterator(Trackable):
     """An iterator over the elements of a dataset, as tensors. Made by `iter(dataset)`."""
 
     def __init__(self, dataset):
@@ -26,6 +29,7 @@ class Iterator:
         self._chunks = dataset.chunks()
         self._pack = packer(dataset.element_spec)
         self._rows = iter(())
+        self._place = Place(dataset)
 
     @property
     def element_spec(self):
@@ -49,10 +53,13 @@ class Iterator:
             return next_element(self)
         try:
             for element in self._rows:
+                self._place.count += 1
                 return element
+            self._place.begin()
             for chunk in self._chunks:
                 self._rows = elements(chunk, self._pack)
                 for element in self._rows:
+                    self._place.count += 1
                     return element
         except Exception as error:
             hide_frames(error)
@@ -77,6 +84,21 @@ class Iterator:
         for element in self:
             return Optional.from_value(element)
         return Optional.empty(self.element_spec)
+
+    # Checkpoints.
+
+    def _checkpoint_values(self):
+        return {"ITERATOR": {"_STATE": self._place.saved()}}
+
+    def _check_checkpoint_values(self, attribute, values):
+        self._place.check(values["_STATE"])
+
+    def _restore_checkpoint_values(self, attribute, values):
+        self._place = Place(self._dataset, values["_STATE"])
+        self._rows, self._chunks = iter(()), self._dataset.chunks()
+        chunk, rest = self._place.skip(self._chunks)
+        if chunk is not None:
+            self._rows = itertools.islice(elements(chunk, self._pack), rest, None)
 
 
 @export("data.experimental.get_next_as_optional")

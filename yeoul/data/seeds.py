@@ -5,18 +5,33 @@ import numpy as np
 from yeoul.ops.seeds import op_seeds
 
 
-def shuffle_seeds(seed, reshuffle):
-    """Yields the pair of seeds of each pass; the same pair each time unless `reshuffle`.
+class ShuffleSeeds:
+    """Gives the pair of seeds of each pass; the same pair each time unless `reshuffle`.
 
     Repeatable with `seed`, `tf.random.set_seed`, or both; new in each process otherwise.
     """
-    first, second, _ = op_seeds(None if seed is None else int(seed))
-    generator = np.random.default_rng(None if first is None else [first, second])
-    pair = drawn(generator) if first is None else (first, second)
-    while True:
-        yield pair
-        if reshuffle:
-            pair = drawn(generator)
+
+    def __init__(self, seed, reshuffle):
+        first, second, _ = op_seeds(None if seed is None else int(seed))
+        self.generator = np.random.default_rng(None if first is None else [first, second])
+        self.pair = drawn(self.generator) if first is None else (first, second)
+        self.reshuffle = reshuffle
+
+    def __next__(self):
+        pair = self.pair
+        if self.reshuffle:
+            self.pair = drawn(self.generator)
+        return pair
+
+    @property
+    def state(self):
+        """What decides the seeds from here on, as plain values."""
+        return {"pair": list(self.pair), "generator": self.generator.bit_generator.state}
+
+    @state.setter
+    def state(self, state):
+        self.pair = tuple(state["pair"])
+        self.generator.bit_generator.state = state["generator"]
 
 
 def drawn(generator):

@@ -4,7 +4,7 @@ import numpy as np
 
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.data.dataset import Dataset, as_int
-from yeoul.data.seeds import shuffle_seeds
+from yeoul.data.seeds import ShuffleSeeds
 from yeoul.ops.philox import words
 
 ROWS = 2048
@@ -27,7 +27,7 @@ class Shuffle(Dataset):
                 "number of elements, which shuffles best.",
             )
         self.seed, self.reshuffle = seed, reshuffle is None or bool(reshuffle)
-        self.seeds = shuffle_seeds(seed, self.reshuffle)
+        self.seeds = ShuffleSeeds(seed, self.reshuffle)
         super().__init__((source,), source.element_spec, source._length)
 
     def chunks(self):

@@ -286,7 +286,16 @@ def in_context(tensor, name=None):
     """An eager tensor made while a graph is being built becomes a constant of that graph."""
     if STATE.graph is not None and type(tensor) is EagerTensor:
         return STATE.graph.constant(tensor, name)
+    if STATE.tapes:
+        put_in_place(tensor)
     return tensor
+
+
+def put_in_place(tensor):
+    """Puts an eager tensor on the logical device that a `tf.device` around says, if there is."""
+    for tape in STATE.tapes:
+        if hasattr(tape, "place"):
+            tape.place(tensor)
 
 
 @export("constant")

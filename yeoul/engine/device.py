@@ -27,6 +27,7 @@ LogicalDevice.__doc__ = (
 export_constant("config.PhysicalDevice", name="PhysicalDevice", module=__name__)
 export_constant("config.LogicalDevice", name="LogicalDevice", module=__name__)
 
+CPUS = {"count": 1}  # logical devices that the CPU is
 _visible: dict = {}  # device type -> physical devices chosen with set_visible_devices
 _growth: dict = {}
 
@@ -46,7 +47,7 @@ def device_of(array):
     if isinstance(array, np.ndarray):
         return PREFIX + "CPU:0"
     device = next(iter(array.devices()))
-    return f"{PREFIX}{kind_of(device)}:{0 if kind_of(device) == 'CPU' else device.id}"
+    return f"{PREFIX}{kind_of(device)}:{device.id}"
 
 
 def find_device(name):
@@ -60,9 +61,9 @@ def find_device(name):
     kind = (match.group(1) or match.group(3)).upper()
     index = int(match.group(2)) if match.group(2) and match.group(2) != "*" else 0
     if kind == "CPU":
-        if index:
+        if index >= CPUS["count"]:
             raise unknown(name)
-        return None
+        return xla.jax.devices("cpu")[index] if index else None
     devices = [d for d in accelerators() if kind_of(d) == kind]
     if index >= len(devices):
         raise unknown(name)
@@ -70,7 +71,9 @@ def find_device(name):
 
 
 def unknown(name):
-    known = [PREFIX + "CPU:0"] + [f"{PREFIX}{kind_of(d)}:{d.id}" for d in accelerators()]
+    known = [f"{PREFIX}CPU:{i}" for i in range(CPUS["count"])] + [
+        f"{PREFIX}{kind_of(d)}:{d.id}" for d in accelerators()
+    ]
     return InvalidArgumentError(
         None,
         None,
@@ -107,14 +110,20 @@ class device:
     """
 
     def __init__(self, device_name):
+        if hasattr(device_name, "to_string"):  # a tf.DeviceSpec, a logical device
+            device_name = device_name.to_string()
+        if isinstance(device_name, LogicalDevice):
+            device_name = device_name.name
         if device_name is not None and not isinstance(device_name, str):
             raise ValueError(f"tf.device takes a device name, not {device_name!r}.")
         self._name = device_name
-        self._context = None
+        self._context = self._recorder = None
 
     def __enter__(self):
         self._saved = STATE.device
         STATE.device = self._name
+        if CPUS["count"] > 1:
+            self._recorder = on_logical_cpu(self._name)
         if self._name and accelerators():
             target = find_device(self._name) or xla.jax.devices("cpu")[0]
             self._context = xla.jax.default_device(target)
@@ -130,9 +139,53 @@ class device:
 
     def __exit__(self, *exception):
         STATE.device = self._saved
+        if self._recorder is not None:
+            STATE.pop_tape(self._recorder)
+            self._recorder = None
         if self._context is not None:
             self._context.__exit__(*exception)
             self._context = None
+
+
+class OnDevice:
+    """Puts what ops give on a logical CPU; told of them as a tape is."""
+
+    def __init__(self, target):
+        self.target = target
+
+    def place(self, tensor):
+        """Puts an eager tensor there."""
+        if isinstance(tensor, EagerTensor) and tensor._a.dtype != object:
+            tensor._a = xla.jax.device_put(tensor._a, self.target)
+
+    def record(self, record):
+        """Puts the results of an op there."""
+        for tensor in record.outputs:
+            self.place(tensor)
+
+    def read_variable(self, variable, tensor):
+        """Reading a variable is no op here."""
+
+    def calling(self, function):
+        """A graph is called."""
+
+
+def on_logical_cpu(name):
+    """The recorder for a logical CPU, pushed; None for another device."""
+    target = None
+    if name:
+        try:
+            target = find_device(name)
+        except InvalidArgumentError:
+            if not _soft["placement"]:
+                raise
+    if target is None:
+        target = xla.jax.devices("cpu")[0]
+    if kind_of(target) != "CPU":
+        return None
+    recorder = OnDevice(target)
+    STATE.push_tape(recorder)
+    return recorder
 
 
 _soft = {"placement": True}
@@ -186,10 +239,15 @@ def list_logical_devices(device_type=None):
       >>> tf.config.list_logical_devices("CPU")
       [LogicalDevice(name='/device:CPU:0', device_type='CPU')]
     """
-    return [
-        LogicalDevice(f"/device:{d.name.removeprefix('/physical_device:')}", d.device_type)
-        for d in get_visible_devices(device_type)
-    ]
+    xla.STARTED["devices"] = True
+    found = []
+    for d in get_visible_devices(device_type):
+        if d.device_type == "CPU":
+            found += [LogicalDevice(f"/device:CPU:{i}", "CPU") for i in range(CPUS["count"])]
+        else:
+            name = d.name.removeprefix("/physical_device:")
+            found.append(LogicalDevice(f"/device:{name}", d.device_type))
+    return found
 
 
 @export("config.get_visible_devices", "config.experimental.get_visible_devices")

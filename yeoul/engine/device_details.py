@@ -14,6 +14,7 @@ from yeoul.engine.device import (
 )
 
 SETTING = {"tensor_float_32": True}
+RESET: dict[str, tuple[int, int]] = {}  # device -> XLA's peak at its reset, the peak seen since
 
 
 @export("config.experimental.get_device_details")
@@ -65,6 +66,21 @@ def get_memory_info(device):
       >>> tf.config.experimental.get_memory_info("CPU:0")
       {'current': 0, 'peak': 0}
     """
+    stats = memory_stats(device)
+    current, peak = stats.get("bytes_in_use", 0), stats.get("peak_bytes_in_use", 0)
+    if device in RESET:
+        at_reset, seen = RESET[device]
+        peak = peak if peak > at_reset else max(seen, current)
+        RESET[device] = (at_reset, peak if peak <= at_reset else seen)
+    return {"current": current, "peak": peak}
+
+
+def memory_stats(device):
+    """XLA's account of a device's memory; empty for the CPU.
+
+    Raises:
+      ValueError: if there is no such device.
+    """
     if ":" not in device:
         raise ValueError(
             f"Failed parsing device name: {device!r}. Note a valid device string should at least "
@@ -77,8 +93,28 @@ def get_memory_info(device):
             f"No matching devices found for {device!r}. There are "
             f"{[d.name for d in list_physical_devices()]}."
         ) from None
-    stats = (None if found is None else found.memory_stats()) or {}
-    return {"current": stats.get("bytes_in_use", 0), "peak": stats.get("peak_bytes_in_use", 0)}
+    return (None if found is None else found.memory_stats()) or {}
+
+
+@export("config.experimental.reset_memory_stats")
+def reset_memory_stats(device):
+    """Lets the "peak" of `get_memory_info` begin anew.
+
+    XLA itself counts from the start of the process. Until its peak is passed again, the peak that
+    is reported is the largest value that `get_memory_info` has seen since.
+
+    Args:
+      device: such as "GPU:0".
+
+    Raises:
+      ValueError: if there is no such device.
+
+    Example:
+      >>> import yeoul as tf
+      >>> tf.config.experimental.reset_memory_stats("CPU:0")
+    """
+    stats = memory_stats(device)
+    RESET[device] = (stats.get("peak_bytes_in_use", 0), stats.get("bytes_in_use", 0))
 
 
 @export("config.experimental.get_memory_usage")

@@ -101,6 +101,8 @@ def run(op, tensors, arrays, attrs):
     try:
         return xla.jitted(op, statics, attrs)(*arrays)
     except (TypeError, ValueError) as error:
+        if "incompatible devices" in str(error):  # of several logical devices
+            return xla.jitted(op, statics, attrs)(*map(np.asarray, arrays))
         refused(op, merge(op, tensors, arrays), attrs, error)
 
 

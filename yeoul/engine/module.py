@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from yeoul.core.export import export
+from yeoul.core.structure import sorted_keys
+from yeoul.engine.auto_trackable import AutoTrackable
 from yeoul.engine.state import STATE
 from yeoul.engine.variable import BaseVariable
 
@@ -52,30 +54,20 @@ def camel_to_snake(name):
     return re.sub(r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))", r"_\1", name).lower()
 
 
-def walk(value, accept, seen, descend):
-    """The leaves that `accept` takes, in attributes and containers below `value`, each once."""
+def leaves(value):
+    """The variables and modules in a value; containers are opened."""
     if isinstance(value, (list, tuple)):
-        items = value
+        for item in value:
+            yield from leaves(item)
     elif isinstance(value, dict):
-        items = value.values()
-    else:
-        items = (value,)
-    for item in items:
-        if isinstance(item, (list, tuple, dict)):
-            yield from walk(item, accept, seen, descend)
-            continue
-        if id(item) in seen or not isinstance(item, (BaseVariable, Module)):
-            continue
-        if accept(item):
-            seen.add(id(item))
-            yield item
-        if descend and isinstance(item, Module):
-            seen.add(id(item))
-            yield from item._flatten(accept=accept, seen=seen)
+        for key in sorted_keys(value):
+            yield from leaves(value[key])
+    elif isinstance(value, (BaseVariable, Module)):
+        yield value
 
 
 @export("Module")
-class Module:
+class Module(AutoTrackable):
     """A named container of variables, other modules and the functions that use them.
 
     Example:
@@ -110,11 +102,22 @@ class Module:
         return name_scope(self._scope_name)
 
     def _flatten(self, accept, seen=None) -> Iterator[Any]:
+        """What `accept` takes of this module's own, then of the modules in it, each once."""
         seen = {id(self)} if seen is None else seen
-        attributes = vars(self)
+        attributes, below = vars(self), []
         for key in sorted(attributes):
-            if key not in self._TF_MODULE_IGNORED_PROPERTIES:
-                yield from walk(attributes[key], accept, seen, True)
+            if key in self._TF_MODULE_IGNORED_PROPERTIES:
+                continue
+            for item in leaves(attributes[key]):
+                if id(item) in seen:
+                    continue
+                seen.add(id(item))
+                if accept(item):
+                    yield item
+                if isinstance(item, Module):
+                    below.append(item)
+        for module in below:
+            yield from module._flatten(accept, seen)
 
     _TF_MODULE_IGNORED_PROPERTIES = frozenset()
 

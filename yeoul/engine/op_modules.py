@@ -62,6 +62,10 @@ MODULES: dict[str, str] = {
     "yeoul.ops.casting": (
         "Bitcast Cast "
     ),
+    "yeoul.ops.checkpoint_files": (
+        "MergeV2Checkpoints Restore RestoreSlice RestoreV2 Save SaveSlices SaveV2 "
+        "ShardedFilename ShardedFilespec "
+    ),
     "yeoul.ops.cholesky": (
         "Cholesky MatrixSolveLs "
     ),
@@ -571,6 +575,9 @@ MODULES: dict[str, str] = {
         "TensorListAdd TensorListConcatV2 TensorListGather TensorListLength "
         "TensorListScatterAdd TensorListScatterIntoExistingList TensorListSplit TensorListStack "
         "TensorListZerosLike "
+    ),
+    "yeoul.ops.timestamp": (
+        "Timestamp "
     ),
     "yeoul.ops.transpose": (
         "ConjugateTranspose Transpose "

@@ -9,13 +9,14 @@ from yeoul.core.dtypes import FROM_NUMPY, DType
 from yeoul.core.errors import OutOfRangeError
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
-from yeoul.engine.convert import as_asked, to_tensor, wanted_dtype
+from yeoul.engine.convert import as_asked, put_in_place, to_tensor, wanted_dtype
 from yeoul.engine.creators import CreatedByScopes
 from yeoul.engine.dispatch import execute, wrap
 from yeoul.engine.op import TABLE
 from yeoul.engine.scatter_mixin import ScatterMixin
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Operators, Reference, Tensor, array_text, newline
+from yeoul.engine.variable_trackable import VariableTrackable
 
 _uid = itertools.count()
 
@@ -40,7 +41,7 @@ class VariableAggregation(enum.Enum):
     ONLY_FIRST_REPLICA = 3
 
 
-class BaseVariable(Operators):
+class BaseVariable(Operators, VariableTrackable):
     """What tapes and graphs need to know of a variable; `Variable` is the public class."""
 
     trainable: bool
@@ -112,8 +113,8 @@ class Variable(BaseVariable, ScatterMixin, metaclass=CreatedByScopes):
         self._constraint = constraint
         self.synchronization, self.aggregation = synchronization, aggregation
         self._uid = next(_uid)
-        tensor = initial_tensor(initial_value, wanted_dtype(dtype), self)
-        self._t = tensor
+        tensor = self._t = initial_tensor(initial_value, wanted_dtype(dtype), self)
+        put_in_place(tensor)
         self._dtype: DType = FROM_NUMPY[tensor._a.dtype]
         if shape is not None:
             self._shape = TensorShape(shape)
@@ -175,9 +176,7 @@ class Variable(BaseVariable, ScatterMixin, metaclass=CreatedByScopes):
     def graph(self):
         return STATE.graph
 
-    @property
-    def create(self):
-        return None
+    create = None
 
     @property
     def initial_value(self):

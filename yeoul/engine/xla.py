@@ -22,6 +22,7 @@ if "JAX_TRACEBACK_FILTERING" not in os.environ:
 keep_freed_memory()
 
 CPU_ONLY = None
+STARTED = {"devices": False}  # whether something was compiled for devices, or used their names
 COMPILE_CACHE_BYTES = 1 << 30
 COMPILE_CACHE_PROGRAMS = 1000  # for each new program jax looks at all: 17 ms for a thousand
 
@@ -99,6 +100,21 @@ def last_use(folder, name):
 _enable_compile_cache()
 
 
+def restart(cpus=None):
+    """Lets XLA look for devices again, before anything has been computed on them.
+
+    Args:
+      cpus: number of devices that the CPU is to be; None: as before.
+    """
+    from jax.extend import backend
+
+    global CPU_ONLY
+    backend.clear_backends()
+    CPU_ONLY = None
+    if cpus is not None:
+        jax.config.update("jax_num_cpu_devices", cpus)
+
+
 def jitted(op, statics, attrs):
     """The compiled form of `op` for these static inputs and attributes.
 
@@ -112,6 +128,7 @@ def jitted(op, statics, attrs):
     key = (statics, tuple(attrs.items())) if attrs else statics
     compiled = op.jits.get(key)
     if compiled is None:
+        STARTED["devices"] = True
         compiled = jax.jit(bind(op, statics, attrs))
         if not any(hasattr(value, "needs_host") for value in attrs.values()):
             op.jits[key] = compiled  # not of a graph, which would live as long as its op
@@ -138,4 +155,15 @@ def to_numpy(array) -> np.ndarray:
     return array if type(array) is np.ndarray else np.asarray(array)
 
 
-__all__ = ["NeedsHost", "bind", "cache_folder", "cpu_only", "jax", "jitted", "jnp", "to_numpy"]
+__all__ = [
+    "STARTED",
+    "NeedsHost",
+    "bind",
+    "cache_folder",
+    "cpu_only",
+    "jax",
+    "jitted",
+    "jnp",
+    "restart",
+    "to_numpy",
+]

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from yeoul.formats import protos, varints
+from yeoul.formats import protos, varint_arrays
 
 MISSING, EMPTY, BYTES, FLOATS, INTS = -1, 0, 1, 2, 3  # the kinds are the field numbers in Feature
 PAD = 16  # zero bytes behind the messages, so that headers can be read at every cursor
@@ -101,14 +101,14 @@ class Batch:
 
     def header(self, at, tag):
         """The length and the end of a length-delimited field's header, and where it is one."""
-        length, after, fine = varints.read(self.bytes, at + 1)
+        length, after, fine = varint_arrays.read(self.bytes, at + 1)
         return length, after, fine & (self.bytes[at] == tag)
 
     def entries(self, row: int, cursor) -> int:
         """How many features the message has."""
         at, end, count = int(cursor[row]), int(self.ends[row]), 0
         while at < end:
-            length, at = varints.read_one(self.data, at + 1, end)
+            length, at = varint_arrays.read_one(self.data, at + 1, end)
             at, count = at + max(length, 0), count + 1
         return count
 
@@ -162,7 +162,7 @@ class Batch:
         none = fine & (length == 0)
         tag = self.bytes[np.minimum(at, self.size - 1)]
         kind = tag >> 3
-        size, at, list_fine = varints.read_after(self.bytes, at)
+        size, at, list_fine = varint_arrays.read_after(self.bytes, at)
         plain = (tag & 7 == LENGTH_DELIMITED) & (kind >= BYTES) & (kind <= INTS)
         fine &= none | (plain & list_fine & (at + size == end))
         nothing = none | (size == 0)
@@ -216,7 +216,7 @@ class Batch:
         data = values.SerializeToString()
         start = 0
         if number != BYTES and data:
-            _, start = varints.read_one(data, 1, len(data))
+            _, start = varint_arrays.read_one(data, 1, len(data))
         column.note(row, number, self.size + start, self.size + len(data))
         self.extra.append(data)
         self.size += len(data)
@@ -259,9 +259,9 @@ class Batch:
         total = np.concatenate([[0], np.cumsum(last)])
         bounds = np.cumsum(spans)
         counts = total[bounds] - total[bounds - spans]
-        values = varints.decode(data, last)
+        values = varint_arrays.decode(data, last)
         if values is None:
-            long = varints.too_long(data, last)
+            long = varint_arrays.too_long(data, last)
             raise Damaged(int(np.searchsorted(bounds, long, side="right")))
         return values, counts
 
@@ -308,7 +308,7 @@ class Batch:
         data = self.data
         while position < end:
             tag = data[position]
-            size, begin = varints.read_one(data, position + 1, end)
+            size, begin = varint_arrays.read_one(data, position + 1, end)
             position = begin + size
             if tag != ONE or size < 0 or position > end:
                 raise Damaged(row)

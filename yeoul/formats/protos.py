@@ -33,10 +33,13 @@ EXAMPLES = (
     "SequenceExample",
 )  # fmt: skip; Int64List is in int_lists.py
 
+IN_TRAIN = ("ClusterDef", "JobDef", "ServerDef")
+
 for public in PUBLIC:
     export_constant(f"compat.v1.{public}", name=public, module=__name__)
-for public in EXAMPLES:
+for public in (*EXAMPLES, *IN_TRAIN):
     export_constant(f"train.{public}", f"compat.v1.train.{public}", name=public, module=__name__)
+export_constant("compat.v1.train.SaverDef", name="SaverDef", module=__name__)
 
 
 class Field(NamedTuple):

@@ -7,7 +7,7 @@ import numpy as np
 
 from yeoul.core.dtypes import DType, as_dtype
 from yeoul.formats import protos
-from yeoul.formats.varints import read_one
+from yeoul.formats.varint_arrays import read_one
 
 LIMIT = 1 << 31  # bytes: protobuf itself holds no more, so a larger shape is damage or malice
 MAX_RANK = 254  # TensorFlow's own limit; NumPy's is lower

@@ -15,17 +15,12 @@ from google_crc32c import value as crc32c
 
 from yeoul.core.errors import DataLossError, FailedPreconditionError
 from yeoul.formats import files
+from yeoul.formats.checksum import DELTA, masked
 
 HEADER, FOOTER = 12, 4
 PIECE = 1 << 20  # bytes read at once
-MASK = 0xA282EAD8
 WINDOWS = {"GZIP": 31, "ZLIB": 15}
 LENGTH, CHECK, START = struct.Struct("<Q"), struct.Struct("<I"), struct.Struct("<QI")
-
-
-def masked(crc: int) -> int:
-    """A checksum as the files store it, so that data that holds checksums can be checksummed."""
-    return (((crc >> 15) | (crc << 17 & 0xFFFFFFFF)) + MASK) & 0xFFFFFFFF
 
 
 def frame(record: bytes) -> tuple[bytes, bytes]:
@@ -77,7 +72,7 @@ def records_of(data: bytes, starts: list[int], ends: list[int], offset: int = 0)
         return found
     stored = stored_checks(data, ends)
     sums = np.fromiter(map(crc32c, found), np.uint32, len(found))
-    wanted = ((sums >> np.uint32(15)) | (sums << np.uint32(17))) + np.uint32(MASK)
+    wanted = ((sums >> np.uint32(15)) | (sums << np.uint32(17))) + np.uint32(DELTA)
     wrong = np.flatnonzero(wanted != stored)
     if wrong.size:
         raise corrupted(offset + starts[int(wrong[0])])

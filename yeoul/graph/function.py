@@ -6,6 +6,7 @@ import inspect
 from yeoul.core.tracebacks import hide_frames, without_frames
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
+from yeoul.engine.trackable import Trackable
 from yeoul.graph import retracing
 from yeoul.graph.compiler_ir import compiler_ir
 from yeoul.graph.eager_switch import SWITCHES
@@ -19,7 +20,7 @@ from yeoul.graph.tracing import Tracer
 from yeoul.graph.warm import WARM_LIMIT, Warm, add_to_key, own_tensors, places
 
 
-class Function:
+class Function(Trackable):
     """What `tf.function` returns: a callable with one trace per signature of its arguments."""
 
     def __init__(

@@ -5,6 +5,7 @@ from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
 from yeoul.graph.autograph.entry import conversion, traced
 from yeoul.graph.concrete import ConcreteFunction
+from yeoul.graph.critical_section import under_locks
 from yeoul.graph.method import WeakMethod
 from yeoul.graph.results import collect_outputs
 from yeoul.graph.trace_graph import TraceGraph
@@ -50,9 +51,10 @@ class Tracer:
         if all(type(outer) is EagerTensor for outer, _ in graph.captures.values()):
             graph.outer = None  # what was traced around this graph need not live as long
         stand_ins = [release(graph, variable) for variable in variables]
-        return ConcreteFunction(
+        concrete = ConcreteFunction(
             graph, function_type, structure, stand_ins, placeholders.slots, self.compiled
         )
+        return under_locks(concrete)
 
     def run(self, graph, function_type, context, placeholders):
         """Builds the graph; the structure of the function's result."""

@@ -12,6 +12,7 @@ from yeoul.engine.determinism import SETTING as DETERMINISM
 from yeoul.engine.dispatch import execute
 from yeoul.engine.op import NONE, TABLE, register
 from yeoul.engine.state import STATE
+from yeoul.engine.trackable import Trackable
 from yeoul.engine.variable import Variable
 from yeoul.ops import philox
 from yeoul.ops.algorithm import algorithm_number
@@ -118,7 +119,7 @@ BINOMIAL = register(
 
 
 @export("random.Generator", "random.experimental.Generator")
-class Generator:
+class Generator(Trackable):
     """A source of random numbers whose state is a variable: no global seed, no hidden state.
 
     Make one with `from_seed`, `from_state`, `from_key_counter` or `from_non_deterministic_state`.
@@ -181,6 +182,9 @@ class Generator:
     def from_key_counter(cls, key, counter, alg):
         """A generator with this key (an integer) and counter (two integers)."""
         return cls(state=_key_last(key, counter), alg=alg)
+
+    def _trackable_children(self):
+        return {"_state_var": self._state_var}
 
     @property
     def algorithm(self):

@@ -50,7 +50,7 @@ def test_refusals(tmp_path):
         model().save_weights(path, overwrite=False)
     with pytest.raises(FileNotFoundError, match="There is no weights file"):
         model().load_weights(tmp_path / "none.h5")
-    with pytest.raises(ValueError, match="Unknown format: 'zip'"):
+    with pytest.raises(ValueError, match=r"Unknown format.*zip"):
         model().save_weights(path, save_format="zip")
     with pytest.raises(ValueError, match=r"none yet|not yet been created"):
         tf.keras.Sequential([L.Dense(1)]).save_weights(tmp_path / "n.h5")

@@ -25,11 +25,6 @@ test_mistakes = mistakes(
             TypeError,
             "A DLPack capsule is needed",
         ),
-        "executor": (
-            lambda: tf.experimental.function_executor_type(3).__enter__(),
-            TypeError,
-            "must be a string or None",
-        ),
     }
 )
 

@@ -8,6 +8,7 @@ from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.module import name_scope
 from yeoul.engine.op import TABLE
 from yeoul.engine.state import STATE
+from yeoul.engine.trackable import Trackable, attach
 from yeoul.graph.v1.collections import GraphKeys
 from yeoul.graph.v1.default import get_collection
 from yeoul.graph.v1.scope import store
@@ -20,7 +21,7 @@ from yeoul.ops.select import where
 
 
 @export("compat.v1.train.Optimizer")
-class Optimizer:
+class Optimizer(Trackable):
     """Base class: computes gradients, and changes variables by them.
 
     A subclass defines `update`, and says in `SLOTS` what it keeps for each variable.
@@ -239,6 +240,8 @@ class Optimizer:
             for variable in variables:
                 if id(variable) not in held:
                     held[id(variable)] = (variable, self._slot(variable, first))
+        for restoration in self.__dict__.pop("_waiting_for_slots", ()):
+            restoration.bind_slots()
 
     def _slot(self, variable, first):
         """A new variable of the same shape, named after the variable and the optimizer."""
@@ -254,10 +257,22 @@ class Optimizer:
             if (name, id(STATE.outermost())) not in self._shared:
                 made = VariableV1(first, False, name=name, dtype=variables[0].dtype)
                 self._shared[name, id(STATE.outermost())] = made
+                attach(self, name, made)
 
     def shared_variable(self, name):
         """One of the variables that belong to no other."""
         return self._shared[name, id(STATE.outermost())]
+
+    def _trackable_children(self):
+        graph = id(STATE.outermost())
+        return {name: v for (name, of), v in self._shared.items() if of == graph}
+
+    def _checkpoint_slots(self):
+        return [
+            (name, variable, slot)
+            for name, slots in self._slots.items()
+            for variable, slot in slots.values()
+        ]
 
     def get_slot(self, var, name):
         """The slot `name` of a variable, or None."""

@@ -1,5 +1,7 @@
 """Variables of a `tf.Graph`: each session has values of its own."""
 
+import numpy as np
+
 from yeoul.core.dtypes import bool_
 from yeoul.core.errors import FailedPreconditionError
 from yeoul.core.shape import TensorShape
@@ -40,6 +42,7 @@ class GraphVariable(Variable):
     """
 
     assignment = None
+    in_session = True  # where its value is; checkpoints ask
 
     def __init__(
         self,
@@ -190,6 +193,12 @@ class GraphVariable(Variable):
     def load(self, value, session=None):
         """Gives the variable a value in `session`, or in the default session."""
         self._graph.fetch(self._initializer, {self._initializer.inputs[1]: value}, session)
+
+    def _checkpoint_values(self):
+        return {"VARIABLE_VALUE": {"": np.asarray(self.eval())}}
+
+    def _checkpoint_full_name(self):
+        return self._name
 
     def numpy(self):
         """Not there: the value is in a session.

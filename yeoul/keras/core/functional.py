@@ -3,6 +3,7 @@
 from yeoul.core import nest
 from yeoul.engine.tensor import Tensor
 from yeoul.keras.core.ancillary import AddLoss, AddMetric
+from yeoul.keras.core.checkpoint_names import layer_children
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer_config import network_config
@@ -95,6 +96,9 @@ class Functional(Model):
     @property
     def layers(self):
         return list(self._stacked)
+
+    def _trackable_children(self):
+        return {**layer_children(self.layers), **super()._trackable_children()}
 
     @property
     def input(self):

@@ -77,7 +77,7 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
       TensorShape([3, 2])
     """
 
-    _TF_MODULE_IGNORED_PROPERTIES = frozenset({"_obj_reference_counts"})
+    _TF_MODULE_IGNORED_PROPERTIES = frozenset({"_named_weights", "_obj_reference_counts"})
 
     _takes_training = Uninitialised()
 

@@ -20,9 +20,7 @@ class LossesMixin:
     def _init_losses(self, activity_regularizer):
         from yeoul.keras import regularizers
 
-        self._losses: list = []
-        self._callable_losses: list = []
-        self._metrics: list = []
+        self._hold(_losses=[], _callable_losses=[], _metrics=[])
         self._activity_regularizer = regularizers.get(activity_regularizer)
 
     @property

@@ -1,97 +1,154 @@
-"""Saving and loading the weights of a model, in Keras's HDF5 layout."""
+"""Saving and loading the weights of a model, as a checkpoint or in Keras's HDF5 layout."""
 
 import os
 import pathlib
 
 import numpy as np
 
+from yeoul.formats.bundle import is_bundle
+from yeoul.keras.core.checkpoint_weights import load_checkpoint, save_checkpoint
+
+HDF5 = (".h5", ".hdf5", ".keras")
+
 
 class ModelWeightsMixin:
     """`save_weights` and `load_weights`, for `Model`."""
 
     def save_weights(self, filepath, overwrite=True, save_format=None, options=None):
-        """Writes the weights to an HDF5 file, aside first: a former file stays whole until then.
+        """Writes the weights, aside first: former files stay whole until then.
+
+        In TensorFlow's format the variables of the optimizer are saved too, and `filepath` is the
+        name of several files without their endings. In HDF5 it is one file.
 
         Args:
-          filepath: path; ".h5" is appended when it has no suffix.
+          filepath: path.
           overwrite: False: raise if the file exists.
-          save_format: "h5" or None.
-          options: unused with HDF5.
+          save_format: "tf" or "h5"; default: "h5" if the path ends in .h5, .hdf5 or .keras,
+            otherwise "tf".
+          options: `tf.train.CheckpointOptions`, for TensorFlow's format.
 
         Raises:
           FileExistsError: if the file exists and `overwrite` is False.
+          ValueError: for an unknown format, or a model without weights yet.
         """
-        import h5py
-
-        path = weights_path(filepath)
-        if save_format not in (None, "h5", "hdf5", "keras"):
-            raise ValueError(
-                f"Unknown format: {save_format!r}. Weights are written as HDF5: use a path ending "
-                "in .h5."
-            )
+        path = os.fspath(filepath)
+        form = format_of(path, save_format)
         if not self.built and not self.weights:
             raise ValueError(
                 f"Unable to save weights of model {self.name!r}: it has none yet. Call it on data "
                 "or build() it first."
             )
-        if path.exists() and not overwrite:
-            raise FileExistsError(f"{path} exists, and overwrite is False.")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        try:
-            with h5py.File(aside, "w") as file:
-                write_weights(file, self.layers or [self])
-            with aside.open("rb") as handle:
-                os.fsync(handle.fileno())
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
+        if form == "tf":
+            save_checkpoint(self, path, overwrite, options)
+        else:
+            save_hdf5(self, path, overwrite)
 
     def load_weights(self, filepath, skip_mismatch=False, by_name=False, options=None):
-        """Sets the weights from an HDF5 file that `save_weights` or Keras 2 wrote.
+        """Sets the weights from files that `save_weights` or Keras 2 wrote.
 
         Args:
-          filepath: path of the file.
-          skip_mismatch: leave layers alone whose weights do not fit, instead of raising.
-          by_name: match layers by name, not by order.
-          options: accepted for TF's signature.
+          filepath: path that was given to `save_weights`.
+          skip_mismatch: leave layers alone whose weights do not fit, instead of raising; for HDF5,
+            or `by_name`.
+          by_name: match layers by name, not by order; for HDF5.
+          options: `tf.train.CheckpointOptions`, for TensorFlow's format.
+
+        Returns:
+          With TensorFlow's format a status, as `tf.train.Checkpoint.restore`; None with HDF5.
 
         Raises:
-          FileNotFoundError: if there is no such file.
+          FileNotFoundError: if there is no such HDF5 file.
+          NotFoundError: if there is no such checkpoint.
           OSError: if it is no HDF5 file.
           ValueError: if layers or shapes do not fit; nothing is changed then.
         """
-        import h5py
-
-        path = weights_path(filepath)
-        if not path.exists():
-            raise FileNotFoundError(
-                f"There is no weights file {path}. Expected a file that save_weights wrote: check "
-                f"the path; the current directory is {pathlib.Path.cwd()}."
-            )
-        if not h5py.is_hdf5(path):
-            raise OSError(
-                f"{path} is no HDF5 file ({path.stat().st_size} bytes): it is damaged, or of "
-                "another format. Expected a file that save_weights wrote; nothing was changed."
-            )
-        with h5py.File(path, "r") as file:
-            group = (
-                file["model_weights"]
-                if "layer_names" not in file.attrs and "model_weights" in file
-                else file
-            )
-            assignments = match_weights(group, self.layers or [self], skip_mismatch, by_name, path)
-        assignments = [(v, array.astype(v.dtype.np, copy=False)) for v, array in assignments]
-        for variable, array in assignments:
-            variable.assign(array)
+        path = os.fspath(filepath)
+        if is_bundle(path) or not (path.endswith(HDF5) or pathlib.Path(path).exists()):
+            if by_name:
+                raise NotImplementedError(
+                    "Weights may only be loaded based on topology into Models when loading "
+                    "TensorFlow-formatted weights (got by_name=True to load_weights)."
+                )
+            if skip_mismatch:
+                raise ValueError(
+                    "When calling model.load_weights, skip_mismatch can only be set to True for "
+                    f"HDF5 files; {path} is a checkpoint in TensorFlow's format."
+                )
+            return load_checkpoint(self, path, options)
+        load_hdf5(self, pathlib.Path(path), skip_mismatch, by_name)
+        return None
 
 
-def weights_path(filepath):
-    path = pathlib.Path(os.fspath(filepath))
-    if path.suffix in (".h5", ".hdf5", ".keras"):
-        return path
-    with_suffix = path.with_name(path.name + ".h5")
-    return path if path.is_file() else with_suffix
+def format_of(path, save_format):
+    """The format of weights: tf or h5.
+
+    Raises:
+      ValueError: if the format is unknown, or does not fit the path.
+    """
+    looks = "h5" if path.endswith(HDF5) else "tf"
+    asked = (save_format or looks).lower().strip()
+    if asked in ("tensorflow", "tf"):
+        if looks == "h5":
+            raise ValueError(
+                'save_weights got save_format="tf"/"tensorflow", but the filepath '
+                f'({path}) looks like an HDF5 file. Omit the ".h5"/".keras" when saving in '
+                "TensorFlow format."
+            )
+        return "tf"
+    if asked not in ("h5", "hdf5", "keras"):
+        raise ValueError(
+            f"Unknown format. Received: `save_format`={save_format}. Was expecting one of "
+            '{"tf", "h5"}.'
+        )
+    return "h5"
+
+
+def save_hdf5(model, path, overwrite):
+    import h5py
+
+    path = pathlib.Path(path)
+    if path.exists() and not overwrite:
+        raise FileExistsError(f"{path} exists, and overwrite is False.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with h5py.File(aside, "w") as file:
+            write_weights(file, model.layers or [model])
+        with aside.open("rb") as handle:
+            os.fsync(handle.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def load_hdf5(model, path, skip_mismatch, by_name):
+    import h5py
+
+    if not path.exists():
+        raise FileNotFoundError(
+            f"There is no weights file {path}. Expected a file that save_weights wrote: check "
+            f"the path; the current directory is {pathlib.Path.cwd()}."
+        )
+    if path.is_dir():
+        raise IsADirectoryError(
+            f"{path} is a folder. Expected a file that save_weights wrote, or the path of a "
+            "checkpoint in a folder: tf.train.latest_checkpoint(folder) gives it."
+        )
+    if not h5py.is_hdf5(path):
+        raise OSError(
+            f"{path} is no HDF5 file ({path.stat().st_size} bytes): it is damaged, or of "
+            "another format. Expected a file that save_weights wrote; nothing was changed."
+        )
+    with h5py.File(path, "r") as file:
+        group = (
+            file["model_weights"]
+            if "layer_names" not in file.attrs and "model_weights" in file
+            else file
+        )
+        assignments = match_weights(group, model.layers or [model], skip_mismatch, by_name, path)
+    assignments = [(v, array.astype(v.dtype.np, copy=False)) for v, array in assignments]
+    for variable, array in assignments:
+        variable.assign(array)
 
 
 def text(value):

@@ -4,6 +4,7 @@ from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.engine.tensor import Tensor
+from yeoul.engine.trackable import attach_all
 from yeoul.keras.core.functional import Functional, conform
 from yeoul.keras.core.input_layer import Input, InputLayer
 from yeoul.keras.core.keras_tensor import KerasTensor
@@ -80,6 +81,7 @@ class Sequential(Functional):
             self._extend_graph(layer)
         elif isinstance(self._stacked[0], InputLayer):
             self._make_graph()
+        attach_all(self)
 
     def pop(self):
         """Removes the last layer.

@@ -1,16 +1,20 @@
 """How a layer finds its weights: in its attributes, lists and dicts."""
 
+import functools
+
 import numpy as np
 
 from yeoul.core.dtypes import as_dtype
 from yeoul.core.shape import TensorShape
 from yeoul.engine.state import STATE
+from yeoul.engine.trackable import PENDING, attach
 from yeoul.engine.variable import (
     BaseVariable,
     Variable,
     VariableAggregation,
     VariableSynchronization,
 )
+from yeoul.keras.core.checkpoint_names import layer_attributes
 
 WEIGHT_OPTIONS = frozenset(
     {
@@ -28,12 +32,12 @@ class WeightsMixin:
     """Weight tracking and access, for `Layer`."""
 
     def _init_weights(self):
-        set_plain = super().__setattr__
+        set_plain = functools.partial(object.__setattr__, self)
         set_plain("_trainable_weights", [])
         set_plain("_non_trainable_weights", [])
-        set_plain(
-            "_tracked", {}
-        )  # attribute name -> layer, module or container, in the order of assignment
+        set_plain("_named_weights", {})  # name given to add_weight -> variable
+        # Attribute name -> layer, module or container, in the order of assignment.
+        set_plain("_tracked", {})
 
     # Tracking.
 
@@ -47,6 +51,7 @@ class WeightsMixin:
         if former is not None or isinstance(self.__dict__.get(name), BaseVariable):
             self._forget(self.__dict__.get(name))
         super().__setattr__(name, value)
+        value = self.__dict__.get(name, value)  # lists and dicts are wrapped
         if isinstance(value, BaseVariable):
             self._track_variable(value)
         elif hasattr(value, "_tracks_weights") or isinstance(value, (list, tuple, dict)):
@@ -96,6 +101,9 @@ class WeightsMixin:
                 yield layer
             if recursive or layer is self:
                 stack[:0] = [c for c in layer._children() if isinstance(c, WeightsMixin)]
+
+    def _trackable_children(self):
+        return layer_attributes(self)
 
     # Making.
 
@@ -163,6 +171,10 @@ class WeightsMixin:
         regularizer = regularizers.get(regularizer)
         if regularizer is not None:
             self._add_weight_loss(variable, regularizer)
+        if name is not None:
+            self._named_weights[name] = variable
+            if PENDING in self.__dict__:
+                attach(self, name, variable)
         return variable
 
     add_variable = add_weight

@@ -4,6 +4,7 @@ from yeoul.autodiff.tape import GradientTape
 from yeoul.core.export import export
 from yeoul.core.log import get_logger
 from yeoul.engine import xla
+from yeoul.engine.auto_trackable import AutoTrackable
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.module import name_scope
@@ -20,7 +21,7 @@ from yeoul.ops.select import where
 
 
 @export("keras.optimizers.Optimizer", "keras.optimizers.experimental.Optimizer")
-class Optimizer(SlotsMixin, RateMixin):
+class Optimizer(SlotsMixin, RateMixin, AutoTrackable):
     """The base of optimizers.
 
     Subclasses call `_build_learning_rate` in `__init__`, override `build(var_list)` to make slot
@@ -86,7 +87,7 @@ class Optimizer(SlotsMixin, RateMixin):
 
     def __setattr__(self, name, value):
         """Sets an attribute; what was compiled with the former one is forgotten."""
-        object.__setattr__(self, name, value)
+        super().__setattr__(name, value)
         object.__setattr__(self, "_program", None)
 
     def build(self, var_list):
@@ -100,7 +101,7 @@ class Optimizer(SlotsMixin, RateMixin):
         self._trained = list(var_list)
         self._index_dict = {self._var_key(v): i for i, v in enumerate(self._trained)}
         if self.use_ema:
-            self._averages = [
+            self._model_variables_moving_average = [
                 self.add_variable_from_reference(v, "average", initial_value=v)
                 for v in self._trained
             ]
@@ -270,7 +271,9 @@ class Optimizer(SlotsMixin, RateMixin):
 
     def _update_averages(self):
         momentum, frequency = self.ema_momentum, self.ema_overwrite_frequency
-        for average, variable in zip(self._averages, self._trained, strict=True):
+        for average, variable in zip(
+            self._model_variables_moving_average, self._trained, strict=True
+        ):
             average.assign(momentum * average + (1 - momentum) * variable)
             if frequency:
                 due = (self._iterations + 1) % frequency == 0
@@ -284,7 +287,7 @@ class Optimizer(SlotsMixin, RateMixin):
         """
         if self.use_ema:
             for variable in var_list:
-                variable.assign(self._averages[self._position(variable)])
+                variable.assign(self._model_variables_moving_average[self._position(variable)])
 
     # Configuration.
 

@@ -11,6 +11,8 @@ from yeoul.ops.creation import zeros
 class SlotsMixin:
     """Making and finding variables, for `Optimizer`."""
 
+    _untracked_attributes = frozenset(("_trained", "_index_dict", "_excluded", "_warned"))
+
     def _init_slots(self):
         self._variables: list = []
         self._trained: list = []
@@ -24,9 +26,11 @@ class SlotsMixin:
         scope, saved = STATE.scope, STATE.enter(None)
         STATE.scope = scope
         try:
-            return Variable(value() if callable(value) else value, name=name, trainable=False)
+            made = Variable(value() if callable(value) else value, name=name, trainable=False)
         finally:
             STATE.restore(saved)
+        made.belongs_to_optimizer = True  # a checkpoint asks
+        return made
 
     @property
     def iterations(self):

@@ -4,13 +4,14 @@ from yeoul.core.export import export
 from yeoul.engine.convert import convert_to_tensor, to_tensor
 from yeoul.engine.dispatch import execute
 from yeoul.engine.handle import held
+from yeoul.engine.trackable import Trackable
 from yeoul.ops.control import init_scope
 from yeoul.ops.lookup import records
 from yeoul.ops.lookup.interface import LookupTable
 from yeoul.ops.lookup.table import Table
 
 
-class MutableTable(LookupTable):
+class MutableTable(LookupTable, Trackable):
     """Base of the tables that change."""
 
     def __init__(self, key_dtype, value_dtype, default_value):

@@ -1,0 +1,75 @@
+"""Texts such as "10 20 0,5:-": the shape of a tensor, and the part of it that is meant."""
+
+from typing import Any
+
+from yeoul.core.errors import InternalError, InvalidArgumentError
+
+ALL = -1  # the length of an extent that is the whole dimension
+
+
+def parsed_slice(
+    given: str, part: tuple[int, ...] | None = None
+) -> tuple[tuple[int, ...], list[tuple[int, int]]]:
+    """The shape of the whole tensor, and (start, length) in each dimension.
+
+    Args:
+      given: the text.
+      part: the shape that the part must have; None: any.
+
+    Raises:
+      InvalidArgumentError: if the text is malformed, or does not fit `part`.
+      InternalError: if the slice is not inside the tensor.
+    """
+    *sizes, extents_text = given.split()
+    try:
+        shape = tuple(map(int, sizes))
+        extents = [(0, ALL) if e == "-" else pair(e) for e in extents_text.split(":")]
+        if len(extents) != len(shape):
+            raise ValueError(f"{len(shape)} dimensions, but {len(extents)} extents")
+    except ValueError as error:
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"The shape and slice {given!r} cannot be understood ({error}). Write the sizes, then "
+            'the start and length in each dimension, "-" for all: "10 20 0,5:-".',
+        ) from error
+    for i, ((start, length), size) in enumerate(zip(extents, shape, strict=True)):
+        if start < 0 or length < ALL or length == 0 or start + max(length, 1) > size:
+            raise InternalError(
+                None,
+                None,
+                f"Extent in dimension {i} out of bounds: shape = {list(shape)}, slice = "
+                f"{start},{length}. A slice begins at 0 or later and ends inside the tensor.",
+            )
+    lengths = tuple(
+        [n if length == ALL else length for (_, length), n in zip(extents, shape, strict=True)]
+    )
+    if part is not None and part != lengths:
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"The tensor has the shape {list(part)}, but its slice {given!r} has {list(lengths)}.",
+        )
+    return shape, extents
+
+
+def pair(extent):
+    start, length = extent.split(",")
+    return int(start), int(length)
+
+
+def cut(array: Any, given: str) -> Any:
+    """The part of an array that a text means.
+
+    Raises:
+      InvalidArgumentError: if the array has another shape than the text says.
+    """
+    shape, extents = parsed_slice(given)
+    if array.shape != shape:
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"The tensor in the checkpoint has the shape {list(array.shape)}, but the slice "
+            f"{given!r} is one of a tensor of shape {list(shape)}.",
+        )
+    return array[tuple([slice(s, None if n == ALL else s + n) for s, n in extents])].copy()

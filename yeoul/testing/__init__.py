@@ -1,0 +1,1 @@
+"""`tf.test`: checks of tensors for unit tests, numeric gradients, benchmarks."""
