@@ -8,7 +8,6 @@ import numpy as np
 from yeoul.core.dtypes import variant
 from yeoul.core.log import get_logger
 from yeoul.engine import dispatch, xla
-from yeoul.engine.convert import OBJECT
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.xla import NeedsHost
 from yeoul.graph.failure import fail
@@ -233,7 +232,7 @@ class Program:
 
 def holds_objects(arrays):
     """True if an array is none that XLA could take: see `branch.MISSING`, `loop_op.stacked`."""
-    return any(getattr(a, "dtype", None) == OBJECT for a in arrays)
+    return any(type(a) is np.ndarray and a.dtype.hasobject for a in arrays)
 
 
 def reason_in_cluster(node, known):
