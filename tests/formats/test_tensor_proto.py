@@ -107,4 +107,4 @@ def test_resources_have_no_value():
 
 
 def test_every_dtype_is_covered():
-    assert {d.name for d in FROM_NUMPY.values()} - set(NUMBERS) == {"string"}
+    assert {d.name for d in FROM_NUMPY.values()} - set(NUMBERS) == {"string", "resource", "variant"}

@@ -232,7 +232,7 @@ class Program:
 
 def holds_objects(arrays):
     """True if an array is none that XLA could take: see `branch.MISSING`, `loop_op.stacked`."""
-    return any(getattr(getattr(a, "dtype", None), "hasobject", False) for a in arrays)
+    return any(type(a) is np.ndarray and a.dtype.hasobject for a in arrays)
 
 
 def reason_in_cluster(node, known):
