@@ -207,6 +207,15 @@ error(
 for name in ("nn.approx_max_k", "approx_top_k"):
     for k in (1, 3, 6):
         call(name, F(2, 6), k)
+for k, options in ((1, {}), (3, {}), (2, {"reduction_dimension": 0})):
+    case(
+        f"approx_min_k {k}, compiled",
+        lambda tf, x, k=k, o=options: list(
+            tf.function(lambda v: tf.nn.approx_min_k(v, k, **o), jit_compile=True)(x)
+        ),
+        F(3, 6),
+        grad=False,
+    )
 error("nn.approx_max_k too many", lambda tf: tf.nn.approx_max_k(tf.ones([2]), 3))
 
 # Draws: what does not depend on which numbers come.

@@ -1,11 +1,13 @@
 """The records agree with TensorFlow's definitions of the ops: names, order, defaults, outputs."""
 
+import json
 import sys
+from pathlib import Path
 
 import pytest
 
 from yeoul.core.dtypes import DType
-from yeoul.engine.op import TABLE, modules
+from yeoul.engine.op import NONE, TABLE, modules
 from yeoul.formats.op_defs import REQUIRED, op_def
 from yeoul.graph.import_ops import TECHNICAL, own_form
 
@@ -30,9 +32,26 @@ OTHERWISE = {
     "ReduceDataset": "the dataset is an attribute",
     "RngReadAndSkip": "the state goes in and comes out",
     "StatefulRandomBinomial": "the state goes in and comes out",
-    "StringFormat": "the placeholder is fixed",
     "While": "a limit, and what gradients keep",
 }
+# Records whose gradient state is another than TensorFlow's, and why.
+OTHER_STATES = {
+    **dict.fromkeys(
+        "ArgMax ArgMin Ceil Floor FloorDiv LoopCond Rint Round TruncateDiv".split(),
+        "TensorFlow's rule gives None",
+    ),
+    "CheckNumerics": "has no output: the tensor goes past it",
+    "HSVToRGB": "TensorFlow says that there is none; it is used in Keras's augmentation",
+    "LinSpace": "towards its ends",
+    "OptionalFromValue": "optionals are values of the host alone",
+    "OptionalGetValue": "optionals are values of the host alone",
+    "ReadVariableOp": "tapes and graphs know variables",
+    "SparseSparseMaximum": "TensorFlow's rule raises TypeError",
+    "SparseSparseMinimum": "TensorFlow's rule raises TypeError",
+    "StatelessParameterizedTruncatedNormal": "left out",
+    "StatelessRandomGammaV2": "left out: tf.random.stateless_gamma has it by way of samples",
+}
+STATES = json.loads(Path(__file__).with_name("gradient_states.json").read_text())
 NAMES = sorted(name for name in TABLE.names() if op_def(name) is not None)
 
 
@@ -117,3 +136,14 @@ def test_the_table_knows_the_module_of_every_op():
 def test_an_unknown_op_is_a_key_error():
     with pytest.raises(KeyError, match="no op is named 'Nonsense'"):
         TABLE["Nonsense"]
+
+
+def test_gradient_states_are_those_of_tensorflow():
+    stated = [name for name in NAMES if name in STATES]
+    different = {name for name in stated if STATES[name] is (TABLE[name].grad == NONE)}
+    assert different == set(OTHER_STATES)
+    assert len(stated) >= 450
+
+
+def test_there_are_seven_hundred_records():
+    assert len(NAMES) >= 700
