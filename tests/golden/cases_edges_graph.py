@@ -170,11 +170,12 @@ error("not registered", lambda tf: tf.convert_to_tensor(Celsius(1.0)))
 
 
 def switched(tf, owner, setter, getter, *values):
-    """What a getter says after each setting; the first value is set again at the end."""
-    seen = []
-    for value in (*values, values[0]):
+    """What a getter says after each setting; in the end it says what it said before."""
+    before, seen = getattr(owner, getter)(), []
+    for value in values:
         getattr(owner, setter)(value)
         seen.append(getattr(owner, getter)())
+    getattr(owner, setter)(before)
     return seen
 
 

@@ -1,8 +1,9 @@
 """Golden rows: queues, optionals, and other names of tf.experimental."""
 
 from tests.golden.harness import Table
+from tests.golden.keras_rows import fresh
 
-TABLE = Table("queues")
+TABLE = Table("queues", prepare=fresh)
 case, error = TABLE.case, TABLE.error
 
 

@@ -55,12 +55,6 @@ for prefix, get, put, kind in (
         f"config.{prefix}{kind} equal",
         lambda tf, p=place, n=kind: getattr(p(tf), n)() == getattr(p(tf), n)(memory_limit=None),
     )
-    case(
-        f"config.{prefix}{put} one",
-        lambda tf, p=place, n=put: (
-            getattr(p(tf), n)(cpu(tf), [tf.config.LogicalDeviceConfiguration()]) is None
-        ),
-    )
     error(f"config.{prefix}{put} of a text", lambda tf, p=place, n=put: getattr(p(tf), n)("x", []))
     error(
         f"config.{prefix}{put} memory",

@@ -43,7 +43,7 @@ def function_executor_type(executor_type):
     """Context that names the executor of functions. XLA has one, which is used for all names.
 
     Args:
-      executor_type: "", "DEFAULT" or "SINGLE_THREADED_EXECUTOR".
+      executor_type: "", "DEFAULT", "SINGLE_THREADED_EXECUTOR", or None for the usual one.
 
     Raises:
       NotFoundError: for another name.
@@ -54,7 +54,7 @@ def function_executor_type(executor_type):
       ...     print(int(tf.function(lambda: 3)()))
       3
     """
-    if executor_type not in EXECUTORS:
+    if executor_type is not None and executor_type not in EXECUTORS:
         raise NotFoundError(
             None,
             None,

@@ -103,38 +103,6 @@ test_segments = mistakes(
         ),
     }
 )
-test_sets = mistakes(
-    {
-        "vector": (
-            sets(set_indices=[[0]], set_values=[1], set_shape=[1]),
-            BAD,
-            "Sets need at least 2 dimensions, not shape",
-        ),
-        "parts": (sets(set_values=[1]), BAD, "does not fit indices of shape"),
-        "repeated": (sets(set_indices=[[0, 0], [0, 0]]), BAD, "is repeated: use tf.sparse.reorder"),
-        "order": (sets(set_indices=[[0, 1], [0, 0]]), BAD, "is out of order"),
-        "bounds": (sets(set_shape=[1, 1]), BAD, "is out of bounds of"),
-        "dense vector": (
-            lambda: raw.DenseToDenseSetOperation(set1=[1], set2=[1], set_operation="union"),
-            BAD,
-            "Sets need at least 2 dimensions",
-        ),
-        "operation": (
-            lambda: raw.DenseToDenseSetOperation(set1=[[1]], set2=[[1]], set_operation="plus"),
-            BAD,
-            "Invalid set_operation 'plus'. Use one of a-b, b-a",
-        ),
-        "groups": (
-            lambda: raw.DenseToDenseSetOperation(
-                set1=[[1]], set2=[[1], [2]], set_operation="union"
-            ),
-            BAD,
-            "Mismatched group shapes",
-        ),
-        "axis": (lambda: raw.UniqueV2(x=[1], axis=[1]), BAD, r"axis should be one of \[-1, 1\)"),
-        "matrix": (lambda: raw.ListDiff(x=[[1]], y=[1]), BAD, "x and y should be 1D vectors"),
-    }
-)
 test_sparse = mistakes(
     {
         "other shapes": (concat([2, 3], 0), BAD, "Input shapes must match: expected"),
@@ -145,7 +113,6 @@ test_sparse = mistakes(
         "dense rank": (cwise(np.float32([[[1]]])), BAD, "broadcasts dense to sparse only"),
         "dense shape": (cwise(np.float32([1, 2])), BAD, "broadcasts dense to sparse only"),
         "map": (filled([2]), BAD, r"Elements in reverse index must be in \[0, 2\) but got 2"),
-        "map rank": (filled([[0]]), BAD, "must be vectors, not of shapes"),
         "product": (
             lambda: raw.SparseMatMul(a=[[1.0]], b=[[1.0], [2.0]]),
             BAD,

@@ -1,5 +1,7 @@
 """Making the functions of `tf.raw_ops`: arguments by TensorFlow's names to inputs of a record."""
 
+import itertools
+
 import numpy as np
 
 from yeoul.core.dtypes import as_dtype
@@ -13,7 +15,7 @@ from yeoul.engine.op import TABLE
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.variable import BaseVariable
-from yeoul.formats.op_defs import REQUIRED, op_def
+from yeoul.formats.op_defs import REQUIRED, op_def, widths
 from yeoul.graph.import_ops import TECHNICAL, as_list, own_form
 from yeoul.graph.raw.signature import (
     documentation,
@@ -264,7 +266,7 @@ def called(call, result):
     definition = call.definition
     if not definition.outputs:
         return operation(count)
-    grouped = group(definition, list(outputs))
+    grouped = group(call, list(outputs))
     return result(*grouped) if result else grouped[0]
 
 
@@ -280,18 +282,19 @@ def operation(count):
     return graph.operation_of(graph.nodes[-1])
 
 
-def group(definition, outputs):
+def group(call, outputs):
     """The outputs, those of a list together."""
+    definition = call.definition
     many = [bool(arg.number_attr or arg.list_attr) for arg in definition.outputs]
-    single, found, place = many.count(False), [], 0
-    for listed in many:
-        if not listed:
-            found.append(outputs[place])
-            place += 1
-            continue
-        width = (len(outputs) - single) // many.count(True)
-        found.append(list(outputs[place : place + width]))
-        place += width
+    if many.count(True) > 1:
+        known = {name: call.inferred_attr(name, None) for name in inferred(definition)}
+        counts = widths(definition.outputs, {**known, **call.attrs}, len(outputs))
+    else:
+        counts = [len(outputs) - many.count(False) if listed else 1 for listed in many]
+    places, found = iter(outputs), []
+    for listed, count in zip(many, counts, strict=True):
+        part = list(itertools.islice(places, count))
+        found.append(part if listed else part[0])
     return found
 
 
