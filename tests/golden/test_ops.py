@@ -59,6 +59,9 @@ AREAS = (
     "imagecolor",
     "imagefiles",
     "suppression",
+    "data_files",
+    "data_functions",
+    "data_groups",
 )
 
 

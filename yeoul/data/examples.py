@@ -3,6 +3,7 @@
 from yeoul.core.export import export
 from yeoul.data.counts import AUTOTUNE
 from yeoul.data.make_csv import matching
+from yeoul.data.map import Map
 from yeoul.data.readers import TFRecordDataset
 from yeoul.data.tensor_slices import slices
 from yeoul.ops.io.parse_example import parse_example
@@ -32,7 +33,15 @@ def parse_example_dataset(features, num_parallel_calls=1, deterministic=None):
     """
     if features is None:
         raise ValueError("Argument `features` is required, but not specified.")
-    return lambda dataset: dataset.map(lambda serialized: parse_example(serialized, features))
+    return lambda dataset: ParseExample(dataset, lambda text: parse_example(text, features))
+
+
+class ParseExample(Map):
+    """Messages as dicts of tensors."""
+
+    def __init__(self, source, function):
+        super().__init__(source, function)
+        self.label = "_ParseExampleDataset"
 
 
 @export("data.experimental.make_batched_features_dataset")

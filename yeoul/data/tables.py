@@ -23,7 +23,8 @@ class DatasetInitializer(TableInitializer):
       dataset: a `tf.data.Dataset` whose elements are pairs of scalars.
 
     Raises:
-      ValueError: if its elements are something else.
+      TypeError: if its elements are no tuples.
+      ValueError: if they are something else.
 
     Example:
       >>> import yeoul as tf
@@ -53,14 +54,13 @@ class DatasetInitializer(TableInitializer):
 
 
 def check_pairs(dataset):
-    """Raises ValueError unless elements are pairs of scalars."""
+    """Raises TypeError or ValueError unless elements are pairs of scalars."""
     spec = dataset.element_spec
-    fits = isinstance(spec, tuple) and len(spec) == 2
-    if not fits or not all(is_dense(s) and s.shape.rank == 0 for s in spec):
-        raise ValueError(
-            "The dataset of a table must have elements (key, value) of two scalars, not "
-            f"{spec}. Use map."
-        )
+    wanted = "The dataset of a table must have elements (key, value) of two scalars"
+    if not isinstance(spec, tuple):
+        raise TypeError(f"{wanted}, not {spec}. Use map or enumerate.")
+    if len(spec) != 2 or not all(is_dense(s) and s.shape.rank == 0 for s in spec):
+        raise ValueError(f"{wanted}, not {spec}. Use map.")
 
 
 def buckets_of(num_oov_buckets, vocab_size, hasher_spec, key_dtype, dataset):
