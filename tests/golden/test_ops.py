@@ -64,6 +64,9 @@ AREAS = (
     "testing",
     "train",
     "trainers",
+    "data_files",
+    "data_functions",
+    "data_groups",
 )
 
 

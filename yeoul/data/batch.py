@@ -2,15 +2,17 @@
 
 from yeoul.core import nest
 from yeoul.core.errors import InvalidArgumentError
-from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data.chunk import Chunk, concatenate, stackable
-from yeoul.data.dataset import Dataset, as_int
+from yeoul.data.composites import batched_spec, stacked_values
+from yeoul.data.dataset import UNKNOWN, Dataset, Guess, as_int
+from yeoul.data.dataset_spec import is_dense
 
 
 class Batch(Dataset):
     """Elements stacked in groups of `size`."""
 
-    def __init__(self, source, size, drop_remainder):
+    def __init__(self, source, size, drop_remainder, parallel=False):
+        self.label = "_ParallelBatchDataset" if parallel else "_BatchDataset"
         self.source, self.size, self.drop = source, as_int(size, "batch_size"), bool(drop_remainder)
         if self.size < 1:
             raise InvalidArgumentError(
@@ -21,14 +23,13 @@ class Batch(Dataset):
             )
         n = source._length
         length = n if n < 0 else (n // self.size if self.drop else -(-n // self.size))
-        static = self.size if self.drop else None
-
-        def batched(spec):
-            return TensorSpec(
-                [static, *spec.shape] if spec.shape.rank is not None else None, spec.dtype
-            )
-
-        super().__init__((source,), nest.map_structure(batched, source.element_spec), length)
+        if isinstance(self.size, Guess):
+            length = UNKNOWN
+        static = self.size if self.drop and not isinstance(self.size, Guess) else None
+        spec = nest.map_structure(lambda s: batched_spec(s, static), source.element_spec)
+        super().__init__((source,), spec, length)
+        specs = nest.flatten(source.element_spec)
+        self.held = {i: s for i, s in enumerate(specs) if not is_dense(s)}
 
     def chunks(self):
         pending, rows = [], 0
@@ -39,19 +40,29 @@ class Batch(Dataset):
                 continue
             whole = self.joined(pending)
             groups = rows // self.size
-            yield self.grouped(whole.slice(0, groups * self.size), groups)
+            if self.held:
+                for at in range(0, groups * self.size, self.size):
+                    yield self.single(whole.slice(at, at + self.size))
+            else:
+                yield self.grouped(whole.slice(0, groups * self.size), groups)
             rest = rows - groups * self.size
             pending, rows = (
                 ([whole.slice(groups * self.size, whole.count)], rest) if rest else ([], 0)
             )
         if rows and not self.drop:
-            whole = self.joined(pending)
-            yield Chunk([c[None] for c in whole.columns], 1)
+            yield self.single(self.joined(pending))
 
     def joined(self, chunks):
         if not stackable(chunks):
             self.refuse(chunks)
         return concatenate(chunks)
+
+    def single(self, chunk):
+        """A chunk of one batch."""
+        columns = list(chunk.columns)
+        for i, spec in self.held.items():
+            columns[i] = stacked_values(columns[i], spec)
+        return Chunk([c[None] for c in columns], 1)
 
     def grouped(self, chunk, groups):
         return Chunk([c.reshape(groups, self.size, *c.shape[1:]) for c in chunk.columns], groups)

@@ -4,6 +4,7 @@ import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY
 from yeoul.core.tensor_spec import TensorSpec
+from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor
 
 
@@ -57,3 +58,66 @@ def spec_of_array(array, drop_first=False):
 def tensors(components):
     """Component arrays as eager tensors."""
     return [EagerTensor(c) for c in components]
+
+
+# Components that are no tensors (ragged and sparse tensors, datasets, None) are held as objects.
+
+
+def hold(value):
+    """An object as the component of an element: an array without dimensions."""
+    holder = np.empty(1, object)
+    holder[0] = value
+    return holder.reshape(())
+
+
+def hold_all(values):
+    """Objects as a column."""
+    column = np.empty(len(values), object)
+    for i, value in enumerate(values):
+        column[i] = value
+    return column
+
+
+def as_component(value, spec):
+    """A value of an element as an array, or as an array that holds it."""
+    if isinstance(spec, TensorSpec):
+        return np.asarray(to_tensor(value, spec.dtype.np)._a)
+    return hold(value)
+
+
+def as_value(component, spec):
+    """The tensor, composite tensor, dataset or None that a component stands for."""
+    return EagerTensor(component) if isinstance(spec, TensorSpec) else component[()]
+
+
+def values_of(components, specs):
+    """The values of the components of an element."""
+    return [as_value(c, s) for c, s in zip(components, specs, strict=True)]
+
+
+def gathered(elements):
+    """Elements (lists of components) as few chunks: neighbours of equal shapes are stacked."""
+    chunks: list = []
+    run: list = []
+    shapes = None
+    for components in elements:
+        own = [c.shape for c in components]
+        if run and own != shapes:
+            chunks.append(stack(run))
+            run = []
+        run.append(components)
+        shapes = own
+    if run:
+        chunks.append(stack(run))
+    return chunks
+
+
+def stack(elements):
+    """Elements of equal shapes as one chunk."""
+    columns = []
+    for parts in zip(*elements, strict=True):
+        column = np.empty((len(parts), *parts[0].shape), parts[0].dtype)
+        for i, part in enumerate(parts):
+            column[i] = part[()] if part.dtype == object and not part.ndim else part
+        columns.append(column)
+    return Chunk(columns, len(elements))

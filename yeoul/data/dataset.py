@@ -1,21 +1,24 @@
 """`tf.data.Dataset`."""
 
-from yeoul.core.export import export, export_constant
+from yeoul.core.export import export
+from yeoul.data.counts import INFINITE, UNKNOWN, Guess, as_int, int64
+from yeoul.data.dataset_spec import DatasetSpec
+from yeoul.data.methods_files import FileMethods
+from yeoul.data.methods_functions import FunctionMethods
+from yeoul.data.methods_groups import GroupMethods
+from yeoul.data.methods_sources import SourceMethods
+from yeoul.data.options import merged
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.state import STATE
-from yeoul.engine.tensor import EagerTensor
 from yeoul.engine.trackable import Trackable
 from yeoul.graph.dataset_loop import GraphIterator
+from yeoul.graph.trace_values import of_object
 
-INFINITE, UNKNOWN = -1, -2
-AUTOTUNE = -1
-export_constant("data.INFINITE_CARDINALITY", name="INFINITE", module=__name__)
-export_constant("data.UNKNOWN_CARDINALITY", name="UNKNOWN", module=__name__)
-export_constant("data.AUTOTUNE", "data.experimental.AUTOTUNE", name="AUTOTUNE", module=__name__)
+__all__ = ["INFINITE", "UNKNOWN", "Dataset", "Guess", "as_int"]
 
 
 @export("data.Dataset")
-class Dataset(Trackable):
+class Dataset(SourceMethods, FunctionMethods, GroupMethods, FileMethods, Trackable):
     """A sequence of elements: a plan of transformations, computed while it is iterated.
 
     Datasets are made by the static methods (`from_tensor_slices`, …) and changed by the others,
@@ -31,6 +34,8 @@ class Dataset(Trackable):
 
     def __init__(self, inputs, element_spec, length):
         self._inputs_, self._spec, self._length = tuple(inputs), element_spec, length
+        self._options = merged([source._options for source in self._inputs_])
+        self._symbolic = any(source._symbolic for source in self._inputs_)
 
     # What a node says of itself.
 
@@ -42,12 +47,37 @@ class Dataset(Trackable):
         """The structure of an element, with a `tf.TensorSpec` for each tensor."""
         return self._spec
 
+    @property
+    def _type_spec(self):
+        return DatasetSpec(self._spec)
+
+    # A dataset is one value of a structure; tf.function holds it as an object.
+
+    def _flatten_components(self):
+        return []
+
+    def _from_components(self, components):
+        return self
+
+    @property
+    def _kept_whole(self):
+        return not self._symbolic
+
+    def __tf_tracing_type__(self, context):
+        return of_object(self, context)
+
     def _inputs(self):
         return list(self._inputs_)
 
     def chunks(self):
         """Yields the elements of one pass, as `Chunk`s."""
         raise NotImplementedError(f"{type(self).__name__} must define chunks()")
+
+    def _elements(self):
+        """Yields the elements of one pass, as lists of components."""
+        for chunk in self.chunks():
+            for i in range(chunk.count):
+                yield chunk.element(i)
 
     def rows(self, indices):
         """The elements at these positions as one `Chunk`; only for nodes with `random_access`."""
@@ -89,120 +119,7 @@ class Dataset(Trackable):
             f"<{self.label or f'_{type(self).__name__}Dataset'} element_spec={self.element_spec!r}>"
         )
 
-    # Sources.
-
-    @staticmethod
-    def from_tensor_slices(tensors, name=None):
-        """One element for each row of the tensors.
-
-        Args:
-          tensors: tensor, array or structure of these, with equal first dimensions.
-          name: a name for it.
-
-        Example:
-          >>> import yeoul as tf
-          >>> [x.numpy().item() for x in tf.data.Dataset.from_tensor_slices([1, 2])]
-          [1, 2]
-        """
-        from yeoul.data.tensor_slices import TensorSlice
-
-        return TensorSlice(tensors)
-
-    @staticmethod
-    def from_tensors(tensors, name=None):
-        """A single element: the tensors themselves."""
-        from yeoul.data.tensor_slices import Tensors
-
-        return Tensors(tensors)
-
-    @staticmethod
-    def range(*args, output_type="int64", name=None):
-        """Numbers from `start` (0) to `stop`, by `step` (1).
-
-        Example:
-          >>> import yeoul as tf
-          >>> [x.numpy().item() for x in tf.data.Dataset.range(1, 6, 2)]
-          [1, 3, 5]
-        """
-        from yeoul.data.range import Range
-
-        return Range(*args, output_type=output_type)
-
-    @staticmethod
-    def from_generator(
-        generator,
-        output_types=None,
-        output_shapes=None,
-        args=None,
-        output_signature=None,
-        name=None,
-    ):
-        """The elements that `generator(*args)` yields.
-
-        Args:
-          generator: function that returns an iterable.
-          output_types: structure of dtypes and shapes of an element.
-          output_shapes: as `output_types`.
-          args: tensors that are passed to `generator` as NumPy arrays.
-          output_signature: structure of `tf.TensorSpec`, in place of types and shapes.
-          name: a name for it.
-        """
-        from yeoul.data.generator import Generator
-
-        return Generator(generator, output_types, output_shapes, args, output_signature)
-
-    @staticmethod
-    def zip(*args, datasets=None, name=None):
-        """Elements of several datasets side by side, as long as the shortest.
-
-        Args:
-          *args: datasets, or one structure of datasets.
-          datasets: the same as one structure, by keyword.
-          name: a name for it.
-
-        Example:
-          >>> import yeoul as tf
-          >>> a = tf.data.Dataset.range(2)
-          >>> [(int(x), int(y)) for x, y in tf.data.Dataset.zip((a, a))]
-          [(0, 0), (1, 1)]
-        """
-        from yeoul.data.zip import Zip
-
-        if not args and datasets is None:
-            raise TypeError("Must pass at least one dataset to `zip`.")
-        if datasets is not None:
-            args = datasets
-        elif len(args) == 1:
-            args = args[0]
-        return Zip(args)
-
     # Transformations.
-
-    def map(
-        self,
-        map_func,
-        num_parallel_calls=None,
-        deterministic=None,
-        synchronous=None,
-        use_unbounded_threadpool=False,
-        name=None,
-    ):
-        """Each element passed through a function.
-
-        The function is traced once and runs on many elements at a time; a function that cannot be
-        traced that way runs element by element.
-
-        Args:
-          map_func: function of the components of an element.
-          num_parallel_calls: the results always come in order.
-          deterministic: as `num_parallel_calls`.
-          synchronous: as `num_parallel_calls`.
-          use_unbounded_threadpool: as `num_parallel_calls`.
-          name: a name for it.
-        """
-        from yeoul.data.map import Map
-
-        return Map(self, map_func)
 
     def batch(
         self,
@@ -217,9 +134,9 @@ class Dataset(Trackable):
         Args:
           batch_size: elements in a batch.
           drop_remainder: leave out a smaller last batch.
-          deterministic: see TF.
+          num_parallel_calls: the batches always come in order.
+          deterministic: as `num_parallel_calls`.
           name: a name for it.
-          num_parallel_calls: see TF.
 
         Raises:
           ValueError: if `batch_size` is not positive.
@@ -227,9 +144,9 @@ class Dataset(Trackable):
         """
         from yeoul.data.batch import Batch
 
-        return Batch(self, batch_size, drop_remainder)
+        return Batch(self, batch_size, drop_remainder, num_parallel_calls is not None)
 
-    def shuffle(self, buffer_size, seed=None, reshuffle_each_iteration=True, name=None):
+    def shuffle(self, buffer_size, seed=None, reshuffle_each_iteration=None, name=None):
         """The elements in random order: each is drawn from a buffer of the next `buffer_size`.
 
         Args:
@@ -272,27 +189,3 @@ class Dataset(Trackable):
 
         stop = (1 << 63) - 1
         return Dataset.zip((Range(int(start), stop), self))
-
-    def cache(self, filename="", name=None):
-        """Keeps the elements of the first whole pass in memory for later passes.
-
-        Args:
-          filename: path prefix to keep them in a file instead.
-          name: a name for it.
-        """
-        from yeoul.data.cache import Cache
-
-        return Cache(self, filename)
-
-
-def int64():
-    import numpy as np
-
-    return np.dtype("int64")
-
-
-def as_int(value, what):
-    """A count argument as an int."""
-    if isinstance(value, EagerTensor) or hasattr(value, "__index__"):
-        return int(value)
-    raise TypeError(f"{what} must be an integer, not {value!r}.")

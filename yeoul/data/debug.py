@@ -2,8 +2,10 @@
 
 from yeoul.core import nest
 from yeoul.core.export import export
+from yeoul.core.tensor_spec import TensorSpec
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.state import STATE
+from yeoul.ops.experimental.optional import packed
 
 SETTING = {"enabled": False}
 
@@ -44,24 +46,24 @@ def called(function, spec, components, specs):
     Args:
       function: the user's.
       spec: the structure of an element.
-      components: eager tensors, in the order of the flattened element.
+      components: eager tensors, composites or datasets, in the order of the flattened element.
       specs: structure of the specs of the result.
 
     Returns:
-      Flat list of eager tensors.
+      Flat list of such values.
 
     Raises:
       TypeError: if the result has another structure than when the function was traced.
       ValueError: likewise.
     """
     element = nest.pack_sequence_as(spec, components)
-    args = element if isinstance(element, tuple) else (element,)
+    args = element if type(element) is tuple else (element,)
     saved = STATE.enter(None)
     try:
         result = function(*args)
-        result = tuple(result) if isinstance(result, list) else result
+        result = packed(tuple(result) if isinstance(result, list) else result)
         nest.assert_same_structure(specs, result)
         pairs = zip(nest.flatten(result), nest.flatten(specs), strict=True)
-        return [to_tensor(value, s.dtype.np) for value, s in pairs]
+        return [to_tensor(v, s.dtype.np) if isinstance(s, TensorSpec) else v for v, s in pairs]
     finally:
         STATE.restore(saved)

@@ -8,9 +8,10 @@ from yeoul.core import nest
 from yeoul.core.dtypes import as_dtype
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.shape import TensorShape
-from yeoul.core.tensor_spec import TensorSpec
-from yeoul.data.chunk import Chunk, one
+from yeoul.core.tensor_spec import TensorSpec, TypeSpec
+from yeoul.data.chunk import Chunk, hold, one
 from yeoul.data.dataset import UNKNOWN, Dataset
+from yeoul.data.dataset_spec import is_dense
 from yeoul.engine.convert import to_array, to_tensor
 from yeoul.engine.tensor import Tensor
 
@@ -19,6 +20,8 @@ ROWS = 256
 
 class Generator(Dataset):
     """The elements that a generator yields."""
+
+    label = "_FlatMapDataset"
 
     def __init__(
         self, generator, output_types=None, output_shapes=None, args=None, output_signature=None
@@ -42,9 +45,10 @@ class Generator(Dataset):
                 "`output_signature`."
             )
         for spec in nest.flatten(output_signature):
-            if not isinstance(spec, TensorSpec):
+            if not isinstance(spec, TypeSpec):
                 raise TypeError(
-                    f"`output_signature` must contain tf.TensorSpec objects, found {spec!r}."
+                    "`output_signature` must contain objects that are subclass of `tf.TypeSpec` "
+                    f"but found {type(spec)}, which is not: {spec!r}."
                 )
         self.generator, self.args = generator, args
         self.specs = nest.flatten(output_signature)
@@ -53,7 +57,7 @@ class Generator(Dataset):
     def chunks(self):
         args = () if self.args is None else [np.asarray(to_tensor(a)._a) for a in self.args]
         source = iter(self.generator(*args))
-        ragged = any(not s.shape.is_fully_defined() for s in self.specs)
+        ragged = any(not is_dense(s) or not s.shape.is_fully_defined() for s in self.specs)
         size = 1 if ragged else ROWS
         number = 0
         while True:
@@ -98,6 +102,13 @@ def signature(types, shapes):
 
 
 def convert(value, spec, number):
+    if not is_dense(spec):
+        if not spec.is_compatible_with(value):
+            raise TypeError(
+                f"`generator` yielded an element of {value!r} where an element of {spec} was "
+                f"expected (element number {number})."
+            )
+        return hold(value)
     wanted = spec.dtype.np
     if isinstance(value, Tensor):
         value = value._a

@@ -7,8 +7,9 @@ import threading
 from yeoul.core import nest
 from yeoul.core.errors import OutOfRangeError
 from yeoul.core.export import export
-from yeoul.core.tensor_spec import TypeSpec
+from yeoul.core.tensor_spec import TensorSpec, TypeSpec
 from yeoul.core.tracebacks import hide_frames
+from yeoul.data.dataset_spec import NoneTensorSpec, is_dense
 from yeoul.data.place import Place
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
@@ -16,6 +17,10 @@ from yeoul.engine.trackable import Trackable
 from yeoul.graph.dataset_loop import next_element, next_optional
 from yeoul.graph.trace_values import of_object
 from yeoul.ops.experimental.optional import Optional
+from yeoul.ops.ragged_spec import RaggedTensorSpec
+from yeoul.ops.sparse_dense import to_dense
+from yeoul.ops.sparse_spec import SparseTensorSpec
+from yeoul.ops.sparse_tensor import SparseTensor
 
 new, kind = EagerTensor.__new__, EagerTensor
 
@@ -28,6 +33,7 @@ class Iterator(Trackable):
         self._dataset = dataset
         self._chunks = dataset.chunks()
         self._pack = packer(dataset.element_spec)
+        self._dense = [is_dense(s) for s in nest.flatten(dataset.element_spec)]
         self._rows = iter(())
         self._place = Place(dataset)
 
@@ -57,7 +63,7 @@ class Iterator(Trackable):
                 return element
             self._place.begin()
             for chunk in self._chunks:
-                self._rows = elements(chunk, self._pack)
+                self._rows = elements(chunk, self._pack, self._dense)
                 for element in self._rows:
                     self._place.count += 1
                     return element
@@ -98,7 +104,7 @@ class Iterator(Trackable):
         self._rows, self._chunks = iter(()), self._dataset.chunks()
         chunk, rest = self._place.skip(self._chunks)
         if chunk is not None:
-            self._rows = itertools.islice(elements(chunk, self._pack), rest, None)
+            self._rows = itertools.islice(elements(chunk, self._pack, self._dense), rest, None)
 
 
 @export("data.experimental.get_next_as_optional")
@@ -202,9 +208,10 @@ class IteratorArgument(Iterator):
         return next(self._bound.iterator)
 
 
-def elements(chunk, pack):
+def elements(chunk, pack, dense):
     """The elements of a chunk; holds no iterator, which is thus freed when nobody uses it."""
-    for row in zip(*[row_tensors(column) for column in chunk.columns], strict=True):
+    columns = zip(chunk.columns, dense, strict=True)
+    for row in zip(*[row_tensors(c) if is_tensor else c for c, is_tensor in columns], strict=True):
         yield pack(row)
 
 
@@ -235,14 +242,47 @@ def packer(spec):
     return lambda row: nest.pack_sequence_as(spec, row)
 
 
+@export("data.NumpyIterator")
 class NumpyIterator:
-    """Elements with NumPy arrays in place of tensors."""
+    """An iterator over the elements of a dataset, with NumPy arrays in place of tensors.
+
+    Args:
+      dataset: a `tf.data.Dataset`.
+
+    Raises:
+      TypeError: if elements have parts that are no tensors, ragged or sparse tensors or None.
+
+    Example:
+      >>> import yeoul as tf
+      >>> iterator = tf.data.NumpyIterator(tf.data.Dataset.range(2))
+      >>> [x.item() for x in iterator]
+      [0, 1]
+    """
 
     def __init__(self, dataset):
+        for spec in nest.flatten(dataset.element_spec):
+            if not isinstance(
+                spec, (TensorSpec, RaggedTensorSpec, SparseTensorSpec, NoneTensorSpec)
+            ):
+                raise TypeError(
+                    "`tf.data.Dataset.as_numpy_iterator()` is not supported for datasets that "
+                    f"produce values of type {spec.value_type}. Iterate over the dataset itself."
+                )
         self._iterator = iter(dataset)
 
     def __iter__(self):
         return self
 
     def __next__(self):
-        return nest.map_structure(lambda t: t.numpy(), next(self._iterator))
+        return nest.map_structure(as_numpy, next(self._iterator))
+
+    def next(self):
+        """The next element."""
+        return self.__next__()
+
+
+def as_numpy(value):
+    """A part of an element for NumPy; sparse tensors become dense arrays."""
+    if isinstance(value, SparseTensor):
+        return to_dense(value).numpy()
+    return None if value is None else value.numpy()

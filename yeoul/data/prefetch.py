@@ -4,7 +4,8 @@ import queue
 import threading
 
 from yeoul.data import debug
-from yeoul.data.dataset import AUTOTUNE, Dataset, as_int
+from yeoul.data.counts import AUTOTUNE
+from yeoul.data.dataset import Dataset, as_int
 
 CHUNKS_AHEAD = 2
 

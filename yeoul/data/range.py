@@ -2,12 +2,21 @@
 
 import numpy as np
 
-from yeoul.core.dtypes import as_dtype
+from yeoul.core.dtypes import as_dtype, int64
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data.chunk import Chunk
+from yeoul.data.counts import is_symbolic
 from yeoul.data.dataset import Dataset, as_int
+from yeoul.data.dataset_spec import placeholder
 
 ROWS = 4096
+
+
+def numbers(*args, output_type=int64, name=None):
+    """`Dataset.range`; of symbolic tensors, what stands for it."""
+    if any(is_symbolic(a) for a in args):
+        return placeholder(TensorSpec((), as_dtype(output_type)))
+    return Range(*args, output_type=output_type)
 
 
 class Range(Dataset):

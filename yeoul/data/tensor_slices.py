@@ -3,16 +3,26 @@
 import numpy as np
 
 from yeoul.core import nest
-from yeoul.data.chunk import Chunk, one, spec_of_array
+from yeoul.data.chunk import Chunk, hold, hold_all, one, spec_of_array
+from yeoul.data.composites import row_spec, rows_of
+from yeoul.data.counts import is_symbolic
 from yeoul.data.dataset import Dataset
+from yeoul.data.dataset_spec import placeholder
+from yeoul.data.function import spec_of
 from yeoul.engine.convert import to_tensor
+from yeoul.engine.tensor import EagerTensor, Tensor
 
 ROWS = 4096  # rows in a chunk of a source, at most
 BYTES = 1 << 24  # and bytes
 
 
 def as_arrays(tensors):
-    """Host arrays in the structure of `tensors`; lists are tensors, as in TF."""
+    """Host arrays in the structure of `tensors`; lists are tensors, as in TF.
+
+    Composite tensors, datasets and None stay as they are, and so do symbolic tensors.
+    """
+    if tensors is None or hasattr(tensors, "_flatten_components"):
+        return tensors
     if isinstance(tensors, dict):
         return {k: as_arrays(v) for k, v in tensors.items()}
     if isinstance(tensors, tuple):
@@ -24,7 +34,8 @@ def as_arrays(tensors):
         and tensors.dtype.kind not in "SU"
     ):
         return tensors
-    return np.asarray(to_tensor(tensors)._a)
+    tensor = to_tensor(tensors)
+    return tensor if is_symbolic(tensor) else np.asarray(tensor._a)
 
 
 def chunk_rows(columns):
@@ -33,31 +44,65 @@ def chunk_rows(columns):
     return max(1, min(ROWS, BYTES // row))
 
 
+def any_symbolic(arrays):
+    """True if one of the leaves is a symbolic tensor, or a composite of such."""
+    return any(
+        not isinstance(a, np.ndarray)
+        for a in nest.flatten(arrays, expand_composites=True)
+        if isinstance(a, Tensor) and not isinstance(a, EagerTensor)
+    )
+
+
+def slices(tensors):
+    """`Dataset.from_tensor_slices`."""
+    arrays = as_arrays(tensors)
+    if any_symbolic(arrays):
+        specs = nest.map_structure(lambda a: row_spec(leaf_spec(a)), arrays)
+        return placeholder(specs)
+    return TensorSlice(arrays)
+
+
+def whole(tensors):
+    """`Dataset.from_tensors`."""
+    arrays = as_arrays(tensors)
+    if any_symbolic(arrays):
+        return placeholder(nest.map_structure(leaf_spec, arrays), 1)
+    return Tensors(arrays)
+
+
+def leaf_spec(leaf):
+    """The spec of an array or of another leaf."""
+    return spec_of_array(leaf) if isinstance(leaf, np.ndarray) else spec_of(leaf)
+
+
 class TensorSlice(Dataset):
-    """One element for each row of arrays."""
+    """One element for each row of arrays, ragged or sparse tensors."""
 
     random_access = True
 
-    def __init__(self, tensors):
-        arrays = as_arrays(tensors)
-        self.columns = nest.flatten(arrays)
-        if not self.columns:
-            raise ValueError("from_tensor_slices needs at least one tensor.")
-        lengths = {len(c) if c.ndim else None for c in self.columns}
-        if None in lengths:
+    def __init__(self, arrays):
+        leaves = nest.flatten(arrays)
+        if not leaves:
+            raise ValueError("Invalid `tensors`. `tensors` must not be empty.")
+        if any(isinstance(a, np.ndarray) and not a.ndim for a in leaves):
             raise ValueError(
                 "Unbatching a tensor is only supported for rank >= 1: from_tensor_slices was "
                 "given a scalar. Use from_tensors for a single element."
             )
-        if len(lengths) > 1:
+        found = [
+            (a, len(a)) if isinstance(a, np.ndarray) else rows_of(hold(a), spec_of(a))
+            for a in leaves
+        ]
+        lengths = {n for _, n in found if n is not None}
+        if len(lengths) != 1:
             raise ValueError(
                 f"Dimensions {sorted(lengths)} are not compatible: the tensors given to "
                 "from_tensor_slices must have the same "
                 "first dimension. Check that there is one label for each example."
             )
-        super().__init__(
-            (), nest.map_structure(lambda a: spec_of_array(a, True), arrays), lengths.pop()
-        )
+        length = lengths.pop()
+        self.columns = [hold_all([None] * length) if c is None else c for c, _ in found]
+        super().__init__((), nest.map_structure(lambda a: row_spec(leaf_spec(a)), arrays), length)
 
     def chunks(self):
         step = chunk_rows(self.columns)
@@ -74,10 +119,10 @@ class Tensors(Dataset):
 
     label = "_TensorDataset"
 
-    def __init__(self, tensors):
-        arrays = as_arrays(tensors)
-        self.columns = nest.flatten(arrays)
-        super().__init__((), nest.map_structure(spec_of_array, arrays), 1)
+    def __init__(self, arrays):
+        leaves = nest.flatten(arrays)
+        self.columns = [a if isinstance(a, np.ndarray) else hold(a) for a in leaves]
+        super().__init__((), nest.map_structure(leaf_spec, arrays), 1)
 
     def chunks(self):
         yield one(self.columns)

@@ -64,6 +64,8 @@ def converted(value, function):
 def maker(value):
     """What makes another composite of this kind: its spec, or one that holds no tensors."""
     spec = getattr(value, "_type_spec", None)
+    if getattr(value, "_kept_whole", False):  # a dataset made of known values
+        return value
     if hasattr(spec, "_from_components"):
         return spec
     blanks = [TensorSpec(t.shape, t.dtype) for t in map(to_tensor, value._flatten_components())]

@@ -1,0 +1,231 @@
+"""Functions that are given to datasets: traced once, run on many elements at once if possible."""
+
+import contextlib
+import threading
+
+import numpy as np
+
+from yeoul.core import nest
+from yeoul.core.tensor_spec import TensorSpec
+from yeoul.data import debug
+from yeoul.data.chunk import Chunk, as_component, one, tensors, values_of
+from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec, is_dense
+from yeoul.engine import xla
+from yeoul.engine.convert import to_tensor
+from yeoul.engine.tensor import Tensor
+from yeoul.engine.variable import BaseVariable
+from yeoul.graph.autograph.entry import in_graph
+from yeoul.graph.function import Function
+from yeoul.ops.experimental.optional import packed
+
+MOST_ROWS = 1024
+LOCAL = threading.local()
+PLAIN = (bool, int, float, str, bytes, type, type(None), TensorSpec)
+
+
+def made_of_symbols():
+    """Notes that a dataset was made of symbolic tensors; False if no dataset traces a function."""
+    notes = getattr(LOCAL, "notes", None)
+    for note in notes or ():
+        note.append(True)
+    return bool(notes)
+
+
+@contextlib.contextmanager
+def noting():
+    """Within a trace; gives a list that is not empty when `made_of_symbols` was called."""
+    notes = LOCAL.notes = getattr(LOCAL, "notes", [])
+    notes.append([])
+    try:
+        yield notes[-1]
+    finally:
+        notes.pop()
+
+
+def user_function(function, spec, what="map_func"):
+    """A `UserFunction`; the same one for the same function while an outer one makes datasets."""
+    memo = getattr(LOCAL, "memo", None)
+    if memo is None:
+        return UserFunction(function, spec, what)
+    try:
+        key = (identity(function), repr(spec))
+        found = memo.get(key)
+    except TypeError:
+        return UserFunction(function, spec, what)
+    if found is None:
+        found = memo[key] = UserFunction(function, spec, what)
+    return found
+
+
+def identity(function):
+    """What two functions have in common that do the same.
+
+    Raises:
+      TypeError: if the function keeps values that may differ from call to call.
+    """
+    cells = getattr(function, "__closure__", None)
+    if not cells or not hasattr(function, "__code__"):
+        return function
+    kept = tuple(cell.cell_contents for cell in cells)
+    if function.__defaults__ or not all(isinstance(v, PLAIN) for v in kept):
+        raise TypeError("it keeps other values")
+    return function.__code__, tuple((type(v), v) for v in kept)
+
+
+class UserFunction:
+    """A function of the components of an element.
+
+    It runs as a graph; as Python, if it takes, makes or uses datasets of single elements.
+
+    Attributes:
+      output_spec: the structure of specs of its result.
+      why_not: why it does not run on many elements at once, or None if it does.
+    """
+
+    def __init__(self, function, spec, what="map_func"):
+        if not callable(function):
+            raise TypeError(f"{what} must be callable, not {function!r}.")
+        self.function, self.spec = function, spec
+        self.specs = nest.flatten(spec)
+        name = getattr(function, "__name__", what).replace("<lambda>", what)
+        with noting() as notes:
+            self.traced = Function(
+                lambda *args: packed_result(in_graph(function)(*args)), name=name
+            )
+            self.concrete = self.traced.get_concrete_function(*self.arguments(spec, none_for))
+        self.output_spec = nest.map_structure(spec_of, self.concrete.structured_outputs)
+        self.output_specs = nest.flatten(self.output_spec)
+        self.debugged = debug.SETTING["enabled"]
+        every = [*self.specs, *self.output_specs]
+        self.as_python = bool(notes) or any(isinstance(s, DatasetSpec) for s in every)
+        self.why_not = self._why_not_vectorised()
+        self._vectorised = None
+        self.memo: dict = {}
+
+    def arguments(self, element, each):
+        """The arguments that an element makes."""
+        args = element if type(element) is tuple else (element,)
+        return nest.map_structure(each, args)
+
+    def _why_not_vectorised(self):
+        if self.debugged:
+            return "it is debugged"
+        if self.as_python:
+            return "it works with datasets, element by element"
+        if not all(map(is_dense, [*self.specs, *self.output_specs])):
+            return "the elements are not tensors only"
+        reason = self.concrete.callable.program.traced_reason()
+        if reason is not None:
+            return reason
+        if self.concrete.callable.stateful or self.concrete.assigned_list:
+            return "it changes state or draws random numbers, once for each element"
+        if any(not s.shape.is_fully_defined() for s in self.specs):
+            return "the shapes of the elements are not known"
+        if any(not t.shape.is_fully_defined() for t in self.concrete.outputs):
+            return "the shapes of the results are not known"
+        return None
+
+    # One element.
+
+    def call(self, values):
+        """The flat values of the result for the flat values of an element."""
+        if self.debugged or self.as_python:
+            saved = getattr(LOCAL, "memo", None)
+            LOCAL.memo = self.memo
+            try:
+                return debug.called(self.function, self.spec, values, self.output_spec)
+            finally:
+                LOCAL.memo = saved
+        flat = values
+        if not all(map(is_dense, self.specs)):
+            kept = [v for v in values if v is not None]
+            flat = nest.flatten(kept, expand_composites=True)
+        return nest.flatten(self.concrete.call_flat(flat))
+
+    def on_components(self, components):
+        """As `call`, for arrays."""
+        if all(map(is_dense, self.specs)):
+            result = self.call(tensors(components))
+        else:
+            result = self.call(values_of(components, self.specs))
+        return [as_component(v, s) for v, s in zip(result, self.output_specs, strict=True)]
+
+    # Many elements.
+
+    def mapped(self, chunk):
+        """Yields what the function makes of a chunk, as chunks.
+
+        If an op refuses its values, the elements are yielded singly, up to the one that fails.
+        """
+        for start in range(0, chunk.count, MOST_ROWS):
+            part = chunk.slice(start, min(start + MOST_ROWS, chunk.count))
+            found = None if self.why_not is not None else self.vectorised(part)
+            if found is not None:
+                yield found
+                continue
+            for i in range(part.count):
+                yield one(self.on_components(part.element(i)))
+
+    def vectorised(self, chunk):
+        """The function on all rows at once; None if an op refuses its values.
+
+        The chunk is padded to a power of two, so that few sizes compile.
+        """
+        count = chunk.count
+        padded = 1 << max(count - 1, 0).bit_length() if count < MOST_ROWS else count
+        columns = [pad(c, padded) for c in chunk.columns]
+        captured = [t._a for t in self.concrete.captured]
+        values = [v._t._a for v in self.concrete.variable_list]
+        results, refused = self._compiled()(columns, captured, values)
+        if refused is not None and np.asarray(refused)[:count].any():
+            return None
+        return Chunk([np.asarray(r)[:count] for r in results], count)
+
+    def _compiled(self):
+        if self._vectorised is None:
+            program, outputs = self.concrete.callable.program, self.concrete.count
+
+            def run(columns, captured, values):
+                def one_row(*row):
+                    results, refused = program.checked(*row, *captured, *values)
+                    return results[:outputs], refused if program.refuses else None
+
+                return xla.jax.vmap(one_row)(*columns)
+
+            self._vectorised = xla.jax.jit(run)
+        return self._vectorised
+
+
+def pad(column, rows):
+    if len(column) == rows:
+        return column
+    return np.concatenate([column, np.repeat(column[-1:], rows - len(column), axis=0)])
+
+
+def none_for(spec):
+    """What a function is traced with for a spec."""
+    return None if isinstance(spec, NoneTensorSpec) else spec
+
+
+def packed_result(result):
+    """The structure of an element that a function returned: lists in it are tensors."""
+    return packed(tuple(result) if isinstance(result, list) else result)
+
+
+def spec_of(value):
+    """The spec of a value in an element."""
+    if value is None:
+        return NoneTensorSpec()
+    if isinstance(value, BaseVariable):
+        value = value.value()
+    if isinstance(value, Tensor):
+        return TensorSpec(value.shape, value.dtype)
+    spec = getattr(value, "_type_spec", None)
+    return spec if spec is not None else spec_of(to_tensor(value))
+
+
+def as_value_of(value):
+    """A value of an element: a tensor, or the composite tensor, dataset or None that it is."""
+    if value is None or hasattr(value, "_flatten_components"):
+        return value
+    return to_tensor(value)
