@@ -58,6 +58,7 @@ AREAS = (
     "imageboxes",
     "imagecolor",
     "imagefiles",
+    "quantized",
     "suppression",
 )
 

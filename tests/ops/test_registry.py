@@ -30,7 +30,6 @@ OTHERWISE = {
     "ReduceDataset": "the dataset is an attribute",
     "RngReadAndSkip": "the state goes in and comes out",
     "StatefulRandomBinomial": "the state goes in and comes out",
-    "StringFormat": "the placeholder is fixed",
     "While": "a limit, and what gradients keep",
 }
 NAMES = sorted(name for name in TABLE.names() if op_def(name) is not None)

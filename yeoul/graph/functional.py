@@ -2,6 +2,8 @@
 
 import functools
 
+import numpy as np
+
 from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
@@ -148,7 +150,7 @@ def empty(function, rows):
 
 def blank(tensor):
     """The zero of a tensor's dtype."""
-    return b"" if tensor.dtype.np.kind == "O" else tensor.dtype.np.type(0)
+    return b"" if tensor.dtype.np.kind == "O" else np.zeros((), tensor.dtype.np)[()]
 
 
 def fitting(result, wanted):
