@@ -53,8 +53,8 @@ class DType:
         return found
 
     @property
-    def as_numpy_dtype(self) -> type:
-        """NumPy's scalar type that holds such elements."""
+    def as_numpy_dtype(self) -> Any:
+        """NumPy's scalar type that holds such elements; a structure for quantized types."""
         if self._enum in (20, 21):
             raise TypeError(f"NumPy has no equivalent of {self!r}.")
         return self.np if self._kind == "q" else self.np.type
