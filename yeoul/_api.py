@@ -1671,8 +1671,10 @@ API = {
         "UnknownError": ("yeoul.core.errors", "UnknownError"),
     },
     "experimental": {
+        "BatchableExtensionType": ("yeoul.engine.extension_batch", "BatchableExtensionType"),
         "DynamicRaggedShape": ("yeoul.ops.ragged.dynamic_shape", "DynamicRaggedShape"),
         "ExtensionType": ("yeoul.engine.extension_type", "ExtensionType"),
+        "ExtensionTypeBatchEncoder": ("yeoul.engine.extension_batch", "ExtensionTypeBatchEncoder"),
         "ExtensionTypeSpec": ("yeoul.engine.extension_type", "ExtensionTypeSpec"),
         "Optional": ("yeoul.ops.experimental.optional", "Optional"),
         "RowPartition": ("yeoul.ops.ragged.row_partition", "RowPartition"),

@@ -60,6 +60,7 @@ AREAS = (
     "imagefiles",
     "quantized",
     "registered",
+    "rowwise",
     "suppression",
 )
 

@@ -267,7 +267,7 @@ def row_at(rows, place):
 
 def stacked(items, tensor, total):
     """What the iterations put out, as one array; of objects where the shapes differ."""
-    if tensor.dtype is variant:
+    if tensor.dtype is variant and any(getattr(i, "dtype", None) != variant.np for i in items):
         items = [as_host_list(item, None) for item in items]
     else:
         items = [np.asarray(item) for item in items]
