@@ -13,6 +13,7 @@ from yeoul.graph.operation import Operation as Operation
 from yeoul.ops.experimental.optional import OptionalSpec as OptionalSpec
 from yeoul.ops.ragged_tensor import RaggedTensor as RaggedTensor
 from yeoul.ops.ragged_spec import RaggedTensorSpec as RaggedTensorSpec
+from yeoul.autodiff.registered import RegisterGradient as RegisterGradient
 from yeoul.ops.sparse_tensor import SparseTensor as SparseTensor
 from yeoul.ops.sparse_spec import SparseTensorSpec as SparseTensorSpec
 from yeoul.engine.tensor import Tensor as Tensor
@@ -177,6 +178,7 @@ from yeoul.ops.math import negative as negative
 from yeoul import nest as nest
 from yeoul.ops.indexing import newaxis as newaxis
 from yeoul import nn as nn
+from yeoul.autodiff.registered import no_gradient as no_gradient
 from yeoul.ops.control import no_op as no_op
 from yeoul.ops.norm import norm as norm
 from yeoul.ops.compare import not_equal as not_equal

@@ -33,9 +33,14 @@ def test_all_numpy_strings_are_strings():
         assert from_numpy(array.dtype) is dtypes.string
 
 
-def test_quantized_types_are_held_as_plain_integers():
-    assert dtypes.qint8.np == np.int8
-    assert dtypes.qint8.as_numpy_dtype is np.int8
+def test_quantized_types_are_held_as_integers_in_a_field():
+    assert dtypes.qint8.np == np.dtype([("qint8", np.int8)])
+    assert dtypes.qint8.as_numpy_dtype == dtypes.qint8.np
+    assert dtypes.is_quantized(dtypes.qint8.np)
+    assert not dtypes.is_quantized(dtypes.int8.np)
+    assert not dtypes.is_quantized(dtypes.resource.np)
+    array = np.array([(1,), (2,)], dtypes.qint8.np)
+    assert dtypes.integers_of(array).tolist() == [1, 2]
     assert dtypes.QUANTIZED_DTYPES == {t for t in ALL if t.is_quantized}
 
 

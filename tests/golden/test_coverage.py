@@ -54,6 +54,7 @@ ELSEWHERE = {
         "TopK".split(),
         "tests/ops/versions: no kernel in TensorFlow 2.15",
     ),
+    "QuantizedReluX": "tests/ops/quantization: no kernel in TensorFlow 2.15",
     "QuantizeAndDequantize": "tests/ops/quantization: no kernel in TensorFlow 2.15",
     "ReadAssigned": "tests/graph/test_assigned.py: it appears where a graph reads what it assigned",
     "ReduceDataset": "tests/graph/test_dataset_loop.py",

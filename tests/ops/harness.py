@@ -168,7 +168,7 @@ def check_dtypes(row):
     """The op keeps its promises for every dtype that it accepts; NumPy and XLA agree."""
     op = row.op
     mine = row.arrays()[0].dtype
-    for dtype in sorted(op.types, key=str):
+    for dtype in sorted((t for t in op.types if not t.names), key=str):
         if dtype == mine or dtype.kind in "Ob" or dtype.itemsize == 0 or dtype.name in TINY:
             continue
         arrays = [converted(a, dtype) if a.dtype == mine else a for a in row.arrays()]

@@ -6,6 +6,7 @@ import numpy as np
 
 from yeoul.autodiff.backprop import backprop, dense, zeros_for
 from yeoul.autodiff.jacobian import basis, joined_shape
+from yeoul.autodiff.registered import chosen
 from yeoul.autodiff.tape import seed, zeros_like_source
 from yeoul.autodiff.unconnected import wants_zeros
 from yeoul.core import nest
@@ -70,6 +71,7 @@ def gradients(
     found: dict = {}
     for target, value in zip(targets, seeds, strict=True):
         seed(found, in_graph(graph, target), value)
+    records = chosen(records, graph.overridden)
     backprop(records, found, {id(t) for t in inner}, reached)
     grads = [found.get(id(t)) for t in inner]
     if zero:
@@ -120,7 +122,7 @@ def hessian(x, first):
 
     def row(upstream):
         found = {id(first): upstream}
-        backprop(records, found, {id(source)}, reached)
+        backprop(chosen(records, graph.overridden), found, {id(source)}, reached)
         second = found.get(id(source))
         return [zeros_for(first) if second is None else dense(second)]
 

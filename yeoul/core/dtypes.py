@@ -53,11 +53,11 @@ class DType:
         return found
 
     @property
-    def as_numpy_dtype(self) -> type:
-        """NumPy's scalar type that holds such elements."""
+    def as_numpy_dtype(self) -> Any:
+        """NumPy's scalar type that holds such elements; a structure for quantized types."""
         if self._enum in (20, 21):
             raise TypeError(f"NumPy has no equivalent of {self!r}.")
-        return self.np.type
+        return self.np if self._kind == "q" else self.np.type
 
     @property
     def as_datatype_enum(self) -> int:
@@ -257,6 +257,16 @@ def _find_numpy(dtype: np.dtype) -> DType | None:
     return found
 
 
+def is_quantized(dtype: np.dtype) -> bool:
+    """Whether arrays of this dtype hold quantized integers."""
+    return dtype.names is not None and not dtype.hasobject
+
+
+def integers_of(array: np.ndarray) -> np.ndarray:
+    """The integers of a quantized array, as a view; any other array itself."""
+    return array.view(array.dtype[0]) if is_quantized(array.dtype) else array
+
+
 def _unknown(value: Any) -> str:
     message = f"Cannot convert {value!r} to a tf.DType."
     if isinstance(value, str):
@@ -277,7 +287,7 @@ def _define(name: str, enum: int, array_type: Any, kind: str = "") -> DType:
     self.name, self._enum, self._kind, self._real = name, enum, kind or self.np.kind, self
     self.size = 0 if self.np.hasobject else self.np.itemsize
     _BY_ENUM[enum] = _BY_NAME[name] = self
-    if not kind or kind in "fiu":
+    if not kind or kind in "fiuq":
         FROM_NUMPY[self.np] = self
     paths = [name, f"dtypes.{name}"]
     if enum >= 24:
@@ -312,11 +322,12 @@ string = _define("string", 7, object)
 resource = _define("resource", 20, [("resource", object)], "O")
 variant = _define("variant", 21, [("variant", object)], "O")
 FROM_NUMPY[resource.np], FROM_NUMPY[variant.np] = resource, variant
-qint8 = _define("qint8", 11, np.int8, "q")
-quint8 = _define("quint8", 12, np.uint8, "q")
-qint16 = _define("qint16", 15, np.int16, "q")
-quint16 = _define("quint16", 16, np.uint16, "q")
-qint32 = _define("qint32", 13, np.int32, "q")
+# One integer in a field, as TensorFlow has it, so that such an array is none of plain integers.
+qint8 = _define("qint8", 11, [("qint8", np.int8)], "q")
+quint8 = _define("quint8", 12, [("quint8", np.uint8)], "q")
+qint16 = _define("qint16", 15, [("qint16", np.int16)], "q")
+quint16 = _define("quint16", 16, [("quint16", np.uint16)], "q")
+qint32 = _define("qint32", 13, [("qint32", np.int32)], "q")
 
 complex64._real, complex128._real = float32, float64
 QUANTIZED_DTYPES = frozenset((qint8, quint8, qint16, quint16, qint32))

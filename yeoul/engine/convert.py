@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from yeoul.core.dtypes import FROM_NUMPY, as_dtype
+from yeoul.core.dtypes import FROM_NUMPY, as_dtype, is_quantized
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.export import export
 from yeoul.engine.state import STATE
@@ -94,6 +94,8 @@ def to_array(value, dtype=None):
       TypeError: if the value does not fit the dtype without losing meaning (1.5 as int32).
       ValueError: if the nested lists are ragged or no dtype fits.
     """
+    if dtype is not None and is_quantized(dtype):
+        return quantized_array(value, dtype)
     if type(value) is float:
         if dtype is not None and dtype.kind in "iubO":
             return refuse(value, dtype)
@@ -110,6 +112,13 @@ def to_array(value, dtype=None):
             return np.array(array)
         return cast_exact(array, dtype, value)
     return python_array(array, value, dtype)
+
+
+def quantized_array(value, dtype):
+    """Integers as those of a quantized dtype."""
+    if isinstance(value, np.ndarray) and value.dtype == dtype:
+        return np.array(value)
+    return to_array(value, dtype[0]).view(dtype)
 
 
 def as_ndarray(value):
@@ -171,6 +180,8 @@ def int_array(value, dtype):
 
 def convertible(source, target):
     """True if NumPy values of one dtype may stand for another: True and 1 as 1.0, not 1.5 as 1."""
+    if is_quantized(source) or is_quantized(target):
+        return source == target
     kind, wanted = source.kind, target.kind
     if wanted == "O" or kind in "SU":
         return wanted == "O" and kind in "SUO"

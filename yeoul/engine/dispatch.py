@@ -6,7 +6,7 @@ from collections.abc import Callable
 import ml_dtypes
 import numpy as np
 
-from yeoul.core.dtypes import FROM_NUMPY, DType
+from yeoul.core.dtypes import FROM_NUMPY, DType, is_quantized
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.tracebacks import hide_frames
 from yeoul.engine import xla
@@ -85,7 +85,9 @@ def wrap(array):
 def run(op, tensors, arrays, attrs):
     """The op's results on these arrays, by NumPy or by XLA."""
     host = op.host
-    if host is not None and (op.lower is None or on_host(arrays, op.limit)):
+    if host is not None and (
+        op.lower is None or on_host(arrays, op.limit) or gives_quantized(attrs)
+    ):
         arrays = [a if type(a) is ndarray or is_held(a) else np.asarray(a) for a in arrays]
         if op.statics:
             arrays = merge(op, tensors, arrays)
@@ -131,16 +133,23 @@ def on_host(arrays, limit):
     """True if the arrays are small enough, and where NumPy is the faster way."""
     if not xla.cpu_only():
         return all(
-            type(a) is ndarray and a.dtype.kind in "iubO" and a.size <= limit for a in arrays
+            type(a) is ndarray
+            and ((a.dtype.kind in "iubO" and a.size <= limit) or is_quantized(a.dtype))
+            for a in arrays
         )
     small = True
     for a in arrays:
         most = min(limit, HOST_LIMIT) if a.dtype in NARROW else limit
         if a.size > most and a.dtype.kind != "O":
-            if is_held(a):
+            if is_held(a) or is_quantized(a.dtype):
                 return True
             small = False
     return small
+
+
+def gives_quantized(attrs):
+    """True if an attribute asks for a quantized dtype, which XLA does not have."""
+    return any(isinstance(value, np.dtype) and is_quantized(value) for value in attrs.values())
 
 
 def is_held(value):

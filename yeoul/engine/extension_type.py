@@ -280,7 +280,8 @@ def immutable(value: Any) -> Any:
 
 def spec_class(cls: Any, written: Any) -> type:
     """The class `Spec` of an extension type, with what the user wrote in a class of that name."""
-    bases = (ExtensionTypeSpec,) if written is None else (written, ExtensionTypeSpec)
+    base = cls._spec_base
+    bases = (base,) if written is None else (written, base)
     place = {"__module__": cls.__module__, "__qualname__": f"{cls.__qualname__}.Spec"}
     return type(f"{cls.__name__}.Spec", bases, {"_value_class": cls, **place})
 
@@ -315,6 +316,7 @@ class ExtensionType(CompositeTensor, metaclass=ExtensionTypeMetaclass):
 
     _tf_extension_type_abstract = True
     _is_tensor = False
+    _spec_base: Any = ExtensionTypeSpec
 
     def __init__(self, *args: Any, **kwargs: Any):
         bound = signature_of(fields_of(type(self)), True).bind(*args, **kwargs)

@@ -312,14 +312,29 @@ MODULES: dict[str, str] = {
     "yeoul.ops.printing": (
         "PrintV2 StringFormat "
     ),
+    "yeoul.ops.quantization.arithmetic": (
+        "QuantizedAdd QuantizedAvgPool QuantizedBiasAdd QuantizedConv2D QuantizedMatMul "
+        "QuantizedMaxPool QuantizedMul "
+    ),
     "yeoul.ops.quantization.fake": (
         "FakeQuantWithMinMaxArgs FakeQuantWithMinMaxArgsGradient FakeQuantWithMinMaxVars "
         "FakeQuantWithMinMaxVarsGradient FakeQuantWithMinMaxVarsPerChannel "
         "FakeQuantWithMinMaxVarsPerChannelGradient "
     ),
+    "yeoul.ops.quantization.quantize": (
+        "Dequantize QuantizeV2 QuantizedConcat "
+    ),
+    "yeoul.ops.quantization.reranging": (
+        "QuantizeDownAndShrinkRange QuantizedInstanceNorm QuantizedRelu QuantizedRelu6 "
+        "QuantizedReluX QuantizedReshape QuantizedResizeBilinear RequantizationRange Requantize "
+    ),
     "yeoul.ops.quantization.there_and_back": (
         "QuantizeAndDequantize QuantizeAndDequantizeV2 QuantizeAndDequantizeV3 "
         "QuantizeAndDequantizeV4 QuantizeAndDequantizeV4Grad "
+    ),
+    "yeoul.ops.quantization.uniform": (
+        "UniformDequantize UniformQuantize UniformQuantizedAdd UniformQuantizedClipByValue "
+        "UniformRequantize "
     ),
     "yeoul.ops.queue.records": (
         "FIFOQueueV2 PaddingFIFOQueueV2 PriorityQueueV2 QueueCloseV2 QueueDequeueManyV2 "

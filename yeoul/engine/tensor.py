@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from yeoul.core.dtypes import FROM_NUMPY, DType
+from yeoul.core.dtypes import FROM_NUMPY, DType, integers_of
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
@@ -229,6 +229,8 @@ class EagerTensor(Tensor):
         """The value as a NumPy array (a copy), or a NumPy scalar or bytes for a scalar tensor."""
         a = self._a
         if a.dtype.names is not None:
+            a = integers_of(a)
+        if a.dtype.names is not None:
             raise InvalidArgumentError(
                 None,
                 None,
@@ -240,7 +242,7 @@ class EagerTensor(Tensor):
         return a.copy() if type(a) is ndarray else np.array(a)
 
     def __array__(self, dtype=None, copy=None):
-        a = np.asarray(self._a)
+        a = integers_of(np.asarray(self._a))
         if dtype is not None and a.dtype != dtype:
             return a.astype(dtype)
         return a.copy() if copy is not False else read_only(a)
@@ -252,7 +254,7 @@ class EagerTensor(Tensor):
         return exportable(self._a).__dlpack_device__()
 
     def __bool__(self):
-        array = np.asarray(self._a)
+        array = integers_of(np.asarray(self._a))
         if array.size > 1:
             raise ValueError(
                 "The truth value of an array with more than one element is ambiguous: the tensor "
@@ -267,7 +269,7 @@ class EagerTensor(Tensor):
         return float(self._scalar("float"))
 
     def _scalar(self, kind):
-        array = np.asarray(self._a)
+        array = integers_of(np.asarray(self._a))
         if array.ndim:
             raise TypeError(
                 "only 0-dimensional arrays can be converted to Python scalars: "
@@ -303,7 +305,7 @@ class EagerTensor(Tensor):
         )
 
     def __format__(self, spec):
-        a = np.asarray(self._a)
+        a = integers_of(np.asarray(self._a))
         if a.ndim == 0 and a.dtype != object:
             return format(a.item(), spec) if spec else format(a[()])
         return format(str(self), spec)
@@ -324,7 +326,7 @@ class EagerTensor(Tensor):
     def __repr__(self):
         text = array_text(self._a)
         shape, dtype = self._a.shape, self.dtype.name
-        if self._a.dtype.names is not None:
+        if self._a.dtype.hasobject and self._a.dtype.names is not None:
             return f"<tf.Tensor: shape={shape}, dtype={dtype}, value={text}>"
         return f"<tf.Tensor: shape={shape}, dtype={dtype}, numpy={newline(text)}{text}>"
 
@@ -359,7 +361,7 @@ def newline(text):
 
 def number_text(array):
     """The value as `str` of a tensor prints it."""
-    a = np.asarray(array)
+    a = integers_of(np.asarray(array))
     if a.dtype.names is not None:
         return array_text(a)
     if a.dtype == object and a.ndim == 0:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from yeoul.core.dtypes import DType, as_dtype
+from yeoul.core.dtypes import DType, as_dtype, integers_of
 from yeoul.formats import protos
 from yeoul.formats.varint_arrays import read_one
 
@@ -87,6 +87,7 @@ def to_proto(array: np.ndarray, dtype: DType, shape: Any = None, proto: Any = No
       TypeError: if there is no such field (resources, variants).
     """
     proto = protos.TensorProto() if proto is None else proto
+    array = integers_of(array)
     enum = dtype.as_datatype_enum
     if enum not in FIELDS:
         raise TypeError(f"A tensor of dtype {dtype.name} has no elements that a file could hold.")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from yeoul.core.dtypes import string
+from yeoul.core.dtypes import QUANTIZED_DTYPES, string
 from yeoul.core.errors import OpError
 from yeoul.engine import xla
 from yeoul.engine.dispatch import execute
@@ -186,8 +186,9 @@ CASE = register("Case", "branch_index:int32, input*:", attrs=ATTRS, **FIELDS)
 def reason(node, known):
     """See `lower.NESTED`."""
     places = [i for i, x in enumerate(node.inputs[1:]) if is_known(x, known)]
-    if any(isinstance(x, Tensor) and dtype_of(x) is string for x in node.outputs):
-        return "a branch gives a string"
+    dtypes = {dtype_of(x) for x in node.outputs}
+    if string in dtypes or dtypes & QUANTIZED_DTYPES:
+        return "a branch gives a string or a quantized tensor"
     return next(filter(None, (b.needs_host(places) for b in node.attrs["branches"])), None)
 
 

@@ -3,6 +3,7 @@
 import functools
 
 from yeoul.autodiff.backprop import backprop, dense
+from yeoul.autodiff.registered import chosen
 from yeoul.engine.dispatch import Record, execute, wrap
 from yeoul.engine.infer import spec_like
 from yeoul.engine.op import register
@@ -145,7 +146,8 @@ class Backward:
                 known = gradients.get(id(out))
                 gradients[id(out)] = dy if known is None else known + dy
             keep = {id(t) for t in forward.inputs}
-            backprop(forward.graph.nodes, gradients, keep)
+            nodes = chosen(forward.graph.nodes, forward.graph.overridden)
+            backprop(nodes, gradients, keep)
             grads = [gradients.get(id(t)) for t in forward.inputs]
             grads = [None if g is None else graph.capture(dense(g)) for g in grads]
         finally:

@@ -66,6 +66,8 @@ class FuncGraph(GraphViews):
       given: input (by id) -> what it is in the call for which the graph is built.
       checked: `numerics.Limits` if the values of the nodes are to be checked when it runs, or None.
       stacks: name of a node -> the user's frames that led to it, in such a graph.
+      overrides: op name -> name of the registered gradient that new nodes take.
+      overridden: nodes that take a registered gradient -> its name.
       structured_outputs: the Python structure that the function returned, with tensors in it.
       settings: "seed": the seed that `tf.random.set_seed` set in this graph.
       deferred: whether ops wait until a session fetches them (`tf.Graph`); in functions all effects
@@ -92,6 +94,8 @@ class FuncGraph(GraphViews):
         self.given: dict = {}
         self.checked = STATE.numerics or (None if outer is None else outer.checked)
         self.stacks: dict = {}
+        self.overrides: dict = {}
+        self.overridden: dict = {}
 
     def unique_name(self, name):
         """The name inside the current scope, made unique as TF does (add, add_1, …)."""
@@ -116,6 +120,8 @@ class FuncGraph(GraphViews):
         )
         node.add_outputs(specs)
         node.where = user_frame()
+        if op.name in self.overrides:
+            self.overridden[node] = self.overrides[op.name]
         if self.checked:
             self.stacks[node.name] = user_stack()
         self.nodes.append(node)

@@ -2,6 +2,8 @@
 
 import functools
 
+import numpy as np
+
 from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
@@ -13,6 +15,7 @@ from yeoul.engine.op import TABLE
 from yeoul.engine.state import STATE
 from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.control_flow import converted, flat, packed
+from yeoul.graph.encoded_rows import map_encoded, needs_encoding
 from yeoul.graph.loop import loop_parts
 
 
@@ -118,8 +121,16 @@ def map_fn(
       [3 7]
     """
     check_function("tf.map_fn", fn)
-    rows = Rows(elems)
     wanted = fn_output_signature if fn_output_signature is not None else dtype
+    if needs_encoding(elems, wanted):
+        options = {"back_prop": back_prop, "name": name}
+        return map_encoded(functools.partial(mapped_rows, **options), fn, elems, wanted)
+    return mapped_rows(fn, elems, wanted, back_prop, name)
+
+
+def mapped_rows(fn, elems, wanted, back_prop, name):
+    """The results of `fn` for the rows of tensors, stacked. See `map_fn`."""
+    rows = Rows(elems)
     if wanted is None:
         wanted = rows.pack([t.dtype for t in rows.tensors])
 
@@ -148,7 +159,7 @@ def empty(function, rows):
 
 def blank(tensor):
     """The zero of a tensor's dtype."""
-    return b"" if tensor.dtype.np.kind == "O" else tensor.dtype.np.type(0)
+    return b"" if tensor.dtype.np.kind == "O" else np.zeros((), tensor.dtype.np)[()]
 
 
 def fitting(result, wanted):

@@ -136,6 +136,9 @@ def node_def(operation, proto=None, library=None, reference=None):
             continue
         kind = EXTRA.get(name) or (definition.attrs[name].type if definition else "")
         write_attr(proto.attr[name], kind, value, library)
+    gradient = operation.graph.overridden.get(operation.node)
+    if gradient is not None and operation.type == operation.node.op.name:
+        proto.attr["_gradient_op_type"].s = gradient.encode()
     return proto
 
 

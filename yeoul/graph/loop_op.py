@@ -8,7 +8,7 @@ gradient of that.
 
 import numpy as np
 
-from yeoul.core.dtypes import FROM_NUMPY, string, variant
+from yeoul.core.dtypes import FROM_NUMPY, QUANTIZED_DTYPES, string, variant
 from yeoul.engine import xla
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import register
@@ -267,7 +267,7 @@ def row_at(rows, place):
 
 def stacked(items, tensor, total):
     """What the iterations put out, as one array; of objects where the shapes differ."""
-    if tensor.dtype is variant:
+    if tensor.dtype is variant and any(getattr(i, "dtype", None) != variant.np for i in items):
         items = [as_host_list(item, None) for item in items]
     else:
         items = [np.asarray(item) for item in items]
@@ -308,8 +308,9 @@ def reason(node, known):
     """See `lower.NESTED`."""
     attrs, parts = node.attrs, Parts(node.inputs, node.attrs)
     states, rows = attrs["states"], attrs["rows"]
-    if any(isinstance(x, Tensor) and x.dtype is string for x in (*node.inputs, *node.outputs)):
-        return "a string goes through a loop"
+    dtypes = {x.dtype for x in (*node.inputs, *node.outputs) if isinstance(x, Tensor)}
+    if string in dtypes or dtypes & QUANTIZED_DTYPES:
+        return "a string or a quantized tensor goes through a loop"
     same = [i for i, x in enumerate(parts.same) if is_known(x, known)]
     if attrs["cond"] is not None:
         found = attrs["cond"].needs_host([states + i for i in same])

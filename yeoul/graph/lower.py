@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from yeoul.core.dtypes import resource, string, variant
+from yeoul.core.dtypes import QUANTIZED_DTYPES, resource, string, variant
 from yeoul.engine import xla
 from yeoul.engine.dispatch import formal_inputs, static_value
 from yeoul.engine.infer import dtype_of
@@ -97,7 +97,8 @@ def needs_host(node, known):
     if node.graph.checked:
         return numerics.REASON
     if op is CONST:
-        return "it is a string constant" if node.attrs["value"].dtype.hasobject else None
+        dtype = dtype_of(node.outputs[0])
+        return f"it is a {dtype.name} constant" if dtype is string or dtype.is_quantized else None
     if op.name in NESTED:
         return NESTED[op.name](node, known)
     if op.lower is None:
@@ -106,13 +107,16 @@ def needs_host(node, known):
             if all(is_known(x, known) for x in node.inputs):
                 return None  # folded when compiling
         return "the op has no XLA lowering"
+    if any(dtype_of(out).is_quantized for out in node.outputs):
+        return "an output is quantized"
     if only_checks(op) and not xla.cpu_only():
         return "accelerators do not say which values an op refuses"
     for formal, x in zip(formal_inputs(op, len(node.inputs)), node.inputs, strict=True):
         if formal.static and not is_known(x, known):
             return f"its input {formal.name!r} must be known first, but is computed from data"
-        if not formal.static and dtype_of(x) in (string, resource) and not is_label(op, x):
-            return f"an input is a {dtype_of(x).name}"
+        dtype = dtype_of(x) if not formal.static else None
+        if dtype in (string, resource, *QUANTIZED_DTYPES) and not is_label(op, x):
+            return f"an input is a {dtype.name}"
     return None
 
 

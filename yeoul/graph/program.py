@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from yeoul.core.dtypes import variant
+from yeoul.core.dtypes import is_quantized, variant
 from yeoul.core.log import get_logger
 from yeoul.engine import dispatch, xla
 from yeoul.engine.tensor import EagerTensor, Tensor
@@ -88,6 +88,8 @@ class Program:
             if isinstance(t, Tensor) and t.dtype.np.hasobject:
                 what = "tensor list" if t.dtype is variant else "string or resource"
                 reasons.setdefault(None, f"an input or output is a {what}")
+            elif isinstance(t, Tensor) and t.dtype.is_quantized:
+                reasons.setdefault(None, "an input or output is quantized")
         return reasons
 
     def traced_reason(self):
@@ -232,7 +234,9 @@ class Program:
 
 def holds_objects(arrays):
     """True if an array is none that XLA could take: see `branch.MISSING`, `loop_op.stacked`."""
-    return any(type(a) is np.ndarray and a.dtype.hasobject for a in arrays)
+    return any(
+        type(a) is np.ndarray and (a.dtype.hasobject or is_quantized(a.dtype)) for a in arrays
+    )
 
 
 def reason_in_cluster(node, known):

@@ -1,5 +1,6 @@
 """The operations of a graph by name: `get_operations`, `get_tensor_by_name`, `as_graph_def`."""
 
+import contextlib
 from difflib import get_close_matches
 
 from yeoul.engine.tensor import EagerTensor
@@ -28,6 +29,42 @@ class GraphViews:
         if found is None:
             found = self.views[node] = Operation(self, node.op.name, node.name, node)
         return found
+
+    @contextlib.contextmanager
+    def gradient_override_map(self, op_type_map):
+        """Context in which operations of some types take registered gradients.
+
+        `tf.gradients` uses them, and the gradients of calls of a `tf.function`; a tape inside of
+        the function, which has seen the ops themselves, does not.
+
+        Args:
+          op_type_map: type of operation -> name of the gradient. See `tf.RegisterGradient`.
+
+        Raises:
+          TypeError: if it is no dictionary from strings to strings.
+
+        Example:
+          >>> import yeoul as tf
+          >>> tf.no_gradient("Blocked")
+          >>> with tf.Graph().as_default() as graph:
+          ...     x = tf.constant(2.0)
+          ...     with graph.gradient_override_map({"Exp": "Blocked"}):
+          ...         y = tf.exp(x)
+          ...     print(tf.gradients(y, x))
+          [None]
+        """
+        if not isinstance(op_type_map, dict) or not all(
+            isinstance(text, str) for pair in op_type_map.items() for text in pair
+        ):
+            raise TypeError(
+                f"op_type_map must be a dictionary mapping strings to strings, not {op_type_map!r}"
+            )
+        saved = self.overrides
+        self.overrides = {**saved, **op_type_map}
+        try:
+            yield
+        finally:
+            self.overrides = saved
 
     def captured_value(self, tensor):
         """The eager tensor that is seen through an input of the graph, or None."""

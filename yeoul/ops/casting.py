@@ -3,7 +3,7 @@
 import jax.numpy as jnp
 import numpy as np
 
-from yeoul.core.dtypes import FROM_NUMPY, as_dtype
+from yeoul.core.dtypes import FROM_NUMPY, as_dtype, integers_of, is_quantized
 from yeoul.core.errors import UnimplementedError
 from yeoul.core.export import export
 from yeoul.engine import xla
@@ -28,6 +28,10 @@ def _host(x, DstT):
     source = x.dtype
     if source == DstT:
         return x
+    if is_quantized(source):
+        return _host(integers_of(x), DstT)
+    if is_quantized(DstT):
+        return _host(x, DstT[0]).view(DstT)
     if OBJECT in (source, DstT):
         names = FROM_NUMPY[source].name, FROM_NUMPY[DstT].name
         raise UnimplementedError(

@@ -3,7 +3,7 @@
 import jax.numpy as jnp
 import numpy as np
 
-from yeoul.core.dtypes import bool_
+from yeoul.core.dtypes import bool_, integers_of
 from yeoul.core.export import export
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of
@@ -103,8 +103,19 @@ def equality_call(op, strict):
     return lambda x, y, name: execute(op, (x, y), {"incompatible_shape_error": strict}, name)
 
 
-_equal = equality("Equal", np.equal, jnp.equal, False)
-_not_equal = equality("NotEqual", np.not_equal, jnp.not_equal, True)
+def of_integers(compare):
+    """`compare` for quantized arrays too, which NumPy takes for records."""
+
+    def host(x, y):
+        if x.dtype.names is None:
+            return compare(x, y)
+        return compare(integers_of(x), integers_of(y))
+
+    return host
+
+
+_equal = equality("Equal", of_integers(np.equal), jnp.equal, False)
+_not_equal = equality("NotEqual", of_integers(np.not_equal), jnp.not_equal, True)
 
 
 @export("math.equal", "equal")

@@ -129,6 +129,18 @@ class RaggedTensorSpec(CompositeSpec):
             value = RaggedTensor(value, splits[axis - 1], internal=True, uniform_row_length=uniform)
         return value
 
+    def _batch(self, size):
+        """The spec of a ragged tensor whose rows have this spec; `size` rows, None if unknown."""
+        shape = TensorShape([size]).concatenate(self._shape)
+        return RaggedTensorSpec(shape, self._dtype, self._ragged_rank + 1, self._row_splits_dtype)
+
+    def _unbatch(self):
+        """The spec of a row."""
+        rank = self._ragged_rank - 1
+        if rank < 0:
+            raise ValueError(f"Unbatching is only supported for ragged_rank > 0, not of {self!r}.")
+        return RaggedTensorSpec(self._shape[1:], self._dtype, rank, self._row_splits_dtype)
+
     def is_compatible_with(self, spec_or_value):
         """Whether a spec or ragged tensor fits this spec."""
         if self._ragged_rank == 0 and not isinstance(spec_or_value, (RaggedTensor, CompositeSpec)):

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from yeoul.core.dtypes import integers_of
+
 ESCAPES = {10: "\\n", 13: "\\r", 9: "\\t", 34: '\\"', 39: "\\'", 92: "\\\\"}
 
 
@@ -12,7 +14,7 @@ def tensor_text(array, summarize=3):
       array: NumPy array.
       summarize: elements shown at either end of each axis; -1 shows all.
     """
-    array = np.asarray(array)
+    array = integers_of(np.asarray(array))
     write = element_writer(array.dtype)
     if array.ndim == 0:
         return write(array[()])

@@ -32,6 +32,7 @@ from yeoul.ops.queue.base import QueueBase as QueueBase
 from yeoul.ops.ragged_tensor import RaggedTensor as RaggedTensor
 from yeoul.ops.ragged_spec import RaggedTensorSpec as RaggedTensorSpec
 from yeoul.ops.queue.queues import RandomShuffleQueue as RandomShuffleQueue
+from yeoul.autodiff.registered import RegisterGradient as RegisterGradient
 from yeoul.graph.v1.config import RunMetadata as RunMetadata
 from yeoul.graph.v1.config import RunOptions as RunOptions
 from yeoul.graph.v1.session import Session as Session
@@ -309,6 +310,7 @@ from yeoul.ops.math import negative as negative
 from yeoul.compat.v1 import nest as nest
 from yeoul.ops.indexing import newaxis as newaxis
 from yeoul.compat.v1 import nn as nn
+from yeoul.autodiff.registered import no_gradient as no_gradient
 from yeoul.ops.control import no_op as no_op
 from yeoul.graph.v1.names import norm as norm
 from yeoul.ops.compare import not_equal as not_equal

@@ -190,7 +190,7 @@ def _from_variant_specs(inputs, attrs):
 
 def _from_variant_rule(r, *dys):
     splits = r.outputs[:-1]
-    attrs = {"RAGGED_RANK": len(splits), "batched_input": True}
+    attrs = {"RAGGED_RANK": len(splits), "batched_input": dims_of(r.inputs[0]) != ()}
     return execute(TABLE["RaggedTensorToVariant"], (*splits, dys[-1]), attrs)
 
 
