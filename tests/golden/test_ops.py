@@ -70,6 +70,7 @@ AREAS = (
     "data_files",
     "data_functions",
     "data_groups",
+    "unranked",
 )
 
 

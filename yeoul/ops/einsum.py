@@ -15,8 +15,12 @@ from yeoul.engine.op import TABLE, register
 from yeoul.engine.tensor import Tensor
 from yeoul.ops.broadcast import conj, unbroadcast, wants
 from yeoul.ops.family import HALF, NUMBERS
-from yeoul.ops.matmul import LIMIT
-from yeoul.ops.views import expand_dims
+from yeoul.ops.joining import concat, stack
+from yeoul.ops.matmul import LIMIT, matmul
+from yeoul.ops.reduce import reduce_prod
+from yeoul.ops.shapes import shape as shape_of
+from yeoul.ops.shapes import size
+from yeoul.ops.views import expand_dims, reshape
 
 ELLIPSIS = "..."
 PAIR = ["einsum_path", (0, 1)]  # the order of products, where there is but one
@@ -259,8 +263,8 @@ def tensordot(a, b, axes, name=None):
     """Sum of products over chosen axes of two tensors.
 
     Args:
-      a: numeric tensor of known rank.
-      b: tensor of the same dtype, of known rank.
+      a: numeric tensor; of known rank, unless its last axes are summed over.
+      b: tensor of the same dtype; of known rank, unless its first axes are summed over.
       axes: an int n: the last n axes of `a` and the first n of `b`; or two lists of axes.
       name: name of the node in a graph.
 
@@ -278,6 +282,8 @@ def tensordot(a, b, axes, name=None):
     """
     a = to_tensor(a)
     b = to_tensor(b, a.dtype.np if isinstance(b, (list, tuple)) else None)
+    if a.shape.rank is None or b.shape.rank is None:
+        return inner_axes(a, b, axes, name)
     over_a, over_b = contracted(a, b, axes)
     letters = iter(string.ascii_letters)
     term_a = [next(letters) for _ in range(a.shape.rank)]
@@ -288,10 +294,28 @@ def tensordot(a, b, axes, name=None):
     return run(f"{''.join(term_a)},{''.join(term_b)}->{''.join(output)}", [a, b], name)
 
 
+def inner_axes(a, b, axes, name):
+    """`tensordot` over the last axes of `a` and the first of `b`, of which one has unknown rank."""
+    count = axes
+    if not isinstance(axes, int):
+        pairs = [np.asarray(static_value(one)).reshape(-1).tolist() for one in axes]
+        count = len(pairs[0])
+        last = [i if i < 0 else i - (a.shape.rank or 0) for i in pairs[0]]
+        first = [i if i >= 0 else i + (b.shape.rank or 0) for i in pairs[1]]
+        if last != list(range(-count, 0)) or first != list(range(count)):
+            raise ValueError(
+                "tf.tensordot of tensors of unknown rank sums over the last axes of `a` and the "
+                f"first of `b`, not {axes}. Tell the rank with tf.ensure_shape: {a!r}, {b!r}."
+            )
+    dims_a, dims_b = shape_of(a), shape_of(b)
+    outer_a, outer_b = dims_a[: size(dims_a) - count], dims_b[count:]
+    rows = reshape(a, stack([reduce_prod(outer_a), reduce_prod(dims_b[:count])]))
+    columns = reshape(b, stack([reduce_prod(dims_b[:count]), reduce_prod(outer_b)]))
+    return reshape(matmul(rows, columns), concat([outer_a, outer_b], 0), name=name)
+
+
 def contracted(a, b, axes):
     """The axes of `a` and of `b` over which products are summed."""
-    if a.shape.rank is None or b.shape.rank is None:
-        raise ValueError(f"tf.tensordot needs tensors of known rank, not {a!r} and {b!r}.")
     if isinstance(axes, int):
         if axes < 0:
             raise ValueError(f"`axes` must be at least 0. Received: {axes}.")

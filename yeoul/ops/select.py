@@ -143,5 +143,7 @@ def boolean_mask(tensor, mask, axis=None, name="boolean_mask"):
         sizes = shape(tensor)
         target = concat([sizes[:axis], [-1], sizes[axis + len(covered) :]], 0)
         tensor = reshape(tensor, target)
+    elif axis == 0 and None not in dims:
+        tensor = reshape(tensor, dims)  # the gradient is a tensor, not rows of one
     chosen = reshape(where(reshape(mask, [-1])), [-1])
     return gather(tensor, chosen, axis=axis)

@@ -38,6 +38,8 @@ def slice_check(dims, begin, size):
 def _slice_specs(inputs, attrs):
     x, begin, size = inputs
     dims, size = dims_of(x), partial_dims(size)
+    if dims is None and size is not None:
+        return [(tuple(None if n == -1 else n for n in size), dtype_of(x))]
     if dims is None or size is None:
         return [(dims and (None,) * len(dims), dtype_of(x))]
     begin = partial_dims(begin) if isinstance(begin, Tensor) else tuple(np.asarray(begin).tolist())

@@ -170,3 +170,13 @@ test_mistakes = mistakes(
         ),
     }
 )
+
+
+@pytest.mark.parametrize("times", range(4))
+def test_an_image_of_unknown_rank_is_turned_like_any_other(times):
+    image = np.arange(60).reshape(4, 5, 3)
+    spec = [tf.TensorSpec(None, tf.int64)]
+    known = tf.function(lambda x: tf.image.rot90(x, times), input_signature=spec)
+    unknown = tf.function(lambda x: tf.image.rot90(x, tf.rank(x) + 5 + times), input_signature=spec)
+    np.testing.assert_array_equal(known(image), np.rot90(image, times))
+    np.testing.assert_array_equal(unknown(image), np.rot90(image, times))

@@ -84,3 +84,30 @@ test_mistakes = mistakes(
         "method": (call(tf.ones([2, 2, 1]), [2, 3], "cubic"), ValueError, "not implemented: cubic"),
     }
 )
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x: tf.image.resize(x, [4, 9], "lanczos3"),
+        lambda x: tf.image.resize(x, [3, 3], antialias=True),
+        lambda x: tf.image.crop_and_resize(x, [[0.1, 0.1, 1.2, 1.0]], [1], [3, 3]),
+        lambda x: tf.image.crop_and_resize(x, [[0.0, 0.0, 0.7, 0.8]], [1], [3, 3], "nearest"),
+    ],
+)
+def test_gradients_have_gradients(function):
+    random = np.random.default_rng(1)
+    x, direction = (tf.constant(random.random((2, 6, 5, 3), "float32")) for _ in range(2))
+
+    def length_of_gradient(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            total = tf.reduce_sum(function(x) ** 3)
+        return tf.reduce_sum(tape.gradient(total, x) ** 2)
+
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        length = length_of_gradient(x)
+    slope = tf.reduce_sum(tape.gradient(length, x) * direction)
+    ends = [length_of_gradient(x + step * direction) for step in (-0.01, 0.01)]
+    np.testing.assert_allclose(slope, (ends[1] - ends[0]) / 0.02, rtol=0.01)

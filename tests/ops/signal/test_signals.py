@@ -153,3 +153,19 @@ test_mistakes = mistakes(
         "sobol dtype": (lambda: tf.math.sobol_sample(1, 1, dtype="float16"), BAD, "float32"),
     }
 )
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda v: tf.signal.frame(v, 4, 2),
+        lambda v: tf.abs(tf.signal.stft(v, 4, 2)),
+        lambda v: tf.signal.mdct(v, 4),
+        lambda v: tf.boolean_mask(v, [True, False] * 6),
+    ],
+)
+def test_the_gradient_towards_a_variable_is_a_tensor(function):
+    v = tf.Variable(np.arange(12, dtype="float32"))
+    with tf.GradientTape() as tape:
+        total = tf.reduce_sum(function(v))
+    assert isinstance(tape.gradient(total, v), tf.Tensor)

@@ -68,3 +68,9 @@ def test_in_a_function():
         == tf.strings.to_hash_bucket_strong(["a", "b"], 10, [1, 2]).numpy().tolist()
     )
     assert prints.shape == [2, 8]
+
+
+def test_words_that_come_back():
+    words = [b"the", b"cat", b"", b"the", b"cat", b"the", b"the"]
+    expected = [fingerprint64(Text(word)) for word in words]
+    assert hashed(fingerprint64, words).tolist() == expected

@@ -216,11 +216,19 @@ def _image_gradient_specs(inputs, attrs):
     return [(partial_dims(inputs[3]), FROM_NUMPY[attrs["T"]])]
 
 
+def _image_gradient_grad(r, dy):
+    """Towards the gradients of the crops, of which that of the image is a linear function."""
+    grads, boxes, which, _ = r.inputs
+    attrs = {"method": r.attrs["method"], "extrapolation_value": 0.0}
+    inputs = (dy, boxes, which, dims_or_shape(grads)[1:3])
+    return execute(CROP_AND_RESIZE, inputs, attrs), None, None, None
+
+
 IMAGE_GRADIENT = register(
     "CropAndResizeGradImage",
     "grads:float32, boxes:float32, box_ind:int32, image_size!:int32",
-    lower=_image_gradient(jnp), host=_image_gradient(np), shape=_image_gradient_specs, grad=NONE,
-    attrs={"method": "bilinear", "T": None},
+    lower=_image_gradient(jnp), host=_image_gradient(np), shape=_image_gradient_specs,
+    grad=_image_gradient_grad, attrs={"method": "bilinear", "T": None},
 )  # fmt: skip
 BOXES_GRADIENT = register(
     "CropAndResizeGradBoxes", "grads:float32, image:T, boxes:float32, box_ind:int32",

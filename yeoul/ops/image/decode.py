@@ -1,6 +1,6 @@
 """Image files as tensors: tf.io.decode_jpeg, decode_png, decode_gif, decode_bmp, decode_image."""
 
-from yeoul.core.dtypes import as_dtype, float32, uint8, uint16
+from yeoul.core.dtypes import as_dtype, float32, int32, uint8, uint16
 from yeoul.core.export import export
 from yeoul.engine.convert import invalid
 from yeoul.engine.dispatch import dispatchable, execute
@@ -232,7 +232,7 @@ def decode_image(contents, channels=None, dtype=uint8, name=None, expand_animati
 
 @export("io.extract_jpeg_shape", "image.extract_jpeg_shape")
 @dispatchable
-def extract_jpeg_shape(contents, output_type="int32", name=None):
+def extract_jpeg_shape(contents, output_type=int32, name=None):
     """Height, width and channels of a JPEG, from its header alone.
 
     Args:

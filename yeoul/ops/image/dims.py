@@ -87,15 +87,14 @@ def as_batch(image):
     """The image as a tensor (batch, height, width, channels), and whether it was one before.
 
     Raises:
-      ValueError: if it has neither 3 nor 4 dimensions, or their number is unknown.
+      ValueError: if it has neither 3 nor 4 dimensions.
     """
     image = convert_to_tensor(image)
     rank = check_3_or_4(image)
-    if rank is None:
-        raise ValueError(
-            "The number of dimensions of 'image' must be known here: 3 or 4. Tell it with "
-            "image = tf.ensure_shape(image, [None, None, None]) or image.set_shape."
-        )
+    if rank is None:  # as a decoded image: taken for one image
+        batch = expand_dims(image, 0)
+        batch.set_shape([None] * 4)
+        return batch, False
     if 0 in dims_of(image)[-3:]:
         raise ValueError(
             f"inner 3 dims of 'image.shape' must be > 0: {image.shape}. Leave empty images out."

@@ -2,7 +2,6 @@
 
 from yeoul.core.export import export
 from yeoul.engine.dispatch import dispatchable
-from yeoul.engine.infer import dims_of
 from yeoul.ops.compare import equal
 from yeoul.ops.creation import range as range_of
 from yeoul.ops.gather import gather
@@ -14,6 +13,7 @@ from yeoul.ops.reversing import reverse
 from yeoul.ops.rounding import round as round_half_even
 from yeoul.ops.select import where
 from yeoul.ops.shapes import rank as rank_of
+from yeoul.ops.shapes import shape
 from yeoul.ops.stateless_random import stateless_uniform
 from yeoul.ops.static import known_array
 from yeoul.ops.transpose import transpose as permute
@@ -83,13 +83,8 @@ def flip_some(image, axis, draw):
     """
     image = at_least_3d(image)
     rank = check_3_or_4(image)
-    if rank is None:
-        raise ValueError(
-            "The number of dimensions of 'image' must be known to flip at random. Tell it with "
-            "tf.ensure_shape(image, [None, None, None])."
-        )
-    flipped = reverse(image, [axis + rank])
-    if rank == 3:
+    flipped = reverse(image, [axis])
+    if rank != 4:  # one of unknown rank is taken for one image
         return where(draw([]) < 0.5, flipped, image)
     count = sizes(image)[0]
     chosen = round_half_even(reshape(draw([count]), [count, 1, 1, 1]))
@@ -241,12 +236,7 @@ def rot90(image, k=1, name=None):
        [1 3]]
     """
     image = at_least_3d(image)
-    rank = check_3_or_4(image)
-    if rank is None:
-        raise ValueError(
-            "The number of dimensions of 'image' must be known to turn it: 3 or 4. Tell it with "
-            "tf.ensure_shape(image, [None, None, None])."
-        )
+    check_3_or_4(image)
     times = known_array(k)
     if times is None:
         return turned_by(image, k % 4)
@@ -256,20 +246,19 @@ def rot90(image, k=1, name=None):
     if times == 0:
         return image
     if times == 2:
-        return reverse(image, [rank - 3, rank - 2], name=name)
+        return reverse(image, [ROWS, COLUMNS], name=name)
     if times == 1:
-        return transpose(reverse(image, [rank - 2]), name=name)
-    return reverse(transpose(image), [rank - 2], name=name)
+        return transpose(reverse(image, [COLUMNS]), name=name)
+    return reverse(transpose(image), [COLUMNS], name=name)
 
 
 def turned_by(image, times):
     """Images turned by a number of quarters that is not known while the graph is built."""
-    rank = len(dims_of(image))
-    for axis, (first, second) in ((rank - 3, (2, 3)), (rank - 2, (1, 2))):
-        count = sizes(image)[axis]
+    for axis, (first, second) in ((ROWS, (2, 3)), (COLUMNS, (1, 2))):
+        count = shape(image)[axis]
         places = range_of(count)
         backward = logical_or(equal(times, first), equal(times, second))
         image = gather(image, where(backward, count - 1 - places, places), axis=axis)
-    same = list(range(rank))
-    swapped = [*same[:-3], rank - 2, rank - 3, rank - 1]
-    return permute(image, where(equal(times % 2, 1), swapped, same))
+    rank = rank_of(image)
+    last = where(equal(times % 2, 1), rank - [2, 3, 1], rank - [3, 2, 1])
+    return permute(image, concat([range_of(rank - 3), last], 0))

@@ -17,7 +17,7 @@ from yeoul.ops.exponential import log
 from yeoul.ops.exponential import pow as power
 from yeoul.ops.image.dims import sizes
 from yeoul.ops.image.pixels import convert_image_dtype
-from yeoul.ops.joining import stack
+from yeoul.ops.joining import concat, stack
 from yeoul.ops.math import square, squared_difference
 from yeoul.ops.nn_depthwise import depthwise_conv2d
 from yeoul.ops.nn_pool import avg_pool
@@ -107,8 +107,8 @@ def window(size, sigma):
 
 def check_size(image, size):
     """Raises unless the filter fits into the image."""
-    dims = sizes(image)[-3:-1]
-    if any(isinstance(n, Tensor) for n in dims):
+    dims = (dims_of(image) or (None,) * 3)[-3:-1]
+    if None in dims:
         Assert(
             reduce_all(greater_equal(shape(image)[-3:-1], size)),
             ["The filter is larger than the image: ", shape(image), size],
@@ -122,11 +122,17 @@ def ssim_parts(a, b, max_val, filter_size, filter_sigma, k1, k2):
     filter_size = int(filter_size)
     check_size(a, filter_size)
     check_size(b, filter_size)
-    channels = sizes(a)[-1]
+    channels = shape(a)[-1] if dims_of(a) is None else sizes(a)[-1]
     kernel = tile(convert_to_tensor(window(filter_size, filter_sigma)), [1, 1, channels, 1])
     c1, c2 = power(k1 * max_val, 2.0), power(k2 * max_val, 2.0)
 
     def smooth(x):
+        if dims_of(x) is None:
+            dims = shape(x)
+            flat = reshape(x, concat([[reduce_prod(dims[:-3])], dims[-3:]], 0))
+            flat.set_shape([None] * 4)
+            y = smooth(flat)
+            return reshape(y, concat([dims[:-3], shape(y)[1:]], 0))
         size = sizes(x)
         flat = x if len(size) == 4 else reshape(x, [-1, *size[-3:]])
         y = depthwise_conv2d(flat, kernel, [1, 1, 1, 1], "VALID")

@@ -6,7 +6,7 @@ from yeoul.core.dtypes import float32
 from yeoul.engine.convert import invalid
 from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of, dtype_of
-from yeoul.engine.op import AUTO, NONE, register
+from yeoul.engine.op import AUTO, register
 from yeoul.engine.xla import jnp
 from yeoul.ops.casting import cast
 from yeoul.ops.family import FLOATS, dtypes
@@ -253,6 +253,12 @@ def _translate_grad(r, dy):
     return cast(back, dtype), None, None, None
 
 
+def _translate_back_grad(r, dy):
+    grads, _, scale, translation = r.inputs
+    inputs = (dy, hw(grads), scale, translation)
+    return execute(SCALE, inputs, dict(r.attrs)), None, None, None
+
+
 KERNEL = {"kernel_type": "lanczos3", "antialias": True}
 SCALE = register(
     "ScaleAndTranslate",
@@ -264,5 +270,5 @@ SCALE_GRAD = register(
     "ScaleAndTranslateGrad",
     "grads:T, original_image:T, scale!:float32, translation!:float32",
     lower=_translate_back(jnp), host=_translate_back(np), shape=like_original,
-    types=dtypes("float32"), attrs=KERNEL, grad=NONE, limit=ANY_SIZE,
+    types=dtypes("float32"), attrs=KERNEL, grad=_translate_back_grad, limit=ANY_SIZE,
 )  # fmt: skip

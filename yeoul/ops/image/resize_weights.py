@@ -146,10 +146,12 @@ def kernel(n, new, kernel_type, antialias, scale=None, translation=0.0):
       translation: of the new cells.
     """
     radius, function = KERNELS[kernel_type]
-    inverse = n / new if scale is None else 1 / scale
-    width = max(inverse, 1.0) if antialias else 1.0
-    centres = (np.arange(new) + 0.5) * inverse - translation * inverse
-    distances = np.abs(np.arange(n) + 0.5 - centres[:, None]) / width
+    single = np.float32  # at the rim of a kernel, rounding decides whether a cell counts
+    half = single(0.5)
+    inverse = single(1) / single(single(new) / single(n) if scale is None else scale)
+    width = max(inverse, single(1)) if antialias else single(1)
+    centres = (np.arange(new, dtype=single) + half) * inverse - single(translation) * inverse
+    distances = np.abs(np.arange(n, dtype=single) + half - centres[:, None]) * (single(1) / width)
     weights = np.where(distances <= radius, function(distances), 0)
     outside = (centres < 0) | (centres > n)
     total = weights.sum(1, keepdims=True)

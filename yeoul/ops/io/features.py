@@ -136,7 +136,7 @@ class RaggedFeature(
       >>> feature = tf.io.RaggedFeature(
       ...     tf.int64, "words", [tf.io.RaggedFeature.RowLengths("sentence_lengths")])
       >>> feature.partitions
-      (RowLengths(key='sentence_lengths'),)
+      [RowLengths(key='sentence_lengths')]
     """
 
     __slots__ = ()
@@ -164,5 +164,5 @@ class RaggedFeature(
                     f"(tf.io.RaggedFeature.*: {names}); got: {partition!r}"
                 )
         return super().__new__(
-            cls, dtype, value_key, tuple(partitions), as_dtype(row_splits_dtype), bool(validate)
+            cls, dtype, value_key, partitions, as_dtype(row_splits_dtype), bool(validate)
         )

@@ -17,6 +17,7 @@ from yeoul.ops.exponential import exp, rsqrt
 from yeoul.ops.math import multiply
 from yeoul.ops.shapes import get_static_value
 from yeoul.ops.signal.fft import irfft, rfft
+from yeoul.ops.signal.frames import padded_end
 
 INVERSE = {1: 1, 2: 3, 3: 2, 4: 4}
 
@@ -59,11 +60,10 @@ def resized(x, n):
     if n is None or n == size:
         return x
     if size is None:
-        rank = x.shape.rank
-        return array.pad(x, [[0, 0]] * (rank - 1) + [[0, n]])[..., :n]
+        return padded_end(x, n)[..., :n]
     if n < size:
         return x[..., :n]
-    return array.pad(x, [[0, 0]] * (x.shape.rank - 1) + [[0, n - size]])
+    return padded_end(x, n - size)
 
 
 def length(x):
@@ -127,8 +127,7 @@ def third_type(x, norm):
 def fourth_type(x, norm):
     """Every second frequency of the second type, of the signal followed by as many zeros."""
     n = length(x)
-    zeros = [[0, 0]] * (x.shape.rank - 1)
-    y = second_type(array.pad(x, [*zeros, [0, n]]), None)[..., 1::2]
+    y = second_type(padded_end(x, n), None)[..., 1::2]
     return y if norm is None else y * (math.sqrt(0.5) * rsqrt(number(n, x.dtype)))
 
 

@@ -208,10 +208,10 @@ def fitted(dx, x, rank):
             return dx
     have, want = array.shape(dx)[-rank:], array.shape(x)[-rank:]
     more = maximum(want - have, 0)
-    outer = len(dims_of(x)) - rank
+    outer = array.rank(x) - rank
     paddings = array.stack([array.zeros_like(more), more], axis=1)
     dx = array.pad(dx, array.pad(paddings, [[outer, 0], [0, 0]]))
-    return array.slice_(dx, [0] * (outer + rank), array.shape(x))
+    return array.slice_(dx, array.zeros_like(array.shape(x)), array.shape(x))
 
 
 def _real_grad(rank):

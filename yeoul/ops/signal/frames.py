@@ -8,7 +8,7 @@ from yeoul.engine.dispatch import dispatchable
 from yeoul.engine.infer import dims_of
 from yeoul.ops import array
 from yeoul.ops.math import maximum
-from yeoul.ops.reduce import reduce_sum
+from yeoul.ops.reduce import reduce_prod, reduce_sum
 from yeoul.ops.signal.windows import scalar
 from yeoul.ops.static import known_array
 
@@ -74,13 +74,38 @@ def frame(signal, frame_length, frame_step, pad_end=False, pad_value=0, axis=-1,
         raise invalid(f"Requires start <= limit: frame_length must be >= 0, not {length}.")
     if isinstance(step, int) and step < 1:
         raise invalid(f"Integer division by zero: frame_step must be > 0, not {step}.")
-    place = whole_axis(x.shape.rank, int(known_array(axis)))
+    axis = int(known_array(axis))
+    if x.shape.rank is None:
+        return between(x, axis, lambda y: frame(y, length, step, pad_end, pad_value, 1), name)
+    place = whole_axis(x.shape.rank, axis)
+    if x.shape.rank == 1:
+        x = array.reshape(x, [-1])  # so that the gradient is a tensor, not rows of one
     if pad_end:
         value = scalar(pad_value, "pad_value", x.dtype)
         x, count = filled_up(x, place, length, step, value)
     else:
         count = most((size_at(x, place) - length + step) // step, 0)
     return array.gather(x, places(count, length, step), axis=place, name=name)
+
+
+def between(x, axis, function, name=None):
+    """A function of one axis, on a tensor of unknown rank.
+
+    Args:
+      x: the tensor.
+      axis: which of its axes, from the front or from the back.
+      function: from a tensor of 3 axes, of which this is the middle one, to one of 3 or more: the
+        others stay at the ends.
+      name: of the result in a graph.
+    """
+    dims = array.shape(x)
+    place = axis if axis >= 0 else array.size(dims) + axis
+    outer, inner = dims[:place], dims[place + 1 :]
+    sizes = array.stack([reduce_prod(outer), dims[place], reduce_prod(inner)])
+    y = array.reshape(x, sizes)
+    y.set_shape([None, None, None])
+    y = function(y)
+    return array.reshape(y, array.concat([outer, array.shape(y)[1:-1], inner], 0), name=name)
 
 
 def filled_up(x, axis, length, step, value):
@@ -135,11 +160,30 @@ def overlap_and_add(signal, frame_step, name=None):
     step = plain(step)
     if isinstance(step, int) and step < 1:
         raise invalid(f"frame_step must be > 0, not {step}.")
+    if rank is None:
+        return added_flat(x, step, name)
     frames, length = size_at(x, -2), size_at(x, -1)
     total = length + step * (frames - 1)
     pieces = -(-length // step)
     summed = added_pieces(x, rank, frames, length, step, pieces)
     return array.identity(summed[..., :total], name)
+
+
+def added_flat(x, step, name):
+    """`overlap_and_add` of a tensor of unknown rank."""
+    dims = array.shape(x)
+    flat = array.reshape(x, array.concat([[reduce_prod(dims[:-2])], dims[-2:]], 0))
+    flat.set_shape([None, None, None])
+    y = overlap_and_add(flat, step)
+    return array.reshape(y, array.concat([dims[:-2], array.shape(y)[1:]], 0), name=name)
+
+
+def padded_end(x, more):
+    """The signals with so many zeros behind their end; an int, or a tensor."""
+    if x.shape.rank is not None:
+        return padded(x, [[0, 0]] * (x.shape.rank - 1) + [[0, more]])
+    end = array.reshape(array.stack([0, more]), [1, 2])
+    return array.pad(x, array.concat([array.zeros([array.rank(x) - 1, 2], "int32"), end], 0))
 
 
 def dims_tensor(values):

@@ -16,6 +16,7 @@ from yeoul.ops.signal.frames import (
     most,
     overlap_and_add,
     padded,
+    padded_end,
     plain,
     size_at,
 )
@@ -128,7 +129,7 @@ def inverse_stft(
     have = fft_length if isinstance(fft_length, int) else size_at(frames, -1)
     missing = most(length - have, 0)
     if not isinstance(missing, int) or missing:
-        frames = padded(frames, [[0, 0]] * (frames.shape.rank - 1) + [[0, missing]])
+        frames = padded_end(frames, missing)
     if window_fn is not None:
         frames = frames * window_fn(length, dtype=frames.dtype)
     return overlap_and_add(frames, step, name)

@@ -75,6 +75,10 @@ def hashed(function, strings):
     Returns:
       An array of uint64.
     """
+    distinct = dict.fromkeys(strings)
+    if len(distinct) * 2 < len(strings):  # words come back; each is hashed once
+        found = dict(zip(distinct, hashed(function, list(distinct)).tolist(), strict=True))
+        return np.array([found[string] for string in strings], np.uint64)
     out = np.empty(len(strings), np.uint64)
     groups: dict[int, list[int]] = {}
     for i, string in enumerate(strings):

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from yeoul.core.dtypes import as_dtype
+from yeoul.core.dtypes import as_dtype, float32
 from yeoul.core.export import export
 from yeoul.engine.convert import invalid
 from yeoul.engine.dispatch import dispatchable, execute
@@ -108,7 +108,7 @@ STRING_TO_NUMBER = register(
 
 @export("strings.to_number")
 @dispatchable
-def to_number(input, out_type="float32", name=None):
+def to_number(input, out_type=float32, name=None):
     """Text as numbers; white space around them does not count.
 
     Args:
