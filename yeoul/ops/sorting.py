@@ -156,7 +156,7 @@ def ordered(values, axis, direction, name):
             f"Received: direction={direction}"
         )
     x = to_tensor(values)
-    rank = x.shape.rank
+    rank = 1 if x.shape.rank is None and axis == -1 else x.shape.rank  # the last one stays there
     if not isinstance(axis, int) or rank is None or not -rank <= axis < rank:
         raise invalid(
             f"axis {axis} is not one of a tensor of shape {x.shape}: expected an int from "
@@ -166,7 +166,8 @@ def ordered(values, axis, direction, name):
     moved = axis % rank != rank - 1
     x = transpose(x, last) if moved else x
     x = flipped(x) if direction == "ASCENDING" else x
-    size = x.shape[-1] if x.shape[-1] is not None else TABLE["Shape"].public(x)[-1]
+    size = x.shape[-1] if x.shape.rank else None
+    size = TABLE["Shape"].public(x)[-1] if size is None else size
     result = top_k(x, size, name=name)
     back = np.argsort(last).tolist()
     return *result, (lambda y: transpose(y, back)) if moved else (lambda y: y)
