@@ -59,6 +59,7 @@ AREAS = (
     "imagecolor",
     "imagefiles",
     "suppression",
+    "composites",
 )
 
 

@@ -9,7 +9,7 @@ from yeoul.core import nest
 from yeoul.core.dtypes import int64
 from yeoul.core.shape import TensorShape
 from yeoul.core.tensor_spec import TensorSpec, TypeSpec
-from yeoul.engine.composite import CompositeSpec, CompositeTensor
+from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.extension_fields import map_fields
 from yeoul.engine.extension_type import ExtensionTypeSpec
@@ -29,7 +29,6 @@ from yeoul.ops.sparse_order import slice_ as sparse_slice
 from yeoul.ops.sparse_spec import SparseTensorSpec
 from yeoul.ops.sparse_tensor import SparseTensor
 from yeoul.ops.views import expand_dims
-
 
 # The rows
 
@@ -247,7 +246,9 @@ def at_once(call, count, parts):
 
 def in_loop(call, count, parts):
     """As `at_once`, as a loop of the graph."""
-    arrays = [TensorArray(dtype, size=cast(count, "int32"), infer_shape=False) for dtype, _ in parts]
+    arrays = [
+        TensorArray(dtype, size=cast(count, "int32"), infer_shape=False) for dtype, _ in parts
+    ]
 
     def body(i, *arrays):
         written = zip(arrays, call(i), strict=True)

@@ -15,8 +15,8 @@ from yeoul.engine.op import TABLE, register
 from yeoul.engine.tensor import Tensor
 from yeoul.ops.broadcast import conj, unbroadcast, wants
 from yeoul.ops.family import HALF, NUMBERS
-from yeoul.ops.matmul import LIMIT
-from yeoul.ops.views import expand_dims
+from yeoul.ops.matmul import LIMIT, batch_product
+from yeoul.ops.views import expand_dims, reshape
 
 ELLIPSIS = "..."
 PAIR = ["einsum_path", (0, 1)]  # the order of products, where there is but one
@@ -278,6 +278,8 @@ def tensordot(a, b, axes, name=None):
     """
     a = to_tensor(a)
     b = to_tensor(b, a.dtype.np if isinstance(b, (list, tuple)) else None)
+    if a.shape.rank is None or b.shape.rank is None:
+        return contraction(a, b, axes, name)
     over_a, over_b = contracted(a, b, axes)
     letters = iter(string.ascii_letters)
     term_a = [next(letters) for _ in range(a.shape.rank)]
@@ -288,10 +290,37 @@ def tensordot(a, b, axes, name=None):
     return run(f"{''.join(term_a)},{''.join(term_b)}->{''.join(output)}", [a, b], name)
 
 
+def contraction(a, b, axes, name):
+    """`tf.tensordot` of tensors of unknown rank: a product of matrices."""
+    shape, rank, numbers = (TABLE[key].public for key in ("Shape", "Rank", "Range"))
+    if isinstance(axes, int):
+        left, right = rank(a) - axes, rank(b)
+        over, free = (
+            [numbers(left, rank(a)), numbers(0, axes)],
+            [numbers(left), numbers(axes, right)],
+        )
+    else:
+        over = [np.asarray(static_value(one), np.int32).reshape(-1) for one in axes]
+        over = [TABLE["FloorMod"].public(o, rank(x)) for o, x in zip(over, (a, b), strict=True)]
+        free = [others(o, numbers(rank(x))) for o, x in zip(over, (a, b), strict=True)]
+    gather, join = TABLE["GatherV2"].public, TABLE["ConcatV2"].public
+    outer = [gather(shape(x), f) for x, f in zip((a, b), free, strict=True)]
+    width = TABLE["Prod"].public(gather(shape(a), over[0]))
+    rows = TABLE["Transpose"].public(a, join([free[0], over[0]], 0))
+    columns = TABLE["Transpose"].public(b, join([over[1], free[1]], 0))
+    product = batch_product(reshape(rows, [-1, width]), reshape(columns, [width, -1]))
+    return reshape(product, join(outer, 0), name)
+
+
+def others(axes, every):
+    """The axes that are not among `axes`."""
+    differ = TABLE["NotEqual"].public(expand_dims(every, 1), expand_dims(axes, 0))
+    places = TABLE["Where"].public(TABLE["All"].public(differ, 1))
+    return TABLE["Cast"].public(reshape(places, [-1]), "int32")
+
+
 def contracted(a, b, axes):
     """The axes of `a` and of `b` over which products are summed."""
-    if a.shape.rank is None or b.shape.rank is None:
-        raise ValueError(f"tf.tensordot needs tensors of known rank, not {a!r} and {b!r}.")
     if isinstance(axes, int):
         if axes < 0:
             raise ValueError(f"`axes` must be at least 0. Received: {axes}.")
