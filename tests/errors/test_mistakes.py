@@ -41,7 +41,7 @@ GOLDEN = {
         "float as int": (r"1\.5", "int32", r"tf\.cast"),
         "string as float": ("'a'", "float32", "Pass values"),
         "bool of a vector": (r"\[2\]", "more than one", r"tf\.reduce_any"),
-        "int of a vector": (r"\[2\]", "0-dimensional", r"x\[0\]"),
+        "int of a vector": (r"\[2\]", "length-1", r"x\[0\]"),
         "len of a scalar": ("numpy=1", "rank 1 or more", r"tf\.size"),
         "iteration over a scalar": ("numpy=1", "rank 1 or more", r"tf\.reshape"),
         "unknown dtype": ("'float33'", "Expected", "Did you mean 'float32'"),

@@ -71,6 +71,7 @@ AREAS = (
     "data_functions",
     "data_groups",
     "unranked",
+    "composites",
 )
 
 

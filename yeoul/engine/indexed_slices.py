@@ -93,7 +93,7 @@ class IndexedSlices:
         )
 
     def __str__(self):
-        shape = "" if self._dense_shape is None else f", dense_shape={self._dense_shape}"
+        shape = "" if self._dense_shape is None else f", dense_shape={self.dense_shape}"
         return f"IndexedSlices(indices={self.indices}, values={self.values}{shape})"
 
     __repr__ = __str__

@@ -270,16 +270,16 @@ class EagerTensor(Tensor):
 
     def _scalar(self, kind):
         array = integers_of(np.asarray(self._a))
-        if array.ndim:
+        if array.size != 1:
             raise TypeError(
-                "only 0-dimensional arrays can be converted to Python scalars: "
+                "only length-1 arrays can be converted to Python scalars: "
                 f"{kind}() of a tensor of shape {list(array.shape)}. Take one element, as in "
                 "x[0], or use x.numpy()."
             )
-        return array
+        return array.reshape(())
 
     def __complex__(self):
-        return complex(np.asarray(self._a))
+        return complex(self._scalar("complex"))
 
     def __index__(self):
         return np.asarray(self._a).__index__()

@@ -1,4 +1,4 @@
-"""`tf.map_fn` over ragged tensors and batchable extension types: their rows as tensors.
+"""`tf.map_fn` over batchable extension types: their rows as tensors.
 
 A row of a ragged tensor becomes one variant, as in TensorFlow; one of an extension type what its
 encoder says.
@@ -16,14 +16,13 @@ from yeoul.engine.op import TABLE
 from yeoul.ops.ragged_spec import RaggedTensorSpec
 from yeoul.ops.ragged_tensor import RaggedTensor
 
-VALUES = (RaggedTensor, BatchableExtensionType)
 SPECS = (RaggedTensorSpec, BatchableExtensionTypeSpec)
 
 
 def needs_encoding(elems, signature):
-    """True if ragged tensors or extension types are among the arguments or the results."""
-    return any(isinstance(leaf, VALUES) for leaf in nest.flatten(elems)) or any(
-        isinstance(leaf, SPECS) for leaf in nest.flatten(signature)
+    """True if extension types with an encoder are among the arguments or the results."""
+    return any(isinstance(leaf, BatchableExtensionType) for leaf in nest.flatten(elems)) or any(
+        isinstance(leaf, BatchableExtensionTypeSpec) for leaf in nest.flatten(signature)
     )
 
 
@@ -98,7 +97,11 @@ def encoding_of(spec):
 
 def spec_of(value):
     """The spec of a value of these types; of others nothing is to be known."""
-    return type_spec_from_value(value) if isinstance(value, VALUES) else None
+    return (
+        type_spec_from_value(value)
+        if isinstance(value, (RaggedTensor, BatchableExtensionType))
+        else None
+    )
 
 
 def row_of(spec):

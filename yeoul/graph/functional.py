@@ -8,6 +8,7 @@ from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.core.tensor_spec import TypeSpec
+from yeoul.engine.composite import CompositeSpec, CompositeTensor
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import dispatchable
 from yeoul.engine.infer import dims_of
@@ -97,7 +98,8 @@ def map_fn(
 
     Args:
       fn: function of a row, in the structure of `elems`.
-      elems: tensor of rank at least 1, or a structure of tensors with equally many rows.
+      elems: tensor of rank at least 1, or a structure of tensors with equally many rows; ragged,
+        sparse and extension tensors too.
       dtype: older name of `fn_output_signature`.
       parallel_iterations: has no effect.
       back_prop: False: no gradient passes through.
@@ -105,7 +107,8 @@ def map_fn(
       infer_shape: has no effect: all results must have one shape.
       name: name of the node in a graph.
       fn_output_signature: dtype or `tf.TypeSpec` of the result, in its structure; None: the
-        structure and dtypes of `elems`.
+        structure and dtypes of `elems`. With a `tf.RaggedTensorSpec` of a vector the results may
+        have different lengths, and become the rows of a ragged tensor.
 
     Returns:
       The structure of the results; each tensor has a first axis as long as that of `elems`.
@@ -125,6 +128,10 @@ def map_fn(
     if needs_encoding(elems, wanted):
         options = {"back_prop": back_prop, "name": name}
         return map_encoded(functools.partial(mapped_rows, **options), fn, elems, wanted)
+    if has_composites(elems) or has_composites(wanted):
+        from yeoul.graph.map_composite import map_composites
+
+        return finished(map_composites(fn, elems, wanted), back_prop)
     return mapped_rows(fn, elems, wanted, back_prop, name)
 
 
@@ -145,6 +152,12 @@ def mapped_rows(fn, elems, wanted, back_prop, name):
     else:
         columns = loop_parts(None, checked, [], rows=rows.tensors, name=name or "map")[2]
     return finished(packed(wanted, columns), back_prop)
+
+
+def has_composites(structure):
+    """True if a composite tensor, or the spec of one, is in the structure."""
+    leaves = nest.flatten(structure)
+    return any(isinstance(leaf, (CompositeTensor, CompositeSpec)) for leaf in leaves)
 
 
 def stacked(column):

@@ -15,6 +15,7 @@ from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.call import call
 from yeoul.graph.control_flow import converted, flat, packed
 from yeoul.graph.functional import Rows, check_function, map_fn
+from yeoul.graph.loop import row_dims
 from yeoul.graph.lower import NESTED, is_known
 from yeoul.graph.program import RUNNERS
 from yeoul.graph.subgraph import assigned_in, trace, used_outside
@@ -94,7 +95,7 @@ class Mapped:
     """
 
     def __init__(self, function, rows):
-        specs = [(dims_of(r)[1:], r.dtype, r.list_of) for r in rows]
+        specs = [(row_dims(r), r.dtype, r.list_of) for r in rows]
         subgraph = trace(lambda *row: function(*row), specs, "row")
         results = list(subgraph.result)
         outs = subgraph.outputs([r for r in results if r is not None])

@@ -1,5 +1,6 @@
 """Classes sampled as negative examples: tf.random.log_uniform_candidate_sampler and its kind."""
 
+import collections
 import typing
 
 import numpy as np
@@ -284,6 +285,11 @@ def all_candidate_sampler(true_classes, num_true, num_sampled, unique, seed=None
     return CandidateSampler(*execute(ALL, (classes_tensor(true_classes),), attrs, name))
 
 
+ComputeAccidentalHits = collections.namedtuple(
+    "ComputeAccidentalHits", ["indices", "ids", "weights"]
+)
+
+
 @export("nn.compute_accidental_hits")
 @dispatchable
 def compute_accidental_hits(true_classes, sampled_candidates, num_true, seed=None, name=None):
@@ -297,8 +303,8 @@ def compute_accidental_hits(true_classes, sampled_candidates, num_true, seed=Non
       name: of the op in a graph.
 
     Returns:
-      (indices, ids, weights): rows of the batch, positions in the sample, and for each the lowest
-      float32, to be added to the logit.
+      A named tuple `(indices, ids, weights)`: rows of the batch, positions in the sample, and for
+      each the lowest float32, to be added to the logit.
 
     Example:
       >>> import yeoul as tf
@@ -308,4 +314,4 @@ def compute_accidental_hits(true_classes, sampled_candidates, num_true, seed=Non
     """
     inputs = classes_tensor(true_classes), classes_tensor(sampled_candidates)
     op_seeds(seed)  # as above
-    return tuple(execute(HITS, inputs, {"num_true": int(num_true)}, name))
+    return ComputeAccidentalHits(*execute(HITS, inputs, {"num_true": int(num_true)}, name))

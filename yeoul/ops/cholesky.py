@@ -50,7 +50,7 @@ def _cholesky_grad(r, dy):
 CHOLESKY = register(
     "Cholesky",
     "input:T",
-    lower=jnp.linalg.cholesky,
+    lower=lambda x: jnp.linalg.cholesky(x, symmetrize_input=False),
     host=_cholesky_host,
     grad=_cholesky_grad,
     shape=square_specs,

@@ -290,7 +290,7 @@ def pinv(a, rcond=None, validate_args=False, name=None):
 
 def larger_dimension(a):
     """The larger of rows and columns, as a float."""
-    if None not in a.shape[-2:]:
+    if a.shape.rank is not None and None not in a.shape[-2:]:
         return float(max(a.shape[-2:]))
     return cast(reduce_max(TABLE["Shape"].public(a)[-2:]), a.dtype)
 

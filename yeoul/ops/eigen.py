@@ -2,6 +2,7 @@
 
 import jax.numpy as jnp
 import numpy as np
+from jax import lax
 
 from yeoul.core.dtypes import complex64, complex128, float32
 from yeoul.core.export import export
@@ -36,15 +37,19 @@ def _eigh_specs(inputs, attrs):
     return eigen_specs(dtype, dtype, inputs, attrs["compute_v"])
 
 
-def _eigh(np_like):
-    def compute(x, compute_v):
-        check_square(x.shape)
-        if compute_v:
-            e, v = np_like.linalg.eigh(x)
-            return e.astype(x.dtype), v
-        return np_like.linalg.eigvalsh(x).astype(x.dtype), np_like.zeros((0,), x.dtype)
+def _eigh_host(x, compute_v):
+    check_square(x.shape)
+    if compute_v:
+        e, v = np.linalg.eigh(x)
+        return e.astype(x.dtype), v
+    return np.linalg.eigvalsh(x).astype(x.dtype), np.zeros((0,), x.dtype)
 
-    return compute
+
+def _eigh_lower(x, compute_v):
+    """As the host: of the lower triangle alone, while jax.numpy takes the mean of both."""
+    check_square(x.shape)
+    v, e = lax.linalg.eigh(x, lower=True, symmetrize_input=False)
+    return e.astype(x.dtype), v if compute_v else jnp.zeros((0,), x.dtype)
 
 
 def _eigh_grad(r, de, dv):
@@ -65,8 +70,8 @@ def _eigh_grad(r, de, dv):
 EIGH = register(
     "SelfAdjointEigV2",
     "input:T",
-    lower=_eigh(jnp),
-    host=_eigh(np),
+    lower=_eigh_lower,
+    host=_eigh_host,
     grad=_eigh_grad,
     shape=_eigh_specs,
     attrs={"compute_v": True},

@@ -15,11 +15,7 @@ from yeoul.engine.op import TABLE, register
 from yeoul.engine.tensor import Tensor
 from yeoul.ops.broadcast import conj, unbroadcast, wants
 from yeoul.ops.family import HALF, NUMBERS
-from yeoul.ops.joining import concat, stack
-from yeoul.ops.matmul import LIMIT, matmul
-from yeoul.ops.reduce import reduce_prod
-from yeoul.ops.shapes import shape as shape_of
-from yeoul.ops.shapes import size
+from yeoul.ops.matmul import LIMIT, batch_product
 from yeoul.ops.views import expand_dims, reshape
 
 ELLIPSIS = "..."
@@ -283,7 +279,7 @@ def tensordot(a, b, axes, name=None):
     a = to_tensor(a)
     b = to_tensor(b, a.dtype.np if isinstance(b, (list, tuple)) else None)
     if a.shape.rank is None or b.shape.rank is None:
-        return inner_axes(a, b, axes, name)
+        return contraction(a, b, axes, name)
     over_a, over_b = contracted(a, b, axes)
     letters = iter(string.ascii_letters)
     term_a = [next(letters) for _ in range(a.shape.rank)]
@@ -294,24 +290,33 @@ def tensordot(a, b, axes, name=None):
     return run(f"{''.join(term_a)},{''.join(term_b)}->{''.join(output)}", [a, b], name)
 
 
-def inner_axes(a, b, axes, name):
-    """`tensordot` over the last axes of `a` and the first of `b`, of which one has unknown rank."""
-    count = axes
-    if not isinstance(axes, int):
-        pairs = [np.asarray(static_value(one)).reshape(-1).tolist() for one in axes]
-        count = len(pairs[0])
-        last = [i if i < 0 else i - (a.shape.rank or 0) for i in pairs[0]]
-        first = [i if i >= 0 else i + (b.shape.rank or 0) for i in pairs[1]]
-        if last != list(range(-count, 0)) or first != list(range(count)):
-            raise ValueError(
-                "tf.tensordot of tensors of unknown rank sums over the last axes of `a` and the "
-                f"first of `b`, not {axes}. Tell the rank with tf.ensure_shape: {a!r}, {b!r}."
-            )
-    dims_a, dims_b = shape_of(a), shape_of(b)
-    outer_a, outer_b = dims_a[: size(dims_a) - count], dims_b[count:]
-    rows = reshape(a, stack([reduce_prod(outer_a), reduce_prod(dims_b[:count])]))
-    columns = reshape(b, stack([reduce_prod(dims_b[:count]), reduce_prod(outer_b)]))
-    return reshape(matmul(rows, columns), concat([outer_a, outer_b], 0), name=name)
+def contraction(a, b, axes, name):
+    """`tf.tensordot` of tensors of unknown rank: a product of matrices."""
+    shape, rank, numbers = (TABLE[key].public for key in ("Shape", "Rank", "Range"))
+    if isinstance(axes, int):
+        left, right = rank(a) - axes, rank(b)
+        over, free = (
+            [numbers(left, rank(a)), numbers(0, axes)],
+            [numbers(left), numbers(axes, right)],
+        )
+    else:
+        over = [np.asarray(static_value(one), np.int32).reshape(-1) for one in axes]
+        over = [TABLE["FloorMod"].public(o, rank(x)) for o, x in zip(over, (a, b), strict=True)]
+        free = [others(o, numbers(rank(x))) for o, x in zip(over, (a, b), strict=True)]
+    gather, join = TABLE["GatherV2"].public, TABLE["ConcatV2"].public
+    outer = [gather(shape(x), f) for x, f in zip((a, b), free, strict=True)]
+    width = TABLE["Prod"].public(gather(shape(a), over[0]))
+    rows = TABLE["Transpose"].public(a, join([free[0], over[0]], 0))
+    columns = TABLE["Transpose"].public(b, join([over[1], free[1]], 0))
+    product = batch_product(reshape(rows, [-1, width]), reshape(columns, [width, -1]))
+    return reshape(product, join(outer, 0), name)
+
+
+def others(axes, every):
+    """The axes that are not among `axes`."""
+    differ = TABLE["NotEqual"].public(expand_dims(every, 1), expand_dims(axes, 0))
+    places = TABLE["Where"].public(TABLE["All"].public(differ, 1))
+    return TABLE["Cast"].public(reshape(places, [-1]), "int32")
 
 
 def contracted(a, b, axes):

@@ -44,6 +44,11 @@ def check_bins(value_range, nbins, op_name):
     """Raises InvalidArgumentError unless there are bins in the range."""
     if nbins <= 0:
         raise invalid(f"nbins should be a positive number, but got '{nbins}' [Op:{op_name}]")
+    if value_range.shape != (2,):
+        raise invalid(
+            f"value_range should have the shape [2], but has {list(value_range.shape)}: pass "
+            f"[lowest, highest]. [Op:{op_name}]"
+        )
     if not value_range[0] < value_range[1]:
         raise invalid(
             "value_range should satisfy value_range[0] < value_range[1], but got "

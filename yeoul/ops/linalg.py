@@ -313,6 +313,8 @@ def _triangular_specs(inputs, attrs):
 
 def _substitute(a, b, lower, adjoint):
     """Solves row by row; a zero on the diagonal gives infinities, as in TensorFlow."""
+    check_square(a.shape)
+    check_matrix(b.shape)
     check_rows(a.shape, b.shape)
     a = ct(a) if adjoint else a
     lower = lower != adjoint

@@ -10,7 +10,7 @@ from yeoul.core.export import export
 from yeoul.engine.convert import invalid, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of, same
-from yeoul.engine.op import register
+from yeoul.engine.op import TABLE, register
 from yeoul.engine.tensor import Tensor
 from yeoul.ops.broadcast import conj, wants
 from yeoul.ops.creation import fill
@@ -288,7 +288,11 @@ def matrix_transpose(a, name="matrix_transpose", conjugate=False):
     """
     a = to_tensor(a)
     rank = a.shape.rank
-    if rank is None or rank < 2:
+    if rank is None:
+        rank = TABLE["Rank"].public(a)
+        order = concat([TABLE["Range"].public(0, rank - 2, 1), [rank - 1, rank - 2]], 0)
+        return transpose(conj(a) if conjugate else a, order, name=name)
+    if rank < 2:
         raise ValueError(
             "Argument `a` should be a (batch) matrix with rank >= 2. "
             f"Received `a` = {a} with shape: {a.shape}"

@@ -1,6 +1,7 @@
 """Functions of matrices: tf.linalg.expm, tf.linalg.sqrtm, tf.linalg.logm."""
 
 import importlib
+import warnings
 
 import jax
 import jax.numpy as jnp
@@ -70,14 +71,22 @@ def expm(input, name=None):
 
 def _sqrtm_lower(x):
     root = jnp.vectorize(jax.scipy.linalg.sqrtm, signature="(n,n)->(n,n)")(x)
-    return (root if x.dtype.kind == "c" else root.real).astype(x.dtype)
+    return (root if x.dtype.kind == "c" else real_root(root, jnp)).astype(x.dtype)
+
+
+def real_root(root, xp=np):
+    """Roots of real matrices; NaN where the root is not real: an eigenvalue is negative."""
+    largest = abs(root).max((-1, -2), keepdims=True, initial=0)
+    wild = abs(root.imag).max((-1, -2), keepdims=True, initial=0) > 1e-3 * largest
+    return xp.where(wild, np.nan, root.real)
 
 
 def _sqrtm_host(x):
-    with np.errstate(all="ignore"):
-        check_square(x.shape)
+    check_square(x.shape)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of singular matrices
         root = importlib.import_module("scipy.linalg").sqrtm(x)
-    return np.asarray(root if x.dtype.kind == "c" else root.real, x.dtype)
+    return np.asarray(root if x.dtype.kind == "c" else real_root(root), x.dtype)
 
 
 def _sqrtm_grad(r, dy):

@@ -9,10 +9,12 @@ from yeoul.core.export import export
 from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import broadcast_dims, dims_of, dtype_of
-from yeoul.engine.op import register
+from yeoul.engine.op import TABLE, register
 from yeoul.ops.broadcast import wants
 from yeoul.ops.casting import cast
+from yeoul.ops.creation import range as arange
 from yeoul.ops.family import FLOATS, HALF
+from yeoul.ops.joining import concat
 from yeoul.ops.math import add, multiply, negative, subtract
 from yeoul.ops.nn_activations import log_softmax, softmax
 from yeoul.ops.reduce import reduce_sum
@@ -113,12 +115,36 @@ def softmax_cross_entropy_with_logits(labels, logits, axis=-1, name=None):
     half = logits.dtype if logits.dtype.np in HALF else None
     precise = cast(logits, float32) if half else logits
     labels = cast(labels, precise.dtype)
-    rank = len(dims_of(precise) or ())
-    if axis % max(rank, 1) != rank - 1:
-        order = [i for i in range(rank) if i != axis % rank] + [axis % rank]
+    order = order_to_end(precise, axis)
+    if order is not None:
         labels, precise = transpose(labels, order), transpose(precise, order)
     loss = rowwise(SOFTMAX_LOSS, precise, labels, name, matrix=True)
     return cast(loss, half) if half else loss
+
+
+def order_to_end(x, axis):
+    """The order of the axes that moves one of them to the end; None if it is there.
+
+    Raises:
+      InvalidArgumentError: if there is no such axis.
+    """
+    dims = dims_of(x)
+    if dims is None:
+        if axis == -1:
+            return None
+        rank = TABLE["Rank"].public(x)
+        axis = axis if axis >= 0 else axis + rank
+        return concat([arange(axis), arange(axis + 1, rank), [axis]], 0)
+    rank = len(dims)
+    if not -rank <= axis < rank:
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"axis {axis} is not one of logits of shape {list(dims)}: logits need the axis of the "
+            "classes.",
+        )
+    axis %= rank
+    return None if axis == rank - 1 else [i for i in range(rank) if i != axis] + [axis]
 
 
 def rowwise(op, logits, labels, name, matrix):

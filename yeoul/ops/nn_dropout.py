@@ -84,14 +84,14 @@ def dropout(x, rate, noise_shape=None, seed=None, name=None):
 
 @export("nn.experimental.stateless_dropout")
 @dispatchable
-def stateless_dropout(x, rate, seed, rng_alg="auto_select", noise_shape=None, name=None):
+def stateless_dropout(x, rate, seed, rng_alg=None, noise_shape=None, name=None):
     """As `tf.nn.dropout`, with the draws given by the seed alone.
 
     Args:
       x: float tensor.
       rate: number or scalar tensor in [0, 1).
       seed: integer tensor `[2]`.
-      rng_alg: "philox", "threefry" or "auto_select".
+      rng_alg: "philox", "threefry" or "auto_select"; None: the last.
       noise_shape: shape of the numbers drawn, broadcast against `x`.
       name: a name for it.
 
@@ -108,7 +108,9 @@ def stateless_dropout(x, rate, seed, rng_alg="auto_select", noise_shape=None, na
         x,
         rate,
         noise_shape,
-        lambda dims, dtype: stateless_uniform(dims, seed, dtype=dtype, alg=rng_alg),
+        lambda dims, dtype: stateless_uniform(
+            dims, seed, dtype=dtype, alg=rng_alg or "auto_select"
+        ),
         name,
     )
 

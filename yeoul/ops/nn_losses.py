@@ -12,6 +12,7 @@ from yeoul.ops.assertions import assert_non_negative
 from yeoul.ops.assertions_static import assert_integer
 from yeoul.ops.broadcast import wants
 from yeoul.ops.casting import cast
+from yeoul.ops.division import divide_no_nan
 from yeoul.ops.exponential import exp, log, sigmoid, softplus
 from yeoul.ops.family import FLOATS
 from yeoul.ops.math import add, multiply, negative, subtract
@@ -207,7 +208,8 @@ def compute_average_loss(per_example_loss, sample_weight=None, global_batch_size
     else:
         assert_integer(global_batch_size, "global_batch_size must be an integer")
         assert_non_negative(global_batch_size, "global_batch_size must be non-negative")
-    return reduce_sum(losses) / cast(global_batch_size, losses.dtype)
+    count = cast(global_batch_size, losses.dtype)
+    return divide_no_nan(*(number_for_loss(x) for x in (reduce_sum(losses), count)))
 
 
 def weighted(losses, weights):
@@ -232,4 +234,11 @@ def scale_regularization_loss(regularization_loss):
       >>> print(tf.nn.scale_regularization_loss([1.0, 2.0]).numpy())
       3.0
     """
-    return reduce_sum(regularization_loss)
+    return number_for_loss(reduce_sum(regularization_loss))
+
+
+def number_for_loss(total):
+    """Integers as floats, as a division by a number of replicas or examples makes them."""
+    if not total.dtype.is_integer:
+        return total
+    return cast(total, "float64" if total.dtype.size > 2 else "float32")

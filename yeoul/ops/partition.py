@@ -97,6 +97,9 @@ def _stitch_specs(inputs, attrs):
 def _stitch_host(*inputs, N):
     indices, data = inputs[:N], inputs[N:]
     rank = indices[0].ndim
+    for index in indices:
+        if index.dtype != np.int32:
+            raise ValueError(f"indices of {index.dtype}: expected int32. Use tf.cast.")
     length = max((int(i.max()) + 1 for i in indices if i.size), default=0)
     out = np.zeros((length, *data[0].shape[rank:]), data[0].dtype)
     for index, rows in zip(indices, data, strict=True):

@@ -8,6 +8,7 @@ from yeoul.ops import (
     counting,
     cumulative,
     gather,
+    gather_nd,
     joining,
     math,
     matmul,
@@ -29,6 +30,7 @@ from yeoul.ops.ragged.shape_functions import OF_RAGGED
 from yeoul.ops.ragged_axes import boolean_mask_where, cumsum, reverse, softmax, split, tile
 from yeoul.ops.ragged_broadcast import elementwise
 from yeoul.ops.ragged_gather import gather as ragged_gather
+from yeoul.ops.ragged_gather import gather_nd as ragged_gather_nd
 from yeoul.ops.ragged_joining import concat, stack
 from yeoul.ops.ragged_partition import ints
 from yeoul.ops.ragged_reduce import (
@@ -180,6 +182,7 @@ def table():
             views.squeeze: squeeze,
             matmul.matmul: ragged_matmul,
             gather.gather: ragged_gather,
+            gather_nd.gather_nd: ragged_gather_nd,
             math.add_n: add_n,
             strings.join: join,
             shapes.size: size,

@@ -3,6 +3,8 @@
 from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.tensor import Tensor
 from yeoul.ops import gather as dense
+from yeoul.ops import gather_nd as nd
+from yeoul.ops.joining import concat
 from yeoul.ops.ragged_partition import (
     check,
     count_of,
@@ -14,6 +16,8 @@ from yeoul.ops.ragged_partition import (
     ranges,
 )
 from yeoul.ops.ragged_shapes import merge_dims
+from yeoul.ops.shapes import shape
+from yeoul.ops.views import reshape
 
 
 def gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name=None):
@@ -157,3 +161,60 @@ def _inside_batch(params, indices, axis, batch_dims):
 
 def _as_ragged(tensor, cls):
     return cls.from_tensor(tensor, ragged_rank=1)
+
+
+def gather_nd(params, indices, batch_dims=0, name=None):
+    """`tf.gather_nd` where params or indices are ragged."""
+    if not isinstance(batch_dims, int) or batch_dims:
+        raise ValueError("tf.gather_nd of ragged tensors takes no batch_dims: use tf.map_fn.")
+    if not is_ragged(indices):
+        indices = convert_to_tensor(indices, dtype_hint="int32")
+    if is_ragged(indices):
+        return indices._with(gather_nd(params, indices.values))
+    if not is_ragged(params):
+        return nd.gather_nd(params, indices)
+    rank, depth = indices.shape.rank, indices.shape[-1]
+    if not rank or depth is None:
+        raise ValueError(
+            "tf.gather_nd of a ragged tensor needs indices of known rank, at least 1, and of a "
+            f"known last dimension, but they have the shape {indices.shape}."
+        )
+    if rank == 1:
+        return gather_nd(params, indices[None])[0]
+    if rank > 2:
+        found = gather_nd(params, reshape(indices, [-1, depth]))
+        sizes = [shape(indices)[i] for i in range(rank - 1)]
+        for i in reversed(range(1, rank - 1)):
+            found = split_rows(found, sizes[i])
+        return found
+    return at_tuples(params, ints(indices, params.row_splits.dtype.np))
+
+
+def at_tuples(params, indices):
+    """Elements of a ragged tensor at the rows of a matrix of indices."""
+    rows = indices[:, 0]
+    if indices.shape[-1] == 1:
+        return rows_at(params, rows)
+    inside = indices[:, 1]
+    lengths = dense.gather(lengths_of(params.row_splits), rows)
+    check(
+        "tf.gather_nd: an index is out of range for its row; the indices are {}.",
+        lambda i, n: holds_all((i < n) & (i >= 0)),
+        inside,
+        lengths,
+    )
+    places = (dense.gather(params.row_starts(), rows) + inside)[:, None]
+    rest = concat([places, indices[:, 2:]], 1)
+    if is_ragged(params.values):
+        return at_tuples(params.values, rest)
+    return nd.gather_nd(params.values, rest)
+
+
+def split_rows(found, size):
+    """The first axis split into groups of `size`."""
+    if is_ragged(found):
+        dtype = found.row_splits.dtype.np
+        size = ints(size, dtype)
+        groups = count_of(found.row_starts(), dtype) // size
+        return type(found)(found, numbers_to(groups + 1, dtype) * size, True)
+    return reshape(found, concat([[-1], [size], shape(found)[1:]], 0))

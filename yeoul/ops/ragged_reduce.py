@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from yeoul.core.dtypes import as_dtype
 from yeoul.engine.tensor import Tensor
 from yeoul.ops import reduce as dense
 from yeoul.ops.casting import cast
@@ -142,7 +141,7 @@ def over(operation, x, y):
 def reduce_mean(input_tensor, axis=None, keepdims=False, name=None):
     """`tf.reduce_mean` of a ragged tensor: the sum over as many elements as there are."""
     value = input_tensor
-    if axis is None:
+    if axis is None and not value.dtype.is_integer:
         return reduced(dense.reduce_mean, value, None, keepdims)
     total = reduced(dense.reduce_sum, value, axis, keepdims)
     ones = value.with_flat_values(ones_like(value.flat_values))
@@ -152,11 +151,6 @@ def reduce_mean(input_tensor, axis=None, keepdims=False, name=None):
 def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
     """`tf.math.reduce_variance` of a ragged tensor."""
     value = input_tensor
-    if not value.dtype.is_floating:
-        raise TypeError(
-            f"Input must be either real or complex. Received integer type {value.dtype!r}; use "
-            f"tf.cast(x, {as_dtype('float32')!r})."
-        )
     of_squares = reduce_mean(value.with_flat_values(square(value.flat_values)), axis, keepdims)
     mean = reduce_mean(value, axis, keepdims)
     squared = over(lambda a, b: a * b, mean, mean)

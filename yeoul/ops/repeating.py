@@ -131,6 +131,8 @@ def repeat(input, repeats, axis=None, name=None):
     if axis is None:
         x, axis = reshape(x, [-1]), 0
     dims = dims_of(x)
+    if dims is None:
+        return repeated_rows(x, repeats, axis)
     axis = axis % len(dims)
     counts = known_array(repeats if isinstance(repeats, Tensor) else to_tensor(repeats))
     if counts is not None and counts.size == 1:
@@ -145,6 +147,14 @@ def repeat(input, repeats, axis=None, name=None):
         )
     check_multiples(len(counts), counts.tolist())
     return gather(x, np.repeat(np.arange(n, dtype=np.int32), counts), axis=axis)
+
+
+def repeated_rows(x, repeats, axis):
+    """Elements repeated along an axis of a tensor of unknown rank: by the numbers of their rows."""
+    size = expand_dims(gather(shape(x), axis if axis >= 0 else axis + TABLE["Rank"].public(x)), 0)
+    rows = TABLE["Range"].public(size[0])
+    rows.set_shape([None])
+    return gather(x, repeat(rows, repeats, 0), axis=axis)
 
 
 def repeated_evenly(x, count, axis):

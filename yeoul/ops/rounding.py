@@ -7,7 +7,7 @@ from yeoul.core.export import export
 from yeoul.engine.infer import broadcast
 from yeoul.engine.op import NONE, register
 from yeoul.ops.broadcast import operand_gradients
-from yeoul.ops.family import FLOATS, SIGNED_INTS, SINGLE, binary_call, bool_like, unary
+from yeoul.ops.family import FLOATS, REAL, SINGLE, binary_call, bool_like, unary
 
 floor = unary(
     "Floor",
@@ -32,9 +32,9 @@ ceil = unary(
 round = unary(
     "Round",
     jnp.round,
-    lambda x: np.rint(x) if x.dtype.kind != "i" else x,
+    lambda x: np.rint(x) if x.dtype.kind not in "iu" else x,
     NONE,
-    types=FLOATS | SIGNED_INTS,
+    types=REAL,
     api="math.round round",
     doc="The nearest whole number, halves to the even one; integers as they are.",
     example="tf.round([0.5, 1.5, 2.5, -1.7]) -> [ 0.  2.  2. -2.]",

@@ -100,6 +100,8 @@ def searchsorted(sorted_sequence, values, side="left", out_type="int32", name=No
 def as_matrix(x):
     """The tensor with all axes but the last made one."""
     if x.shape.is_fully_defined():  # -1 does not say how many rows there are of no columns
+        if not x.shape.rank:
+            raise invalid("tf.searchsorted finds values in the rows of a tensor, not in a scalar.")
         return reshape(x, [math.prod(x.shape[:-1]), x.shape[-1]])
     dims = TABLE["Shape"].public(x)
     return reshape(x, stack([reduce_prod(dims[:-1]), dims[-1]]))

@@ -3,19 +3,25 @@
 from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import dispatchable
+from yeoul.engine.op import TABLE
 from yeoul.ops.creation import ones
 from yeoul.ops.division import divide
 from yeoul.ops.exponential import sqrt
 from yeoul.ops.gather import gather
+from yeoul.ops.joining import concat
 from yeoul.ops.math import maximum
 from yeoul.ops.segment import segment_mean, segment_sum, unsorted_segment_sum
 from yeoul.ops.shapes import shape
-from yeoul.ops.views import expand_dims
+from yeoul.ops.views import expand_dims, reshape
 
 
 def counts(data, ids, num_segments):
     """Number of rows of each segment, at least 1, shaped to divide sums over `data`."""
     number = maximum(unsorted_segment_sum(ones(shape(ids), data.dtype), ids, num_segments), 1)
+    if data.shape.rank is None or ids.shape.rank is None:
+        axes = TABLE["Rank"].public(data) - TABLE["Rank"].public(ids)
+        ends = ones(expand_dims(axes, 0), "int32")
+        return reshape(number, concat([shape(number), ends], 0))
     for _ in range(data.shape.rank - ids.shape.rank):
         number = expand_dims(number, -1)
     return number

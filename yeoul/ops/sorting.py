@@ -156,7 +156,9 @@ def ordered(values, axis, direction, name):
             f"Received: direction={direction}"
         )
     x = to_tensor(values)
-    rank = x.shape.rank
+    if x.shape.rank is None and isinstance(axis, int) and axis != -1:
+        return ordered_inside(x, axis, direction, name)
+    rank = 1 if x.shape.rank is None and axis == -1 else x.shape.rank  # the last one stays there
     if not isinstance(axis, int) or rank is None or not -rank <= axis < rank:
         raise invalid(
             f"axis {axis} is not one of a tensor of shape {x.shape}: expected an int from "
@@ -166,10 +168,21 @@ def ordered(values, axis, direction, name):
     moved = axis % rank != rank - 1
     x = transpose(x, last) if moved else x
     x = flipped(x) if direction == "ASCENDING" else x
-    size = x.shape[-1] if x.shape[-1] is not None else TABLE["Shape"].public(x)[-1]
+    size = x.shape[-1] if x.shape.rank else None
+    size = TABLE["Shape"].public(x)[-1] if size is None else size
     result = top_k(x, size, name=name)
     back = np.argsort(last).tolist()
     return *result, (lambda y: transpose(y, back)) if moved else (lambda y: y)
+
+
+def ordered_inside(x, axis, direction, name):
+    """`ordered` along any axis of a tensor of unknown rank."""
+    rank = TABLE["Rank"].public(x)
+    axis, numbers = (axis if axis >= 0 else axis + rank), TABLE["Range"].public
+    last = TABLE["ConcatV2"].public([numbers(axis), numbers(axis + 1, rank), [axis]], 0)
+    back = TABLE["InvertPermutation"].public(last)
+    values, indices, _ = ordered(transpose(x, last), -1, direction, name)
+    return values, indices, lambda y: transpose(y, back)
 
 
 def flipped(x):

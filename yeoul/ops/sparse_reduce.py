@@ -64,7 +64,7 @@ def _on_host(ufunc):
 def _in_xla(method, whole):
     def combine(out, found, index, values):
         if not index:
-            total = whole(values) if values.size else out
+            total = whole(values).astype(values.dtype) if values.size else out
             return total, jnp.asarray(values.size > 0)
         return getattr(out.at[index], method)(values, mode="drop"), found.at[index].set(True)
 

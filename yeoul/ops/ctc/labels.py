@@ -73,7 +73,7 @@ def ctc_unique_labels(labels, name=None):
     first = argmax(cast(equal, "int32"), 2, "int32")
     new = TABLE["Equal"].public(first, numbers(shape(labels)[1]))
     rank = subtract(cumsum(cast(new, "int32"), axis=1), 1)
-    return side_by_side(cast(labels, "int64"), new), gather(rank, first, batch_dims=1)
+    return [side_by_side(cast(labels, "int64"), new), gather(rank, first, batch_dims=1)]
 
 
 @export("nn.collapse_repeated")

@@ -172,3 +172,12 @@ class LinearOperatorScaledIdentity(Sized):
     @property
     def _experimental_parameter_ndims_to_matrix_ndims(self):
         return {"multiplier": 0}
+
+    def add_to_tensor(self, mat, name="add_to_tensor"):
+        """The sum of the matrices and a tensor.
+
+        Args:
+          mat: tensor of the operator's dtype.
+          name: name of the node in a graph.
+        """
+        return super().add_to_tensor(mat, name)

@@ -120,6 +120,15 @@ class LinearOperatorZeros(Sized):
     def _eigvals(self):
         return self._diag_part()
 
+    def add_to_tensor(self, mat, name="add_to_tensor"):
+        """The sum of the matrices and a tensor.
+
+        Args:
+          mat: tensor of the operator's dtype.
+          name: name of the node in a graph.
+        """
+        return super().add_to_tensor(mat, name)
+
     def _add_to_tensor(self, x):
         return self._spread(x)
 

@@ -215,7 +215,7 @@ isposinf = one(
 )
 signbit = one(
     "signbit",
-    lambda x: less(x, zeros_like(x)),
+    lambda x: zeros_like(x) if x.dtype is bool_ else less(x, zeros_like(x)),
     "Whether numbers are below zero.",
     "signbit([1, -2]) -> [False  True]",
 )

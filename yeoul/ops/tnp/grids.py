@@ -57,6 +57,7 @@ def polyval(p, x):
     """
     dtype = common_dtype(without_weight(p), without_weight(x))
     p, x = tensor(p, dtype), tensor(x, dtype)
+    p = reshape(p, [-1]) if p.shape.rank == 0 else p
     found = zeros_like(x)
     for i in range(p.shape[0]):
         found = found * x + p[i]
