@@ -8,6 +8,7 @@ from yeoul.graph.v1.nn_names import avg_pool as avg_pool
 from yeoul.ops.nn_pool import avg_pool1d as avg_pool1d
 from yeoul.graph.v1.nn_names import avg_pool as avg_pool2d
 from yeoul.ops.nn_pool import avg_pool3d as avg_pool3d
+from yeoul.ops.nn_pool import avg_pool as avg_pool_v2
 from yeoul.ops.versions.space_to_batch import batch_norm_with_global_normalization as batch_norm_with_global_normalization
 from yeoul.ops.nn_norm import batch_normalization as batch_normalization
 from yeoul.ops.nn_layers import bias_add as bias_add
@@ -31,10 +32,13 @@ from yeoul.graph.v1.nn_names import depth_to_space as depth_to_space
 from yeoul.graph.v1.nn_names import depthwise_conv2d as depthwise_conv2d
 from yeoul.ops.nn_depthwise import depthwise_conv2d_backprop_filter as depthwise_conv2d_backprop_filter
 from yeoul.ops.nn_depthwise import depthwise_conv2d_backprop_input as depthwise_conv2d_backprop_input
+from yeoul.ops.nn_depthwise import depthwise_conv2d_backprop_filter as depthwise_conv2d_native_backprop_filter
+from yeoul.ops.nn_depthwise import depthwise_conv2d_backprop_input as depthwise_conv2d_native_backprop_input
 from yeoul.graph.v1.nn_names import dropout as dropout
 from yeoul.ops.nn_units import elu as elu
 from yeoul.ops.sampled.v1 import embedding_lookup as embedding_lookup
 from yeoul.ops.sampled.v1 import embedding_lookup_sparse as embedding_lookup_sparse
+from yeoul.compat.v1.nn import experimental as experimental
 from yeoul.ops.sampled.fixed_unigram import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
 from yeoul.ops.pooling.fractional import fractional_avg_pool as fractional_avg_pool
 from yeoul.ops.pooling.fractional import fractional_max_pool as fractional_max_pool
@@ -48,11 +52,13 @@ from yeoul.ops.sampled.learned_unigram import learned_unigram_candidate_sampler 
 from yeoul.ops.response_norm import local_response_normalization as local_response_normalization
 from yeoul.ops.nn_losses import log_poisson_loss as log_poisson_loss
 from yeoul.graph.v1.nn_names import log_softmax as log_softmax
+from yeoul.ops.candidates import log_uniform_candidate_sampler as log_uniform_candidate_sampler
 from yeoul.ops.response_norm import local_response_normalization as lrn
 from yeoul.graph.v1.nn_names import max_pool as max_pool
 from yeoul.ops.nn_pool import max_pool1d as max_pool1d
 from yeoul.ops.nn_pool import max_pool2d as max_pool2d
 from yeoul.ops.nn_pool import max_pool3d as max_pool3d
+from yeoul.ops.nn_pool import max_pool as max_pool_v2
 from yeoul.graph.v1.nn_names import moments as moments
 from yeoul.ops.sampled.v1 import nce_loss as nce_loss
 from yeoul.ops.nn_norm import normalize_moments as normalize_moments
@@ -78,6 +84,7 @@ from yeoul.graph.v1.nn_names import sufficient_statistics as sufficient_statisti
 from yeoul.ops.nn_smooth import silu as swish
 from yeoul.ops.trigonometric import tanh as tanh
 from yeoul.ops.sorting import top_k as top_k
+from yeoul.ops.candidates import uniform_candidate_sampler as uniform_candidate_sampler
 from yeoul.graph.v1.nn_names import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
 from yeoul.graph.v1.nn_names import weighted_moments as weighted_moments
 from yeoul.ops.versions.space_to_batch import with_space_to_batch as with_space_to_batch
