@@ -37,6 +37,7 @@ AREAS = (
     "io_raw",
     "raw_sparse",
     "raw_variables",
+    "rawedges",
     "training_ops",
     "sets",
     "stringparts",

@@ -92,7 +92,11 @@ def run(op, tensors, arrays, attrs):
         try:
             with np.errstate(all="ignore"):  # NaN and infinities are values here
                 return host(*arrays, **attrs)
-        except ValueError as error:
+        except (ValueError, IndexError, ZeroDivisionError) as error:
+            refused(op, arrays, attrs, error)
+        except TypeError as error:
+            if not op.statics:
+                raise
             refused(op, arrays, attrs, error)
     if op.statics:
         statics = tuple([(i, t) for i, t in enumerate(tensors) if not isinstance(t, Tensor)])
@@ -100,7 +104,7 @@ def run(op, tensors, arrays, attrs):
         statics = ()
     try:
         return xla.jitted(op, statics, attrs)(*arrays)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, IndexError, ZeroDivisionError) as error:
         refused(op, merge(op, tensors, arrays), attrs, error)
 
 
@@ -116,12 +120,16 @@ def refused(op, arrays, attrs, error):
             "be equal or 1; use tf.reshape, tf.expand_dims or tf.transpose"
         )
     else:
-        message = f"{op.name} does not accept inputs of shapes {', '.join(shapes)}: {error}"
+        known = zip(formal_inputs(op, len(arrays)), arrays, strict=True) if op.statics else ()
+        given = "".join([f", {f.name} = {a}" for f, a in known if f.static])
+        message = f"{op.name} does not accept inputs of shapes {', '.join(shapes)}{given}: {error}"
         try:
             if op.shape is not None:
                 op.shape(arrays, attrs)
         except ValueError as better:
             message = str(better)
+        except (TypeError, IndexError, ZeroDivisionError):  # as baffled as the op itself
+            pass
     raise InvalidArgumentError(None, None, f"{message} [Op:{op.name}]") from error
 
 

@@ -162,12 +162,27 @@ def of_second(slope):
     return rule
 
 
+def nan_at_odd_poles(function, np_like):
+    """Hurwitz's zeta function, NaN at its poles (0, -1, ...) but for even `x`, as in TensorFlow."""
+
+    def call(x, q):
+        pole = (q <= 0) & (q == np_like.floor(q)) & (x % 2 != 0) & (x != 1)
+        return np_like.where(pole, q.dtype.type(np.nan), function(x, q))
+
+    return call
+
+
+_zeta_host = nan_at_odd_poles(scipy("zeta"), np)
+
+
 def _polygamma_host(a, x):
     special = importlib.import_module("scipy.special")
     whole = (a == np.floor(a)) & (a >= 0)
     order = np.where(whole, a, 0)
-    higher = np.where(order % 2 == 0, -1, 1) * special.gamma(order + 1) * special.zeta(order + 1, x)
-    result = np.where(order == 0, special.psi(x), higher)
+    wide, place = (order + 1).astype(np.float64), x.astype(np.float64)
+    higher = np.where(order % 2 == 0, -1, 1) * special.gamma(wide) * _zeta_host(wide, place)
+    pole = (x <= 0) & (x == np.floor(x))
+    result = np.where(order == 0, np.where(pole, np.nan, special.psi(place)), higher)
     return np.where(whole, result, np.nan).astype(x.dtype)
 
 
@@ -183,8 +198,8 @@ POLYGAMMA = register(
 ZETA = register(
     "Zeta",
     "x:T, q:T",
-    lower=lax.zeta,
-    host=scipy("zeta"),
+    lower=nan_at_odd_poles(lax.zeta, jnp),
+    host=_zeta_host,
     grad=of_second(lambda x, q: multiply(negative(x), zeta(x + 1, q))),
     shape=broadcast,
     types=SINGLE,
