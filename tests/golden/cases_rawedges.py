@@ -100,3 +100,9 @@ wrong("OneHot with a vector", lambda r: r.OneHot(indices=[1], depth=[3], on_valu
 wrong("Pad with a vector", lambda r: r.Pad(input=[1], paddings=[1]))
 wrong("TopKV2 with a vector", lambda r: r.TopKV2(input=[1, 2], k=[1]))
 wrong("RGBToHSV of a number", lambda r: r.RGBToHSV(images=1.0))
+for _name, _matrices in {
+    "no real root": [[[0.0, -1.0], [1.0, 0.0]], [[-1.0, 0.0], [0.0, 4.0]]],
+    "a real root": [[4.0, 1.0], [0.0, 9.0]],
+}.items():
+    case(f"sqrtm of {_name}", lambda tf, x: tf.linalg.sqrtm(x), K(_matrices), grad=False, tol=3)
+call("Gather of one string", lambda r: r.Gather(params=["a", "b"], indices=1))

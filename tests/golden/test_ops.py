@@ -38,6 +38,7 @@ AREAS = (
     "raw_sparse",
     "raw_variables",
     "rawedges",
+    "v1names",
     "training_ops",
     "sets",
     "stringparts",

@@ -75,7 +75,9 @@ def execute(op, inputs, attrs=NO_ATTRS, name=None):
 def wrap(array):
     """An array or NumPy scalar as an eager tensor; small results of XLA come to the host."""
     if type(array) is not ndarray:
-        if isinstance(array, np.generic) or (array.size <= 256 and xla.cpu_only()):
+        if isinstance(array, bytes):  # an element of an array of strings
+            array = np.array(array, object)
+        elif isinstance(array, np.generic) or (array.size <= 256 and xla.cpu_only()):
             array = np.asarray(array)
     tensor = new_tensor(EagerTensor)
     tensor._a = array

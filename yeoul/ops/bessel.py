@@ -187,8 +187,7 @@ expint = unary(
     types=FLOATS,
     limit=HOST_LIMIT,
     api="math.special.expint",
-    doc="The exponential integral: the integral of `exp(t) / t` from minus infinity to `x`, which is not "
-    "negative.",
+    doc="The exponential integral: that of `exp(t) / t` from minus infinity to `x`, at least 0.",
     example="tf.math.special.expint([0.5, 1.0]) -> [0.4542 1.8951]",
 )
 fresnel_cos = unary(

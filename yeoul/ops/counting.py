@@ -23,7 +23,9 @@ COUNTABLE = dtypes("int32", "int64", "float32", "float64")
 def _bincount_specs(inputs, attrs):
     dims, size, weights = dims_of(inputs[0]), partial_dims(inputs[1]), dims_of(inputs[2])
     if dims is not None and len(dims) > 2:
-        raise ValueError(f"bincount counts in scalars, vectors and matrices, not in shape {list(dims)}.")
+        raise ValueError(
+            f"bincount counts in scalars, vectors and matrices, not in shape {list(dims)}."
+        )
     if dims is not None and weights not in (None, (0,), dims) and None not in (*dims, *weights):
         raise ValueError(
             "`weights` must be the same shape as `arr` or a length-0 `Tensor`, in which case it "

@@ -68,16 +68,25 @@ def expm(input, name=None):
     return execute(EXPM, (input,), name=name)
 
 
+def only_real(np_like, root, dtype):
+    """The real parts of matrices; NaN, as in TensorFlow, for those that are not real."""
+    turned = abs(root.imag).max((-2, -1), keepdims=True, initial=0)
+    real = turned <= 1e-3 * abs(root).max((-2, -1), keepdims=True, initial=0)
+    return np_like.where(real, root.real, np.nan).astype(dtype)
+
+
 def _sqrtm_lower(x):
     root = jnp.vectorize(jax.scipy.linalg.sqrtm, signature="(n,n)->(n,n)")(x)
-    return (root if x.dtype.kind == "c" else root.real).astype(x.dtype)
+    return root.astype(x.dtype) if x.dtype.kind == "c" else only_real(jnp, root, x.dtype)
 
 
 def _sqrtm_host(x):
     with np.errstate(all="ignore"):
         check_square(x.shape)
         root = importlib.import_module("scipy.linalg").sqrtm(x)
-    return np.asarray(root if x.dtype.kind == "c" else root.real, x.dtype)
+    if x.dtype.kind != "c" and np.iscomplexobj(root):
+        return only_real(np, root, x.dtype)
+    return np.asarray(root, x.dtype)
 
 
 def _sqrtm_grad(r, dy):

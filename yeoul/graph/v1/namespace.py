@@ -96,10 +96,16 @@ SECOND_NAMES = {
     "debugging": "assert_proper_iterable assert_same_float_dtype check_numerics is_numeric_tensor",
     "strings": "string_join=join",
     "errors": "OpError",
-    "": "reverse_v2=reverse where_v2=where manip.reverse=reverse manip.roll=roll manip.scatter_nd=scatter_nd "
-    "manip.space_to_batch_nd=space_to_batch_nd manip.tile=tile manip.reshape=reshape "
-    "linalg.transpose=linalg.matrix_transpose sparse.SparseTensor=SparseTensor "
-    "batch_to_space_nd=batch_to_space manip.batch_to_space_nd=batch_to_space tensor_scatter_add=tensor_scatter_nd_add "
+    "compat.v1": "initializers.global_variables=global_variables_initializer "
+    "initializers.local_variables=local_variables_initializer "
+    "initializers.tables_initializer=tables_initializer "
+    "initializers.uniform_unit_scaling=uniform_unit_scaling_initializer "
+    "initializers.variables=variables_initializer random.set_random_seed=set_random_seed",
+    "": "reverse_v2=reverse where_v2=where manip.reverse=reverse manip.roll=roll "
+    "manip.scatter_nd=scatter_nd manip.space_to_batch_nd=space_to_batch_nd manip.tile=tile "
+    "manip.reshape=reshape linalg.transpose=linalg.matrix_transpose sparse.SparseTensor=SparseTensor "
+    "batch_to_space_nd=batch_to_space manip.batch_to_space_nd=batch_to_space "
+    "tensor_scatter_add=tensor_scatter_nd_add "
     "tensor_scatter_sub=tensor_scatter_nd_sub tensor_scatter_update=tensor_scatter_nd_update",
 }
 for _namespace, _names in SECOND_NAMES.items():
