@@ -281,6 +281,7 @@ from yeoul.ops.statistics import is_strictly_increasing as is_strictly_increasin
 from yeoul.ops.control import is_tensor as is_tensor
 from yeoul.graph.v1.variables import is_variable_initialized as is_variable_initialized
 from yeoul.compat.v1 import keras as keras
+from yeoul.compat.v1 import layers as layers
 from yeoul.ops.special import lbeta as lbeta
 from yeoul.ops.compare import less as less
 from yeoul.ops.compare import less_equal as less_equal

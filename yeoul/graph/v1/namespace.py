@@ -103,7 +103,8 @@ SECOND_NAMES = {
     "initializers.variables=variables_initializer random.set_random_seed=set_random_seed",
     "": "reverse_v2=reverse where_v2=where manip.reverse=reverse manip.roll=roll "
     "manip.scatter_nd=scatter_nd manip.space_to_batch_nd=space_to_batch_nd manip.tile=tile "
-    "manip.reshape=reshape linalg.transpose=linalg.matrix_transpose sparse.SparseTensor=SparseTensor "
+    "manip.reshape=reshape linalg.transpose=linalg.matrix_transpose "
+    "sparse.SparseTensor=SparseTensor "
     "batch_to_space_nd=batch_to_space manip.batch_to_space_nd=batch_to_space "
     "tensor_scatter_add=tensor_scatter_nd_add "
     "tensor_scatter_sub=tensor_scatter_nd_sub tensor_scatter_update=tensor_scatter_nd_update",
