@@ -17,6 +17,7 @@ from tests.golden.v1_training import (
     optimizers,
     softmax_classifier,
     sparse_gradients,
+    streaming_metrics,
     two_layers_with_adam,
 )
 
@@ -284,6 +285,7 @@ PROGRAMS = {
         sparse_gradients, clipped_gradients, moving_average, dependent_initial_values, structures,
         two_graphs,
         falling_rates, old_functions, convolutional_classifier, layers_over_sequences,
+        streaming_metrics,
     )
 }  # fmt: skip
 

@@ -248,3 +248,34 @@ def layers_over_sequences(tf):
     with tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
         return [refused, [t.name for t in found], sess.run([*found, first - second])]
+
+
+def streaming_metrics(tf):
+    labels, guess = tf.placeholder(tf.int64, [None]), tf.placeholder(tf.int64, [None])
+    metrics = [
+        tf.metrics.accuracy(labels, guess),
+        tf.metrics.accuracy(labels, guess, weights=tf.cast(labels, tf.float32), name="mine"),
+        tf.metrics.mean(guess),
+        tf.metrics.mean_squared_error(labels, guess),
+        tf.metrics.mean_absolute_error(labels, guess),
+        tf.metrics.root_mean_squared_error(labels, guess),
+        tf.metrics.percentage_below(guess, 1),
+        tf.metrics.precision(labels, guess),
+        tf.metrics.recall(labels, guess),
+        tf.metrics.true_positives(labels, guess),
+        tf.metrics.false_negatives(labels, guess, weights=2.0),
+        tf.metrics.true_negatives(labels, guess),
+        tf.metrics.false_positives(labels, guess),
+    ]
+    names = [v.name for v in tf.local_variables()]
+    names += [t.name for t in metrics[0]]
+    kept = [len(tf.get_collection(key)) for key in ("metric_variables", "trainable_variables")]
+    seen = []
+    with tf.Session() as sess:
+        sess.run(tf.local_variables_initializer())
+        seen.append(sess.run([m[0] for m in metrics]))
+        for pair in (([1, 0, 2], [1, 1, 1]), ([0, 0], [0, 1])):
+            feed = dict(zip((labels, guess), pair, strict=True))
+            seen.append(sess.run([m[1] for m in metrics], feed))
+        seen.append(sess.run([m[0] for m in metrics]))
+    return [names, kept, seen]

@@ -321,6 +321,7 @@ from yeoul.ops.matrix import matrix_transpose as matrix_transpose
 from yeoul.ops.linalg import triangular_solve as matrix_triangular_solve
 from yeoul.ops.math import maximum as maximum
 from yeoul.ops.encoding import meshgrid as meshgrid
+from yeoul.compat.v1 import metrics as metrics
 from yeoul.ops.math import minimum as minimum
 from yeoul.ops.division import floormod as mod
 from yeoul.graph.v1.variables import model_variables as model_variables
