@@ -37,6 +37,8 @@ AREAS = (
     "io_raw",
     "raw_sparse",
     "raw_variables",
+    "rawedges",
+    "v1names",
     "training_ops",
     "sets",
     "stringparts",

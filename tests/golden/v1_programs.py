@@ -8,13 +8,16 @@ import numpy as np
 
 from tests.golden.v1_training import (
     clipped_gradients,
+    convolutional_classifier,
     falling_rates,
     initializers,
+    layers_over_sequences,
     linear_regression,
     moving_average,
     optimizers,
     softmax_classifier,
     sparse_gradients,
+    streaming_metrics,
     two_layers_with_adam,
 )
 
@@ -281,7 +284,8 @@ PROGRAMS = {
         collections, feeding_intermediates, gradients, random_numbers, initializers, optimizers,
         sparse_gradients, clipped_gradients, moving_average, dependent_initial_values, structures,
         two_graphs,
-        falling_rates, old_functions,
+        falling_rates, old_functions, convolutional_classifier, layers_over_sequences,
+        streaming_metrics,
     )
 }  # fmt: skip
 

@@ -193,3 +193,89 @@ def falling_rates(tf):
             seen.append(sess.run(rates))
             sess.run(op)
         return [seen, sess.run([v, step])]
+
+
+def convolutional_classifier(tf):
+    images = np.random.RandomState(0).rand(4, 8, 8, 2).astype("float32")
+    feed_labels = np.array([0, 1, 2, 1])
+    x, y = tf.placeholder(tf.float32, [None, 8, 8, 2]), tf.placeholder(tf.int32, [None])
+    training = tf.placeholder_with_default(False, [])
+    small = tf.constant_initializer(0.05)
+    layers = tf.layers
+    h = layers.conv2d(x, 3, 3, padding="same", activation=tf.nn.relu, kernel_initializer=small)
+    h = layers.max_pooling2d(h, 2, 2)
+    h = layers.conv2d(h, 4, [3, 2], strides=2, kernel_initializer=small, use_bias=False)
+    h = layers.flatten(layers.batch_normalization(h, training=training))
+    h = layers.dense(
+        h, 5, tf.nn.tanh, kernel_initializer=small, kernel_regularizer=tf.reduce_sum, name="wide"
+    )
+    logits = layers.dense(layers.dropout(h, training=False), 3, kernel_initializer=small)
+    loss = tf.losses.sparse_softmax_cross_entropy(y, logits)
+    with tf.control_dependencies(tf.get_collection(tf.GraphKeys.UPDATE_OPS)):
+        step = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+    total = tf.losses.get_total_loss()
+    names = [logits.name, loss.name, total.name, *[v.name for v in tf.global_variables()]]
+    feed = {x: images, y: feed_labels}
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        seen = [sess.run([loss, total], feed)]
+        for _ in range(3):
+            sess.run(step, {**feed, training: True})
+        moving = [v for v in tf.global_variables() if "moving" in v.name]
+        return [names, seen, sess.run([loss, logits, *moving], feed)]
+
+
+def layers_over_sequences(tf):
+    ones = tf.constant_initializer(0.5)
+    lines = tf.constant(np.arange(48).reshape(2, 6, 4) / 48.0, tf.float32)
+    found = [
+        tf.layers.dense(lines, 2, kernel_initializer=ones),
+        tf.layers.conv1d(lines, 3, 3, kernel_initializer=ones),
+        tf.layers.max_pooling1d(lines, 2, 2),
+        tf.layers.average_pooling1d(lines, 3, 1, "same"),
+        tf.layers.conv2d_transpose(
+            tf.reshape(lines, [1, 2, 6, 4]), 2, [3, 2], strides=(2, 1), kernel_initializer=ones
+        ),
+    ]
+    with tf.variable_scope("shared"):
+        first = tf.layers.dense(lines, 2, name="d", kernel_initializer=ones)
+    with tf.variable_scope("shared", reuse=True):
+        second = tf.layers.dense(lines, 2, name="d")
+    try:
+        tf.layers.dense(lines, 3, name="d2", reuse=True)
+    except ValueError as error:
+        refused = type(error).__name__
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        return [refused, [t.name for t in found], sess.run([*found, first - second])]
+
+
+def streaming_metrics(tf):
+    labels, guess = tf.placeholder(tf.int64, [None]), tf.placeholder(tf.int64, [None])
+    metrics = [
+        tf.metrics.accuracy(labels, guess),
+        tf.metrics.accuracy(labels, guess, weights=tf.cast(labels, tf.float32), name="mine"),
+        tf.metrics.mean(guess),
+        tf.metrics.mean_squared_error(labels, guess),
+        tf.metrics.mean_absolute_error(labels, guess),
+        tf.metrics.root_mean_squared_error(labels, guess),
+        tf.metrics.percentage_below(guess, 1),
+        tf.metrics.precision(labels, guess),
+        tf.metrics.recall(labels, guess),
+        tf.metrics.true_positives(labels, guess),
+        tf.metrics.false_negatives(labels, guess, weights=2.0),
+        tf.metrics.true_negatives(labels, guess),
+        tf.metrics.false_positives(labels, guess),
+    ]
+    names = [v.name for v in tf.local_variables()]
+    names += [t.name for t in metrics[0]]
+    kept = [len(tf.get_collection(key)) for key in ("metric_variables", "trainable_variables")]
+    seen = []
+    with tf.Session() as sess:
+        sess.run(tf.local_variables_initializer())
+        seen.append(sess.run([m[0] for m in metrics]))
+        for pair in (([1, 0, 2], [1, 1, 1]), ([0, 0], [0, 1])):
+            feed = dict(zip((labels, guess), pair, strict=True))
+            seen.append(sess.run([m[1] for m in metrics], feed))
+        seen.append(sess.run([m[0] for m in metrics]))
+    return [names, kept, seen]

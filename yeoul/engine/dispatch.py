@@ -75,7 +75,9 @@ def execute(op, inputs, attrs=NO_ATTRS, name=None):
 def wrap(array):
     """An array or NumPy scalar as an eager tensor; small results of XLA come to the host."""
     if type(array) is not ndarray:
-        if isinstance(array, np.generic) or (array.size <= 256 and xla.cpu_only()):
+        if isinstance(array, bytes):  # an element of an array of strings
+            array = np.array(array, object)
+        elif isinstance(array, np.generic) or (array.size <= 256 and xla.cpu_only()):
             array = np.asarray(array)
     tensor = new_tensor(EagerTensor)
     tensor._a = array
@@ -94,7 +96,11 @@ def run(op, tensors, arrays, attrs):
         try:
             with np.errstate(all="ignore"):  # NaN and infinities are values here
                 return host(*arrays, **attrs)
-        except ValueError as error:
+        except (ValueError, IndexError, ZeroDivisionError) as error:
+            refused(op, arrays, attrs, error)
+        except TypeError as error:
+            if not op.statics:
+                raise
             refused(op, arrays, attrs, error)
     if op.statics:
         statics = tuple([(i, t) for i, t in enumerate(tensors) if not isinstance(t, Tensor)])
@@ -102,7 +108,7 @@ def run(op, tensors, arrays, attrs):
         statics = ()
     try:
         return xla.jitted(op, statics, attrs)(*arrays)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, IndexError, ZeroDivisionError) as error:
         if "incompatible devices" in str(error):  # of several logical devices
             return xla.jitted(op, statics, attrs)(*map(np.asarray, arrays))
         refused(op, merge(op, tensors, arrays), attrs, error)
@@ -120,12 +126,16 @@ def refused(op, arrays, attrs, error):
             "be equal or 1; use tf.reshape, tf.expand_dims or tf.transpose"
         )
     else:
-        message = f"{op.name} does not accept inputs of shapes {', '.join(shapes)}: {error}"
+        known = zip(formal_inputs(op, len(arrays)), arrays, strict=True) if op.statics else ()
+        given = "".join([f", {f.name} = {a}" for f, a in known if f.static])
+        message = f"{op.name} does not accept inputs of shapes {', '.join(shapes)}{given}: {error}"
         try:
             if op.shape is not None:
                 op.shape(arrays, attrs)
         except ValueError as better:
             message = str(better)
+        except (TypeError, IndexError, ZeroDivisionError):  # as baffled as the op itself
+            pass
     raise InvalidArgumentError(None, None, f"{message} [Op:{op.name}]") from error
 
 

@@ -302,6 +302,9 @@ MODULES: dict[str, str] = {
     "yeoul.ops.partition": (
         "DynamicPartition DynamicStitch UnravelIndex "
     ),
+    "yeoul.ops.polygamma": (
+        "Polygamma Zeta "
+    ),
     "yeoul.ops.pool_records": (
         "AvgPool AvgPool3D AvgPool3DGrad AvgPoolGrad MaxPool MaxPool3D MaxPool3DGrad "
         "MaxPool3DGradGrad MaxPoolGrad MaxPoolGradGrad MaxPoolGradWithArgmax MaxPoolWithArgmax "
@@ -519,7 +522,7 @@ MODULES: dict[str, str] = {
         "SparseReduceMax SparseReduceSum "
     ),
     "yeoul.ops.special": (
-        "Betainc Digamma Erf Erfc Erfinv Igamma IgammaGradA Igammac Lgamma Ndtri Polygamma Zeta "
+        "Betainc Digamma Erf Erfc Erfinv Igamma IgammaGradA Igammac Lgamma Ndtri "
     ),
     "yeoul.ops.stateless_choice": (
         "StatelessMultinomial StatelessShuffle "

@@ -77,7 +77,7 @@ from yeoul.ops.special import ndtri as ndtri
 from yeoul.ops.math import negative as negative
 from yeoul.ops.rounding import nextafter as nextafter
 from yeoul.ops.compare import not_equal as not_equal
-from yeoul.ops.special import polygamma as polygamma
+from yeoul.ops.polygamma import polygamma as polygamma
 from yeoul.ops.exponential import polyval as polyval
 from yeoul.ops.exponential import pow as pow
 from yeoul.ops.complex import real as real
@@ -130,4 +130,4 @@ from yeoul.ops.division import xdivy as xdivy
 from yeoul.ops.exponential import xlog1py as xlog1py
 from yeoul.ops.exponential import xlogy as xlogy
 from yeoul.ops.statistics import zero_fraction as zero_fraction
-from yeoul.ops.special import zeta as zeta
+from yeoul.ops.polygamma import zeta as zeta

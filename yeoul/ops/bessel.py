@@ -2,6 +2,8 @@
 
 import math
 
+import jax.numpy as jnp
+import numpy as np
 from jax.scipy import special as jsp
 
 from yeoul.engine.op import HOST_LIMIT, TABLE
@@ -24,6 +26,12 @@ def with_result(factor):
     return lambda r, dy: multiply(dy, factor(r.inputs[0], r.outputs[0]))
 
 
+def at_least_zero(function, short):
+    """The function, at negative numbers what it is at 0, as in TensorFlow: not NaN."""
+    edge = np.inf if short[0] == "k" else -np.inf
+    return lambda x: np.where(x < 0, x.dtype.type(edge), function(x))
+
+
 def bessel(name, lower, grad, doc, example, also=""):
     """A Bessel function, whose public name is that of scipy.special with "bessel_" in front.
 
@@ -37,7 +45,7 @@ def bessel(name, lower, grad, doc, example, also=""):
     """
     short = name.removeprefix("Bessel").lower()
     paths = f"math.special.bessel_{short} {also}"
-    host = scipy(short)
+    host = scipy(short) if short[0] not in "ky" else at_least_zero(scipy(short), short)
     return unary(
         name,
         lower,
@@ -164,15 +172,22 @@ dawsn = unary(
     doc="Dawson's integral: `exp(-x²)` times the integral of `exp(t²)` from 0 to `x`.",
     example="tf.math.special.dawsn([0.5, 1.0]) -> [0.4244 0.5381]",
 )
+
+
+def not_negative(function, np_like):
+    """The function, NaN at negative numbers, as in TensorFlow."""
+    return lambda x: np_like.where(x < 0, x.dtype.type(np.nan), function(x))
+
+
 expint = unary(
     "Expint",
-    widened(jsp.expi),
-    scipy("expi"),
+    not_negative(widened(jsp.expi), jnp),
+    not_negative(scipy("expi"), np),
     over(lambda x: divide(exp(x), x)),
     types=FLOATS,
     limit=HOST_LIMIT,
     api="math.special.expint",
-    doc="The exponential integral: the integral of `exp(t) / t` from minus infinity to `x`.",
+    doc="The exponential integral: that of `exp(t) / t` from minus infinity to `x`, at least 0.",
     example="tf.math.special.expint([0.5, 1.0]) -> [0.4542 1.8951]",
 )
 fresnel_cos = unary(

@@ -46,23 +46,35 @@ invert = unary(
     doc="Every bit flipped.",
     example="tf.bitwise.invert([0, 1, -1]) -> [-1 -2  0]",
 )
+
+
+def within(np_like, shift):
+    """A shift by no less than 0 and no more than all bits but one, as in TensorFlow."""
+
+    def shifted(x, y):
+        last = np.iinfo(y.dtype).bits - 1
+        return shift(x, np_like.clip(y, 0, last).astype(y.dtype))
+
+    return shifted
+
+
 left_shift = binary(
     "LeftShift",
-    jnp.left_shift,
-    np.left_shift,
+    within(jnp, jnp.left_shift),
+    within(np, np.left_shift),
     NONE,
     types=INTS,
     api="bitwise.left_shift",
-    doc="The bits of `x` moved `y` places towards the high end.",
+    doc="The bits of `x` moved `y` places (at least 0, at most all but one) towards the high end.",
     example="tf.bitwise.left_shift([1, 5], [3, 1]) -> [ 8 10]",
 )
 right_shift = binary(
     "RightShift",
-    jnp.right_shift,
-    np.right_shift,
+    within(jnp, jnp.right_shift),
+    within(np, np.right_shift),
     NONE,
     types=INTS,
     api="bitwise.right_shift",
-    doc="The bits of `x` moved `y` places towards the low end; the sign is kept.",
+    doc="The bits of `x` moved `y` places (at least 0) towards the low end; the sign is kept.",
     example="tf.bitwise.right_shift([8, -8], [3, 1]) -> [ 1 -4]",
 )

@@ -90,12 +90,19 @@ def reshape_like(value, x):
 
 def _gradient_args(a, b):
     """Axes over which gradients of a broadcast of two shapes are summed, for each operand."""
+    kind = a.dtype
+    for i, dims in enumerate((a, b)):
+        if dims.ndim != 1:
+            raise ValueError(f"In[{i}] must be a vector, but has shape {list(dims.shape)}")
     a, b = a.tolist(), b.tolist()
     rank = max(len(a), len(b))
     a, b = [1] * (rank - len(a)) + a, [1] * (rank - len(b)) + b
+    pairs = list(zip(a, b, strict=True))
+    if any(m != n and 1 not in (m, n) for m, n in pairs):
+        raise ValueError(f"Incompatible shapes: {a} vs. {b}: sizes must be equal or 1")
     return (
-        np.array([i for i, (m, n) in enumerate(zip(a, b, strict=True)) if m == 1], np.int32),
-        np.array([i for i, (m, n) in enumerate(zip(a, b, strict=True)) if n == 1], np.int32),
+        np.array([i for i, (m, n) in enumerate(pairs) if m == 1], kind),
+        np.array([i for i, (m, n) in enumerate(pairs) if n == 1], kind),
     )
 
 

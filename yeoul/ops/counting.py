@@ -22,8 +22,10 @@ COUNTABLE = dtypes("int32", "int64", "float32", "float64")
 
 def _bincount_specs(inputs, attrs):
     dims, size, weights = dims_of(inputs[0]), partial_dims(inputs[1]), dims_of(inputs[2])
-    if dims is not None and len(dims) not in (1, 2):
-        raise ValueError(f"bincount counts in vectors and matrices, not in shape {list(dims)}.")
+    if dims is not None and len(dims) > 2:
+        raise ValueError(
+            f"bincount counts in scalars, vectors and matrices, not in shape {list(dims)}."
+        )
     if dims is not None and weights not in (None, (0,), dims) and None not in (*dims, *weights):
         raise ValueError(
             "`weights` must be the same shape as `arr` or a length-0 `Tensor`, in which case it "
@@ -39,9 +41,9 @@ def _bincount(np_like):
             raise ValueError(f"weights of shape {weights.shape}")
         if weights.size == 0 or binary_output:
             weights = np_like.ones(arr.shape, weights.dtype)
-        if arr.ndim not in (1, 2):
+        if arr.ndim > 2:
             raise ValueError(f"rank {arr.ndim}")
-        rows = arr if arr.ndim == 2 else arr[None]
+        rows = arr if arr.ndim == 2 else arr.reshape(1, -1)
         line = np.arange(rows.shape[0])[:, None]
         inside = (rows >= 0) & (rows < size)
         places = np_like.where(inside, line * size + rows, rows.shape[0] * size).reshape(-1)

@@ -149,9 +149,20 @@ def _svd_specs(inputs, attrs):
     return [values, ((*batch, m, m if full else p), dtype), ((*batch, n, n if full else p), dtype)]
 
 
+def _svd_of_nan(x, compute_uv, full_matrices):
+    """What matrices have of which one element is not finite: NaN, and the others as ever."""
+    bad = ~np.isfinite(x).all((-2, -1))
+    parts = _svd(np)(np.where(bad[..., None, None], x.dtype.type(0), x), compute_uv, full_matrices)
+    for part in parts[: 3 if compute_uv else 1]:
+        part[bad] = np.nan
+    return parts
+
+
 def _svd(np_like):
     def compute(x, compute_uv, full_matrices):
         check_matrix(x.shape)
+        if np_like is np and not np.isfinite(x).all():
+            return _svd_of_nan(x, compute_uv, full_matrices)
         if not compute_uv:
             none = np_like.zeros((0,), x.dtype)
             return np_like.linalg.svd(x, compute_uv=False), none, none

@@ -321,7 +321,8 @@ def add_n(inputs, name=None):
             f"and shape, not {inputs!r}."
         )
     if len(inputs) == 1:
-        return to_tensor(inputs[0])
+        only = to_tensor(inputs[0])
+        return TABLE["Identity"].public(only, name) if name else only
     return execute(ADD_N, tuple(inputs), name=name)
 
 

@@ -96,6 +96,9 @@ def _stitch_specs(inputs, attrs):
 
 def _stitch_host(*inputs, N):
     indices, data = inputs[:N], inputs[N:]
+    for at, index in enumerate(indices):
+        if index.size and index.min() < 0:
+            raise ValueError(f"indices[{at}] is out of range: it holds {index.min()}, below 0")
     rank = indices[0].ndim
     for index in indices:
         if index.dtype != np.int32:

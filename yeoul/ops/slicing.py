@@ -49,7 +49,8 @@ def _slice_specs(inputs, attrs):
 def _slice_host(x, begin, size):
     begin = begin.tolist()
     size = slice_check(x.shape, begin, size)
-    return x[tuple([slice(b, b + s) for b, s in zip(begin, size, strict=True)])]
+    parts = [slice(b, b + s) for b, s in zip(begin, size, strict=True)]
+    return x[(*parts, ...)]  # an array also where no axis is left
 
 
 def _slice_lower(x, begin, size):

@@ -60,7 +60,13 @@ def check_indices(indices, dims, op, ordered=True):
         raise invalid(f"indices[{at}] = {indices[at].tolist()} {what} [Op:{op}]")
 
 
+def as_rows(indices):
+    """Indices of one matrix row an element; they may be given as a vector, or as a number."""
+    return indices if indices.ndim == 2 else indices.reshape(-1, 1)
+
+
 def _to_dense_host(indices, dims, values, default, validate_indices):
+    indices = as_rows(indices)
     check_indices(indices, dims, "SparseToDense", validate_indices)
     out = np.empty(dims, values.dtype)
     out[...] = default
@@ -69,6 +75,7 @@ def _to_dense_host(indices, dims, values, default, validate_indices):
 
 
 def _to_dense_lower(indices, dims, values, default, validate_indices):
+    indices = as_rows(indices)
     out = jnp.broadcast_to(default, dims).astype(values.dtype)
     return out.at[tuple(indices.T)].set(values, mode="drop")
 

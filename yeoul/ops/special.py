@@ -134,7 +134,7 @@ digamma = unary(
     "Digamma",
     nan_at_zero(lax.digamma, jnp),
     nan_at_zero(scipy("psi"), np),
-    over(lambda x: polygamma(TABLE["OnesLike"].public(x), x)),
+    over(lambda x: TABLE["Polygamma"].public(TABLE["OnesLike"].public(x), x)),
     types=FLOATS,
     api="math.digamma",
     doc="The derivative of `lgamma` at each element.",
@@ -151,88 +151,6 @@ def positive_only(function, np_like):
 
     return call
 
-
-def of_second(slope):
-    """Rule of a function of a parameter and `x`: `dy * slope(parameter, x)` for `x`, else None."""
-
-    def rule(r, dy):
-        a, x = r.inputs
-        return None, unbroadcast(multiply(dy, slope(a, x)), x, a) if wants(r, 1) else None
-
-    return rule
-
-
-def _polygamma_host(a, x):
-    special = importlib.import_module("scipy.special")
-    whole = (a == np.floor(a)) & (a >= 0)
-    order = np.where(whole, a, 0)
-    higher = np.where(order % 2 == 0, -1, 1) * special.gamma(order + 1) * special.zeta(order + 1, x)
-    result = np.where(order == 0, special.psi(x), higher)
-    return np.where(whole, result, np.nan).astype(x.dtype)
-
-
-POLYGAMMA = register(
-    "Polygamma",
-    "a:T, x:T",
-    lower=lax.polygamma,
-    host=_polygamma_host,
-    grad=of_second(lambda a, x: polygamma(a + 1, x)),
-    shape=broadcast,
-    types=SINGLE,
-)
-ZETA = register(
-    "Zeta",
-    "x:T, q:T",
-    lower=lax.zeta,
-    host=scipy("zeta"),
-    grad=of_second(lambda x, q: multiply(negative(x), zeta(x + 1, q))),
-    shape=broadcast,
-    types=SINGLE,
-)
-_polygamma, _zeta = binary_call(POLYGAMMA), binary_call(ZETA)
-
-
-@export("math.polygamma")
-def polygamma(a, x, name=None):
-    """The derivative of order `a` of `digamma` at `x`.
-
-    Args:
-      a: tensor of whole numbers, not negative, as float32 or float64.
-      x: tensor of the same dtype, of a shape that broadcasts with that of `a`.
-      name: name of the node in a graph.
-
-    Returns:
-      A tensor of the broadcast shape and the dtype; NaN where `a` is no whole number.
-
-    Example:
-      >>> import yeoul as tf
-      >>> print(tf.math.polygamma(1.0, [1.0, 2.0]).numpy())
-      [1.6449  0.6449]
-    """
-    return _polygamma(a, x, name)
-
-
-@export("math.zeta")
-def zeta(x, q, name=None):
-    """Hurwitz's zeta function: the sum of `(q + n) ** -x` over whole n from 0.
-
-    Args:
-      x: tensor of float32 or float64.
-      q: tensor of the same dtype, of a shape that broadcasts with that of `x`.
-      name: name of the node in a graph.
-
-    Returns:
-      A tensor of the broadcast shape and the dtype.
-
-    Example:
-      >>> import yeoul as tf
-      >>> print(tf.math.zeta([2.0, 4.0], 1.0).numpy())
-      [1.6449  1.0823]
-    """
-    return _zeta(x, q, name)
-
-
-POLYGAMMA.public, ZETA.public = polygamma, zeta
 
 # Incomplete gamma functions.
 

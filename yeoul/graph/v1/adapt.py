@@ -34,7 +34,7 @@ def old(paths, function, arguments, renamed=None, attr=None):
             new = renamed.get(name, name)
             if new == DROPPED or (value is None and signature.parameters[name].default is None):
                 continue
-            if new in passed:
+            if passed.get(new) is not None:
                 raise ValueError(
                     f"Cannot specify both {new!r} and {name!r} in tf.compat.v1.{target}: they "
                     f"mean the same. {name!r} is the older name; pass one of them."

@@ -22,8 +22,10 @@ from yeoul.ops.select import where as where_broadcast
 
 def to(path, dtype, literal):
     """A function that casts to `dtype`, published as `compat.v1.path`."""
+    words = path.replace("bfloat", "b_float").split("_")
+    usual = "".join([word.capitalize() for word in words])
 
-    def convert(x, name=path):
+    def convert(x, name=usual):
         return cast(x, dtype, name)
 
     convert.__name__ = convert.__qualname__ = path

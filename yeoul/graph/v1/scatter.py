@@ -12,7 +12,7 @@ def rows(kind, text):
     """The function `scatter_kind`, of rows of a variable."""
     name = f"scatter_{kind}"
 
-    def scatter(ref, indices, updates, use_locking=False, name=None):
+    def scatter(ref, indices, updates, use_locking=kind == "update", name=None):
         slices = IndexedSlices(
             convert_to_tensor(updates, ref.dtype), convert_to_tensor(indices, dtype_hint="int32")
         )
@@ -26,7 +26,7 @@ def elements(kind, text):
     """The function `scatter_nd_kind`, of elements or slices of a variable."""
     name = f"scatter_nd_{kind}"
 
-    def scatter(ref, indices, updates, use_locking=False, name=None):
+    def scatter(ref, indices, updates, use_locking=kind == "update", name=None):
         return getattr(checked(ref), f"scatter_nd_{kind}")(indices, updates)
 
     return published(scatter, name, text, f"tf.compat.v1.{name}(v, [[1]], [9.0])", VALUES[kind])

@@ -183,7 +183,7 @@ def _clip(xp):
                     "clip_value_min and clip_value_max must be either of the same shape as input, "
                     f"or a scalar: input {list(t.shape)}, one of them {list(end.shape)}"
                 )
-        return xp.minimum(xp.maximum(t, low), high)
+        return xp.maximum(xp.minimum(t, high), low)
 
     return compute
 

@@ -4,11 +4,11 @@ import jax.numpy as jnp
 import numpy as np
 
 from yeoul.engine.convert import invalid
-from yeoul.engine.dispatch import execute
+from yeoul.engine.dispatch import NARROW, execute
 from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import NONE, TABLE, register
-from yeoul.ops.family import FLOATS
+from yeoul.ops.family import FLOATS, REAL
 from yeoul.ops.shapes import dims_or_shape
 from yeoul.ops.static import partial_dims
 
@@ -21,7 +21,7 @@ SCALES = {
 
 def wide(dtype):
     """The dtype in which 16-bit floats are summed."""
-    return np.dtype("float32") if dtype.itemsize < 4 else dtype
+    return np.dtype("float32") if dtype in NARROW else dtype
 
 
 def per_segment(xp, scale, ids, count, dtype, ndim):
@@ -82,7 +82,8 @@ class Forward:
 
     def __init__(self, name, scale):
         self.name, self.scale = name, scale
-        common = {"host": self.host, "grad": self.rule, "shape": self.specs, "types": FLOATS}
+        types = REAL if name == "Sum" else FLOATS
+        common = {"host": self.host, "grad": self.rule, "shape": self.specs, "types": types}
         register(f"SparseSegment{name}", PLAIN, attrs=DENSE, **common)
         register(
             f"SparseSegment{name}WithNumSegments", f"{PLAIN}, num_segments!:Tnumsegments",

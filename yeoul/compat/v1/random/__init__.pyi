@@ -15,11 +15,13 @@ from yeoul.graph.v1.functions import multinomial as multinomial
 from yeoul.ops.random import normal as normal
 from yeoul.graph.v1.names import random_poisson as poisson
 from yeoul.ops.generator import set_global_generator as set_global_generator
+from yeoul.graph.v1.default import set_random_seed as set_random_seed
 from yeoul.ops.random_choice import shuffle as shuffle
 from yeoul.ops.stateless_random import split as split
 from yeoul.ops.stateless_gamma import stateless_binomial as stateless_binomial
 from yeoul.ops.stateless_choice import stateless_categorical as stateless_categorical
 from yeoul.ops.stateless_gamma import stateless_gamma as stateless_gamma
+from yeoul.graph.v1.older_names import stateless_multinomial as stateless_multinomial
 from yeoul.ops.stateless_random import stateless_normal as stateless_normal
 from yeoul.ops.draws.limited import stateless_parameterized_truncated_normal as stateless_parameterized_truncated_normal
 from yeoul.ops.stateless_gamma import stateless_poisson as stateless_poisson

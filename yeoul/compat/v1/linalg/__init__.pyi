@@ -33,6 +33,7 @@ from yeoul.ops.eigen import eigh as eigh
 from yeoul.ops.eigen_tridiagonal import eigh_tridiagonal as eigh_tridiagonal
 from yeoul.ops.eigen import eigvalsh as eigvalsh
 from yeoul.ops.einsum import einsum as einsum
+from yeoul.compat.v1.linalg import experimental as experimental
 from yeoul.ops.matrix_functions import expm as expm
 from yeoul.ops.matrix import eye as eye
 from yeoul.ops.clip import global_norm as global_norm
@@ -62,6 +63,7 @@ from yeoul.ops.matrix import tensor_diag as tensor_diag
 from yeoul.ops.matrix import tensor_diag_part as tensor_diag_part
 from yeoul.ops.einsum import tensordot as tensordot
 from yeoul.ops.matrix import trace as trace
+from yeoul.ops.matrix import matrix_transpose as transpose
 from yeoul.ops.linalg import triangular_solve as triangular_solve
 from yeoul.ops.tridiagonal import tridiagonal_matmul as tridiagonal_matmul
 from yeoul.ops.tridiagonal import tridiagonal_solve as tridiagonal_solve

@@ -1,0 +1,1 @@
+"""tf.compat.v1.metrics: metrics over many runs of a session."""
