@@ -19,6 +19,7 @@ from yeoul.graph.function import Function
 from yeoul.ops.experimental.optional import packed
 
 MOST_ROWS = 1024
+MOST_KEPT = 16
 LOCAL = threading.local()
 PLAIN = (bool, int, float, str, bytes, type, type(None), TensorSpec)
 
@@ -50,25 +51,23 @@ def user_function(function, spec, what="map_func"):
     try:
         key = (identity(function), repr(spec))
         found = memo.get(key)
-    except TypeError:
+    except TypeError:  # it cannot be hashed
         return UserFunction(function, spec, what)
     if found is None:
-        found = memo[key] = UserFunction(function, spec, what)
+        found = UserFunction(function, spec, what)
+        if len(memo) < MOST_KEPT:  # functions that are made anew for each element do not pile up
+            memo[key] = found
     return found
 
 
 def identity(function):
-    """What two functions have in common that do the same.
-
-    Raises:
-      TypeError: if the function keeps values that may differ from call to call.
-    """
+    """What two functions have in common that do the same."""
     cells = getattr(function, "__closure__", None)
-    if not cells or not hasattr(function, "__code__"):
+    if not cells or not hasattr(function, "__code__") or function.__defaults__:
         return function
     kept = tuple(cell.cell_contents for cell in cells)
-    if function.__defaults__ or not all(isinstance(v, PLAIN) for v in kept):
-        raise TypeError("it keeps other values")
+    if not all(isinstance(v, PLAIN) for v in kept):
+        return function
     return function.__code__, tuple((type(v), v) for v in kept)
 
 
