@@ -61,6 +61,7 @@ AREAS = (
     "quantized",
     "registered",
     "rowwise",
+    "recurrent",
     "suppression",
 )
 
