@@ -1335,6 +1335,7 @@ API = {
         "RandomShuffleQueue": ("yeoul.ops.queue.queues", "RandomShuffleQueue"),
     },
     "compat.v1.ragged": {
+        "RaggedTensorValue": ("yeoul.graph.v1.ragged_value", "RaggedTensorValue"),
         "cross": ("yeoul.ops.string.cross", "ragged_cross"),
         "cross_hashed": ("yeoul.ops.string.cross", "ragged_cross_hashed"),
     },
