@@ -63,6 +63,7 @@ AREAS = (
     "quantized",
     "registered",
     "rowwise",
+    "recurrent",
     "suppression",
     "files",
     "settings",

@@ -4,6 +4,8 @@ A row of a ragged tensor becomes one variant, as in TensorFlow; one of an extens
 encoder says.
 """
 
+import numpy as np
+
 from yeoul.core import nest
 from yeoul.core.dtypes import as_dtype, variant
 from yeoul.core.shape import TensorShape
@@ -13,6 +15,7 @@ from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import execute
 from yeoul.engine.extension_batch import BatchableExtensionType, BatchableExtensionTypeSpec
 from yeoul.engine.op import TABLE
+from yeoul.engine.state import STATE
 from yeoul.ops.ragged_spec import RaggedTensorSpec
 from yeoul.ops.ragged_tensor import RaggedTensor
 
@@ -109,6 +112,21 @@ def row_of(spec):
     return None if spec is None else spec._unbatch()
 
 
+def is_empty(value):
+    """True for a ragged tensor without rows."""
+    return isinstance(value, RaggedTensor) and value.shape[0] == 0
+
+
+def blank(spec):
+    """A value without elements, for a function that is called to see what it gives."""
+    parts = [
+        TABLE["Fill"].public([n or 0 for n in s.shape], np.zeros((), s.dtype.np)[()])
+        for s in spec._component_specs[:1]
+    ]
+    splits = [np.zeros(1, s.dtype.np) for s in spec._component_specs[1:]]
+    return spec._from_components([*parts, *map(to_tensor, splits)])
+
+
 def map_encoded(map_rows, fn, elems, signature):
     """`map_rows` over the encodings of what is no tensor.
 
@@ -129,8 +147,13 @@ def map_encoded(map_rows, fn, elems, signature):
         signature = nest.pack_sequence_as(elems, kept)
     wanted = nest.flatten(signature)
 
+    nothing = STATE.graph is None and leaves and is_empty(leaves[0])
+
     def call(row):
-        values = [decoded(x, spec) for x, spec in zip(row, rows, strict=True)]
+        values = [
+            blank(spec) if nothing and isinstance(spec, RaggedTensorSpec) else decoded(x, spec)
+            for x, spec in zip(row, rows, strict=True)
+        ]
         result = fn(nest.pack_sequence_as(elems, values))
         nest.assert_same_structure(signature, result)
         pairs = zip(nest.flatten(result), wanted, strict=True)

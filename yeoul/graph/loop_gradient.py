@@ -2,7 +2,8 @@
 
 from yeoul.autodiff.auto import is_differentiable
 from yeoul.autodiff.backprop import add, dense, zeros_for
-from yeoul.engine.infer import dims_of
+from yeoul.core.dtypes import variant
+from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.graph.loop import loop_parts
 from yeoul.graph.loop_op import Parts, stack_spec
 
@@ -13,11 +14,22 @@ def gradient(record, dys):
     states, body = attrs["states"], attrs["body"]
     moved, present = moved_states(body, states, dys)
     backward = body.backward(present)
-    targets = [t for t in backward.targets if is_differentiable(record.inputs[t + 1])]
+    rows = range(states, states + len(parts.rows))
+    targets = [
+        t
+        for t in backward.targets
+        if is_differentiable(record.inputs[t + 1])
+        or (t in rows and is_encoded(record.inputs[t + 1]))
+    ]
     count = record.outputs[states]
     residuals, inputs = kept(record, backward, parts)
     back = BackwardLoop(record, parts, backward, moved, present, targets, dys)
     return back.run(count, residuals, inputs)
+
+
+def is_encoded(x):
+    """True for variants that are no lists: rows of ragged tensors (see `encoded_rows`)."""
+    return dtype_of(x) is variant and x.list_of is None
 
 
 def moved_states(body, states, dys):

@@ -5,6 +5,7 @@ import numpy as np
 from jax import lax
 
 from yeoul.core.export import export
+from yeoul.engine import xla
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import AUTO, register
@@ -33,14 +34,33 @@ def _specs(inputs, attrs):
     return [(dims, dtype_of(inputs[0]))]
 
 
+ATTRS = {"depth_radius": 5, "bias": 1.0, "alpha": 1.0, "beta": 0.5}
+TYPES = dtypes("float16", "bfloat16", "float32")
 LRN = register(
     "LRN",
     "input:T",
-    attrs={"depth_radius": 5, "bias": 1.0, "alpha": 1.0, "beta": 0.5},
+    attrs=ATTRS,
     lower=_lower,
     shape=_specs,
     grad=AUTO,
-    types=dtypes("float16", "bfloat16", "float32"),
+    types=TYPES,
+)
+
+
+def _gradient(input_grads, input_image, output_image, **attrs):
+    check(input_image.shape)
+    (found,) = xla.jax.vjp(lambda x: _lower(x, **attrs), input_image)[1](input_grads)
+    return found
+
+
+register(
+    "LRNGrad",
+    "input_grads:T, input_image:T, output_image:T",
+    attrs=ATTRS,
+    lower=_gradient,
+    shape=_specs,
+    grad=AUTO,
+    types=TYPES,
 )
 
 

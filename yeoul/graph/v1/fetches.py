@@ -7,6 +7,8 @@ import numpy as np
 from yeoul.core.export import export
 from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.tensor import Tensor
+from yeoul.graph.v1.ragged_value import RaggedTensorValue
+from yeoul.ops.ragged_tensor import RaggedTensor
 from yeoul.ops.sparse_tensor import SparseTensor
 
 
@@ -56,6 +58,10 @@ def fetcher(graph, fetches, elements):
         parts = [fetches.indices, fetches.values, fetches.dense_shape]
         builders = [part_of_slices(graph, p, elements) for p in parts]
         return lambda values: SparseTensorValue(*[b(values) for b in builders])
+    if isinstance(fetches, RaggedTensor):
+        build = fetcher(graph, fetches.values, elements)
+        splits = part_of_slices(graph, fetches.row_splits, elements)
+        return lambda values: RaggedTensorValue(build(values), splits(values))
     if isinstance(fetches, (list, tuple)):
         builders = [fetcher(graph, f, elements) for f in fetches]
         make = type(fetches)
