@@ -22,7 +22,7 @@ RENAMED = {
 
 def python_name(op_name, name):
     """The name of a parameter for an input or attribute of the op."""
-    if name == "reduction_indices" and op_name.startswith("Sparse"):
+    if name == "reduction_indices" and op_name.startswith(("Sparse", "ReduceJoin")):
         return name
     name = RENAMED.get((op_name, name)) or RENAMED.get(name, name)
     return f"{name}_" if keyword.iskeyword(name) else name
