@@ -227,3 +227,21 @@ for name, args in {
         f"distorted {name}",
         lambda tf, a=args: tf.image.stateless_sample_distorted_bounding_box(*a, seed=(1, 2)),
     )
+
+# What is no tensor becomes float32.
+for name in ("rgb_to_hsv", "hsv_to_rgb"):
+    for kind, value in {
+        "NumPy": np.array([[0.5, 0.25, 1.0]]),
+        "bytes": np.array([[1, 2, 3]], "uint8"),
+        "list": [1, 2, 3],
+    }.items():
+        call = lambda tf, n=name, v=value: getattr(tf.image, n)(v)  # noqa: E731
+        TABLE.case(f"{name} of {kind}", call, grad=False)
+RAGGED = [[0.5, 0.25], [1.0]]
+TABLE.case(
+    "ragged brightness",
+    lambda tf: tf.image.adjust_brightness(tf.ragged.constant(RAGGED), 0.1).flat_values,
+)
+TABLE.case(
+    "ragged gamma", lambda tf: tf.image.adjust_gamma(tf.ragged.constant(RAGGED), 2.0).flat_values
+)

@@ -64,3 +64,9 @@ for _name, _fn in {
 TABLE.call(
     "image.resize", U(0.0, 1.0, 6, 7, 1), [4, 3], "gaussian", antialias=True, _tol=10, _grad=False
 )
+
+# A raw op whose argument keeps the op's name for it.
+TABLE.case(
+    "raw_ops.ReduceJoin",
+    lambda tf: tf.raw_ops.ReduceJoin(inputs=[["a", "b"], ["c", "d"]], reduction_indices=[0]),
+)

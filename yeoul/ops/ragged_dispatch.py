@@ -61,7 +61,8 @@ debugging.check_numerics ensure_shape strings.length strings.lower strings.upper
 strings.as_string as_string strings.regex_full_match strings.regex_replace strings.substr
 strings.to_hash_bucket strings.to_hash_bucket_fast strings.to_hash_bucket_strong strings.to_number
 strings.unicode_script strings.unicode_transcode io.decode_base64 io.encode_base64 io.decode_raw
-image.convert_image_dtype
+image.convert_image_dtype image.adjust_brightness image.adjust_gamma image.random_brightness
+image.stateless_random_brightness io.is_jpeg io.decode_compressed
 """.split()
 )
 

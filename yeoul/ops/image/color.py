@@ -9,6 +9,7 @@ from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import AUTO, register
+from yeoul.engine.state import STATE
 from yeoul.engine.xla import jnp
 from yeoul.ops.casting import cast
 from yeoul.ops.creation import ones_like, zeros_like
@@ -162,6 +163,13 @@ HSV_TO_RGB = register(
 )  # fmt: skip
 
 
+def as_float(images):
+    """What is no tensor yet as float32, as TensorFlow does; in a graph it keeps its dtype."""
+    if STATE.graph is None and isinstance(images, (list, tuple, np.ndarray)):
+        return convert_to_tensor(np.asarray(images), float32)
+    return images
+
+
 @export("image.rgb_to_hsv")
 @dispatchable
 def rgb_to_hsv(images, name=None):
@@ -182,7 +190,7 @@ def rgb_to_hsv(images, name=None):
       >>> tf.image.rgb_to_hsv([0.0, 0.5, 0.5]).numpy().tolist()
       [0.5, 1.0, 0.5]
     """
-    return execute(RGB_TO_HSV, (images,), name=name)
+    return execute(RGB_TO_HSV, (as_float(images),), name=name)
 
 
 @export("image.hsv_to_rgb")
@@ -205,7 +213,7 @@ def hsv_to_rgb(images, name=None):
       >>> print(tf.image.hsv_to_rgb([0.5, 1.0, 1.0]))
       tf.Tensor([0. 1. 1.], shape=(3,), dtype=float32)
     """
-    return execute(HSV_TO_RGB, (images,), name=name)
+    return execute(HSV_TO_RGB, (as_float(images),), name=name)
 
 
 # Sums of components

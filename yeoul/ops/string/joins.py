@@ -78,7 +78,7 @@ REDUCE_JOIN = register(
 
 def joined(x, axis, keepdims, separator, name=None):
     """The strings of a dense tensor joined along axes."""
-    x = convert_to_tensor(x, dtype="string")
+    x = convert_to_tensor(x, dtype_hint="string")
     if axis is None:
         if x.shape.rank is None:
             axis = creation.range(rank_of(x) - 1, -1, -1)
