@@ -442,6 +442,9 @@ MODULES: dict[str, str] = {
         "ScatterMin ScatterMul ScatterNdAdd ScatterNdMax ScatterNdMin ScatterNdSub "
         "ScatterNdUpdate ScatterSub ScatterUpdate StridedSliceAssign "
     ),
+    "yeoul.ops.recurrent.blocks": (
+        "BlockLSTM BlockLSTMV2 GRUBlockCell LSTMBlockCell "
+    ),
     "yeoul.ops.reduce": (
         "All Any EuclideanNorm Max Mean Min Prod Sum "
     ),
@@ -452,7 +455,7 @@ MODULES: dict[str, str] = {
         "Tile "
     ),
     "yeoul.ops.response_norm": (
-        "LRN "
+        "LRN LRNGrad "
     ),
     "yeoul.ops.reversing": (
         "ReverseSequence ReverseV2 Roll "
