@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+import types
 
 import numpy as np
 
@@ -55,6 +56,8 @@ def user_function(function, spec, what="map_func"):
         return UserFunction(function, spec, what)
     if found is None:
         found = UserFunction(function, spec, what)
+        if isinstance(key[0], types.FunctionType):  # made anew each time: no time to compile it
+            found.run_as_python()
         if len(memo) < MOST_KEPT:  # functions that are made anew for each element do not pile up
             memo[key] = found
     return found
@@ -62,10 +65,9 @@ def user_function(function, spec, what="map_func"):
 
 def identity(function):
     """What two functions have in common that do the same."""
-    cells = getattr(function, "__closure__", None)
-    if not cells or not hasattr(function, "__code__") or function.__defaults__:
+    if not isinstance(function, types.FunctionType) or function.__defaults__:
         return function
-    kept = tuple(cell.cell_contents for cell in cells)
+    kept = tuple(cell.cell_contents for cell in function.__closure__ or ())
     if not all(isinstance(v, PLAIN) for v in kept):
         return function
     return function.__code__, tuple((type(v), v) for v in kept)
@@ -100,6 +102,11 @@ class UserFunction:
         self.why_not = self._why_not_vectorised()
         self._vectorised = None
         self.memo: dict = {}
+
+    def run_as_python(self):
+        """From now on it runs as Python, on the eager values of an element."""
+        self.as_python = True
+        self.why_not = self._why_not_vectorised()
 
     def arguments(self, element, each):
         """The arguments that an element makes."""
