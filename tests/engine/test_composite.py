@@ -21,7 +21,7 @@ def test_specs():
     assert spec(SPARSE) == tf.SparseTensorSpec([3, 4]) == tf.SparseTensorSpec.from_value(SPARSE)
     assert spec(tf.Variable([1.0])) == tf.TensorSpec([1])
     assert spec(np.int32([1])) == spec(tf.constant([1])) == tf.TensorSpec([1], tf.int32)
-    assert spec(tf.data.Dataset.range(3)) == tf.TensorSpec([], tf.int64)
+    assert spec(tf.data.Dataset.range(3)) == tf.data.DatasetSpec(tf.TensorSpec([], tf.int64))
     assert RAGGED_SPEC.is_compatible_with(RAGGED)
     assert spec(RAGGED).is_subtype_of(RAGGED_SPEC)
     assert not RAGGED_SPEC.is_subtype_of(spec(RAGGED))

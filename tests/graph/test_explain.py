@@ -40,8 +40,8 @@ def test_steps_on_the_host_and_what_is_compiled_between_them():
 
     text = explained(f, X)
     assert body_of(text) == [
-        "  11 nodes, run on the host, 2 parts compiled:",
-        "    4 nodes: Mul, AddV2, Greater, Reshape; compiled",
+        "  12 nodes, run on the host, 2 parts compiled:",
+        "    5 nodes: Mul, AddV2, Greater, Reshape, Reshape; compiled",
         "    Where 'Where': the op has no XLA lowering",
         "    5 nodes: Reshape, GatherV2, Sum, Mul, Identity; compiled",
         "    PrintV2 'PrintV2': the op has no XLA lowering",

@@ -155,9 +155,9 @@ def test_functions_branches_and_gradients():
             y = tf.sqrt(x)
         return tape.gradient(y, x)
 
-    assert 'eagerly-executing op "RealDiv"' in message(gradient, tf.constant(0.0))
+    assert 'eagerly-executing op "SqrtGrad"' in message(gradient, tf.constant(0.0))
     text = message(tf.function(gradient), tf.constant(0.0))
-    assert f"in RealDiv 'truediv' (made at {line_of(gradient, 4)})" in text
+    assert "in SqrtGrad 'SqrtGrad' (made at " in text
 
     compiled = tf.function(lambda x: tf.sqrt(x))
 
@@ -168,7 +168,7 @@ def test_functions_branches_and_gradients():
         tf.debugging.disable_check_numerics()  # its gradient checks as the function does
         return tape.gradient(y, x)
 
-    assert 'graph op "RealDiv"' in message(gradient_of_a_function, tf.constant(0.0))
+    assert 'graph op "SqrtGrad"' in message(gradient_of_a_function, tf.constant(0.0))
 
 
 def test_loops_tell_the_iteration():
@@ -190,7 +190,8 @@ def test_fit_names_the_line_of_the_layer(eagerly):
         def call(self, x):
             return tf.math.log(x - 100.0)
 
-    model = tf.keras.Sequential([tf.keras.layers.Dense(2), Wrong(name="wrong")])
+    layers = [tf.keras.layers.Dense(2), Wrong(name="wrong")]
+    model = tf.keras.Sequential(layers, name="sequential")
     model.compile("sgd", "mse", run_eagerly=eagerly)
     with pytest.raises(BAD, match='op "Log"') as caught:
         model.fit(tf.ones([4, 3]), tf.ones([4, 2]), verbose=0)

@@ -1,6 +1,7 @@
 """Functions that are given to datasets: traced once, run on many elements at once if possible."""
 
 import contextlib
+import functools
 import threading
 import types
 
@@ -73,6 +74,17 @@ def identity(function):
     return function.__code__, tuple((type(v), v) for v in kept)
 
 
+def packing(function):
+    """The function with its result packed; to those who ask it looks like the function."""
+
+    def packed(*args):
+        return packed_result(in_graph(function)(*args))
+
+    with contextlib.suppress(AttributeError):  # of callables that are no functions
+        functools.update_wrapper(packed, function)
+    return packed
+
+
 class UserFunction:
     """A function of the components of an element.
 
@@ -90,9 +102,7 @@ class UserFunction:
         self.specs = nest.flatten(spec)
         name = getattr(function, "__name__", what).replace("<lambda>", what)
         with noting() as notes:
-            self.traced = Function(
-                lambda *args: packed_result(in_graph(function)(*args)), name=name
-            )
+            self.traced = Function(packing(function), name=name)
             self.concrete = self.traced.get_concrete_function(*self.arguments(spec, none_for))
         self.output_spec = nest.map_structure(spec_of, self.concrete.structured_outputs)
         self.output_specs = nest.flatten(self.output_spec)

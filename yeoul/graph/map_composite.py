@@ -123,7 +123,10 @@ class Ragged:
         self.parts += [(self.splits, True)] * spec.ragged_rank
 
     def take_apart(self, value):
-        value = value if isinstance(value, RaggedTensor) else to_tensor(value)
+        if not isinstance(value, RaggedTensor):
+            value = to_tensor(value)
+            if self.spec.ragged_rank and value.dtype == self.spec.dtype:
+                value = RaggedTensor.from_tensor(value, ragged_rank=self.spec.ragged_rank)
         depth = value.ragged_rank if isinstance(value, RaggedTensor) else 0
         if depth != self.spec.ragged_rank or value.dtype != self.spec.dtype:
             raise mismatch(self.spec, value)
