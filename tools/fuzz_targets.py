@@ -22,12 +22,10 @@ class Target(NamedTuple):
     Attributes:
       seeds: function that gives valid inputs.
       run: function of bytes that reads them.
-      needs: public path without which there is nothing to fuzz.
     """
 
     seeds: Callable[[], list[bytes]]
     run: Callable[[bytes], object]
-    needs: str = ""
 
 
 # TFRecord files
@@ -171,6 +169,38 @@ def base64_seeds():
     return [b"YWI", b"-_8", b"AAAA" * 9]
 
 
+# Images
+
+
+def image_seeds(name, *shapes):
+    """Small pictures, encoded."""
+
+    def seeds():
+        pixels = [np.arange(np.prod(n), dtype=np.uint8).reshape(n) for n in shapes]
+        return [getattr(tf.io, f"encode_{name}")(p).numpy() for p in pixels]
+
+    return seeds
+
+
+def gif_seeds():
+    """Two pixels, and the same with a transparent one."""
+    head = b"GIF89a\2\0\1\0\x80\0\0\0\0\0\xff\xff\xff"
+    body = b",\0\0\0\0\2\0\1\0\0\2\2D\n\0;"
+    return [head + body, head + b"!\xf9\4\1\0\0\1\0" + body]
+
+
+def bmp_seeds():
+    head = (
+        b"BM" + (62).to_bytes(4, "little") + bytes(4) + b"6\0\0\0(\0\0\0\1\0\0\0\2\0\0\0\1\0\x18\0"
+    )
+    return [head + bytes(24) + b"\1\2\3\0\4\5\6\0"]
+
+
+def all_image_seeds():
+    jpegs, pngs = image_seeds("jpeg", (9, 8, 3)), image_seeds("png", (5, 4, 4))
+    return [*jpegs(), *pngs(), *gif_seeds(), *bmp_seeds()]
+
+
 # Tensors
 
 
@@ -234,6 +264,7 @@ TARGETS = {
     "sequence": Target(sequence_seeds, parse_sequences),
     "csv": Target(csv_seeds, decode_csv),
     "json": Target(json_seeds, lambda data: tf.io.decode_json_example(data)),
+    "base64": Target(base64_seeds, lambda data: tf.io.decode_base64(data)),
     "tensor": Target(tensor_seeds, parse_tensors),
     "sparse": Target(sparse_seeds, parse_sparse),
     "wav": Target(wav_seeds, lambda data: tf.audio.decode_wav(data)),
@@ -241,18 +272,10 @@ TARGETS = {
         lambda: [zlib.compress(b"text" * 50)], lambda data: tf.io.decode_compressed(data, "ZLIB")
     ),
     "proto": Target(proto_seeds, decode_protos),
-    "base64": Target(base64_seeds, lambda data: tf.io.decode_base64(data), "io.decode_base64"),
+    "jpeg": Target(image_seeds("jpeg", (9, 8, 3), (9, 8, 1)), lambda data: tf.io.decode_jpeg(data)),
+    "png": Target(image_seeds("png", (5, 4, 4), (3, 3, 1)), lambda data: tf.io.decode_png(data)),
+    "gif": Target(gif_seeds, lambda data: tf.io.decode_gif(data)),
+    "bmp": Target(bmp_seeds, lambda data: tf.io.decode_bmp(data)),
+    "image": Target(all_image_seeds, lambda data: tf.io.decode_image(data)),
 }
-"""Name -> what to fuzz. Readers of images belong here too: ("png", "jpeg", "gif", "bmp")."""
-
-
-def available():
-    """The targets whose functions the package has."""
-    found = {}
-    for name, target in TARGETS.items():
-        place = tf
-        for part in target.needs.split(".") if target.needs else ():
-            place = getattr(place, part, None)
-        if place is not None:
-            found[name] = target
-    return found
+"""Name -> what to fuzz."""
