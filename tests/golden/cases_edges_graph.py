@@ -1,6 +1,6 @@
 """Golden rows: functions whose meaning is in graphs, in switches, or in what they register."""
 
-from tests.golden.harness import F, Table
+from tests.golden.harness import F, I, Table
 from tests.golden.keras_rows import fresh
 
 TABLE = Table("edges_graph", prepare=fresh)
@@ -241,3 +241,13 @@ for name, options in (
         )
 plain("join with a separator", lambda tf: tf.strings.join([["a", "b"], "c"], separator="-"))
 plain("join of one", lambda tf: tf.strings.join(["alone"]))
+traced(
+    "one string by a computed index",
+    lambda tf, i: tf.strings.length(tf.constant(["ab", "c"])[i]),
+    I(0, 2),
+)
+traced(
+    "one gathered string",
+    lambda tf, i: tf.strings.join([tf.gather(tf.constant(["ab", "c"]), i), "!"]),
+    I(0, 2),
+)

@@ -19,11 +19,6 @@ from yeoul.graph.func_graph import FuncGraph
 # Records whose values are not TensorFlow's to give, each with the test that covers it.
 ELSEWHERE = {
     **dict.fromkeys(
-        "AudioSpectrogram DeserializeSparse Mfcc ParseExample ParseSequenceExample "
-        "ParseSingleExample ParseSingleSequenceExample".split(),
-        "tests/ops/io/test_older_ops.py, and tests/golden/cases_io_raw.py by tf.raw_ops",
-    ),
-    **dict.fromkeys(
         "AnonymousHashTable AnonymousMutableDenseHashTable AnonymousMutableHashTable "
         "AnonymousMutableHashTableOfTensors FIFOQueueV2 InitializeTableFromTextFileV2 "
         "MutableDenseHashTableV2 MutableHashTableOfTensorsV2 MutableHashTableV2 "
@@ -31,7 +26,6 @@ ELSEWHERE = {
         "rows of lookup and queues make them, where no tape sees it",
     ),
     "AnonymousIteratorV3": "tests/graph/test_dataset_loop.py",
-    "Bincount": "tests/ops/string/test_counts.py: no public function has it",
     **dict.fromkeys(
         "BatchCholesky BatchCholeskyGrad BatchMatrixBandPart BatchMatrixDeterminant "
         "BatchMatrixDiag BatchMatrixDiagPart BatchMatrixInverse BatchMatrixSetDiag "
@@ -44,7 +38,6 @@ ELSEWHERE = {
         "IRFFTND".split(),
         "tests/ops/signal/test_fft_records.py: TensorFlow 2.15 has them without kernels",
     ),
-    "BroadcastGradientArgs": "tests/graph/test_lower.py: it appears where dimensions are unknown",
     "Const": "every graph",
     "IteratorGetNext": "tests/graph/test_dataset_loop.py",
     "Placeholder": "every graph",
@@ -59,7 +52,6 @@ ELSEWHERE = {
     "ReadAssigned": "tests/graph/test_assigned.py: it appears where a graph reads what it assigned",
     "ReduceDataset": "tests/graph/test_dataset_loop.py",
     "SparseCrossHashed": "tests/ops/string/test_cross.py: no public function has it",
-    "SparseFillEmptyRowsGrad": "tests/ops/string/test_fill_rows.py: no public function has it",
     "SparseMatrixAdd": "tests/ops/raw/test_csr.py: TensorFlow has it on GPUs alone",
     "SparseMatrixMul": "as SparseMatrixAdd",
     "SparseMatrixSoftmax": "as SparseMatrixAdd",
@@ -100,6 +92,7 @@ WITHOUT_VALUES = {
     "debugging.enable_check_numerics": "tests/graph/test_numerics.py",
     "debugging.enable_traceback_filtering": "tests/core/test_tracebacks.py",
     "debugging.is_traceback_filtering_enabled": "tests/core/test_tracebacks.py",
+    "experimental.enable_strict_mode": "tests/engine/test_logical_devices.py: once a process",
     "experimental.dispatch_for_api": "tests/ops/test_api_dispatch.py",
     "experimental.dispatch_for_binary_elementwise_apis": "tests/ops/test_api_dispatch.py",
     "experimental.dispatch_for_unary_elementwise_apis": "tests/ops/test_api_dispatch.py",

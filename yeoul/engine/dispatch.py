@@ -75,13 +75,16 @@ def execute(op, inputs, attrs=NO_ATTRS, name=None):
 def wrap(array):
     """An array or NumPy scalar as an eager tensor; small results of XLA come to the host."""
     if type(array) is not ndarray:
-        if isinstance(array, bytes):  # an element of an array of strings
-            array = np.array(array, object)
-        elif isinstance(array, np.generic) or (array.size <= 256 and xla.cpu_only()):
-            array = np.asarray(array)
+        if isinstance(array, (bytes, np.generic)) or (array.size <= 256 and xla.cpu_only()):
+            array = on_host_array(array)
     tensor = new_tensor(EagerTensor)
     tensor._a = array
     return tensor
+
+
+def on_host_array(result):
+    """A result as an array of NumPy's; an element of an array of strings is no `|S` array."""
+    return np.array(result, object) if isinstance(result, bytes) else np.asarray(result)
 
 
 def run(op, tensors, arrays, attrs):

@@ -4,7 +4,7 @@ import numpy as np
 
 from yeoul.core.dtypes import QUANTIZED_DTYPES, resource, string, variant
 from yeoul.engine import xla
-from yeoul.engine.dispatch import formal_inputs, static_value
+from yeoul.engine.dispatch import formal_inputs, on_host_array, static_value
 from yeoul.engine.infer import dtype_of
 from yeoul.engine.tensor import Tensor
 from yeoul.graph import numerics
@@ -170,7 +170,7 @@ def evaluate_node(node, env):
             result = op.host(*args, **node.attrs)
         results = [result] if op.outputs == 1 else result
         if op.lower is None or sum(np.size(r) for r in results) <= FOLD_LIMIT:
-            results = [np.asarray(r) for r in results]
+            results = [on_host_array(r) for r in results]
             return results[0] if op.outputs == 1 else results
     note_op(op, args, node.attrs)
     return op.lower(*args, **node.attrs)

@@ -296,5 +296,5 @@ def run_node(node, arrays):
     tensors, arrays = dispatch.prepare(node.op, inputs)
     results = dispatch.run(node.op, tensors, arrays, node.attrs)
     if node.op.outputs == 1:
-        return [results if isinstance(results, xla.jax.Array) else np.asarray(results)]
+        return [results if isinstance(results, xla.jax.Array) else dispatch.on_host_array(results)]
     return list(results or ())

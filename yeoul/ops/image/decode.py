@@ -270,7 +270,7 @@ def is_jpeg(contents, name=None):
 
     Example:
       >>> import yeoul as tf
-      >>> tf.io.is_jpeg(tf.io.encode_jpeg(tf.zeros([1, 1, 3], tf.uint8))).numpy()
+      >>> bool(tf.io.is_jpeg(tf.io.encode_jpeg(tf.zeros([1, 1, 3], tf.uint8))))
       True
     """
     start = execute(TABLE["Substr"], (contents, 0, 3), {"unit": "BYTE"})

@@ -43,7 +43,7 @@ class StaticVocabularyTable(LookupTable):
       ...     ["emerson", "lake", "palmer"], tf.constant([0, 1, 2], tf.int64))
       >>> table = tf.lookup.StaticVocabularyTable(init, num_oov_buckets=5)
       >>> print(table.lookup(tf.constant(["palmer", "crimson", "king"])).numpy())
-      [2 3 7]
+      [2 7 6]
       >>> print(table.size().numpy())
       8
     """
