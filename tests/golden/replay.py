@@ -3,6 +3,7 @@
 import functools
 import importlib
 import inspect
+import zlib
 
 import numpy as np
 import pytest
@@ -35,6 +36,11 @@ def recording(area):
     return storage.load(area)
 
 
+def drawn(name):
+    """True for two rows of three, always the same ones."""
+    return zlib.crc32(name.encode()) % 3 > 0
+
+
 def rows(*areas, way=None):
     """pytest parameters for the rows of these areas that TensorFlow could run this `way`."""
     found = []
@@ -46,6 +52,8 @@ def rows(*areas, way=None):
                 continue
             if way == "dyn" and case.dtype:  # shapes do not depend on dtypes: once is enough
                 continue
+            if way == "fn" and entry.get("dyn") and not case.dtype and drawn(case.name):
+                continue  # with unknown dimensions it runs in a function, too
             marks = [pytest.mark.skip(reason=made.skip)] if made.skip else []
             found.append(pytest.param(area, case.name, id=f"{area}: {case.name}", marks=marks))
     return found
