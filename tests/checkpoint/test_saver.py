@@ -135,6 +135,25 @@ MISTAKES = {
 }
 
 
+# Recorded from TensorFlow 2.15: the arguments, the latest path, all paths.
+STATES = [
+    (("a", "b/c"), "../b/c", ["../b/c"]),
+    (("a/", "a/c", ["a/b", "a/c"]), "c", ["b", "c"]),
+    (("a/b", "c", ["d", "c"]), "../../c", ["../../d", "../../c"]),
+    ((".", "a/c"), "a/c", ["a/c"]),
+    (("", "b/c", ["b/d"]), "b/c", ["b/d", "b/c"]),
+    (("a", "/x/c"), "/x/c", ["/x/c"]),
+    (("/a", "b/c"), "b/c", ["b/c"]),
+]
+
+
+@pytest.mark.parametrize(("arguments", "latest", "paths"), STATES)
+def test_the_state_sees_paths_from_its_folder(arguments, latest, paths):
+    state = v1.train.generate_checkpoint_state_proto(*arguments)
+    assert state.model_checkpoint_path == latest
+    assert list(state.all_model_checkpoint_paths) == paths
+
+
 @pytest.mark.parametrize("name", MISTAKES)
 def test_mistakes(name, tmp_path):
     call, error, message = MISTAKES[name]

@@ -74,6 +74,10 @@ class LastCheckpoints:
             delete_checkpoint(old)
 
 
+def _seen_from(folder, path):
+    return path if pathlib.Path(path).is_absolute() else os.path.relpath(path, folder)
+
+
 @export("compat.v1.train.generate_checkpoint_state_proto")
 def generate_checkpoint_state_proto(
     save_dir,
@@ -85,7 +89,8 @@ def generate_checkpoint_state_proto(
     """What the file `checkpoint` says, as a protocol buffer.
 
     Args:
-      save_dir: the folder.
+      save_dir: the folder. If it is a relative path, the message gives relative paths of
+        checkpoints as seen from this folder.
       model_checkpoint_path: path of the latest checkpoint.
       all_model_checkpoint_paths: paths of all of them, the latest last.
       all_model_checkpoint_timestamps: when they were written.
@@ -100,7 +105,7 @@ def generate_checkpoint_state_proto(
     Example:
       >>> import yeoul as tf
       >>> tf.compat.v1.train.generate_checkpoint_state_proto("a", "b/c").model_checkpoint_path
-      'b/c'
+      '../b/c'
     """
     paths = list(all_model_checkpoint_paths or [])
     times = list(all_model_checkpoint_timestamps or [])
@@ -111,6 +116,9 @@ def generate_checkpoint_state_proto(
         )
     if model_checkpoint_path not in paths:
         paths.append(model_checkpoint_path)
+    if save_dir and not pathlib.Path(save_dir).is_absolute():
+        model_checkpoint_path = _seen_from(save_dir, model_checkpoint_path)
+        paths = [_seen_from(save_dir, path) for path in paths]
     state = protos.CheckpointState(
         model_checkpoint_path=model_checkpoint_path,
         all_model_checkpoint_paths=paths,
@@ -160,8 +168,8 @@ def update_checkpoint_state(
         all_model_checkpoint_timestamps,
         last_preserved_timestamp,
     )
-    if save_relative_paths:
-        folder = os.fspath(save_dir)
+    folder = os.fspath(save_dir)
+    if save_relative_paths and pathlib.Path(folder).is_absolute():
         state.model_checkpoint_path = relative(folder, state.model_checkpoint_path)
         for i, path in enumerate(state.all_model_checkpoint_paths):
             state.all_model_checkpoint_paths[i] = relative(folder, path)

@@ -308,8 +308,8 @@ def copy_to_device(target_device, source_device="/cpu:0"):
     """A transformation that puts elements on a device; they are put where they are used here.
 
     Args:
-      target_device: name of a device.
-      source_device: name of a device.
+      target_device: name of a device; it has no effect.
+      source_device: name of a device; it has no effect.
 
     Example:
       >>> import yeoul as tf
@@ -325,7 +325,7 @@ def prefetch_to_device(device, buffer_size=None):
     """A transformation that computes elements ahead; it must be the last.
 
     Args:
-      device: name of a device.
+      device: name of a device; it has no effect.
       buffer_size: elements ahead; a few by default.
 
     Example:

@@ -15,6 +15,7 @@ from yeoul.ops.gather_nd import (
     leaves,
     nd_index,
 )
+from yeoul.ops.row_sums import add_rows
 from yeoul.ops.static import as_dims, partial_dims
 
 
@@ -52,7 +53,10 @@ def _scatter_host(indices, updates, dims):
     check_updates(dims, indices.shape, updates.shape, "shape")
     check_nd_bounds(indices, dims, "ScatterNd", "shape")
     out = np.zeros(dims, updates.dtype)
-    np.add.at(out, nd_index(indices), updates)
+    if indices.shape[-1] == 1:
+        add_rows(out, indices.reshape(-1), updates.reshape(-1, *dims[1:]))
+    else:
+        np.add.at(out, nd_index(indices), updates)
     return out
 
 

@@ -9,6 +9,7 @@ from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import register
 from yeoul.ops.family import HALF, NUMBERS, REAL, documented, publish, words
+from yeoul.ops.row_sums import add_rows
 from yeoul.ops.segment_gradients import extremum_grad, mean_grad, prod_grad, sum_grad
 from yeoul.ops.static import partial_dims
 
@@ -31,12 +32,16 @@ def gathered(ufunc, data, ids, start, count):
     flat = ids.reshape(-1)
     if flat.size and flat.min() < 0:
         rows, flat = rows[flat >= 0], flat[flat >= 0]
-    if flat.size > 64 and (flat[1:] >= flat[:-1]).all():  # reduceat is 3 times as fast as `at`
+    sums = ufunc is np.add
+    small = not sums or rows.size < 1 << 15  # of larger sums `add_rows` is up to 8 times as fast
+    if small and flat.size > 64 and (flat[1:] >= flat[:-1]).all():
         starts = np.flatnonzero(np.concatenate([[True], flat[1:] != flat[:-1]]))
-        out[flat[starts]] = ufunc.reduceat(rows, starts, axis=0, dtype=wide)
+        out[flat[starts]] = ufunc.reduceat(rows, starts, axis=0, dtype=wide)  # 3 times `at`
+    elif sums:
+        add_rows(out, flat, rows.astype(wide, copy=False))
     else:
         ufunc.at(out, flat, rows)
-    return out.astype(data.dtype)
+    return out.astype(data.dtype, copy=False)
 
 
 # Of sorted ids: as many segments as the last id says, so that the shape is known only at run time.

@@ -9,6 +9,7 @@ from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import NONE, TABLE, register
 from yeoul.ops.family import FLOATS, REAL
+from yeoul.ops.row_sums import add_rows
 from yeoul.ops.shapes import dims_or_shape
 from yeoul.ops.static import partial_dims
 
@@ -100,7 +101,7 @@ class Forward:
             )
         count = needed if count is None else count
         total = np.zeros((count, *data.shape[1:]), wide(data.dtype))
-        np.add.at(total, ids, data[indices])
+        add_rows(total, ids, data[indices].astype(total.dtype, copy=False))
         sizes = per_segment(np, self.scale, ids, count, total.dtype, data.ndim)
         return (total if sizes is None else total / sizes).astype(data.dtype)
 
@@ -166,7 +167,7 @@ class Backward:
         self.check(dy, indices, ids, count)
         rows = self.shares(np, dy, ids)
         out = np.zeros((count, *dy.shape[1:]), rows.dtype)
-        np.add.at(out, indices, rows)
+        add_rows(out, indices, rows)
         return out.astype(dy.dtype)
 
     def lower(self, dy, indices, ids, count):
@@ -189,7 +190,7 @@ class Backward:
         unique, places = np.unique(indices, return_inverse=True)
         rows = self.shares(np, dy, ids)
         out = np.zeros((len(unique), *dy.shape[1:]), rows.dtype)
-        np.add.at(out, places, rows)
+        add_rows(out, places, rows)
         return out.astype(dy.dtype), unique.astype(indices.dtype)
 
     def specs_of_taken(self, inputs, attrs):
