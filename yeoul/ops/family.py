@@ -186,6 +186,19 @@ def also_dtype(shape, words="and dtype "):
     return words if shape in (same, broadcast) else ""
 
 
+def by_rows(extremum):
+    """NumPy's extremum; with a row of equal numbers it takes a third of the time as with one."""
+
+    def host(x, y):
+        if x.size > 4096 and not y.ndim:
+            y = np.full(x.shape[-1:], y)
+        elif y.size > 4096 and not x.ndim:
+            x = np.full(y.shape[-1:], x)
+        return extremum(x, y)
+
+    return host
+
+
 def unary_call(op):
     """`execute` of an op of one input, with a fast path for small eager tensors."""
     host, types, limit = op.host, op.types, min(op.limit, HOST_LIMIT)

@@ -11,7 +11,7 @@ from yeoul.engine.convert import convert_to_tensor, invalid, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.infer import broadcast, dims_of, dtype_of
-from yeoul.engine.op import TABLE, register
+from yeoul.engine.op import TABLE, WIDE_LIMIT, register
 from yeoul.engine.tensor import Tensor
 from yeoul.ops.broadcast import conj, operand_gradients
 from yeoul.ops.family import (
@@ -22,6 +22,7 @@ from yeoul.ops.family import (
     SIGNED,
     SIGNED_INTS,
     binary,
+    by_rows,
     unary,
     unary_call,
 )
@@ -199,7 +200,7 @@ def _extremum_grad(holds):
 maximum = binary(
     "Maximum",
     jnp.maximum,
-    np.maximum,
+    by_rows(np.maximum),
     _extremum_grad("GreaterEqual"),
     types=REAL,
     api="math.maximum maximum",
@@ -209,7 +210,7 @@ maximum = binary(
 minimum = binary(
     "Minimum",
     jnp.minimum,
-    np.minimum,
+    by_rows(np.minimum),
     _extremum_grad("LessEqual"),
     types=REAL,
     api="math.minimum minimum",
@@ -225,6 +226,7 @@ ABS = register(
     grad=lambda r, dy: dy * sign(r.inputs[0]),
     shape=lambda inputs, attrs: [(dims_of(inputs[0]), dtype_of(inputs[0]))],
     types=FLOATS | SIGNED_INTS,
+    limit=WIDE_LIMIT,
 )
 COMPLEX_ABS = register(
     "ComplexAbs",

@@ -11,7 +11,7 @@ from yeoul.core.export import export
 from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import same
-from yeoul.engine.op import AUTO, TABLE, register
+from yeoul.engine.op import AUTO, HOST_LIMIT, TABLE, WIDE_LIMIT, register
 from yeoul.ops.broadcast import wants
 from yeoul.ops.casting import cast
 from yeoul.ops.family import FLOATS, REAL, unary_call
@@ -22,7 +22,7 @@ SELU_SCALE = 1.0507009873554804934193349852946
 SELU_SLOPE = SELU_SCALE * 1.6732632423543772848170429916717  # scale * alpha
 
 
-def activation(name, compute, gradient, *, of, types=FLOATS, attrs=None):
+def activation(name, compute, gradient, *, of, types=FLOATS, attrs=None, limit=HOST_LIMIT):
     """Registers an activation and the op of its gradient.
 
     Args:
@@ -32,6 +32,7 @@ def activation(name, compute, gradient, *, of, types=FLOATS, attrs=None):
       of: the value that the gradient is computed from: "features" (the input) or "outputs".
       types: np.dtypes accepted.
       attrs: attributes with their defaults.
+      limit: number of elements up to which NumPy is preferred to XLA.
     """
     given = "features" if name in ("Relu", "Relu6") else of  # the two slopes see no difference
     grad_op = register(
@@ -57,6 +58,7 @@ def activation(name, compute, gradient, *, of, types=FLOATS, attrs=None):
         shape=same,
         grad=rule,
         types=types,
+        limit=limit,
     )
 
 
@@ -86,6 +88,7 @@ RELU = activation(
     lambda xp, dy, y: xp.where(y > 0, dy, k(dy, 0)),
     of="outputs",
     types=REAL,
+    limit=WIDE_LIMIT,
 )
 RELU6 = activation(
     "Relu6",
