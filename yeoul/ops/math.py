@@ -44,8 +44,7 @@ def _multiply_grad(r, dy):
     return operand_gradients(r, lambda: multiply(dy, conj(y)), lambda: multiply(dy, conj(x)))
 
 
-# Sums and products are the same to the last bit in NumPy and XLA, and a million take NumPy 130 µs,
-# XLA 370 to 800 with what it costs to hand the arrays over.
+# Sums and products equal XLA's to the last bit; a million take NumPy 130 µs, XLA 370 to 800.
 EXACT_LIMIT = 1 << 20
 
 

@@ -4,21 +4,24 @@ import jax.numpy as jnp
 import numpy as np
 
 from yeoul.core.export import export
+from yeoul.engine import xla
 from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import FOREIGN, dispatchable, execute
 from yeoul.engine.infer import broadcast_dims, dims_of, dtype_of
-from yeoul.engine.op import register
+from yeoul.engine.op import TABLE, register
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.ops.broadcast import conj, unbroadcast, wants
 from yeoul.ops.casting import cast
-from yeoul.ops.family import HALF, NUMBERS, SINGLE, dtypes, taken_over, tell_tapes
+from yeoul.ops.family import FLOATS, HALF, NUMBERS, SINGLE, dtypes, taken_over, tell_tapes
 from yeoul.ops.views import expand_dims, squeeze
 
 ndarray = np.ndarray
-# OpenBLAS is as fast as XLA's dot at every size measured, and needs no compile.
-LIMIT = 1 << 22
+# Up to here OpenBLAS takes products: it needs no compile. XLA is as fast on some processors, and
+# twice as fast on others (AMD's with AVX-512); that pays from some milliseconds a product on.
+LIMIT = 1 << 22  # elements of an operand
+LARGE = 1 << 28  # multiplications
 
 
 def product_dims(a, b, transpose_a, transpose_b):
@@ -65,6 +68,25 @@ def narrow_safe(x, y):
     return np.matmul(x, y)
 
 
+def large(x, y, transpose_y):
+    """Whether a product is one for XLA."""
+    return x.size * y.shape[-2 if transpose_y else -1] >= LARGE
+
+
+def _host(name, function):
+    """`function` for NumPy's arrays; of large ones, the compiled op."""
+
+    def compute(a, b, *flags, **attrs):
+        flags = flags or tuple(attrs.values())
+        if a.ndim > 1 < b.ndim and a.dtype in FLOATS and large(a, b, flags[1]):
+            product_dims(a.shape, b.shape, *flags)  # a mistake is worded as NumPy's is
+            op = TABLE[name]
+            return np.asarray(xla.jitted(op, (), dict(zip(op.attrs, flags, strict=True)))(a, b))
+        return function(a, b, *flags)
+
+    return compute
+
+
 def _matrix(function):
     def compute(a, b, transpose_a, transpose_b):
         return function(swapped(a) if transpose_a else a, swapped(b) if transpose_b else b)
@@ -92,7 +114,7 @@ MATMUL = register(
     "MatMul",
     "a:T, b:T",
     lower=_matrix(jnp.matmul),
-    host=_matrix(narrow_safe),
+    host=_host("MatMul", _matrix(narrow_safe)),
     grad=_matrix_grad,
     shape=_matrix_specs,
     attrs={"transpose_a": False, "transpose_b": False},
@@ -115,6 +137,7 @@ def product(a, b, transpose_a=False, transpose_b=False, name=None):
             and x.ndim == y.ndim == 2
             and x.size <= LIMIT
             and y.size <= LIMIT
+            and not large(x, y, transpose_b)
         ):
             x, y = x.T if transpose_a else x, y.T if transpose_b else y
             if x.shape[1] == y.shape[0]:
@@ -162,7 +185,7 @@ BATCH_MATMUL = register(
     "BatchMatMulV2",
     "x:T, y:T",
     lower=_batch(jnp.matmul),
-    host=_batch(narrow_safe),
+    host=_host("BatchMatMulV2", _batch(narrow_safe)),
     grad=_batch_grad,
     shape=_batch_specs,
     attrs={"adj_x": False, "adj_y": False},
