@@ -269,3 +269,51 @@ def test_cost_of_a_small_tape_in_python_calls():
     finally:
         sys.setprofile(None)
     assert calls[0] < 130
+
+
+X, W = tf.constant([1.0, 2.0]), tf.constant([3.0, -1.0])
+
+
+def by_tape(x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.reduce_sum(x * x * W)
+    return tape.gradient(y, x)
+
+
+def twice_by_tape(x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = by_tape(x)
+    return tape.gradient(y, x) * x
+
+
+def by_accumulator(x):
+    with tf.autodiff.ForwardAccumulator(x, tf.ones_like(x)) as forward:
+        y = x * x * W
+    return forward.jvp(y)
+
+
+@pytest.mark.parametrize("gradient", [by_tape, twice_by_tape, by_accumulator])
+def test_in_bodies_of_loops_and_branches_tensors_from_outside_are_watched(gradient):
+    def in_loop(x, n):
+        total = tf.zeros_like(x)
+        for _ in tf.range(n):
+            total += gradient(x)
+        return total
+
+    def in_branch(x, n):
+        return gradient(x) if n > 1 else x
+
+    def in_both(x, n):
+        total = tf.zeros_like(x)
+        for i in tf.range(n):
+            if i > 0:
+                total += gradient(x + 0.0)
+        return total
+
+    for function, factor in ((in_loop, 3.0), (in_branch, 1.0), (in_both, 2.0)):
+        result = tf.function(function)(X, tf.constant(3))
+        np.testing.assert_allclose(result, factor * 2 * X * W)
+    captured = tf.function(lambda: gradient(X))()
+    np.testing.assert_allclose(captured, 2 * X * W)

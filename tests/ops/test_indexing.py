@@ -249,3 +249,15 @@ def test_iteration_and_second_order():
         grad = inner.gradient(y, x)
     assert grad.numpy().tolist() == [4.0, 1.0]
     assert outer.gradient(grad, x).numpy().tolist() == [6.0, 2.0]
+
+
+def test_computed_indices_where_the_rank_is_unknown():
+    @tf.function(input_signature=[tf.TensorSpec(None), tf.TensorSpec([], tf.int32)])
+    def f(x, i):
+        return x[i], x[-i], x[::-1][i], x[i : i + 1], x[0]
+
+    a = np.arange(12.0, dtype=np.float32)
+    for x in (a, a.reshape(4, 3), a.reshape(2, 3, 2)):
+        expected = x[1], x[-1], x[::-1][1], x[1:2], x[0]
+        for found, wanted in zip(f(x, 1), expected, strict=True):
+            np.testing.assert_array_equal(found, wanted)

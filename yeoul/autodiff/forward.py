@@ -58,6 +58,9 @@ class ForwardAccumulator:
             self.variables[id(primal)] = (primal, tangent)
         else:
             self.watched[id(primal)] = (primal, tangent)
+            if STATE.graph is not None:  # ops take the input that stands for it in the graph
+                inner = STATE.graph.capture(primal)
+                self.watched[id(inner)] = (inner, tangent)
 
     def __enter__(self):
         if self.recording:

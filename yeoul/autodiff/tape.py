@@ -49,7 +49,7 @@ class GradientTape:
         self.records: list = []
         self.watched: set = set()
         self.held: list = []  # keeps watched tensors alive, so that their ids stay theirs
-        self.stand_ins: dict = {}  # id(eager tensor) -> the tensor it is in the graph
+        self.stand_ins: dict = {}  # id(tensor from outside) -> the tensor it is in the graph
         self.reads: dict = {}  # id(variable) -> (variable, [tensors read from it])
         self.used = False
 
@@ -131,10 +131,13 @@ class GradientTape:
     def _watch(self, tensor):
         self.watched.add(id(tensor))
         self.held.append(tensor)
-        if STATE.graph is not None and type(tensor) is EagerTensor:
-            # What the graph computes, it computes from the input that stands for the tensor.
-            inner = self.stand_ins[id(tensor)] = STATE.graph.capture(tensor)
-            self.watched.add(id(inner))
+        if STATE.graph is not None:
+            # What a graph, or the body of a loop, computes from a tensor from outside, it computes
+            # from the input that stands for it.
+            inner = STATE.graph.capture(tensor)
+            if inner is not tensor:
+                self.stand_ins[id(tensor)] = inner
+                self.watched.add(id(inner))
 
     def watched_variables(self):
         """The variables read while recording, in the order of their construction."""

@@ -158,7 +158,7 @@ def taken_at(x, parts):
     the host.
     """
     dims = dims_of(x)
-    if dims is None and Ellipsis in parts:
+    if dims is None and any(part is Ellipsis for part in parts):
         bounds, masks = op_arguments(parts)  # which axis an integer means is not known
         return execute(STRIDED_SLICE, (x, *bounds), masks)
     if dims is not None:

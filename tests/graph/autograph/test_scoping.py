@@ -258,12 +258,17 @@ def local_variables(n):
 
 @case(*NUMBERS)
 def long_names_collide(n):
-    get_state = if_body = item = n
+    get_state = if_body = item = values = value = n
+    holder = types.SimpleNamespace(field=n)
     if n > 0:
         get_state += 1
+        values += 2
+        value += 3
+        holder.field += 4
     for loop_body in range(3):
         if_body += loop_body
-    return get_state, if_body, item, loop_body
+        values -= 1
+    return get_state, if_body, item, loop_body, values, value, holder.field
 
 
 @case(*NUMBERS)

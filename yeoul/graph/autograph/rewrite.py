@@ -39,7 +39,7 @@ from yeoul.graph.autograph.syntax import (
     walk_scope,
 )
 
-HELPERS = ("get_state", "set_state", "if_body", "else_body", "loop_body", "loop_test", "item")
+HELPERS = ("get_state", "set_state", "if_body", "else_body", "loop_body", "item", "values")
 DIRECTIVE = ["set_loop_options", "experimental", "autograph"]  # from the last name on
 
 
@@ -183,21 +183,21 @@ class Rewriter(Expressions):
         """`get_state` and `set_state`: (statements before the operator's call, two expressions)."""
         if not state.names and not state.composites:
             return [], [thunk(strings(())), ast.Lambda(arguments("values"), constant(None))]
-        get, put = self.helpers["get_state"], self.helpers["set_state"]
+        get, put, given = (self.helpers[n] for n in ("get_state", "set_state", "values"))
         values = [self.read_state(n) for n in state.names]
         values += [
             call("ldu", thunk(as_load(node)), constant(text)) for text, node in state.composites
         ]
         names = set(state.names)
         body = self.declarations(names - self.globals, names & self.globals)
-        parts = [f"value_{i}" for i in range(len(state.composites))]
+        parts = [self.names.new("value") for _ in state.composites]
         target = ast.Tuple([store(n) for n in [*state.names, *parts]], ast.Store())
-        body.append(ast.Assign([target], load("values")))
+        body.append(ast.Assign([target], load(given)))
         for part, (_, node) in zip(parts, state.composites, strict=True):
             setting = ast.Assign([as_store(node)], load(part))
             body.append(ast.If(call("is_defined", load(part)), [setting], [unsetting(node)]))
         getter = define(get, arguments(), [ast.Return(ast.Tuple(values, ast.Load()))])
-        return [getter, define(put, arguments("values"), body)], [load(get), load(put)]
+        return [getter, define(put, arguments(given), body)], [load(get), load(put)]
 
     def read_state(self, name):
         if name in self.globals or name in self.nonlocals:
