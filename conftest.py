@@ -3,13 +3,18 @@
 import sys
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from yeoul.core.tracebacks import SETTING
 
 
 def pytest_configure():
-    """Failing tests show all frames."""
+    """Failing tests show all frames; how fast the machine is decides about no test."""
     SETTING.hiding = False
+    settings.register_profile(
+        "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

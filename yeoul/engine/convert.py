@@ -290,7 +290,10 @@ def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None):
         except (TypeError, ValueError):
             pass  # a hint is not a demand
     dtype = wanted_dtype(dtype)
-    return in_context(to_tensor(as_asked(value, dtype), dtype, name), name)
+    tensor = to_tensor(as_asked(value, dtype), dtype, name)
+    if tensor is value and STATE.graph is not None:
+        return STATE.graph.capture(tensor)  # gradients go through it to the tensor outside
+    return in_context(tensor, name)
 
 
 def in_context(tensor, name=None):

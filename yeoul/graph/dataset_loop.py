@@ -140,7 +140,7 @@ def for_dataset(dataset, state, body, *, test=None, invariants=None, names=None)
     """
     graph = STATE.graph
     spec = dataset.element_spec
-    state = [graph.symbolic(to_tensor(s)) for s in state]
+    state = [graph.symbolic(s) for s in state]
     count = len(state)
     given = invariants or [None] * count
     dims = [dims_of(s) if d is None else d for s, d in zip(state, given, strict=True)]

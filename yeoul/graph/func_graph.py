@@ -164,12 +164,18 @@ class FuncGraph(GraphViews):
         self.captures[id(tensor)] = (tensor, inner)
         return inner
 
-    def symbolic(self, tensor):
-        """A tensor as a symbolic one of this graph: eager ones become constants when small."""
-        small = isinstance(tensor, EagerTensor) and tensor._a.size <= INLINE_LIMIT
-        if small and id(tensor) not in self.captures:
-            return self.constant(tensor)
-        return self.capture(tensor)
+    def symbolic(self, value, dtype=None):
+        """A value as a symbolic tensor of this graph.
+
+        Args:
+          value: a tensor from wherever; what converts to one becomes a constant when small.
+          dtype: np.dtype for what is no tensor; None: its own.
+        """
+        if isinstance(value, Tensor):
+            return self.capture(value)
+        tensor = to_tensor(value, dtype)
+        small = type(tensor) is EagerTensor and tensor._a.size <= INLINE_LIMIT
+        return self.constant(tensor) if small else self.capture(tensor)
 
     def mark(self):
         """What `undo` needs to take back what is added to the graph from here on."""

@@ -3,7 +3,6 @@
 import numpy as np
 
 from yeoul.core.shape import TensorShape
-from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of
 from yeoul.engine.state import STATE
@@ -70,8 +69,8 @@ def loop_parts(
     """
     options = {"limit": limit, "rows": rows, "name": name, "reverse": reverse, "strict": strict}
     graph = STATE.graph
-    state = [graph.symbolic(to_tensor(s)) for s in state]
-    rows = [graph.symbolic(to_tensor(r)) for r in rows]
+    state = [graph.symbolic(s) for s in state]
+    rows = [graph.symbolic(r) for r in rows]
     dims = [dims_of(s) for s in state]
     for i, given in enumerate(invariants or ()):
         if given is not None:

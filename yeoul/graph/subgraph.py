@@ -2,10 +2,8 @@
 
 import contextlib
 
-from yeoul.engine.convert import to_tensor
 from yeoul.engine.infer import spec_like
 from yeoul.engine.state import STATE
-from yeoul.engine.tensor import Tensor
 from yeoul.graph.call import Callable
 from yeoul.graph.func_graph import FuncGraph
 from yeoul.graph.node import user_frame
@@ -76,10 +74,7 @@ class Subgraph:
         dtypes = [*dtypes, *[None] * (len(values) - len(dtypes))]
         with self.building():
             pairs = zip(values, dtypes, strict=True)
-            return [
-                self.graph.symbolic(to_tensor(v, None if isinstance(v, Tensor) else d))
-                for v, d in pairs
-            ]
+            return [self.graph.symbolic(v, d) for v, d in pairs]
 
     def callable(self, before, outer, variables, outputs):
         """The graph as a `Callable` of `before`, then tensors from outside, then variables.

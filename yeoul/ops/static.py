@@ -23,6 +23,9 @@ def known_array(value):
     node = value.node
     if node.op.name == "Const":
         return node.attrs["value"]
+    if node.op.name == "Placeholder":
+        outer = outside_of(value)
+        return known_array(outer) if outer is not None and known_size(outer) <= LIMIT else None
     if size_of(value) is None:
         return None
     partial = partial_array(value)
@@ -87,12 +90,24 @@ def objects(value):
     return out
 
 
-def captured_value(tensor):
-    """The value of an eager tensor from outside, seen through the graph's input."""
+def outside_of(tensor):
+    """The tensor from outside that a graph's input stands for; None for other inputs."""
     for outer, inner in tensor.node.graph.captures.values():
         if inner is tensor:
-            return partial_array(outer)
+            return outer
     return None
+
+
+def captured_value(tensor):
+    """The value of a tensor from outside, seen through the graph's input."""
+    outer = outside_of(tensor)
+    return None if outer is None else partial_array(outer)
+
+
+def known_size(tensor):
+    """Number of elements, or infinity if that is not known."""
+    dims = dims_of(tensor)
+    return np.inf if dims is None or None in dims else np.prod(dims, dtype=np.int64)
 
 
 def folded(node, value):

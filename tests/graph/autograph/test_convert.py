@@ -256,3 +256,13 @@ def test_methods_of_tf_functions():
     counter = Counter()
     assert [int(counter.step(tf.constant(n))) for n in (3, -3, 11)] == [12, -3, 11]
     assert counter.calls == 1
+
+
+def test_of_lambdas_within_lambdas_the_right_one_is_converted():
+    def run(function):
+        return function(tf.constant(-3)).numpy().item()
+
+    assert run(lambda x: run(tf.function(lambda x: x if x > 0 else -x)) + x) == 0
+    assert run(tf.function(lambda x: (lambda x: -x if x < 0 else x)(x) + x)) == 0
+    first, second = (lambda x: x if x > 0 else -x), (lambda x: x if x < 0 else -x)
+    assert (run(tf.function(first)), run(tf.function(second))) == (3, -3)
