@@ -306,3 +306,12 @@ def test_unknown_rank():
         return values
 
     f.get_concrete_function(tf.TensorSpec(None))
+
+
+def test_ranges_of_lists_that_hold_tensors_in_a_function():
+    n = tf.constant(3)
+    assert tf.function(lambda: tf.ragged.range([1, n]))().to_list() == [[0], [0, 1, 2]]
+    assert tf.function(lambda n: tf.ragged.range([n, 1], [n + 2, 3]))(n).to_list() == [
+        [3, 4],
+        [1, 2],
+    ]

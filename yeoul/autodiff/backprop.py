@@ -34,8 +34,9 @@ def backprop(records, gradients, keep, watched=None):
             dys = taken(outputs, gradients, keep)
             if dys is None:
                 continue
-        if watched is not None and len(inputs) > 1:  # a single input is why it was recorded
-            record.wanted = [id(x) in watched for x in inputs]
+        if len(inputs) > 1:  # a single input is why it was recorded
+            # Set anew each time: a node of a graph may be on the ways of several gradients.
+            record.wanted = None if watched is None else [id(x) in watched for x in inputs]
         if rule.__class__ is str:
             grads = auto_gradient(record, dys) if rule == AUTO else ()
         else:

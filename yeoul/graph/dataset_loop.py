@@ -14,7 +14,7 @@ from yeoul.engine.state import STATE
 from yeoul.graph.loop import check_states
 from yeoul.graph.lower import NESTED
 from yeoul.graph.program import RUNNERS
-from yeoul.graph.subgraph import Subgraph, assigned_in, last_value, trace, used_outside
+from yeoul.graph.subgraph import Subgraph, assigned_in, last_read, trace, used_outside
 from yeoul.ops.experimental.optional import OptionalSpec, optional_of
 
 OVER_DATA = register(
@@ -164,7 +164,7 @@ def build(dataset, tests, inner, outs, state):
     count = len(state)
     verdicts = [t.outputs(t.result)[0] for t in tests]
     assigned = assigned_in([inner])
-    outs = outs + [last_value(inner, v) for v in assigned]
+    outs = outs + [last_read(inner, v) for v in assigned]
     outer, variables = used_outside([*tests, inner])
     read = [v for v in variables if not any(v is a for a in assigned)]
 

@@ -9,7 +9,7 @@ from yeoul.engine.state import STATE
 from yeoul.graph.loop_op import NO_LIMIT, WHILE
 from yeoul.graph.lower import is_stateful
 from yeoul.graph.node import made_at
-from yeoul.graph.subgraph import assigned_in, last_value, trace, used_outside
+from yeoul.graph.subgraph import assigned_in, last_read, trace, used_outside
 
 
 def loop(test, body, state, *, limit=None, rows=(), invariants=None, names=None, name="while"):
@@ -141,7 +141,7 @@ def check_states(state, dims, outs, names, strict):
 def build(conditions, inner, outs, state, rows, limit, name, reverse, count):
     """Makes the node; returns what `loop_parts` returns."""
     assigned = assigned_in([inner])
-    new = [*outs[:count], *[last_value(inner, v) for v in assigned], *outs[count:]]
+    new = [*outs[:count], *[last_read(inner, v) for v in assigned], *outs[count:]]
     verdicts = [c.outputs(c.result)[0] for c in conditions]
     outer, variables = used_outside([*conditions, inner])
     read = [v for v in variables if not any(v is a for a in assigned)]

@@ -144,3 +144,13 @@ def last_value(subgraph, variable):
     """The value of a variable at the end of a subgraph."""
     assigned = subgraph.graph.assigned.get(id(variable))
     return subgraph.graph.variable_input(variable) if assigned is None else assigned[1]
+
+
+def last_read(subgraph, variable):
+    """As `last_value`; its gradient is the variable's, as of any value read from it.
+
+    For loops, where the next iteration reads what this one assigned.
+    """
+    if variable.dtype.is_floating or variable.dtype.is_complex:
+        return subgraph.graph.read_variable(variable)
+    return last_value(subgraph, variable)

@@ -253,7 +253,7 @@ def range_dtype(values):
         if hasattr(value, "dtype"):
             kinds.append(value.dtype.np if hasattr(value.dtype, "np") else np.dtype(value.dtype))
         else:
-            kinds.append(to_tensor(value)._a.dtype)
+            kinds.append(to_tensor(value).dtype.np)
     for kind in kinds:
         if kind not in RANGE_ORDER:
             return kind
