@@ -265,12 +265,22 @@ def row_at(rows, place):
     return whole
 
 
+def in_place_of_missing(items, tensor):
+    """The arrays with zeros for those of iterations whose branch did not run (None as objects)."""
+    if tensor.dtype.np.hasobject or not any(item.dtype.hasobject for item in items):
+        return items
+    dims = [n or 0 for n in tensor.shape._dims or ()]
+    found = (np.zeros_like(item) for item in items if not item.dtype.hasobject)
+    zeros = next(found, np.zeros(dims, tensor.dtype.np))
+    return [zeros if item.dtype.hasobject else item for item in items]
+
+
 def stacked(items, tensor, total):
     """What the iterations put out, as one array; of objects where the shapes differ."""
     if tensor.dtype is variant and any(getattr(i, "dtype", None) != variant.np for i in items):
         items = [as_host_list(item, None) for item in items]
     else:
-        items = [np.asarray(item) for item in items]
+        items = in_place_of_missing([np.asarray(item) for item in items], tensor)
         if not items:
             return np.zeros((total, *(n or 0 for n in tensor.shape._dims or ())), tensor.dtype.np)
         items += [np.zeros_like(items[0])] * (total - len(items))

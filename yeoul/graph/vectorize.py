@@ -2,6 +2,9 @@
 
 import numpy as np
 
+from yeoul.autodiff.auto import is_differentiable
+from yeoul.autodiff.backprop import dense
+from yeoul.autodiff.tape import GradientTape
 from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.core.log import get_logger
@@ -9,7 +12,7 @@ from yeoul.engine import xla
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of
-from yeoul.engine.op import AUTO, TABLE, register
+from yeoul.engine.op import TABLE, register
 from yeoul.engine.xla import jitted
 from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.call import call
@@ -58,13 +61,38 @@ def _specs(inputs, attrs):
     return [(None if d is None else (count, *d), dtype) for d, dtype in outs]
 
 
+def _gradient(record, *dys):
+    """The gradient of each row by the function's own gradient, for all rows at once."""
+    function, count = record.attrs["f"], record.attrs["rows"]
+    present = [i for i, dy in enumerate(dys) if dy is not None]
+    places = [i for i, x in enumerate(record.inputs) if is_differentiable(x)]
+    shared = record.inputs[count:]
+
+    def one(*row):
+        inputs = [*row[:count], *shared]
+        with GradientTape() as tape:
+            tape.watch([inputs[i] for i in places])
+            outputs = call(function, inputs)
+        targets, given = [outputs[i] for i in present], list(row[count:])
+        return [dense(g) for g in tape.gradient(targets, [inputs[i] for i in places], given)]
+
+    rows = [to_tensor(x) for x in (*record.inputs[:count], *[dys[i] for i in present])]
+    grads = [None] * len(record.inputs)
+    for i, grad in zip(places, all_rows(Mapped(one, rows)), strict=True):
+        whole = grad is None or i < count  # of what all rows share, each row has its part
+        grads[i] = grad if whole else TABLE["Sum"].public(grad, 0)
+    return grads
+
+
+_gradient.accepts_none = True
+
 MAP_DEFUN = register(
     "MapDefun",
     "arguments*:",
     attrs={"f": None, "rows": 1},
     lower=_lower,
     refuses=_refuses,
-    grad=AUTO,
+    grad=_gradient,
     shape=_specs,
     outputs=None,
 )
@@ -127,22 +155,20 @@ def mapped(function, rows):
     Returns:
       List of tensors with a first axis as long as that of `rows`, None where there was None.
     """
-    traced = Mapped(function, [rows])
-    if traced.body.needs_host(()):
-        return traced.in_place(row_by_row(traced.body, rows, traced.shared))
-    return traced.run()
+    return all_rows(Mapped(function, [rows]))
 
 
-def row_by_row(body, rows, shared):
-    """The rows one after the other, for graphs that XLA cannot compile."""
-    count = dims_of(rows)[0]
-    if count is None:
-        raise ValueError(
-            f"The jacobian of a graph that runs on the host ({body.needs_host(())}) needs a target "
-            "of known shape."
-        )
-    columns = [call(body, [r, *shared]) for r in TABLE["Unpack"].public(rows, count)]
-    return [TABLE["Pack"].public(list(column)) for column in zip(*columns, strict=True)]
+def all_rows(traced):
+    """The results of a `Mapped` for all rows; one after the other where XLA cannot compile it."""
+    if not traced.body.needs_host(()):
+        return traced.run()
+    dtypes = [t.dtype for t in traced.body.outputs]
+    found = map_fn(
+        lambda row: call(traced.body, [*row, *traced.shared]),
+        traced.rows,
+        fn_output_signature=dtypes,
+    )
+    return traced.in_place(found)
 
 
 @export("vectorized_map")
