@@ -58,6 +58,13 @@ def test_shuffled_indices_are_a_permutation(largest, in_graph):
         assert (found == other).mean() < 0.1
 
 
+@pytest.mark.parametrize("index", [-1, 5])
+def test_functions_refuse_indices_that_are_not_shuffled(index):
+    f = tf.function(lambda i: tf.random.experimental.index_shuffle(i, [1, 2], 4))
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        f(tf.constant(index))
+
+
 def test_shuffles_for_each_index():
     seeds, largest = [[1, 2, 3], [4, 5, 6]], [4, 7]
     both = tf.random_index_shuffle(tf.constant([0, 1]), seeds, largest).numpy().tolist()
