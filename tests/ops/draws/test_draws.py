@@ -82,6 +82,17 @@ def test_limited_normal_numbers_follow_the_distribution(low, high):
     assert x.mean() == pytest.approx(mean, abs=0.03)
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "mean"),
+    [(50.0, 51.0, 50.02), (-51.0, -50.0, -50.02), (100.0, np.inf, 100.01), (35.9, 36.9, 35.9278)],
+)
+def test_limited_normal_numbers_far_out(low, high, mean):
+    x = limited([4000], [1, 2], minvals=low, maxvals=high).numpy()
+    assert low <= x.min() <= x.max() <= high
+    assert x.mean() == pytest.approx(mean, abs=0.002)
+    assert x.std() == pytest.approx(1 / abs(mean), rel=0.1)
+
+
 def test_limits_broadcast():
     x = limited(
         [2, 1000, 2], [1, 2], means=[0.0, 5.0], stddevs=2.0, minvals=[-1.0, 4.0], maxvals=6.0

@@ -24,6 +24,7 @@ from yeoul.ops.stateless_random import check_seed, seed_tensor
 from yeoul.ops.static import partial_dims
 
 F64 = np.dtype("float64")
+FAR = -36.0  # from here on down, the distribution function has few digits, then none
 
 
 def check_shape(shape, parameters):
@@ -38,6 +39,15 @@ def check_shape(shape, parameters):
         )
 
 
+def far_below(uniform, first, last):
+    """Numbers between limits so low that the distribution function is 0 in float64.
+
+    Down from there the density falls as that of an exponential distribution.
+    """
+    rate = -jnp.minimum(last, FAR)
+    return last + jnp.log1p(uniform * jnp.expm1(-rate * (last - first))) / rate
+
+
 def numbers(shape, counter, key, mean, deviation, low, high):
     """Numbers of the dtype of `mean`."""
     check_shape(shape, [p.shape for p in (mean, deviation, low, high)])
@@ -49,6 +59,7 @@ def numbers(shape, counter, key, mean, deviation, low, high):
     first, last = jnp.where(flip, -above, below), jnp.where(flip, -below, above)
     start, end = ndtr(first), ndtr(last)
     z = jnp.clip(ndtri(start + uniform * (end - start)), first, last)
+    z = jnp.where(last < FAR, far_below(uniform, first, last), z)
     return (jnp.where(flip, -z, z) * wide[1] + wide[0]).astype(mean.dtype)
 
 
