@@ -1,7 +1,5 @@
 """Morphology of grey images: tf.nn.dilation2d, tf.nn.erosion2d."""
 
-import functools
-
 import jax.numpy as jnp
 
 from yeoul.core.export import export
@@ -10,7 +8,7 @@ from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import AUTO, register
 from yeoul.ops.conv_shapes import Arguments, with_rank
-from yeoul.ops.family import FLOATS
+from yeoul.ops.family import REAL
 from yeoul.ops.math import negative
 from yeoul.ops.pool_kernels import lowest_of
 from yeoul.ops.reversing import reverse
@@ -42,8 +40,14 @@ def output(x, filters, attrs):
 def _lower(x, filters, **attrs):
     dims = output(x.shape, filters.shape, attrs)
     w = arguments(attrs).window(x.shape[1:3], filters.shape[:2])
-    seen = zip(taps(padded(x, w, lowest_of(x.dtype)), w, dims[1:3]), w.offsets(), strict=True)
-    return functools.reduce(jnp.maximum, (tap + filters[cell] for tap, cell in seen))
+    # Of equal sums the first gets the gradient; NaN and what is outside are never the greatest.
+    found = jnp.full((x.shape[0], *dims[1:]), lowest_of(x.dtype))
+    inside = jnp.ones((1, *x.shape[1:3], 1), bool)
+    parts = (taps(padded(a, w), w, dims[1:3]) for a in (x, inside))
+    for tap, within, cell in zip(*parts, w.offsets(), strict=True):
+        total = tap + filters[cell]
+        found = jnp.where(within & (total > found), total, found)
+    return found
 
 
 def _specs(inputs, attrs):
@@ -57,7 +61,7 @@ DILATION = register(
     lower=_lower,
     shape=_specs,
     grad=AUTO,
-    types=FLOATS,
+    types=REAL,
 )
 
 
@@ -74,7 +78,7 @@ def dilation2d(input, filters, strides, padding, data_format, dilations, name=No
     """Grey dilation: maximum over a window of image plus filter.
 
     Args:
-      input: (batch, height, width, channels) of floats.
+      input: (batch, height, width, channels) of a real or integer dtype.
       filters: (height, width, channels), of the same dtype.
       strides: list of 4 ints, the first and last of them 1.
       padding: "SAME" or "VALID".
@@ -107,7 +111,7 @@ def erosion2d(value, filters, strides, padding, data_format, dilations, name=Non
     """Grey erosion: minimum over a window of image minus filter.
 
     Args:
-      value: (batch, height, width, channels) of floats.
+      value: (batch, height, width, channels) of a real or integer dtype.
       filters: (height, width, channels), of the same dtype; its first cell is the window's last.
       strides: list of 4 ints, the first and last of them 1.
       padding: "SAME" or "VALID".
