@@ -104,6 +104,14 @@ for options in (
             "image.extract_glimpse", F(3, 4, 5, 2), size, K([[0.3, -0.8], [0, 0], [1, 1]]),
             noise="zero", _grad=False, **options,
         )  # fmt: skip
+    case(
+        f"the first op's glimpses {options}",
+        lambda tf, x, o=options: tf.raw_ops.ExtractGlimpse(
+            input=x, size=[2, 3], offsets=[[0.3, -0.8], [0, 0], [2, 1]], uniform_noise=False,
+            noise="zero", **o,
+        ),
+        F(3, 4, 5, 2), grad=False,
+    )  # fmt: skip
 call("compat.v1.image.extract_glimpse", F(1, 4, 4, 1), [2, 2], K([[0.0, 0.0]]), _grad=False)
 case(
     "the first glimpse",
