@@ -97,8 +97,6 @@ def psnr(a, b, max_val, name=None):
 
 def window(size, sigma):
     """A Gaussian bell (size, size, 1, 1) of float32 with sum 1."""
-    if isinstance(size, Tensor):
-        raise TypeError(f"filter_size must be a Python integer, got {size}")
     places = np.arange(size, dtype=np.float32) - np.float32((size - 1) / 2)
     parts = places * places * np.float32(-0.5 / (sigma * sigma))
     weights = np.exp(parts[None, :] + parts[:, None])

@@ -57,8 +57,10 @@ def frame_of(data):
         raise invalid(data)
     place, size = 2, len(data)
     while place + 4 <= size:
-        if data[place] != 0xFF:
-            place += 1  # garbage between segments is passed over
+        if data[place] != 0xFF:  # garbage between segments is passed over
+            place = data.find(b"\xff", place)
+            if place < 0:
+                break
             continue
         marker = data[place + 1]
         if marker in (0xFF, 0x00):
