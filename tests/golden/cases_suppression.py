@@ -36,10 +36,10 @@ case(
     SCORES,
     grad=False,
 )
-for function in (NMS, NMS + "_with_scores"):
+for function in ("non_max_suppression", "non_max_suppression_with_scores"):
     case(
         f"{function} of NumPy's float64",
-        lambda tf, b, s, f=function.split(".")[1]: tf.nest.map_structure(
+        lambda tf, b, s, f=function: tf.nest.map_structure(
             tf.identity, getattr(tf.image, f)(np.float32(b).astype("float64"), s, 5)
         ),
         BOXES, SCORES, grad=False,

@@ -119,6 +119,13 @@ def test_slopes_of_colours():
         assert slope == pytest.approx((ends[0] - ends[1]) / 2e-3, abs=2e-2)
 
 
+def test_names_are_given_to_results():
+    with tf.Graph().as_default():
+        x = tf.ones([2, 2, 2, 1])
+        assert tf.image.total_variation(x, name="tv").name == "tv:0"
+        assert tf.image.psnr(x, x, 1.0, name="psnr").name == "psnr:0"
+
+
 def call(function, *args, **options):
     return lambda: function(*args, **options)
 

@@ -18,7 +18,7 @@ from yeoul.ops.exponential import pow as power
 from yeoul.ops.image.dims import sizes
 from yeoul.ops.image.pixels import convert_image_dtype
 from yeoul.ops.joining import concat, stack
-from yeoul.ops.math import square, squared_difference
+from yeoul.ops.math import square, squared_difference, subtract
 from yeoul.ops.nn_depthwise import depthwise_conv2d
 from yeoul.ops.nn_pool import avg_pool
 from yeoul.ops.nn_units import relu
@@ -90,7 +90,8 @@ def psnr(a, b, max_val, name=None):
     """
     a, b, max_val = compared(a, b, max_val)
     error = reduce_mean(squared_difference(a, b), [-3, -2, -1])
-    result = 20 * log(max_val) / math.log(10.0) - np.float32(10 / math.log(10)) * log(error)
+    peak = 20 * log(max_val) / math.log(10.0)
+    result = subtract(peak, np.float32(10 / math.log(10)) * log(error), name=name)
     check_alike(a, b)
     return result
 
