@@ -106,12 +106,32 @@ def test_stateful_numbers_between_limits():
     state = np.array([1, 2, 3], np.uint64)
     x, after = old("ParameterizedTruncatedNormal", (50,), *inputs, state)
     assert np.abs(x).max() <= 1
+    rows = [np.array(v, np.float32) for v in ([0, 5, -5], [1, 2, 3], [-1, 4, -8], [1, 6, -2])]
+    y, _ = old("ParameterizedTruncatedNormal", (3, 40), *rows, state)
+    assert (y.numpy().min(1) >= rows[2]).all()
+    assert (y.numpy().max(1) <= rows[3]).all()
     assert after.numpy().tolist() != [1, 2, 3]
 
 
 test_mistakes = mistakes(
     {
         "seed": (lambda: old("StatelessRandomUniform", (2,), np.arange(3)), BAD, "have shape"),
+        "negative": (lambda: old("StatelessRandomNormal", (-2,), SEED), BAD, "not be negative"),
+        "dtype": (
+            lambda: old("StatelessRandomNormal", (2,), SEED, dtype=np.dtype("int32")),
+            BAD,
+            "does not draw numbers of dtype int32",
+        ),
+        "no rows": (
+            lambda: old(
+                "ParameterizedTruncatedNormal",
+                (),
+                *[np.ones(1, np.float32)] * 4,
+                np.array([1, 2, 3], np.uint64),
+            ),
+            BAD,
+            "at least one dimension",
+        ),
         "rounds": (lambda: tf.random_index_shuffle(1, [1, 2, 3], 4, 3), BAD, "even integer"),
         "index": (lambda: tf.random_index_shuffle(5, [1, 2, 3], 4), BAD, "must not exceed"),
         "two seeds": (lambda: tf.random_index_shuffle(1, [1, 2], 4), BAD, "Seed must be a vector"),

@@ -50,7 +50,6 @@ def far_below(uniform, first, last):
 
 def numbers(shape, counter, key, mean, deviation, low, high):
     """Numbers of the dtype of `mean`."""
-    check_shape(shape, [p.shape for p in (mean, deviation, low, high)])
     uniform = philox.uniform(jnp, counter, key, math.prod(shape), F64).reshape(shape)
     wide = [p.astype(F64) for p in (mean, deviation, low, high)]
     below, above = ((limit - wide[0]) / wide[1] for limit in wide[2:])
@@ -65,6 +64,7 @@ def numbers(shape, counter, key, mean, deviation, low, high):
 
 def _stateless(shape, seed, *parameters):
     check_seed(seed.shape, np.dtype(seed.dtype))
+    check_shape(shape, [p.shape for p in parameters])
     key, counter = philox.key_counter(jnp, jnp.asarray(seed))
     return numbers(shape, (counter[0], counter[1]), key[0], *map(jnp.asarray, parameters))
 
@@ -89,9 +89,15 @@ STATELESS = register(
 
 
 def _stateful(shape, mean, deviation, low, high, state, seed=0, seed2=0):
-    columns = [jnp.asarray(p) for p in (mean, deviation, low, high)]
-    if len(shape) > 1:  # one row of numbers for each set of parameters
-        columns = [p.reshape(-1, *[1] * (len(shape) - 1)) for p in columns]
+    """One row of numbers for each set of parameters."""
+    if not shape or any(p.size not in (1, shape[0]) for p in (mean, deviation, low, high)):
+        raise ValueError(
+            f"Shape should have at least one dimension, and parameters one value or one for each "
+            f"row: the shape is {list(shape)}, there are {mean.size} means"
+        )
+    columns = [
+        jnp.asarray(p).reshape(-1, *[1] * (len(shape) - 1)) for p in (mean, deviation, low, high)
+    ]
     counter, key = split_state(state)
     drawn = numbers(shape, counter, key, *columns)
     return drawn, moved(jnp, state, drawn.size * philox.RESERVED_BLOCKS)
