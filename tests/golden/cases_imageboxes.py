@@ -157,6 +157,16 @@ for name, args in {
     "too large": ([1, 9, 9, 1], [1] * 4, [1] * 4, "VALID"),
 }.items():
     error(f"patches {name}", lambda tf, a=args: tf.image.extract_patches(tf.ones([1, 4, 4, 1]), *a))
+for name, changed in {
+    "over images": {"ksizes": [2, 3, 3, 1]}, "over channels": {"rates": [1, 1, 1, 2]},
+}.items():  # fmt: skip
+    attrs = {"ksizes": [1, 2, 2, 1], "strides": [1] * 4, "rates": [1] * 4, **changed}
+    error(
+        f"the op's patches {name}",
+        lambda tf, a=attrs: tf.raw_ops.ExtractImagePatches(
+            images=tf.ones([1, 4, 4, 1]), padding="SAME", **a
+        ),
+    )
 error(
     "volumes over the batch",
     lambda tf: tf.extract_volume_patches(tf.ones([1, 2, 2, 2, 1]), [2] * 5, [1] * 5, "SAME"),
@@ -191,6 +201,14 @@ for interpolation in ("NEAREST", "BILINEAR"):
         ),
         F(2, 3, 4, 1), tol=50,
     )  # fmt: skip
+case(
+    "a transform of NaN",
+    lambda tf, x: tf.raw_ops.ImageProjectiveTransformV2(
+        images=x, transforms=[[np.nan, 0, 0.5, 0, 1, 0, 0, 0]], output_shape=[2, 2],
+        interpolation="BILINEAR", fill_mode="REFLECT",
+    ),
+    F(1, 3, 4, 1), grad=False,
+)  # fmt: skip
 case(
     "transformed bytes",
     lambda tf, x: tf.raw_ops.ImageProjectiveTransformV2(
