@@ -1,6 +1,8 @@
 """Morphology of grey images: tf.nn.dilation2d, tf.nn.erosion2d."""
 
 import jax.numpy as jnp
+import numpy as np
+from jax import lax
 
 from yeoul.core.export import export
 from yeoul.engine.convert import convert_to_tensor
@@ -12,7 +14,7 @@ from yeoul.ops.family import REAL
 from yeoul.ops.math import negative
 from yeoul.ops.pool_kernels import lowest_of
 from yeoul.ops.reversing import reverse
-from yeoul.ops.windows import padded, taps
+from yeoul.ops.windows import padded
 
 
 def arguments(attrs):
@@ -38,16 +40,25 @@ def output(x, filters, attrs):
 
 
 def _lower(x, filters, **attrs):
+    """One step of a loop for each cell of the window: written out, they take long to compile."""
     dims = output(x.shape, filters.shape, attrs)
     w = arguments(attrs).window(x.shape[1:3], filters.shape[:2])
-    # Of equal sums the first gets the gradient; NaN and what is outside are never the greatest.
-    found = jnp.full((x.shape[0], *dims[1:]), lowest_of(x.dtype))
-    inside = jnp.ones((1, *x.shape[1:3], 1), bool)
-    parts = (taps(padded(a, w), w, dims[1:3]) for a in (x, inside))
-    for tap, within, cell in zip(*parts, w.offsets(), strict=True):
-        total = tap + filters[cell]
-        found = jnp.where(within & (total > found), total, found)
-    return found
+    spans = [max((m - 1) * s + 1, 0) for m, s in zip(dims[1:3], w.strides, strict=True)]
+    image, inside = padded(x, w), padded(jnp.ones((1, *x.shape[1:3], 1), bool), w)
+
+    def seen(a, place):
+        part = lax.dynamic_slice(a, (0, *place, 0), (a.shape[0], *spans, a.shape[-1]))
+        return part[:, :: w.strides[0], :: w.strides[1]]
+
+    def step(found, cell):
+        # Of equal sums the first gets the gradient; NaN and what is outside are never the greatest.
+        place, row = cell
+        total = seen(image, place) + row
+        return jnp.where(seen(inside, place) & (total > found), total, found), None
+
+    places = np.array(list(w.offsets())).reshape(-1, 2) * w.dilations
+    start = jnp.full((x.shape[0], *dims[1:]), lowest_of(x.dtype))
+    return lax.scan(step, start, (places, filters.reshape(-1, x.shape[3])))[0]
 
 
 def _specs(inputs, attrs):

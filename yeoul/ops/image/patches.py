@@ -126,12 +126,14 @@ def _patches(xp, op, rank):
 
 PATCHES = register(
     "ExtractImagePatches", "images:T", lower=_patches(jnp, "ExtractImagePatches", 4),
-    host=_patches(np, "ExtractImagePatches", 4), grad=AUTO, shape=patch_specs(4), types=FLOATS | INTS | COMPLEX | BOOL,
+    host=_patches(np, "ExtractImagePatches", 4), grad=AUTO, shape=patch_specs(4),
+    types=FLOATS | INTS | COMPLEX | BOOL,
     attrs={"ksizes": None, "strides": None, "rates": None, "padding": None},
 )  # fmt: skip
 VOLUME_PATCHES = register(
     "ExtractVolumePatches", "input:T", lower=_patches(jnp, "ExtractVolumePatches", 5),
-    host=_patches(np, "ExtractVolumePatches", 5), grad=AUTO, shape=patch_specs(5), types=FLOATS | INTS,
+    host=_patches(np, "ExtractVolumePatches", 5), grad=AUTO, shape=patch_specs(5),
+    types=FLOATS | INTS,
     attrs={"ksizes": None, "strides": None, "padding": None},
 )  # fmt: skip
 
