@@ -1,6 +1,8 @@
 """Golden rows: convolutions, pooling, resizing."""
 
-from tests.golden.harness import F, I, Table
+import numpy as np
+
+from tests.golden.harness import F, I, K, Table
 
 TABLE = Table("conv")
 call, each, case = TABLE.call, TABLE.each, TABLE.case
@@ -148,6 +150,15 @@ call("nn.max_pool_with_argmax", F(1, 4, 4, 2), 2, 2, "VALID")
 call("nn.max_pool2d", F(1, 5, 5, 1), 2, 2, [[0, 0], [1, 0], [0, 1], [0, 0]])
 call("nn.dilation2d", F(1, 5, 5, 2), F(3, 3, 2), [1, 1, 1, 1], "SAME", "NHWC", [1, 1, 1, 1])
 call("nn.erosion2d", F(1, 5, 5, 2), F(3, 3, 2), [1, 1, 1, 1], "VALID", "NHWC", [1, 1, 1, 1])
+for dtype in ("int32", "uint8"):
+    spec = I(0, 9, 1, 4, 5, 2, dtype=dtype), I(0, 9, 2, 3, 2, dtype=dtype)
+    call("nn.dilation2d", *spec, [1, 2, 1, 1], "SAME", "NHWC", [1, 1, 2, 1])
+case(
+    "dilation of equal numbers",
+    lambda tf, x, w: tf.nn.dilation2d(x, w, [1, 1, 1, 1], "SAME", "NHWC", [1, 1, 1, 1]) ** 2,
+    K(np.ones((1, 4, 4, 1))),
+    K(np.zeros((2, 2, 1))),
+)
 
 # Resizing.
 for method in ("nearest", "bilinear"):

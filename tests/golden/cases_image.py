@@ -64,6 +64,12 @@ V1 = "compat.v1.image."
 for kind in ("bilinear", "nearest_neighbor", "bicubic"):
     for options in ({}, {"align_corners": True}, {"half_pixel_centers": True}):
         call(f"{V1}resize_{kind}", F(1, 5, 4, 1), [3, 7], _tol=10, **options)
+    error(
+        f"{kind} with both kinds of centres",
+        lambda tf, k=kind: getattr(tf.compat.v1.image, "resize_" + k)(
+            tf.ones([1, 2, 2, 1]), [3, 3], align_corners=True, half_pixel_centers=True
+        ),
+    )
 for options in ({}, {"align_corners": True}):
     call(f"{V1}resize_area", F(1, 5, 4, 1), [3, 7], _tol=10, _grad=False, **options)
 for method in range(4):

@@ -104,6 +104,14 @@ for options in (
             "image.extract_glimpse", F(3, 4, 5, 2), size, K([[0.3, -0.8], [0, 0], [1, 1]]),
             noise="zero", _grad=False, **options,
         )  # fmt: skip
+    case(
+        f"the first op's glimpses {options}",
+        lambda tf, x, o=options: tf.raw_ops.ExtractGlimpse(
+            input=x, size=[2, 3], offsets=[[0.3, -0.8], [0, 0], [2, 1]], uniform_noise=False,
+            noise="zero", **o,
+        ),
+        F(3, 4, 5, 2), grad=False,
+    )  # fmt: skip
 call("compat.v1.image.extract_glimpse", F(1, 4, 4, 1), [2, 2], K([[0.0, 0.0]]), _grad=False)
 case(
     "the first glimpse",
@@ -149,6 +157,16 @@ for name, args in {
     "too large": ([1, 9, 9, 1], [1] * 4, [1] * 4, "VALID"),
 }.items():
     error(f"patches {name}", lambda tf, a=args: tf.image.extract_patches(tf.ones([1, 4, 4, 1]), *a))
+for name, changed in {
+    "over images": {"ksizes": [2, 3, 3, 1]}, "over channels": {"rates": [1, 1, 1, 2]},
+}.items():  # fmt: skip
+    attrs = {"ksizes": [1, 2, 2, 1], "strides": [1] * 4, "rates": [1] * 4, **changed}
+    error(
+        f"the op's patches {name}",
+        lambda tf, a=attrs: tf.raw_ops.ExtractImagePatches(
+            images=tf.ones([1, 4, 4, 1]), padding="SAME", **a
+        ),
+    )
 error(
     "volumes over the batch",
     lambda tf: tf.extract_volume_patches(tf.ones([1, 2, 2, 2, 1]), [2] * 5, [1] * 5, "SAME"),
@@ -183,6 +201,14 @@ for interpolation in ("NEAREST", "BILINEAR"):
         ),
         F(2, 3, 4, 1), tol=50,
     )  # fmt: skip
+case(
+    "a transform of NaN",
+    lambda tf, x: tf.raw_ops.ImageProjectiveTransformV2(
+        images=x, transforms=[[np.nan, 0, 0.5, 0, 1, 0, 0, 0]], output_shape=[2, 2],
+        interpolation="BILINEAR", fill_mode="REFLECT",
+    ),
+    F(1, 3, 4, 1), grad=False,
+)  # fmt: skip
 case(
     "transformed bytes",
     lambda tf, x: tf.raw_ops.ImageProjectiveTransformV2(

@@ -36,6 +36,14 @@ case(
     SCORES,
     grad=False,
 )
+for function in ("non_max_suppression", "non_max_suppression_with_scores"):
+    case(
+        f"{function} of NumPy's float64",
+        lambda tf, b, s, f=function: tf.nest.map_structure(
+            tf.identity, getattr(tf.image, f)(np.float32(b).astype("float64"), s, 5)
+        ),
+        BOXES, SCORES, grad=False,
+    )  # fmt: skip
 for name, args in {
     "columns": (np.ones((2, 3), "float32"), [0.1, 0.2], 2),
     "scores": (np.ones((2, 4), "float32"), [0.1], 2),

@@ -1,6 +1,7 @@
 """tf.nn.dilation2d and tf.nn.erosion2d."""
 
 import numpy as np
+import pytest
 
 import yeoul as tf
 from tests.ops.harness import normal
@@ -22,6 +23,31 @@ def test_strides_and_distances():
         x, np.zeros([2, 2, 1], "float32"), [1, 2, 2, 1], "VALID", "NHWC", [1, 2, 2, 1]
     )
     np.testing.assert_array_equal(found[0, :, :, 0], [[12, 14], [22, 24]])
+
+
+@pytest.mark.parametrize("padding", ["SAME", "VALID"])
+def test_the_first_of_equal_sums_gets_the_gradient(padding):
+    x, filters = tf.ones([1, 3, 3, 1]), tf.zeros([2, 2, 1])
+    with tf.GradientTape() as tape:
+        tape.watch([x, filters])
+        y = tf.nn.dilation2d(x, filters, ONES, padding, "NHWC", ONES)
+    by_x, by_filters = tape.gradient(y, [x, filters])
+    count = 9 if padding == "SAME" else 4
+    np.testing.assert_array_equal(by_filters.numpy().ravel(), [count, 0, 0, 0])
+    expected = np.zeros([3, 3])
+    expected[: int(count**0.5), : int(count**0.5)] = 1
+    np.testing.assert_array_equal(by_x[0, ..., 0], expected)
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int32", "int64"])
+def test_integers_do_not_overflow_outside(dtype):
+    x = tf.constant([[3, 1], [0, 2]], dtype, shape=[1, 2, 2, 1])
+    filters = tf.constant([[0, 5], [0, 0]], dtype, shape=[2, 2, 1]) - tf.constant(1, dtype)
+    if dtype == "uint8":
+        filters = tf.constant([[0, 5], [0, 0]], dtype, shape=[2, 2, 1])
+    y = tf.nn.dilation2d(x, filters, ONES, "SAME", "NHWC", ONES)
+    lowered = np.array([[6, 2], [7, 2]]) - (dtype != "uint8")
+    np.testing.assert_array_equal(y[0, ..., 0], lowered)
 
 
 def call(x=(1, 4, 4, 1), filters=(2, 2, 1), data_format="NHWC"):

@@ -100,7 +100,7 @@ def test_more_batch_axes(unknown):
 def test_strides_may_be_spelled_in_three_ways():
     x, filters = normal(1, 6, 6, 1), normal(3, 3, 1, 1)
     expected = tf.nn.conv2d(x, filters, [1, 2, 2, 1], "SAME")
-    for strides in (2, [2], (2, 2), np.array([2, 2]), tf.constant(2)):
+    for strides in (2, 2.0, [2], (2, 2), np.array([2, 2]), tf.constant(2)):
         close(tf.nn.conv2d(x, filters, strides, "SAME"), expected)
 
 
@@ -214,10 +214,26 @@ test_mistakes = mistakes(
             "Conv3D knows no explicit padding",
         ),
         "1-D format": (
-            lambda: tf.nn.conv1d(tf.zeros([1, 4, 1]), tf.zeros([2, 1, 1]), 1, "SAME", "NHWC"),
+            lambda: tf.nn.conv1d(tf.zeros([1, 4, 1]), tf.zeros([2, 1, 1]), 1, "SAME", "CWN"),
             ValueError,
             "must be 'NWC' or 'NCW'",
         ),
+        "format of convolution": (
+            lambda: tf.nn.convolution(
+                tf.zeros([1, 4, 4, 1]), tf.zeros([2, 2, 1, 1]), data_format="NWC"
+            ),
+            BAD,
+            "data_format must be one of 'NHWC', 'NCHW', not 'NWC'",
+        ),
+        "format of conv_transpose": (
+            lambda: tf.nn.conv_transpose(
+                tf.zeros([1, 4, 1]), tf.zeros([2, 1, 1]), [1, 4, 1], 1, data_format="NHWC"
+            ),
+            ValueError,
+            "must be 'NWC' or 'NCW'",
+        ),
+        "strides in words": (conv(strides="two"), TypeError, "an int or a list of ints"),
+        "window of 0": (conv(filters=(0, 2, 1, 1)), BAD, "must not have zero elements"),
         "filters of rank 2": (
             lambda: tf.nn.convolution(tf.zeros([4, 4]), tf.zeros([2, 2])),
             ValueError,

@@ -81,6 +81,12 @@ def test_maximum_over_channels():
     found = tf.nn.max_pool2d(x, [1, 1, 1, 2], [1, 1, 1, 2], "VALID")
     np.testing.assert_array_equal(found, x.reshape(2, 3, 3, 3, 2).max(-1))
 
+    @tf.function(input_signature=[tf.TensorSpec(None)])
+    def unknown(x):
+        return tf.nn.max_pool2d(x, [1, 1, 1, 2], [1, 1, 1, 2], "SAME")
+
+    np.testing.assert_array_equal(unknown(x), found)
+
 
 def test_explicit_padding():
     x = normal(1, 4, 4, 1)
@@ -164,7 +170,7 @@ test_mistakes = mistakes(
         ),
         "channels": (
             lambda: tf.nn.max_pool2d(zeros(1, 2, 2, 3), [1, 1, 1, 2], [1, 1, 1, 2], "VALID"),
-            ValueError,
+            UNDONE,
             "number of channels that is a multiple",
         ),
         "wide padding": (
@@ -184,8 +190,18 @@ test_mistakes = mistakes(
         ),
         "1-D format": (
             lambda: tf.nn.max_pool1d(zeros(1, 4, 1), 2, 2, "SAME", "NHWC"),
-            ValueError,
+            BAD,
             "must be 'NWC' or 'NCW'",
+        ),
+        "format of pool": (
+            lambda: tf.nn.pool(zeros(1, 4, 4, 1), [2, 2], "MAX", data_format="NCW"),
+            BAD,
+            "data_format must be None or one of",
+        ),
+        "dilated format": (
+            lambda: tf.nn.pool(zeros(1, 4, 1), [2], "MAX", dilations=[2], data_format="NCHW"),
+            ValueError,
+            "data_format must be None or one of",
         ),
         "kind": (
             lambda: tf.nn.pool(zeros(1, 4, 1), [2], "SUM"),

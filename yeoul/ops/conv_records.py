@@ -88,6 +88,8 @@ class Family:
         """Dimensions of the output; raises ValueError if input and filters do not fit."""
         x, filters = with_rank("input", x, self.n + 2), with_rank("filter", filters, self.n + 2)
         channels, given, outputs = a.channels(x), filters[-2], filters[-1]
+        if 0 in filters[:-2]:
+            raise ValueError(f"filter must not have zero elements: its shape is {list(filters)}")
         both = f"input of shape {list(x)}, filter of shape {list(filters)}"
         if self.depthwise:
             if None not in (channels, given) and channels != given:

@@ -34,14 +34,20 @@ def per_axis(value, n, data_format, name):
 
 
 def listed(value):
-    """An int, list, tuple, array or tensor of ints as a list."""
+    """An int, list, tuple, array or tensor of ints as a list; floats are cut off, as in TF.
+
+    Raises:
+      TypeError: if it is none of these.
+    """
     if hasattr(value, "numpy"):
         value = value.numpy()
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, (list, tuple)):
         return [int(item) for item in value]
-    return [value.__index__()]
+    if isinstance(value, float) or hasattr(value, "__index__"):
+        return [int(value)]
+    raise TypeError(f"Expected an int or a list of ints, got {value!r}")
 
 
 def channels_first(data_format):

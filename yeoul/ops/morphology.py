@@ -1,8 +1,8 @@
 """Morphology of grey images: tf.nn.dilation2d, tf.nn.erosion2d."""
 
-import functools
-
 import jax.numpy as jnp
+import numpy as np
+from jax import lax
 
 from yeoul.core.export import export
 from yeoul.engine.convert import convert_to_tensor
@@ -10,11 +10,11 @@ from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import AUTO, register
 from yeoul.ops.conv_shapes import Arguments, with_rank
-from yeoul.ops.family import FLOATS
+from yeoul.ops.family import REAL
 from yeoul.ops.math import negative
 from yeoul.ops.pool_kernels import lowest_of
 from yeoul.ops.reversing import reverse
-from yeoul.ops.windows import padded, taps
+from yeoul.ops.windows import padded
 
 
 def arguments(attrs):
@@ -40,10 +40,25 @@ def output(x, filters, attrs):
 
 
 def _lower(x, filters, **attrs):
+    """One step of a loop for each cell of the window: written out, they take long to compile."""
     dims = output(x.shape, filters.shape, attrs)
     w = arguments(attrs).window(x.shape[1:3], filters.shape[:2])
-    seen = zip(taps(padded(x, w, lowest_of(x.dtype)), w, dims[1:3]), w.offsets(), strict=True)
-    return functools.reduce(jnp.maximum, (tap + filters[cell] for tap, cell in seen))
+    spans = [max((m - 1) * s + 1, 0) for m, s in zip(dims[1:3], w.strides, strict=True)]
+    image, inside = padded(x, w), padded(jnp.ones((1, *x.shape[1:3], 1), bool), w)
+
+    def seen(a, place):
+        part = lax.dynamic_slice(a, (0, *place, 0), (a.shape[0], *spans, a.shape[-1]))
+        return part[:, :: w.strides[0], :: w.strides[1]]
+
+    def step(found, cell):
+        # Of equal sums the first gets the gradient; NaN and what is outside are never the greatest.
+        place, row = cell
+        total = seen(image, place) + row
+        return jnp.where(seen(inside, place) & (total > found), total, found), None
+
+    places = np.array(list(w.offsets())).reshape(-1, 2) * w.dilations
+    start = jnp.full((x.shape[0], *dims[1:]), lowest_of(x.dtype))
+    return lax.scan(step, start, (places, filters.reshape(-1, x.shape[3])))[0]
 
 
 def _specs(inputs, attrs):
@@ -57,7 +72,7 @@ DILATION = register(
     lower=_lower,
     shape=_specs,
     grad=AUTO,
-    types=FLOATS,
+    types=REAL,
 )
 
 
@@ -74,7 +89,7 @@ def dilation2d(input, filters, strides, padding, data_format, dilations, name=No
     """Grey dilation: maximum over a window of image plus filter.
 
     Args:
-      input: (batch, height, width, channels) of floats.
+      input: (batch, height, width, channels) of a real or integer dtype.
       filters: (height, width, channels), of the same dtype.
       strides: list of 4 ints, the first and last of them 1.
       padding: "SAME" or "VALID".
@@ -107,7 +122,7 @@ def erosion2d(value, filters, strides, padding, data_format, dilations, name=Non
     """Grey erosion: minimum over a window of image minus filter.
 
     Args:
-      value: (batch, height, width, channels) of floats.
+      value: (batch, height, width, channels) of a real or integer dtype.
       filters: (height, width, channels), of the same dtype; its first cell is the window's last.
       strides: list of 4 ints, the first and last of them 1.
       padding: "SAME" or "VALID".

@@ -161,6 +161,8 @@ def conv1d(input, filters, stride, padding, data_format="NWC", dilations=None, n
       >>> print(tf.nn.conv1d(x, tf.ones([2, 1, 1]), 1, "VALID").numpy().ravel())
       [1. 3. 5.]
     """
+    if data_format in FORMATS[2]:  # older names
+        data_format = FORMATS[1][channels_first(data_format)]
     attrs, axis = flat_attrs(stride, padding, data_format, dilations)
     x = convert_to_tensor(input)
     filters = expand_dims(convert_to_tensor(filters, dtype_hint=x.dtype), 0)
@@ -181,7 +183,7 @@ def convolution(
       filters: (*window, channels, outputs), with 1 to 3 window axes.
       strides: int or one int for each spatial axis; 1 by default.
       padding: "SAME", "VALID", or (before, after) for each axis.
-      data_format: None or of the form "N...C" (channels last), or "NC...".
+      data_format: None, or as in `tf.nn.conv1d`, `tf.nn.conv2d`, `tf.nn.conv3d`.
       dilations: int or one int for each spatial axis; 1 by default.
       name: name of the node in a graph.
 
@@ -205,7 +207,6 @@ def convolution(
                 "`strides > 1` not supported in conjunction with `dilations > 1`. Received: "
                 f"strides={strides} and dilations={dilations}"
             )
-    data_format = FORMATS[n][channels_first(data_format)]
     if n == 1:
         return conv1d(input, filters, 1 if strides is None else strides, padding, data_format,
                       dilations, name)  # fmt: skip

@@ -4,7 +4,6 @@ from yeoul.core.export import export
 from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.ops.conv_records import CONV2D, CONV3D
-from yeoul.ops.conv_shapes import FORMATS, channels_first
 from yeoul.ops.joining import concat
 from yeoul.ops.nn_conv import conv_attrs, flat_attrs, spatial_axes
 from yeoul.ops.static import as_dims
@@ -171,7 +170,7 @@ def conv_transpose(
       output_shape: shape of the result; ints or an integer tensor.
       strides: int or one int for each spatial axis.
       padding: "SAME" or "VALID".
-      data_format: None or of the form "N...C" (channels last), or "NC...".
+      data_format: None, or as in `tf.nn.conv1d`, `tf.nn.conv2d`, `tf.nn.conv3d`.
       dilations: int or one int for each spatial axis.
       name: name of the node in a graph.
 
@@ -190,7 +189,6 @@ def conv_transpose(
     filters = convert_to_tensor(filters)
     n = spatial_axes(filters, convert_to_tensor(input))
     function = (conv1d_transpose, conv2d_transpose, conv3d_transpose)[n - 1]
-    data_format = FORMATS[n][channels_first(data_format)]
     return function(input, filters, output_shape, strides, padding, data_format, dilations, name)
 
 

@@ -1,10 +1,11 @@
 """Pooling: tf.nn.max_pool, tf.nn.avg_pool and their forms for 1 to 3 axes."""
 
+from yeoul.core.errors import UnimplementedError
 from yeoul.core.export import export
-from yeoul.engine.convert import convert_to_tensor
+from yeoul.engine.convert import convert_to_tensor, invalid
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of
-from yeoul.ops.conv_shapes import FORMATS, channels_first, padding_attrs, per_axis
+from yeoul.ops.conv_shapes import FORMATS, channels_first, padding_attrs, per_axis, with_rank
 from yeoul.ops.pool_records import AVG_POOL, AVG_POOL3D, MAX_POOL, MAX_POOL3D
 from yeoul.ops.reduce import reduce_max
 from yeoul.ops.shapes import shape
@@ -33,7 +34,7 @@ def flat(op, input, ksize, strides, padding, data_format, name):
     """One-dimensional pooling, done as two-dimensional pooling of images of height 1."""
     data_format = "NWC" if data_format is None else data_format
     if data_format not in FORMATS[1]:
-        raise ValueError(f"`data_format` must be 'NWC' or 'NCW'. Received: {data_format!r}")
+        raise invalid(f"`data_format` must be 'NWC' or 'NCW'. Received: {data_format!r}")
     first = channels_first(data_format)
     axis = 2 if first else 1
     ksize, strides = (
@@ -52,19 +53,23 @@ def flat(op, input, ksize, strides, padding, data_format, name):
     return squeeze(execute(op, (x,), attrs, name), [axis])
 
 
-def over_channels(input, ksize, strides, name):
+def over_channels(input, attrs, name):
     """Maximum over blocks of channels."""
-    k, s = ksize[-1], strides[-1]
+    ksize, strides, k = attrs["ksize"], attrs["strides"], attrs["ksize"][-1]
     x = convert_to_tensor(input)
-    channels = dims_of(x)[-1]
-    if ksize[:-1] != (1, 1, 1) or strides[:-1] != (1, 1, 1) or k != s or channels % k:
-        raise ValueError(
+    dims = with_rank("input", dims_of(x), 4)
+    alone = ksize[:-1] == strides[:-1] == (1, 1, 1) and attrs["padding"] != "EXPLICIT"
+    if not alone or strides[-1] != k or (dims[-1] is not None and dims[-1] % k):
+        raise UnimplementedError(
+            None,
+            None,
             "Pooling over channels needs a window of 1 along the other axes, a stride like the "
-            "window, and a number of channels that is a multiple of it. Received: "
-            f"ksize={list(ksize)}, strides={list(strides)}, input of shape {list(dims_of(x))}"
+            "window, no explicit padding, and a number of channels that is a multiple of the "
+            f"window. Received: ksize={list(ksize)}, strides={list(strides)}, "
+            f"padding={attrs['padding']!r}, input of shape {list(dims)}",
         )
-    whole = [shape(x)[i] for i in range(3)]
-    return reduce_max(reshape(x, [*whole, channels // k, k]), -1, name=name)
+    whole = shape(x)
+    return reduce_max(reshape(x, [whole[0], whole[1], whole[2], -1, k]), -1, name=name)
 
 
 @export("nn.max_pool2d")
@@ -96,7 +101,7 @@ def max_pool2d(input, ksize, strides, padding, data_format="NHWC", name=None):
     """
     attrs = pool_attrs(MAX_POOL, 2, ksize, strides, padding, data_format)
     if attrs["ksize"][-1] != 1 and attrs["data_format"] == "NHWC":
-        return over_channels(input, attrs["ksize"], attrs["strides"], name)
+        return over_channels(input, attrs, name)
     return execute(MAX_POOL, (input,), attrs, name)
 
 

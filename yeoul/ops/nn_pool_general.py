@@ -6,7 +6,7 @@ import math
 
 from yeoul.core.dtypes import as_dtype
 from yeoul.core.export import export
-from yeoul.engine.convert import convert_to_tensor
+from yeoul.engine.convert import convert_to_tensor, invalid
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.ops.conv_shapes import FORMATS, channels_first, listed, per_axis
 from yeoul.ops.math import add, maximum, multiply
@@ -43,7 +43,7 @@ def pool(
       pooling_type: "MAX" or "AVG".
       strides: steps of the window: as many ints; 1 by default.
       padding: "SAME" or "VALID".
-      data_format: None or of the form "N...C" (channels last), or "NC...".
+      data_format: None, or as in `tf.nn.max_pool1d`, `tf.nn.max_pool2d`, `tf.nn.max_pool3d`.
       dilations: distances of the window's cells: as many ints; 1 by default. If greater than 1,
         strides must be 1 and padding "VALID".
       name: name of the node in a graph.
@@ -72,8 +72,10 @@ def pool(
         )
     steps = [1] * n if strides is None else listed(strides)
     rates = [1] * n if dilations is None else listed(dilations)
+    if data_format not in (None, *FORMATS[n]):
+        error = ValueError if n == 1 else invalid
+        raise error(f"data_format must be None or one of {FORMATS[n]}. Received: {data_format!r}")
     if max(rates) == 1:
-        data_format = FORMATS[n][channels_first(data_format)]
         return functions[pooling_type][n - 1](input, size, steps, padding, data_format, name)
     if padding != "VALID" or max(steps) > 1:
         raise ValueError(

@@ -58,6 +58,13 @@ def test_shuffled_indices_are_a_permutation(largest, in_graph):
         assert (found == other).mean() < 0.1
 
 
+@pytest.mark.parametrize("index", [-1, 5])
+def test_functions_refuse_indices_that_are_not_shuffled(index):
+    f = tf.function(lambda i: tf.random.experimental.index_shuffle(i, [1, 2], 4))
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        f(tf.constant(index))
+
+
 def test_shuffles_for_each_index():
     seeds, largest = [[1, 2, 3], [4, 5, 6]], [4, 7]
     both = tf.random_index_shuffle(tf.constant([0, 1]), seeds, largest).numpy().tolist()
@@ -75,6 +82,17 @@ def test_limited_normal_numbers_follow_the_distribution(low, high):
     assert x.mean() == pytest.approx(mean, abs=0.03)
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "mean"),
+    [(50.0, 51.0, 50.02), (-51.0, -50.0, -50.02), (100.0, np.inf, 100.01), (35.9, 36.9, 35.9278)],
+)
+def test_limited_normal_numbers_far_out(low, high, mean):
+    x = limited([4000], [1, 2], minvals=low, maxvals=high).numpy()
+    assert low <= x.min() <= x.max() <= high
+    assert x.mean() == pytest.approx(mean, abs=0.002)
+    assert x.std() == pytest.approx(1 / abs(mean), rel=0.1)
+
+
 def test_limits_broadcast():
     x = limited(
         [2, 1000, 2], [1, 2], means=[0.0, 5.0], stddevs=2.0, minvals=[-1.0, 4.0], maxvals=6.0
@@ -88,12 +106,32 @@ def test_stateful_numbers_between_limits():
     state = np.array([1, 2, 3], np.uint64)
     x, after = old("ParameterizedTruncatedNormal", (50,), *inputs, state)
     assert np.abs(x).max() <= 1
+    rows = [np.array(v, np.float32) for v in ([0, 5, -5], [1, 2, 3], [-1, 4, -8], [1, 6, -2])]
+    y, _ = old("ParameterizedTruncatedNormal", (3, 40), *rows, state)
+    assert (y.numpy().min(1) >= rows[2]).all()
+    assert (y.numpy().max(1) <= rows[3]).all()
     assert after.numpy().tolist() != [1, 2, 3]
 
 
 test_mistakes = mistakes(
     {
         "seed": (lambda: old("StatelessRandomUniform", (2,), np.arange(3)), BAD, "have shape"),
+        "negative": (lambda: old("StatelessRandomNormal", (-2,), SEED), BAD, "not be negative"),
+        "dtype": (
+            lambda: old("StatelessRandomNormal", (2,), SEED, dtype=np.dtype("int32")),
+            BAD,
+            "does not draw numbers of dtype int32",
+        ),
+        "no rows": (
+            lambda: old(
+                "ParameterizedTruncatedNormal",
+                (),
+                *[np.ones(1, np.float32)] * 4,
+                np.array([1, 2, 3], np.uint64),
+            ),
+            BAD,
+            "at least one dimension",
+        ),
         "rounds": (lambda: tf.random_index_shuffle(1, [1, 2, 3], 4, 3), BAD, "even integer"),
         "index": (lambda: tf.random_index_shuffle(5, [1, 2, 3], 4), BAD, "must not exceed"),
         "two seeds": (lambda: tf.random_index_shuffle(1, [1, 2], 4), BAD, "Seed must be a vector"),

@@ -57,6 +57,20 @@ def test_written_files_are_read_back(channels, dtype):
         np.testing.assert_array_equal(png.decode(png.encode(pixels, compression), 0, dtype), pixels)
 
 
+@pytest.mark.parametrize("options", [{"optimize_size": True}, {"progressive": True}])
+def test_noise_becomes_a_jpeg(options):
+    noise = np.random.RandomState(0).randint(0, 256, (300, 300, 3)).astype(np.uint8)
+    file = tf.io.encode_jpeg(noise, quality=100, chroma_downsampling=False, **options)
+    found = tf.io.decode_jpeg(file).numpy().astype(int)
+    assert np.abs(found - noise).mean() < 1
+
+
+def test_no_noise_between_jpeg_segments_takes_long():
+    file = tf.io.encode_jpeg(PIXELS).numpy()
+    padded = file[:2] + bytes(1 << 24) + file[2:]
+    assert tf.io.extract_jpeg_shape(padded).numpy().tolist() == [5, 6, 3]
+
+
 def test_huge_images_are_refused_before_memory_is_taken():
     file = bytearray(png.encode(PIXELS))
     file[16:24] = (1 << 15).to_bytes(4) * 2
@@ -103,6 +117,13 @@ def test_slopes_of_colours():
         slope = float(tf.reduce_sum(tape.gradient(y, x, weights) * way))
         ends = [float(tf.reduce_sum(change(x + s * 1e-3 * way) * weights)) for s in (1, -1)]
         assert slope == pytest.approx((ends[0] - ends[1]) / 2e-3, abs=2e-2)
+
+
+def test_names_are_given_to_results():
+    with tf.Graph().as_default():
+        x = tf.ones([2, 2, 2, 1])
+        assert tf.image.total_variation(x, name="tv").name == "tv:0"
+        assert tf.image.psnr(x, x, 1.0, name="psnr").name == "psnr:0"
 
 
 def call(function, *args, **options):

@@ -65,6 +65,7 @@ def shuffled(xp, index, seed, largest, rounds):
     x, top = (xp.broadcast_to(v, dims).astype(U64) for v in (index, largest))
     keys = [xp.broadcast_to(seed[..., i], dims).astype(U64) for i in range(3)]
     half = half_bits(xp, top)
+    x = xp.minimum(x, top)  # a walk from outside of the permuted numbers would never end
 
     def step(x):
         return permuted(xp, x, keys, half, rounds)
@@ -84,6 +85,10 @@ def _host(index, seed, largest, rounds):
     return shuffled(np, index, seed, largest, rounds)
 
 
+def _refuses(index, seed, largest, rounds):
+    return (index.astype(U64) > largest.astype(U64)).any()
+
+
 def _specs(inputs, attrs):
     index, seed, largest = map(dims_of, inputs)
     check(index, seed, largest, attrs["rounds"])
@@ -94,8 +99,7 @@ def _specs(inputs, attrs):
 INDEX_SHUFFLE = register(
     "RandomIndexShuffle", "index:T, seed:Tseed, max_index:T", attrs={"rounds": 4},
     lower=lambda *inputs, rounds: shuffled(jnp, *inputs, rounds), host=_host, grad=NONE,
-    shape=_specs, types=TYPES,
-    refuses=lambda index, seed, largest, rounds: (index > largest).any(),
+    shape=_specs, types=TYPES, refuses=_refuses,
 )  # fmt: skip
 
 

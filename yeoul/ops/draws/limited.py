@@ -24,6 +24,7 @@ from yeoul.ops.stateless_random import check_seed, seed_tensor
 from yeoul.ops.static import partial_dims
 
 F64 = np.dtype("float64")
+FAR = -36.0  # from here on down, the distribution function has few digits, then none
 
 
 def check_shape(shape, parameters):
@@ -38,9 +39,17 @@ def check_shape(shape, parameters):
         )
 
 
+def far_below(uniform, first, last):
+    """Numbers between limits so low that the distribution function is 0 in float64.
+
+    Down from there the density falls as that of an exponential distribution.
+    """
+    rate = -jnp.minimum(last, FAR)
+    return last + jnp.log1p(uniform * jnp.expm1(-rate * (last - first))) / rate
+
+
 def numbers(shape, counter, key, mean, deviation, low, high):
     """Numbers of the dtype of `mean`."""
-    check_shape(shape, [p.shape for p in (mean, deviation, low, high)])
     uniform = philox.uniform(jnp, counter, key, math.prod(shape), F64).reshape(shape)
     wide = [p.astype(F64) for p in (mean, deviation, low, high)]
     below, above = ((limit - wide[0]) / wide[1] for limit in wide[2:])
@@ -49,11 +58,13 @@ def numbers(shape, counter, key, mean, deviation, low, high):
     first, last = jnp.where(flip, -above, below), jnp.where(flip, -below, above)
     start, end = ndtr(first), ndtr(last)
     z = jnp.clip(ndtri(start + uniform * (end - start)), first, last)
+    z = jnp.where(last < FAR, far_below(uniform, first, last), z)
     return (jnp.where(flip, -z, z) * wide[1] + wide[0]).astype(mean.dtype)
 
 
 def _stateless(shape, seed, *parameters):
     check_seed(seed.shape, np.dtype(seed.dtype))
+    check_shape(shape, [p.shape for p in parameters])
     key, counter = philox.key_counter(jnp, jnp.asarray(seed))
     return numbers(shape, (counter[0], counter[1]), key[0], *map(jnp.asarray, parameters))
 
@@ -78,9 +89,15 @@ STATELESS = register(
 
 
 def _stateful(shape, mean, deviation, low, high, state, seed=0, seed2=0):
-    columns = [jnp.asarray(p) for p in (mean, deviation, low, high)]
-    if len(shape) > 1:  # one row of numbers for each set of parameters
-        columns = [p.reshape(-1, *[1] * (len(shape) - 1)) for p in columns]
+    """One row of numbers for each set of parameters."""
+    if not shape or any(p.size not in (1, shape[0]) for p in (mean, deviation, low, high)):
+        raise ValueError(
+            f"Shape should have at least one dimension, and parameters one value or one for each "
+            f"row: the shape is {list(shape)}, there are {mean.size} means"
+        )
+    columns = [
+        jnp.asarray(p).reshape(-1, *[1] * (len(shape) - 1)) for p in (mean, deviation, low, high)
+    ]
     counter, key = split_state(state)
     drawn = numbers(shape, counter, key, *columns)
     return drawn, moved(jnp, state, drawn.size * philox.RESERVED_BLOCKS)

@@ -10,6 +10,7 @@ from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import NONE, register
 from yeoul.ops import philox, sampling
 from yeoul.ops.algorithm import PHILOX
+from yeoul.ops.family import FLOATS, INTS
 from yeoul.ops.random import check_range
 from yeoul.ops.stateless_gamma import GAMMA
 from yeoul.ops.stateless_random import check_seed, seed_specs
@@ -18,7 +19,13 @@ from yeoul.ops.static import partial_dims
 U64, INT32 = np.dtype("uint64"), FROM_NUMPY[np.dtype("int32")]
 
 
-def register_seeded(name, draw, inputs="", attrs=None, types=None):
+def check_dims(shape):
+    """Raises ValueError if a dimension is negative."""
+    if min(shape, default=0) < 0:
+        raise ValueError(f"dimensions must not be negative: the shape is {list(shape)}")
+
+
+def register_seeded(name, draw, inputs="", attrs=None, types=None, drawn=FLOATS):
     """An op of a shape and a seed of two integers.
 
     Args:
@@ -27,11 +34,15 @@ def register_seeded(name, draw, inputs="", attrs=None, types=None):
       inputs: TF's inputs after shape and seed.
       attrs: attributes with defaults; "dtype" if the result has the dtype named there.
       types: np.dtypes of the type variable T, if there is one.
+      drawn: np.dtypes that the attribute "dtype" may have.
     """
 
     def compute(xp):
         def call(shape, seed, *rest, **options):
             check_seed(seed.shape, np.dtype(seed.dtype))
+            check_dims(shape)
+            if "dtype" in options and options["dtype"] not in drawn:
+                raise ValueError(f"{name} does not draw numbers of dtype {options['dtype']}")
             key, counter = philox.key_counter(xp, seed)
             counter = counter[0], counter[1]
             numbers = draw(xp, counter, key[0], math.prod(shape), *rest, **options)
@@ -70,6 +81,7 @@ FULL_INT = register_seeded(
     "StatelessRandomUniformFullInt",
     lambda xp, counter, key, n, dtype: philox.full_int(xp, counter, key, n, dtype),
     attrs={"dtype": U64},
+    drawn=INTS,
 )
 UNIFORM_INT = register_seeded("StatelessRandomUniformInt", _integers, inputs=", minval:T, maxval:T")
 

@@ -158,7 +158,7 @@ def _decode_png(contents, channels, dtype):
 
 @reading("DecodeGif")
 def _decode_gif(contents):
-    return read_plain("DecodeGif", content_of(contents), 0)
+    return read_plain("DecodeGif", content_of(contents), 3)
 
 
 @reading("DecodeBmp")

@@ -10,6 +10,7 @@ from yeoul.ops.creation import zeros
 from yeoul.ops.image.dims import sizes
 from yeoul.ops.joining import concat
 from yeoul.ops.math import abs as absolute
+from yeoul.ops.math import add
 from yeoul.ops.nn_depthwise import depthwise_conv2d
 from yeoul.ops.padding import pad
 from yeoul.ops.reduce import reduce_sum
@@ -113,4 +114,4 @@ def total_variation(images, name=None):
     else:
         down, right = images[:, 1:] - images[:, :-1], images[:, :, 1:] - images[:, :, :-1]
         axes = [1, 2, 3]
-    return reduce_sum(absolute(down), axes) + reduce_sum(absolute(right), axes)
+    return add(reduce_sum(absolute(down), axes), reduce_sum(absolute(right), axes), name=name)

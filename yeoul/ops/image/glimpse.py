@@ -42,25 +42,32 @@ def noise_for(image, dims, noise, random):
     return random.normal(image.mean(), image.std(), dims).astype(np.float32)
 
 
-def starts_of(offsets, dims, size, centered, normalized):
-    """Rows and columns at which the windows begin, integers (batch, 2)."""
+def starts_of(offsets, dims, size, centered, normalized, first_version):
+    """Rows and columns at which the windows begin, integers (batch, 2).
+
+    In the first version of the op offsets are those of the windows' middles, and pixels from the
+    image's middle on count half.
+    """
     lengths, size = np.array(dims, np.float32), np.array(size, np.float32)
     starts = offsets * lengths if normalized else offsets.copy()
-    if centered and normalized:
+    if first_version:
+        starts = ((starts + lengths) / 2 if centered else starts) - size / 2
+    elif centered and normalized:
         starts = (starts + lengths) / 2 - size / 2
     elif centered:
         starts = starts + lengths / 2
     return np.trunc(starts).astype(np.int64)
 
 
-def _glimpse(images, size, offsets, centered, normalized, uniform_noise, noise):
+def glimpses(images, size, offsets, centered, normalized, noise, first_version):
+    """The windows."""
     check(images.shape, size, offsets.shape)
     if noise not in NOISES:
         raise invalid(
             f"The noise could only be uniform, gaussian, or zero, got {noise} [Op:ExtractGlimpse]"
         )
     count, height, width, channels = images.shape
-    starts = starts_of(offsets, (height, width), size, centered, normalized)
+    starts = starts_of(offsets, (height, width), size, centered, normalized, first_version)
     out = np.empty((count, *size, channels), np.float32)
     random = np.random.default_rng()
     for image, (top, left), glimpse in zip(images, starts.tolist(), out, strict=True):
@@ -83,14 +90,18 @@ def _specs(inputs, attrs):
     return [((n, *(size or (None, None)), channels), float32)]
 
 
-def register_glimpse(name):
+def register_glimpse(name, first_version):
+    def host(images, size, offsets, centered, normalized, uniform_noise, noise):
+        return glimpses(images, size, offsets, centered, normalized, noise, first_version)
+
     return register(
-        name, "input:float32, size!:int32, offsets:float32", host=_glimpse, grad=NONE,
+        name, "input:float32, size!:int32, offsets:float32", host=host, grad=NONE,
         shape=_specs, attrs=ATTRS,
     )  # fmt: skip
 
 
-GLIMPSE_V1, GLIMPSE = (register_glimpse(n) for n in ("ExtractGlimpse", "ExtractGlimpseV2"))
+GLIMPSE_V1 = register_glimpse("ExtractGlimpse", True)
+GLIMPSE = register_glimpse("ExtractGlimpseV2", False)
 
 
 @export("image.extract_glimpse")

@@ -90,7 +90,7 @@ def gathered(xp, x, ksizes, strides, rates, padding):
     return x.transpose(order).reshape(x.shape[0], *counts, depth)
 
 
-def patch_specs(op, rank):
+def patch_specs(rank):
     """The shape rule."""
 
     def rule(inputs, attrs):
@@ -112,8 +112,11 @@ def patch_specs(op, rank):
     return rule
 
 
-def _patches(xp, rank):
+def _patches(xp, op, rank):
     def run(x, ksizes, strides, padding, rates=(1,) * rank):
+        for name, sizes in (("ksizes", ksizes), ("strides", strides), ("rates", rates)):
+            sizes_of(op, name, sizes, rank)
+        check_padding(op, padding)
         if x.ndim != rank:
             raise ValueError(f"input must be {rank}-dimensional, got shape {list(x.shape)}")
         return gathered(xp, x, ksizes, strides, rates, padding)
@@ -122,13 +125,15 @@ def _patches(xp, rank):
 
 
 PATCHES = register(
-    "ExtractImagePatches", "images:T", lower=_patches(jnp, 4), host=_patches(np, 4), grad=AUTO,
-    shape=patch_specs("ExtractImagePatches", 4), types=FLOATS | INTS | COMPLEX | BOOL,
+    "ExtractImagePatches", "images:T", lower=_patches(jnp, "ExtractImagePatches", 4),
+    host=_patches(np, "ExtractImagePatches", 4), grad=AUTO, shape=patch_specs(4),
+    types=FLOATS | INTS | COMPLEX | BOOL,
     attrs={"ksizes": None, "strides": None, "rates": None, "padding": None},
 )  # fmt: skip
 VOLUME_PATCHES = register(
-    "ExtractVolumePatches", "input:T", lower=_patches(jnp, 5), host=_patches(np, 5), grad=AUTO,
-    shape=patch_specs("ExtractVolumePatches", 5), types=FLOATS | INTS,
+    "ExtractVolumePatches", "input:T", lower=_patches(jnp, "ExtractVolumePatches", 5),
+    host=_patches(np, "ExtractVolumePatches", 5), grad=AUTO, shape=patch_specs(5),
+    types=FLOATS | INTS,
     attrs={"ksizes": None, "strides": None, "padding": None},
 )  # fmt: skip
 

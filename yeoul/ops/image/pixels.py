@@ -58,7 +58,7 @@ def convert_image_dtype(image, dtype, saturate=False, name=None):
     if dtype.is_floating:
         return cast(image, dtype, name)
     convert = saturate_cast if saturate else cast
-    if source == float16 and dtype.max > float16.max:  # products would not fit
+    if source == float16 and dtype.max > 65504:  # products would not fit
         image = cast(image, float32)
     return convert(image * (dtype.max + 0.5), dtype, name)
 

@@ -102,11 +102,8 @@ def transformed(xp, images, transforms, size, fill_value, interpolation, fill_mo
 
     def read(rows, columns):
         inside = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
-        cells = images[
-            numbers,
-            xp.clip(rows, 0, height - 1).astype(np.int32),
-            xp.clip(columns, 0, width - 1).astype(np.int32),
-        ]
+        places = [xp.where(inside, at, 0).astype(np.int32) for at in (rows, columns)]  # no NaN
+        cells = images[numbers, *places]
         return xp.where(inside[..., None], cells, value)
 
     if interpolation == "NEAREST":

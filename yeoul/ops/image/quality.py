@@ -18,7 +18,7 @@ from yeoul.ops.exponential import pow as power
 from yeoul.ops.image.dims import sizes
 from yeoul.ops.image.pixels import convert_image_dtype
 from yeoul.ops.joining import concat, stack
-from yeoul.ops.math import square, squared_difference
+from yeoul.ops.math import square, squared_difference, subtract
 from yeoul.ops.nn_depthwise import depthwise_conv2d
 from yeoul.ops.nn_pool import avg_pool
 from yeoul.ops.nn_units import relu
@@ -90,15 +90,14 @@ def psnr(a, b, max_val, name=None):
     """
     a, b, max_val = compared(a, b, max_val)
     error = reduce_mean(squared_difference(a, b), [-3, -2, -1])
-    result = 20 * log(max_val) / math.log(10.0) - np.float32(10 / math.log(10)) * log(error)
+    peak = 20 * log(max_val) / math.log(10.0)
+    result = subtract(peak, np.float32(10 / math.log(10)) * log(error), name=name)
     check_alike(a, b)
     return result
 
 
 def window(size, sigma):
     """A Gaussian bell (size, size, 1, 1) of float32 with sum 1."""
-    if isinstance(size, Tensor):
-        raise TypeError(f"filter_size must be a Python integer, got {size}")
     places = np.arange(size, dtype=np.float32) - np.float32((size - 1) / 2)
     parts = places * places * np.float32(-0.5 / (sigma * sigma))
     weights = np.exp(parts[None, :] + parts[:, None])

@@ -19,8 +19,10 @@ CENTRES = {"align_corners": False, "half_pixel_centers": False}
 ANY_SIZE = 1 << 62  # NumPy is taken for images of every size: no compile for each new one
 
 
-def check(dims, size):
+def check(dims, size, align_corners=False, half_pixel_centers=False):
     """Raises ValueError unless images of these dimensions can be resized."""
+    if align_corners and half_pixel_centers:
+        raise ValueError("If half_pixel_centers is True, align_corners must be False.")
     if dims is not None and len(dims) != 4:
         raise ValueError(f"images must be 4-dimensional, but are of shape {list(dims)}")
     if size is not None and (len(size) != 2 or (None not in size and min(size) < 1)):
@@ -37,7 +39,7 @@ def specs(same_dtype=False):
 
     def rule(inputs, attrs):
         dims, size = dims_of(inputs[0]), partial_dims(inputs[1])
-        check(dims, size)
+        check(dims, size, **{key: attrs[key] for key in CENTRES if key in attrs})
         n, _, _, channels = dims or (None,) * 4
         dtype = dtype_of(inputs[0]) if same_dtype else float32
         return [((n, *(size or (None, None)), channels), dtype)]
@@ -70,7 +72,7 @@ def interpolated(weights):
 
     def implementation(xp):
         def run(x, size, **attrs):
-            check(x.shape, size)
+            check(x.shape, size, **attrs)
             rows, columns = (
                 weights(n, new, **attrs) for n, new in zip(x.shape[1:3], size, strict=True)
             )
@@ -144,7 +146,7 @@ BICUBIC, BICUBIC_GRAD = register_pair(
 
 def _nearest(xp):
     def run(x, size, **attrs):
-        check(x.shape, size)
+        check(x.shape, size, **attrs)
         rows, columns = (
             resize_weights.nearest(n, new, **attrs)
             for n, new in zip(x.shape[1:3], size, strict=True)

@@ -208,6 +208,13 @@ OVERLAPS = register(
 )  # fmt: skip
 
 
+def given(boxes):
+    """Boxes as a tensor; NumPy's float64 as float32, as TensorFlow takes it."""
+    if isinstance(boxes, np.ndarray) and boxes.dtype not in TYPES:
+        return convert_to_tensor(boxes, float32)
+    return convert_to_tensor(boxes)
+
+
 def limits(boxes, *values):
     """Thresholds as scalars of the dtype of the boxes, in which the ops take them."""
     return [convert_to_tensor(v, boxes.dtype) for v in values]
@@ -241,7 +248,7 @@ def non_max_suppression(
       >>> print(tf.image.non_max_suppression(boxes, [0.7, 0.9, 0.5], 10))
       tf.Tensor([1 2], shape=(2,), dtype=int32)
     """
-    boxes = convert_to_tensor(boxes)
+    boxes = given(boxes)
     inputs = (boxes, scores, convert_to_tensor(max_output_size, int32))
     return execute(V3, (*inputs, *limits(boxes, iou_threshold, score_threshold)), name=name)
 
@@ -287,7 +294,7 @@ def non_max_suppression_with_scores(
       >>> print(found.numpy(), scores.numpy())
       [1 0] [0.9  0.358]
     """
-    boxes = convert_to_tensor(boxes)
+    boxes = given(boxes)
     inputs = (boxes, scores, convert_to_tensor(max_output_size, int32))
     rest = limits(boxes, iou_threshold, score_threshold, soft_nms_sigma)
     chosen, values, _ = execute(V5, (*inputs, *rest), PAD, name)

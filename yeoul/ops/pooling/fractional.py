@@ -22,6 +22,7 @@ from yeoul.ops import philox
 from yeoul.ops.broadcast import wants
 from yeoul.ops.family import dtypes
 from yeoul.ops.random import STATE_SPEC, draw, moved, split_state
+from yeoul.ops.seeds import op_seeds, packed, start
 from yeoul.ops.shapes import shape
 from yeoul.ops.static import partial_dims
 
@@ -124,7 +125,8 @@ def register_pool(name, first, average):
     def host(x, state, pooling_ratio, pseudo_random, overlapping, deterministic, seed=0, seed2=0):
         dims = output_dims(x.shape, pooling_ratio)
         needed = dims[1] + dims[2]
-        numbers = philox.uniform(np, *split_state(state), needed, np.dtype("float64"))
+        source = packed(*start(seed, seed2)) if deterministic else state
+        numbers = philox.uniform(np, *split_state(source), needed, np.dtype("float64"))
         rows = borders(x.shape[1], dims[1], pseudo_random, numbers)
         columns = borders(x.shape[2], dims[2], pseudo_random, numbers[dims[1] :])
         y = reduced(x, rows, columns, overlapping, average).astype(x.dtype)
@@ -232,13 +234,15 @@ def four_ratios(ratio, error=ValueError, undone=ValueError):
 
 
 def run(op, value, ratio, pseudo_random, overlapping, seed, name):
-    """One call; a seed of 0 stands for none."""
+    """One call; with a seed all calls choose the same regions. 0 stands for none."""
     attrs = {
         "pooling_ratio": ratio,
         "pseudo_random": bool(pseudo_random),
         "overlapping": bool(overlapping),
         "deterministic": bool(seed),
     }
+    if seed:
+        attrs["seed"], attrs["seed2"], _ = op_seeds(seed)
     size = dims_of(value)
     if size is not None and len(size) != 4:
         raise invalid(f"tensor_in must be 4-dimensional, got shape {list(size)}")
@@ -259,8 +263,8 @@ def fractional_max_pool(
         two numbers (height, width), or of four, the first and last of them 1.
       pseudo_random: borders of regions at regular places with a random offset, not at random.
       overlapping: whether neighbouring regions share the element at their border.
-      seed: integer: the op's seed; see `tf.random.set_seed`. 0 stands for none. Which regions a
-        seed chooses is not TensorFlow's choice.
+      seed: integer: the op's seed; see `tf.random.set_seed`. With one, all calls choose the same
+        regions, but not those that TensorFlow chooses. 0 stands for none.
       name: name of the node in a graph.
 
     Returns:
@@ -296,8 +300,8 @@ def fractional_avg_pool(
         first and last of them 1; or as for `tf.nn.fractional_max_pool`.
       pseudo_random: borders of regions at regular places with a random offset, not at random.
       overlapping: whether neighbouring regions share the element at their border.
-      seed: integer: the op's seed; see `tf.random.set_seed`. 0 stands for none. Which regions a
-        seed chooses is not TensorFlow's choice.
+      seed: integer: the op's seed; see `tf.random.set_seed`. With one, all calls choose the same
+        regions, but not those that TensorFlow chooses. 0 stands for none.
       name: name of the node in a graph.
 
     Returns:

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import threading
 
 import numpy as np
 
@@ -13,6 +14,8 @@ PROGRESSIVE = (0xC2, 0xC6, 0xCA, 0xCE)
 XMP_NAME = b"http://ns.adobe.com/xap/1.0/\0"
 MODES = {1: "L", 3: "RGB", 4: "CMYK"}
 RATIOS = (1, 2, 4, 8)
+MOST_EXPANSION = 4  # bytes of a number of a picture: a code of 16 bits, and up to 11 after it
+WRITING = threading.Lock()
 # Sampling factors and ratios for which colours are interpolated.
 COARSE = (((2, 2), 1), ((2, 1), 1), ((2, 1), 2), ((2, 1), 4))
 
@@ -57,8 +60,10 @@ def frame_of(data):
         raise invalid(data)
     place, size = 2, len(data)
     while place + 4 <= size:
-        if data[place] != 0xFF:
-            place += 1  # garbage between segments is passed over
+        if data[place] != 0xFF:  # garbage between segments is passed over
+            place = data.find(b"\xff", place)
+            if place < 0:
+                break
             continue
         marker = data[place + 1]
         if marker in (0xFF, 0x00):
@@ -167,16 +172,34 @@ def encode(
     check_pixels(pixels, format, quality)
     grey = pixels.shape[2] == 1
     image = Image.fromarray(np.ascontiguousarray(pixels[..., 0] if grey else pixels))
-    out = io.BytesIO()
     options = {} if grey else {"subsampling": 2 if chroma_downsampling else 0}
-    image.save(
-        out, "JPEG", quality=max(quality, 1), progressive=progressive, optimize=optimize_size,
-        dpi=(300, 300), **options,
-    )  # fmt: skip
-    file = out.getvalue()
+    options |= {"progressive": progressive, "optimize": optimize_size}
+    file = saved(image, pixels.size, quality=max(quality, 1), dpi=(300, 300), **options)
     unit = {"in": 1, "cm": 2}[density_unit]
     head = file[:13] + struct.pack(">BHH", unit, x_density & 0xFFFF, y_density & 0xFFFF)
     return head + file[18:20] + xmp_segment(xmp_metadata) + file[20:]
+
+
+def saved(image, count, **options):
+    """A JPEG as Pillow writes it.
+
+    Progressive and optimized files are written in one piece, for which Pillow's own guess of the
+    size is too small where there is much noise.
+    """
+    from PIL import ImageFile
+
+    out = io.BytesIO()
+    if not (options["progressive"] or options["optimize"]):
+        image.save(out, "JPEG", **options)
+        return out.getvalue()
+    with WRITING:
+        usual = ImageFile.MAXBLOCK
+        ImageFile.MAXBLOCK = max(usual, MOST_EXPANSION * count)
+        try:
+            image.save(out, "JPEG", **options)
+        finally:
+            ImageFile.MAXBLOCK = usual
+    return out.getvalue()
 
 
 def check_pixels(pixels, format, quality):
