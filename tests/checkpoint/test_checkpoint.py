@@ -245,7 +245,7 @@ def test_another_thread_writes(tmp_path):
     assert tf.train.load_variable(path, "v/.ATTRIBUTES/VARIABLE_VALUE") == 1
     (tmp_path / "file").write_text("")
     checkpoint.write(tmp_path / "file" / "c", options)
-    with pytest.raises(OSError, match="file"):
+    with pytest.raises(tf.errors.FailedPreconditionError, match="file"):
         checkpoint.sync()
 
 

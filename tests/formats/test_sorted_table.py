@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from yeoul.core.errors import DataLossError, InternalError, InvalidArgumentError, NotFoundError
-from yeoul.formats.bundle import BundleReader, merge_bundles, write_bundle
+from yeoul.formats.bundle import merge_bundles, write_bundle
+from yeoul.formats.bundle_reader import BundleReader
 from yeoul.formats.checksum import crc32c, masked, unmasked
 from yeoul.formats.slice_keys import slice_key
 from yeoul.formats.slice_table import SliceTableReader, open_checkpoint, write_slices
-from yeoul.formats.slice_texts import cut, parsed_slice
+from yeoul.formats.slice_texts import bounds, parsed_slice, part_of, places
 from yeoul.formats.sorted_table import read_table, write_table
 from yeoul.formats.wire import encode_varint, varint
 
@@ -57,7 +58,7 @@ def test_keys_of_slices_sort_as_numbers():
 def test_texts_of_slices():
     assert parsed_slice("4 3 1,2:-") == ((4, 3), [(1, 2), (0, -1)])
     array = np.arange(12).reshape(4, 3)
-    assert cut(array, "4 3 1,2:0,1").tolist() == [[3], [6]]
+    assert array[places(bounds(part_of((4, 3), "4 3 1,2:0,1"), (4, 3)))].tolist() == [[3], [6]]
     with pytest.raises(InvalidArgumentError, match="cannot be understood"):
         parsed_slice("abc")
     with pytest.raises(InvalidArgumentError, match="2 dimensions, but 1 extents"):
@@ -67,7 +68,7 @@ def test_texts_of_slices():
     with pytest.raises(InvalidArgumentError, match=r"has the shape \[5\], but its slice"):
         parsed_slice("4 0,2", (5,))
     with pytest.raises(InvalidArgumentError, match="is one of a tensor of shape"):
-        cut(array, "5 0,2")
+        part_of((4, 3), "5 0,2")
 
 
 def test_the_first_format(tmp_path):

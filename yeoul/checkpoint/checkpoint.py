@@ -1,7 +1,6 @@
 """`tf.train.Checkpoint`: saves objects with their values, and restores them by their structure."""
 
 import os
-import pathlib
 import threading
 import weakref
 from typing import Any
@@ -21,7 +20,9 @@ from yeoul.engine.state import STATE
 from yeoul.engine.trackable import Trackable, children_of
 from yeoul.engine.tracked_lists import DictWrapper, ListWrapper, wrapped
 from yeoul.engine.variable import Variable
+from yeoul.formats import files
 from yeoul.formats.bundle import write_bundle
+from yeoul.formats.bundle_files import is_bundle
 from yeoul.formats.slice_table import open_checkpoint
 
 
@@ -166,7 +167,7 @@ class Checkpoint(AutoTrackable):
     def _save(self, prefix, options):
         number = self._count()
         path = f"{prefix}-{number}"
-        folder = os.path.dirname(path)  # noqa: PTH120  a folder "" stays ""
+        folder = files.folder_of(path)
         return self._write(path, options, lambda: write_state(folder, path, [path]))
 
     def _count(self):
@@ -355,11 +356,10 @@ def path_text(path):
 
 def checked_path(path):
     """The path of a checkpoint; that inside a SavedModel, if the path is its folder."""
-    folder = pathlib.Path(path)
-    if not folder.is_dir() or pathlib.Path(f"{path}.index").is_file():
+    if not files.is_dir(path) or is_bundle(path):
         return path
-    if (folder / "saved_model.pb").is_file() or (folder / "saved_model.pbtxt").is_file():
-        return str(folder / "variables" / "variables")
+    if any(files.exists(f"{path}/{name}") for name in ("saved_model.pb", "saved_model.pbtxt")):
+        return f"{path}/variables/variables"
     raise DataLossError(
         None,
         None,

@@ -14,7 +14,7 @@ from typing import Any
 
 from yeoul.core import errors
 
-GLOB = re.compile(r"[*?\[]")
+GLOB, SCHEME = re.compile(r"[*?\[]"), re.compile(r"[a-zA-Z0-9]+://")
 CODES = {
     errno.ENOENT: errors.NotFoundError,
     errno.EEXIST: errors.AlreadyExistsError,
@@ -208,6 +208,12 @@ def make_parents(path: Any) -> None:
         make_dir(above, parents=True)
 
 
+def folder_of(path: Any) -> str:
+    """The directory in which a file stands; "" if the path has none."""
+    above = os.path.dirname(text(path))  # noqa: PTH120  pathlib makes "." of ""
+    return f"{above}/" if above.endswith(":/") else above
+
+
 def remove(path: Any) -> None:
     """Deletes a file."""
     with guarded(path):
@@ -236,6 +242,16 @@ def remove_tree(path: Any) -> None:
             system.rm(name, recursive=True)
         else:
             shutil.rmtree(split(path)[1])
+
+
+def remove_empty(path: Any) -> None:
+    """Deletes a directory that has nothing in it; FailedPreconditionError otherwise."""
+    with guarded(path):
+        if is_remote(path):
+            system, name = remote(path)
+            system.rmdir(name)
+        else:
+            Path(split(path)[1]).rmdir()
 
 
 def check_free(path: Any, overwrite: bool) -> None:

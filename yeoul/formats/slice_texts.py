@@ -58,18 +58,38 @@ def pair(extent):
     return int(start), int(length)
 
 
-def cut(array: Any, given: str) -> Any:
-    """The part of an array that a text means.
+def part_of(found: tuple[int, ...], given: str) -> list[tuple[int, int]]:
+    """The (start, length) in each dimension that a text means in a tensor.
+
+    Args:
+      found: shape of the tensor.
+      given: the text.
 
     Raises:
-      InvalidArgumentError: if the array has another shape than the text says.
+      InvalidArgumentError: if the tensor has another shape than the text says.
     """
     shape, extents = parsed_slice(given)
-    if array.shape != shape:
+    if found != shape:
         raise InvalidArgumentError(
             None,
             None,
-            f"The tensor in the checkpoint has the shape {list(array.shape)}, but the slice "
+            f"The tensor in the checkpoint has the shape {list(found)}, but the slice "
             f"{given!r} is one of a tensor of shape {list(shape)}.",
         )
-    return array[tuple([slice(s, None if n == ALL else s + n) for s, n in extents])].copy()
+    return extents
+
+
+def bounds(extents: Any, dims: Any) -> list[tuple[int, int]]:
+    """(start, end) in each dimension of extents, which are (start, length)."""
+    return [(s, n if size == ALL else s + size) for (s, size), n in zip(extents, dims, strict=True)]
+
+
+def places(inner: list, outer: list | None = None) -> tuple[slice, ...]:
+    """An index out of bounds, seen from the start of what is cut.
+
+    Args:
+      inner: (start, end) in each dimension.
+      outer: those of the array that is indexed; None: it is the whole tensor.
+    """
+    starts = [0] * len(inner) if outer is None else [start for start, _ in outer]
+    return tuple([slice(a - s, b - s) for (a, b), s in zip(inner, starts, strict=True)])
