@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from yeoul.core.errors import DataLossError, InternalError, InvalidArgumentError, NotFoundError
+from yeoul.formats import sorted_table
 from yeoul.formats.bundle import merge_bundles, write_bundle
 from yeoul.formats.bundle_reader import BundleReader
 from yeoul.formats.checksum import crc32c, masked, unmasked
@@ -134,3 +135,28 @@ def test_variants_are_no_arrays(tmp_path):
         reader.array("x")
     with pytest.raises(NotFoundError, match="Key y not found"):
         reader.array("y")
+
+
+def table_of(blocks, order):
+    """A table whose index names these blocks in this order."""
+    out, handles = bytearray(), []
+    for keys in blocks:
+        block = sorted_table.Block(10**9)
+        for key in keys:
+            block.add(key, b"")
+        handles.append(sorted_table.append(out, block))
+    meta, index = sorted_table.append(out, sorted_table.Block(16)), sorted_table.Block(1)
+    for i, number in enumerate(order):
+        index.add(b"%d" % i, handles[number])
+    out += (meta + sorted_table.append(out, index)).ljust(40, b"\0") + sorted_table.MAGIC
+    return bytes(out)
+
+
+def test_tables_that_would_grow():
+    assert list(read_table(table_of([[b"a"], [b"b"]], [0, 1]))) == [b"a", b"b"]
+    for order in ([0, 0], [1, 0]):
+        with pytest.raises(ValueError, match="inside of the one before"):
+            read_table(table_of([[b"a"], [b"b"]], order))
+    long = b"x" * 20_000
+    with pytest.raises(ValueError, match="keys are far longer than the table"):
+        read_table(table_of([[long + b"%04d" % i for i in range(3000)]], [0]))
