@@ -94,7 +94,7 @@ class Parser:
     def dense(self, key, dtype, dims, default):
         """A feature with a fixed number of values."""
         column, present = self.column(key, dtype, True)
-        if not present.all() and not default.size and 0 not in dims:
+        if not present.all() and not default.size and (self.single or 0 not in dims):
             self.missing(key, dtype, int(np.flatnonzero(~present)[0]))
         width = int(np.prod(dims, dtype=np.int64))
         rows = np.flatnonzero(present)
