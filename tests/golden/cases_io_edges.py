@@ -1,6 +1,7 @@
 """Golden rows: edges of tf.io that only a comparison shows."""
 
 import gzip
+import struct
 
 import numpy as np
 
@@ -133,6 +134,91 @@ case(
             [b"\x0b\x08\x05\x0c"], "mine.One", ["x"], [tf.string], message(10, 1, True)
         ).values
     ),
+)
+
+
+# Sound
+
+
+def wave(data, size=None, rest=b"", channels=1):
+    """A WAV file, written by hand."""
+    head = struct.pack("<IHHIIHH", 16, 1, channels, 8000, 16000 * channels, 2 * channels, 16)
+    head += b"data" + struct.pack("<I", len(data) if size is None else size)
+    return b"RIFF\0\0\0\0WAVEfmt " + head + data + rest
+
+
+LIST = b"LIST" + struct.pack("<I", 40) + b"abcd"
+case(
+    "audio.decode_wav cut off behind",
+    lambda tf: list(tf.audio.decode_wav(wave(b"\0@", None, LIST))),
+)
+for name, data in {
+    "odd": wave(b"\0\1\2"),
+    "odd stereo": wave(bytes(6), channels=2),
+    "more than there is": wave(b"\0@", 100),
+    "end of a name": wave(b"\0@", None, b"abc"),
+}.items():
+    error(f"audio.decode_wav: {name}", lambda tf, data=data: tf.audio.decode_wav(data))
+for limit in (3999.0, 4000.0, 4200.0, 8000.0):
+    case(
+        f"raw_ops.Mfcc {limit}",
+        lambda tf, limit=limit: tf.raw_ops.Mfcc(
+            spectrogram=np.arange(33.0, dtype="f").reshape(1, 1, 33),
+            sample_rate=8000,
+            upper_frequency_limit=limit,
+            filterbank_channel_count=5,
+            dct_coefficient_count=3,
+        ),
+    )
+
+
+# Examples
+
+
+def dense(tf, default, dims, data=b""):
+    """One dense feature, by the op."""
+    none = tf.constant([], tf.string)
+    return tf.raw_ops.ParseExampleV2(
+        serialized=[data],
+        names=[],
+        sparse_keys=none,
+        dense_keys=["a"],
+        ragged_keys=none,
+        dense_defaults=[tf.constant(default, tf.int64)],
+        num_sparse=0,
+        sparse_types=[],
+        ragged_value_types=[],
+        ragged_split_types=[],
+        dense_shapes=[dims],
+    )[3]
+
+
+case("raw_ops.ParseExampleV2 default", lambda tf: dense(tf, [7, 8], [2]))
+case("raw_ops.ParseExampleV2 filler", lambda tf: dense(tf, [7], [None]))
+for default, dims in (([7], [2]), ([[7, 8]], [2]), ([], [None]), ([7, 8], [None])):
+    error(
+        f"raw_ops.ParseExampleV2: {default} for {dims}",
+        lambda tf, default=default, dims=dims: dense(tf, default, dims),
+    )
+error(
+    "raw_ops.ParseSingleExample: default",
+    lambda tf: tf.raw_ops.ParseSingleExample(
+        serialized=b"",
+        dense_defaults=[tf.constant([7], tf.int64)],
+        num_sparse=0,
+        sparse_keys=[],
+        dense_keys=["a"],
+        sparse_types=[],
+        dense_shapes=[[2]],
+    ),
+)
+error(
+    "io.parse_example: names of one",
+    lambda tf: tf.io.parse_example(b"", {"a": tf.io.VarLenFeature(tf.int64)}, ["x", "y"]),
+)
+error(
+    "io.parse_single_example: missing without values",
+    lambda tf: tf.io.parse_single_example(b"", {"a": tf.io.FixedLenFeature([0], tf.int64)}),
 )
 
 

@@ -180,6 +180,18 @@ class Parser:
         return values, splits_of(counts, splits_dtype, self.op)
 
 
+def check_default(op, key, dims, default):
+    """Raises InvalidArgumentError for a default that is none for a dense feature."""
+    several = dims[:1] == (None,)
+    fits = default.size == 1 if several else not default.size or default.shape == tuple(dims)
+    if not fits:
+        wanted = "one element" if several else f"the shape {list(dims)}, or no elements"
+        raise invalid(
+            f"The default of the dense feature {as_key(key).decode('utf-8', 'backslashreplace')} "
+            f"has the shape {list(default.shape)} [Op:{op}]: it must have {wanted}."
+        )
+
+
 def splits_of(counts, dtype, op):
     """The row splits of rows of these lengths."""
     splits = np.concatenate([[0], np.cumsum(counts)])
