@@ -64,6 +64,16 @@ def test_last_checkpoints(tmp_path):
     assert saver.last_checkpoints == ["b"]
 
 
+@pytest.mark.parametrize("keep", [0, None])
+def test_a_saver_that_keeps_all_has_no_list(tmp_path, keep):
+    saver = v1.train.Saver({"x": tf.Variable(1.0)}, max_to_keep=keep)
+    paths = [saver.save(None, str(tmp_path / "m"), global_step=step) for step in range(3)]
+    assert saver.last_checkpoints == []
+    state = tf.train.get_checkpoint_state(tmp_path)
+    assert list(state.all_model_checkpoint_paths) == [state.model_checkpoint_path] == paths[-1:]
+    assert all(map(v1.train.checkpoint_exists, paths))
+
+
 def test_other_shapes_and_settings(tmp_path):
     path = v1.train.Saver({"x": tf.Variable([[1.0, 2.0]])}).save(None, str(tmp_path / "m"))
     flat = tf.Variable([0.0, 0.0])

@@ -54,9 +54,10 @@ class LastCheckpoints:
 
     def _note(self, path, latest_filename):
         """Adds a checkpoint, says so in its folder, and deletes what is too old."""
-        self._last = [(p, t) for p, t in self._last if p != path]
-        self._last.append((path, time.time()))
         old = None
+        if self._max_to_keep:  # otherwise nothing is to be deleted, and nothing noted for it
+            self._last = [(p, t) for p, t in self._last if p != path]
+            self._last.append((path, time.time()))
         if self._max_to_keep and len(self._last) > self._max_to_keep:
             old, written = self._last.pop(0)
             if written > self._keep_from:
