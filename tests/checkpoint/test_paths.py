@@ -159,6 +159,14 @@ def test_names_of_tensors(tmp_path):
         reader.has_tensor(3)
 
 
+def test_a_tensor_that_was_read_may_be_changed(tmp_path):
+    path = tf.train.Checkpoint(v=tf.Variable([1.0, 2.0])).write(tmp_path / "c")
+    found = tf.train.load_variable(path, "v/.ATTRIBUTES/VARIABLE_VALUE")
+    found += 1
+    assert found.tolist() == [2.0, 3.0]
+    assert tf.train.load_variable(path, "v/.ATTRIBUTES/VARIABLE_VALUE").tolist() == [1.0, 2.0]
+
+
 def test_names_of_shards_are_scalars():
     for call in (
         lambda: raw.ShardedFilename(basename="a", shard=[1], num_shards=2),

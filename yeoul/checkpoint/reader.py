@@ -46,12 +46,13 @@ class CheckpointReader:
         return name_text(tensor_str) in self._bundle
 
     def get_tensor(self, tensor_str):
-        """A tensor as a NumPy array; a scalar as NumPy's scalar, or bytes.
+        """A tensor as a NumPy array of its own; a scalar as NumPy's scalar, or bytes.
 
         Raises:
           NotFoundError: if there is no tensor with this name.
         """
-        return self._bundle.array(name_text(tensor_str))[()]
+        array = self._bundle.array(name_text(tensor_str))
+        return (array if array.flags.writeable else array.copy())[()]
 
     def get_variable_to_shape_map(self):
         """Name -> list of dimensions."""
