@@ -15,6 +15,7 @@ from yeoul.checkpoint.state_file import write_state
 from yeoul.checkpoint.status import CheckpointLoadStatus, InitializationOnlyStatus
 from yeoul.core.errors import DataLossError, NotFoundError
 from yeoul.core.export import export
+from yeoul.core.log import get_logger
 from yeoul.engine.auto_trackable import AutoTrackable
 from yeoul.engine.state import STATE
 from yeoul.engine.trackable import Trackable, children_of
@@ -316,7 +317,8 @@ class Writer:
         try:
             self._work()
         except Exception as error:
-            self._error = error
+            self._error = error  # raised by wait(); logged too, as a program may end without it
+            get_logger().error("A checkpoint could not be written: %s", error)
 
     def wait(self):
         """Waits for its end; raises what went wrong."""
