@@ -344,5 +344,31 @@ def kept(tf, p, hours):
     return [manager.save() for _ in range(3)], manager.checkpoints, len(listing(p))
 
 
+def taken_over(tf, p, times, preserved, hours):
+    """What a manager knows of and deletes where the state is already there."""
+    checkpoint = tf.train.Checkpoint(v=tf.Variable(1))
+    text = 'model_checkpoint_path: "c"\n'
+    for name in "abc":
+        checkpoint.write(f"{p}/{name}")
+        text += f'all_model_checkpoint_paths: "{name}"\n'
+    text += "".join(f"all_model_checkpoint_timestamps: {time}\n" for time in times)
+    tf.io.write_file(p + "/checkpoint", text + f"last_preserved_timestamp: {preserved}\n")
+    manager = tf.train.CheckpointManager(checkpoint, p, 1, keep_checkpoint_every_n_hours=hours)
+    known = manager.checkpoints
+    manager.save()
+    return [known, manager.checkpoints, [n for n in listing(p) if n.endswith("index")]]
+
+
+TIMES = {
+    "without times": ((), 0.0, None),
+    "preserved": ((10.0, 20.0, 30.0), 15.0, None),
+    "hours": ((10.0, 20.0, 30.0), 15.0, 1e-3),
+    "never preserved": ((10.0, 20.0, 30.0), 0.0, 1e-3),
+}
+for name, given in TIMES.items():
+    case(
+        f"train.CheckpointManager {name}",
+        here(lambda tf, p, given=given: taken_over(tf, p, *given)),
+    )
 for hours in (None, 0, 1000):
     case(f"train.CheckpointManager {hours}", here(lambda tf, p, h=hours: list(kept(tf, p, h))))

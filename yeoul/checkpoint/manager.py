@@ -77,14 +77,14 @@ class CheckpointManager:
         state = get_checkpoint_state(self._directory)
         if state is None:
             return
-        if state.last_preserved_timestamp:
-            # A clock may have been set back since.
-            self._preserved = min(state.last_preserved_timestamp, now)
-        times = list(state.all_model_checkpoint_timestamps)
+        # A clock may have been set back since.
+        self._preserved = min(state.last_preserved_timestamp, now)
         paths = list(state.all_model_checkpoint_paths)
-        if len(times) != len(paths):
-            times = [now] * len(paths)
-        self._kept = dict(zip(paths, times, strict=True))
+        # Without times they were not written by a manager, which then deletes none of them.
+        times = list(state.all_model_checkpoint_timestamps) or [self._preserved] * len(paths)
+        for path, saved in zip(paths, times, strict=False):
+            if min(saved, now) > self._preserved:
+                self._kept[path] = min(saved, now)
         self._latest = state.model_checkpoint_path
 
     @property
