@@ -144,6 +144,14 @@ def test_state_files_that_cannot_be_read(tmp_path):
     assert tf.train.get_checkpoint_state(tmp_path, "other") is None
 
 
+def test_a_file_that_stands_where_a_folder_is_meant(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(tf.errors.NotFoundError, match="Failed to find any matching files"):
+        tf.train.load_checkpoint(tmp_path / "file" / "c")
+    with pytest.raises(tf.errors.FailedPreconditionError, match=r"(N|n)ot a directory"):
+        tf.train.Checkpoint(v=tf.Variable(1)).write(tmp_path / "file" / "c")
+
+
 def test_keeping_one_every_zero_hours_keeps_none(tmp_path):
     checkpoint = tf.train.Checkpoint(v=tf.Variable(1))
     manager = tf.train.CheckpointManager(checkpoint, tmp_path, 1, keep_checkpoint_every_n_hours=0)

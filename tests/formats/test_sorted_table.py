@@ -64,6 +64,9 @@ def test_texts_of_slices():
         parsed_slice("abc")
     with pytest.raises(InvalidArgumentError, match="2 dimensions, but 1 extents"):
         parsed_slice("4 3 1,2")
+    for text in ("2  0,2", " 2 0,2", "2 0,2 ", "2 -1,2", "2 0,-1", "2 0,0", "-2 0,2"):
+        with pytest.raises(InvalidArgumentError, match="cannot be understood"):
+            parsed_slice(text)
     with pytest.raises(InternalError, match="out of bounds"):
         parsed_slice("4 3,2")
     with pytest.raises(InvalidArgumentError, match=r"has the shape \[5\], but its slice"):

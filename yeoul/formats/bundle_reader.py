@@ -13,7 +13,13 @@ from typing import Any
 import numpy as np
 
 from yeoul.core.dtypes import DType
-from yeoul.core.errors import DataLossError, InternalError, InvalidArgumentError, NotFoundError
+from yeoul.core.errors import (
+    DataLossError,
+    FailedPreconditionError,
+    InternalError,
+    InvalidArgumentError,
+    NotFoundError,
+)
 from yeoul.formats import files, protos
 from yeoul.formats.bundle_files import data_path, index_path, waiting
 from yeoul.formats.checksum import crc32c, extended, masked
@@ -47,7 +53,7 @@ class BundleReader:
         self._waiting = files.exists(waiting(index))
         try:
             data = files.read(waiting(index) if self._waiting else index)
-        except NotFoundError:
+        except (NotFoundError, FailedPreconditionError):  # a file stands where a folder is meant
             raise NotFoundError(
                 None,
                 None,

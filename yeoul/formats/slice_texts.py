@@ -20,12 +20,14 @@ def parsed_slice(
       InvalidArgumentError: if the text is malformed, or does not fit `part`.
       InternalError: if the slice is not inside the tensor.
     """
-    *sizes, extents_text = given.split()
+    *sizes, extents_text = given.split(" ")
     try:
         shape = tuple(map(int, sizes))
         extents = [(0, ALL) if e == "-" else pair(e) for e in extents_text.split(":")]
         if len(extents) != len(shape):
             raise ValueError(f"{len(shape)} dimensions, but {len(extents)} extents")
+        if min(shape, default=0) < 0:
+            raise ValueError("negative sizes")
     except ValueError as error:
         raise InvalidArgumentError(
             None,
@@ -34,7 +36,7 @@ def parsed_slice(
             'the start and length in each dimension, "-" for all: "10 20 0,5:-".',
         ) from error
     for i, ((start, length), size) in enumerate(zip(extents, shape, strict=True)):
-        if start < 0 or length < ALL or length == 0 or start + max(length, 1) > size:
+        if length != ALL and start + length > size:
             raise InternalError(
                 None,
                 None,
@@ -54,8 +56,10 @@ def parsed_slice(
 
 
 def pair(extent):
-    start, length = extent.split(",")
-    return int(start), int(length)
+    start, length = map(int, extent.split(","))
+    if start < 0 or length < 1:
+        raise ValueError(f"a start of {start} and a length of {length}")
+    return start, length
 
 
 def part_of(found: tuple[int, ...], given: str) -> list[tuple[int, int]]:
