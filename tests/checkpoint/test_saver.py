@@ -36,7 +36,7 @@ def test_by_names_into_objects(saved):
     z = tf.Variable(0, name="z")
     with pytest.raises(AssertionError, match="Found 1 Python objects"):
         tf.train.Checkpoint(z=z).restore(saved).assert_existing_objects_matched()
-    with pytest.raises(tf.errors.NotFoundError, match="does not appear to be object-based"):
+    with pytest.raises(ValueError, match="does not appear to be object-based"):
         tf.train.CheckpointView(saved)
 
 
@@ -64,6 +64,16 @@ def test_last_checkpoints(tmp_path):
     assert saver.last_checkpoints == ["b"]
 
 
+@pytest.mark.parametrize("keep", [0, None])
+def test_a_saver_that_keeps_all_has_no_list(tmp_path, keep):
+    saver = v1.train.Saver({"x": tf.Variable(1.0)}, max_to_keep=keep)
+    paths = [saver.save(None, str(tmp_path / "m"), global_step=step) for step in range(3)]
+    assert saver.last_checkpoints == []
+    state = tf.train.get_checkpoint_state(tmp_path)
+    assert list(state.all_model_checkpoint_paths) == [state.model_checkpoint_path] == paths[-1:]
+    assert all(map(v1.train.checkpoint_exists, paths))
+
+
 def test_other_shapes_and_settings(tmp_path):
     path = v1.train.Saver({"x": tf.Variable([[1.0, 2.0]])}).save(None, str(tmp_path / "m"))
     flat = tf.Variable([0.0, 0.0])
@@ -78,7 +88,8 @@ def test_other_shapes_and_settings(tmp_path):
 
 
 def test_partitioned_variables(tmp_path):
-    from yeoul.formats.bundle import BundleReader, write_bundle
+    from yeoul.formats.bundle import write_bundle
+    from yeoul.formats.bundle_reader import BundleReader
 
     whole = np.arange(12.0).reshape(4, 3)
     parts = {"p": [((4, 3), [(0, 1), (0, -1)], whole[:1]), ((4, 3), [(1, 3), (0, -1)], whole[1:])]}

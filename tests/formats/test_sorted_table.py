@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from yeoul.core.errors import DataLossError, InternalError, InvalidArgumentError, NotFoundError
-from yeoul.formats.bundle import BundleReader, merge_bundles, write_bundle
+from yeoul.formats import sorted_table
+from yeoul.formats.bundle import merge_bundles, write_bundle
+from yeoul.formats.bundle_reader import BundleReader
 from yeoul.formats.checksum import crc32c, masked, unmasked
 from yeoul.formats.slice_keys import slice_key
 from yeoul.formats.slice_table import SliceTableReader, open_checkpoint, write_slices
-from yeoul.formats.slice_texts import cut, parsed_slice
+from yeoul.formats.slice_texts import bounds, parsed_slice, part_of, places
 from yeoul.formats.sorted_table import read_table, write_table
 from yeoul.formats.wire import encode_varint, varint
 
@@ -57,17 +59,20 @@ def test_keys_of_slices_sort_as_numbers():
 def test_texts_of_slices():
     assert parsed_slice("4 3 1,2:-") == ((4, 3), [(1, 2), (0, -1)])
     array = np.arange(12).reshape(4, 3)
-    assert cut(array, "4 3 1,2:0,1").tolist() == [[3], [6]]
+    assert array[places(bounds(part_of((4, 3), "4 3 1,2:0,1"), (4, 3)))].tolist() == [[3], [6]]
     with pytest.raises(InvalidArgumentError, match="cannot be understood"):
         parsed_slice("abc")
     with pytest.raises(InvalidArgumentError, match="2 dimensions, but 1 extents"):
         parsed_slice("4 3 1,2")
+    for text in ("2  0,2", " 2 0,2", "2 0,2 ", "2 -1,2", "2 0,-1", "2 0,0", "-2 0,2"):
+        with pytest.raises(InvalidArgumentError, match="cannot be understood"):
+            parsed_slice(text)
     with pytest.raises(InternalError, match="out of bounds"):
         parsed_slice("4 3,2")
     with pytest.raises(InvalidArgumentError, match=r"has the shape \[5\], but its slice"):
         parsed_slice("4 0,2", (5,))
     with pytest.raises(InvalidArgumentError, match="is one of a tensor of shape"):
-        cut(array, "5 0,2")
+        part_of((4, 3), "5 0,2")
 
 
 def test_the_first_format(tmp_path):
@@ -133,3 +138,28 @@ def test_variants_are_no_arrays(tmp_path):
         reader.array("x")
     with pytest.raises(NotFoundError, match="Key y not found"):
         reader.array("y")
+
+
+def table_of(blocks, order):
+    """A table whose index names these blocks in this order."""
+    out, handles = bytearray(), []
+    for keys in blocks:
+        block = sorted_table.Block(10**9)
+        for key in keys:
+            block.add(key, b"")
+        handles.append(sorted_table.append(out, block))
+    meta, index = sorted_table.append(out, sorted_table.Block(16)), sorted_table.Block(1)
+    for i, number in enumerate(order):
+        index.add(b"%d" % i, handles[number])
+    out += (meta + sorted_table.append(out, index)).ljust(40, b"\0") + sorted_table.MAGIC
+    return bytes(out)
+
+
+def test_tables_that_would_grow():
+    assert list(read_table(table_of([[b"a"], [b"b"]], [0, 1]))) == [b"a", b"b"]
+    for order in ([0, 0], [1, 0]):
+        with pytest.raises(ValueError, match="inside of the one before"):
+            read_table(table_of([[b"a"], [b"b"]], order))
+    long = b"x" * 20_000
+    with pytest.raises(ValueError, match="keys are far longer than the table"):
+        read_table(table_of([[long + b"%04d" % i for i in range(3000)]], [0]))

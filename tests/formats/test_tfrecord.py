@@ -46,6 +46,12 @@ def test_parts_that_are_compressed_one_by_one(tmp_path):
     assert [r for batch in tfrecord.batches_of(whole, "GZIP", 50) for r in batch] == RECORDS[:3]
 
 
+def test_very_many_parts(tmp_path):
+    parts = write(tmp_path / "r", [], "GZIP").read_bytes() * 100_000
+    parts += write(tmp_path / "r", RECORDS, "GZIP").read_bytes()
+    assert [r for batch in tfrecord.batches_of(io.BytesIO(parts), "GZIP") for r in batch] == RECORDS
+
+
 @pytest.mark.parametrize("mode", [None, 2, 3, 4])
 @pytest.mark.parametrize("compression", ["", "ZLIB", "GZIP"])
 def test_what_was_flushed_can_be_read(tmp_path, compression, mode):

@@ -45,6 +45,7 @@ AREAS = (
     "strings",
     "unicode",
     "io_audio",
+    "io_edges",
     "io_files",
     "io_parse",
     "io_records",

@@ -1,7 +1,6 @@
 """`tf.train.Checkpoint`: saves objects with their values, and restores them by their structure."""
 
 import os
-import pathlib
 import threading
 import weakref
 from typing import Any
@@ -16,12 +15,15 @@ from yeoul.checkpoint.state_file import write_state
 from yeoul.checkpoint.status import CheckpointLoadStatus, InitializationOnlyStatus
 from yeoul.core.errors import DataLossError, NotFoundError
 from yeoul.core.export import export
+from yeoul.core.log import get_logger
 from yeoul.engine.auto_trackable import AutoTrackable
 from yeoul.engine.state import STATE
 from yeoul.engine.trackable import Trackable, children_of
 from yeoul.engine.tracked_lists import DictWrapper, ListWrapper, wrapped
 from yeoul.engine.variable import Variable
+from yeoul.formats import files
 from yeoul.formats.bundle import write_bundle
+from yeoul.formats.bundle_files import is_bundle
 from yeoul.formats.slice_table import open_checkpoint
 
 
@@ -166,7 +168,7 @@ class Checkpoint(AutoTrackable):
     def _save(self, prefix, options):
         number = self._count()
         path = f"{prefix}-{number}"
-        folder = os.path.dirname(path)  # noqa: PTH120  a folder "" stays ""
+        folder = files.folder_of(path)
         return self._write(path, options, lambda: write_state(folder, path, [path]))
 
     def _count(self):
@@ -315,7 +317,8 @@ class Writer:
         try:
             self._work()
         except Exception as error:
-            self._error = error
+            self._error = error  # raised by wait(); logged too, as a program may end without it
+            get_logger().error("A checkpoint could not be written: %s", error)
 
     def wait(self):
         """Waits for its end; raises what went wrong."""
@@ -355,11 +358,10 @@ def path_text(path):
 
 def checked_path(path):
     """The path of a checkpoint; that inside a SavedModel, if the path is its folder."""
-    folder = pathlib.Path(path)
-    if not folder.is_dir() or pathlib.Path(f"{path}.index").is_file():
+    if not files.is_dir(path) or is_bundle(path):
         return path
-    if (folder / "saved_model.pb").is_file() or (folder / "saved_model.pbtxt").is_file():
-        return str(folder / "variables" / "variables")
+    if any(files.exists(f"{path}/{name}") for name in ("saved_model.pb", "saved_model.pbtxt")):
+        return f"{path}/variables/variables"
     raise DataLossError(
         None,
         None,

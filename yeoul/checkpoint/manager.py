@@ -1,14 +1,14 @@
 """`tf.train.CheckpointManager`: keeps the latest checkpoints and deletes older ones."""
 
 import os
-import pathlib
 import time
 
 from yeoul.checkpoint.checkpoint import path_text
 from yeoul.checkpoint.options import CheckpointOptions
 from yeoul.checkpoint.state_file import get_checkpoint_state, write_state
 from yeoul.core.export import export
-from yeoul.formats.bundle import index_path, is_bundle
+from yeoul.formats import files
+from yeoul.formats.bundle_files import is_bundle, remove_bundle
 
 
 @export("train.CheckpointManager")
@@ -20,7 +20,7 @@ class CheckpointManager:
       directory: the folder.
       max_to_keep: how many checkpoints are kept; None: all.
       keep_checkpoint_every_n_hours: of those to be deleted, one for each such time is kept for
-        good; None: none.
+        good; None or 0: none.
       checkpoint_name: name of the files before the number.
       step_counter: variable that counts steps, for `checkpoint_interval`.
       checkpoint_interval: least number of steps from one checkpoint to the next.
@@ -77,14 +77,14 @@ class CheckpointManager:
         state = get_checkpoint_state(self._directory)
         if state is None:
             return
-        if state.last_preserved_timestamp:
-            # A clock may have been set back since.
-            self._preserved = min(state.last_preserved_timestamp, now)
-        times = list(state.all_model_checkpoint_timestamps)
+        # A clock may have been set back since.
+        self._preserved = min(state.last_preserved_timestamp, now)
         paths = list(state.all_model_checkpoint_paths)
-        if len(times) != len(paths):
-            times = [now] * len(paths)
-        self._kept = dict(zip(paths, times, strict=True))
+        # Without times they were not written by a manager, which then deletes none of them.
+        times = list(state.all_model_checkpoint_timestamps) or [self._preserved] * len(paths)
+        for path, saved in zip(paths, times, strict=False):
+            if min(saved, now) > self._preserved:
+                self._kept[path] = min(saved, now)
         self._latest = state.model_checkpoint_path
 
     @property
@@ -139,7 +139,7 @@ class CheckpointManager:
                 self._directory, path, list(self._kept), self._kept.values(), self._preserved
             )
             for former in old:
-                delete_checkpoint(former)
+                remove_bundle(former)
 
         try:
             self._checkpoint._write(path, options or CheckpointOptions(), note)
@@ -157,7 +157,7 @@ class CheckpointManager:
             path, saved = next(iter(self._kept.items()))
             del self._kept[path]
             hours = self._every_n_hours
-            if hours is not None and saved - hours * 3600 >= self._preserved:
+            if hours and saved - hours * 3600 >= self._preserved:
                 self._preserved = saved
             else:
                 delete.append(path)
@@ -183,20 +183,6 @@ class CheckpointManager:
         self._checkpoint.sync()
 
 
-def delete_checkpoint(prefix):
-    """Deletes the files of a checkpoint, the index first: what is left is none."""
-    index = index_path(prefix)
-    index.unlink(missing_ok=True)
-    for path in index.parent.glob(f"{glob_escape(pathlib.Path(prefix).name)}.data-*-of-*"):
-        path.unlink(missing_ok=True)
-
-
-def glob_escape(name):
-    import glob
-
-    return glob.escape(name)
-
-
 @export("compat.v1.train.remove_checkpoint")
 def remove_checkpoint(checkpoint_prefix, checkpoint_format_version=2, meta_graph_suffix="meta"):
     """Deletes a checkpoint. Deprecated.
@@ -213,6 +199,8 @@ def remove_checkpoint(checkpoint_prefix, checkpoint_format_version=2, meta_graph
       >>> tf.compat.v1.train.checkpoint_exists(path)
       False
     """
-    pathlib.Path(f"{checkpoint_prefix}.{meta_graph_suffix}").unlink(missing_ok=True)
+    meta = f"{files.text(checkpoint_prefix)}.{meta_graph_suffix}"
+    if files.exists(meta):
+        files.remove(meta)
     if is_bundle(checkpoint_prefix):
-        delete_checkpoint(checkpoint_prefix)
+        remove_bundle(checkpoint_prefix)

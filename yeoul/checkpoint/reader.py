@@ -1,11 +1,11 @@
 """Looking into checkpoints: names, shapes, values."""
 
 import os
-import pathlib
 
 from yeoul.checkpoint.state_file import latest_checkpoint
-from yeoul.core.errors import NotFoundError
 from yeoul.core.export import export
+from yeoul.formats import files
+from yeoul.formats.bundle_files import first_format, index_path, is_bundle, is_checkpoint
 from yeoul.formats.protos import enum_names
 from yeoul.formats.slice_table import open_checkpoint
 
@@ -43,18 +43,16 @@ class CheckpointReader:
 
     def has_tensor(self, tensor_str):
         """Whether there is a tensor with this name."""
-        return tensor_str in self._bundle
+        return name_text(tensor_str) in self._bundle
 
     def get_tensor(self, tensor_str):
-        """A tensor as a NumPy array; a scalar as NumPy's scalar, or bytes.
+        """A tensor as a NumPy array of its own; a scalar as NumPy's scalar, or bytes.
 
         Raises:
           NotFoundError: if there is no tensor with this name.
         """
-        if not isinstance(tensor_str, (str, bytes)):
-            raise TypeError(f"Expected binary or unicode string, got {tensor_str!r}")
-        name = tensor_str.decode() if isinstance(tensor_str, bytes) else tensor_str
-        return self._bundle.array(name)[()]
+        array = self._bundle.array(name_text(tensor_str))
+        return (array if array.flags.writeable else array.copy())[()]
 
     def get_variable_to_shape_map(self):
         """Name -> list of dimensions."""
@@ -68,10 +66,22 @@ class CheckpointReader:
         """Names, dtypes and shapes as bytes, a line for each tensor."""
         enum = enum_names("DataType")
         lines = [
-            f"{name} ({enum[entry.dtype]}) [{','.join(map(str, self._bundle.shape(name)))}]\n"
+            f"{name} ({enum.get(entry.dtype, entry.dtype)}) "
+            f"[{','.join(map(str, self._bundle.shape(name)))}]\n"
             for name, entry in self._bundle.entries.items()
         ]
         return "".join(lines).encode()
+
+
+def name_text(name):
+    """The name of a tensor as text.
+
+    Raises:
+      TypeError: if it is none.
+    """
+    if not isinstance(name, (str, bytes)):
+        raise TypeError(f"Expected binary or unicode string, got {name!r}")
+    return name.decode() if isinstance(name, bytes) else name
 
 
 @export("train.load_checkpoint", "compat.v1.train.load_checkpoint")
@@ -96,7 +106,7 @@ def load_checkpoint(ckpt_dir_or_file):
       True
     """
     path = ckpt_dir_or_file
-    if isinstance(path, (str, os.PathLike)) and pathlib.Path(path).is_dir():
+    if isinstance(path, (str, bytes, os.PathLike)) and files.is_dir(path):
         path = latest_checkpoint(path)
         if path is None:
             raise ValueError(
@@ -157,11 +167,7 @@ def checkpoint_exists(checkpoint_prefix):
       >>> tf.compat.v1.train.checkpoint_exists("no/such/ckpt-1")
       False
     """
-    try:
-        open_checkpoint(os.fspath(checkpoint_prefix))
-    except NotFoundError:
-        return False
-    return True
+    return is_checkpoint(checkpoint_prefix)
 
 
 @export("compat.v1.train.get_checkpoint_mtimes")
@@ -176,5 +182,8 @@ def get_checkpoint_mtimes(checkpoint_prefixes):
       >>> tf.compat.v1.train.get_checkpoint_mtimes(["no/such/ckpt-1"])
       []
     """
-    files = [pathlib.Path(f"{prefix}.index") for prefix in checkpoint_prefixes]
-    return [float(int(file.stat().st_mtime)) for file in files if file.is_file()]
+    found = []
+    for prefix in checkpoint_prefixes:
+        paths = [index_path(prefix)] if is_bundle(prefix) else first_format(prefix)
+        found += [float(files.stat(path).mtime_nsec // 10**9) for path in paths[:1]]
+    return found

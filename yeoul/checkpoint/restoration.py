@@ -4,10 +4,12 @@ import weakref
 from collections import deque
 from typing import Any
 
+from yeoul.checkpoint.object_graph import GRAPH_KEY
 from yeoul.core.errors import InvalidArgumentError, UnimplementedError
 from yeoul.core.log import get_logger
 from yeoul.engine.trackable import Trackable, children_of, is_trackable, wait_for
 from yeoul.formats import protos
+from yeoul.formats.bundle_reader import damaged
 
 VARIANT = 21
 DELETED = (
@@ -194,7 +196,7 @@ class Restoration:
     def _arrays(self, key):
         if key in self.reader:
             return {"": self.reader.array(key)}
-        found = [k for k in self.reader.entries if k.startswith(key)]
+        found = [k for k in self.reader.entries if key and k.startswith(key)]
         for k in found:
             if self.reader.entries[k].dtype == VARIANT:
                 raise UnimplementedError(
@@ -214,12 +216,15 @@ class Restoration:
     def bind_slots(self):
         """Restores the slots of optimizers whose variables and slots are there by now."""
         left, found = [], []
+        known: dict[int, dict] = {}  # number of an optimizer -> (name, id of the variable): slot
         for number, name, of, place in self._slots:
             optimizer, variable = self.object_at(number), self.object_at(of)
             slot = None
             if variable is not None and isinstance(optimizer, Trackable):
-                known = optimizer._checkpoint_slots()
-                slot = next((s for n, v, s in known if n == name and v is variable), None)
+                if number not in known:
+                    slots = optimizer._checkpoint_slots()
+                    known[number] = {(n, id(v)): s for n, v, s in slots}
+                slot = known[number].get((name, id(variable)))
             if slot is None:
                 left.append((number, name, of, place))
             else:
@@ -243,10 +248,34 @@ def referring(item):
 
 
 def graph_of(reader: Any) -> Any:
-    """The graph of objects in a checkpoint, or None if it knows names only."""
-    from yeoul.checkpoint.object_graph import GRAPH_KEY
+    """The graph of objects in a checkpoint, or None if it knows names only.
 
+    Raises:
+      DataLossError: if it is damaged.
+    """
     if GRAPH_KEY not in reader:
         return None
-    data = reader.array(GRAPH_KEY)[()]
-    return protos.parsed("TrackableObjectGraph", data, f"The object graph in {reader.prefix}")
+    found = reader.array(GRAPH_KEY)
+    if found.dtype != object or found.ndim:
+        raise damaged(GRAPH_KEY, reader.prefix, f"it is no string, but {found.dtype.name} numbers")
+    try:
+        graph = protos.parsed("TrackableObjectGraph", found.item(), "the object graph")
+    except ValueError as error:
+        raise damaged(GRAPH_KEY, reader.prefix, error) from error
+    check_numbers(graph, reader.prefix)
+    return graph
+
+
+def check_numbers(graph: Any, prefix: str) -> None:
+    """Raises DataLossError if a node of the graph leads to one that is not there."""
+    count = len(graph.nodes)
+    known = range(count)
+    for number, node in enumerate(graph.nodes):
+        leads = [child.node_id for child in node.children]
+        for slot in node.slot_variables:
+            leads += [slot.original_variable_node_id, slot.slot_variable_node_id]
+        if not all(place in known for place in leads):
+            why = f"node {number} leads to others of {leads}, but there are {count}"
+            raise damaged(GRAPH_KEY, prefix, why)
+    if not count:
+        raise damaged(GRAPH_KEY, prefix, "it has no nodes")

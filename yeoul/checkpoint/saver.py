@@ -31,7 +31,7 @@ class Saver(LastCheckpoints):
       var_list: list of variables, or dict of name -> variable; default: all of the default graph.
       reshape: restore values of another shape with as many elements.
       sharded: accepted; the files are the same.
-      max_to_keep: how many checkpoints are kept; 0 or None: all.
+      max_to_keep: how many checkpoints are kept; 0 or None: all, without a list of them.
       keep_checkpoint_every_n_hours: of those to be deleted, one for each such time is kept.
       name: accepted; there are no operations to be named.
       restore_sequentially: accepted; has no effect.

@@ -4,11 +4,10 @@ import os
 import pathlib
 import time
 
-from yeoul.checkpoint.manager import delete_checkpoint
 from yeoul.checkpoint.state_file import relative, write_state_proto
 from yeoul.core.export import export
-from yeoul.formats import protos
-from yeoul.formats.bundle import is_bundle
+from yeoul.formats import files, protos
+from yeoul.formats.bundle_files import index_path, is_bundle, remove_bundle
 
 
 class LastCheckpoints:
@@ -48,30 +47,31 @@ class LastCheckpoints:
     def recover_last_checkpoints(self, checkpoint_paths):
         """Replaces the list by those of these paths that exist, with the times of their files."""
         self._last = [
-            (path, pathlib.Path(f"{path}.index").stat().st_mtime)
+            (path, files.stat(index_path(path)).mtime_nsec / 1e9)
             for path in checkpoint_paths
             if is_bundle(path)
         ]
 
     def _note(self, path, latest_filename):
         """Adds a checkpoint, says so in its folder, and deletes what is too old."""
-        self._last = [(p, t) for p, t in self._last if p != path]
-        self._last.append((path, time.time()))
         old = None
+        if self._max_to_keep:  # otherwise nothing is to be deleted, and nothing noted for it
+            self._last = [(p, t) for p, t in self._last if p != path]
+            self._last.append((path, time.time()))
         if self._max_to_keep and len(self._last) > self._max_to_keep:
             old, written = self._last.pop(0)
             if written > self._keep_from:
                 self._keep_from += self._every_n_hours * 3600
                 old = None
         update_checkpoint_state(
-            os.path.dirname(path),  # noqa: PTH120  a folder "" stays ""
+            files.folder_of(path),
             path,
             self.last_checkpoints,
             latest_filename,
             save_relative_paths=self._relative,
         )
         if old is not None:
-            delete_checkpoint(old)
+            remove_bundle(old)
 
 
 def _seen_from(folder, path):

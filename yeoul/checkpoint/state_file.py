@@ -1,20 +1,20 @@
 """The file `checkpoint`, which says what checkpoints are in a folder and which is the latest."""
 
 import os
-import pathlib
 import time
 
+from yeoul.core.errors import NotFoundError, OpError
 from yeoul.core.export import export
 from yeoul.core.log import get_logger
-from yeoul.formats import protos
-from yeoul.formats.bundle import is_bundle, sync_folder
+from yeoul.formats import files, protos
+from yeoul.formats.bundle_files import is_checkpoint, sync_folder, written
 
 NAME = "checkpoint"
 
 
 def write_state(folder, latest, paths, timestamps=(), preserved=None, filename=None):
     """Replaces the file; paths inside the folder are written relative to it."""
-    folder = os.fspath(folder)
+    folder = files.text(folder)
     state = protos.CheckpointState(model_checkpoint_path=relative(folder, latest))
     state.all_model_checkpoint_paths.extend([relative(folder, path) for path in paths])
     state.all_model_checkpoint_timestamps.extend(timestamps)
@@ -27,19 +27,17 @@ def write_state_proto(folder, state, filename=None):
     """Replaces the file: writes aside, then renames."""
     from google.protobuf import text_format
 
-    path = pathlib.Path(folder, filename or NAME)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with aside.open("w", encoding="utf-8") as file:
-        file.write(text_format.MessageToString(state, as_utf8=True))
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
-    sync_folder(path.parent)
+    path = joined(files.text(folder), filename or NAME)
+    files.make_parents(path)
+    aside = joined(files.folder_of(path), f".{filename or NAME}.{os.getpid()}.tmp")
+    with written(aside) as file:
+        file.write(text_format.MessageToString(state, as_utf8=True).encode())
+    files.rename(aside, path, True)
+    sync_folder(path)
 
 
 def relative(folder, path):
-    path = os.fspath(path)
+    path = files.text(path)
     if not folder:
         return path
     try:
@@ -71,15 +69,13 @@ def get_checkpoint_state(checkpoint_dir, latest_filename=None):
     """
     from google.protobuf import text_format
 
-    folder = os.fspath(checkpoint_dir)
-    path = pathlib.Path(folder, latest_filename or NAME)
+    folder = files.text(checkpoint_dir)
+    path = joined(folder, latest_filename or NAME)
     try:
-        text = path.read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError):
+        state = text_format.Parse(files.read(path).decode(), protos.CheckpointState())
+    except NotFoundError:
         return None
-    try:
-        state = text_format.Parse(text, protos.CheckpointState())
-    except (text_format.ParseError, UnicodeDecodeError) as error:
+    except (OpError, text_format.ParseError, UnicodeDecodeError) as error:
         get_logger().warning("%s: %s", type(error).__name__, error)
         get_logger().warning("%s: Checkpoint ignored", path)
         return None
@@ -95,7 +91,9 @@ def get_checkpoint_state(checkpoint_dir, latest_filename=None):
 
 
 def joined(folder, path):
-    return path if os.path.isabs(path) else os.path.join(folder, path)  # noqa: PTH117, PTH118
+    """A path as it is seen from a folder; one with a scheme is whole."""
+    whole = os.path.isabs(path) or files.SCHEME.match(path)  # noqa: PTH117
+    return path if whole else os.path.join(folder, path)  # noqa: PTH118
 
 
 @export("train.latest_checkpoint", "compat.v1.train.latest_checkpoint")
@@ -117,7 +115,7 @@ def latest_checkpoint(checkpoint_dir, latest_filename=None):
     state = get_checkpoint_state(checkpoint_dir, latest_filename)
     if state is None:
         return None
-    if is_bundle(state.model_checkpoint_path):
+    if is_checkpoint(state.model_checkpoint_path):
         return state.model_checkpoint_path
     get_logger().error("Couldn't match files for checkpoint %s", state.model_checkpoint_path)
     return None

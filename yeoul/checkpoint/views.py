@@ -4,7 +4,6 @@ from collections import deque
 
 from yeoul.checkpoint.object_graph import ObjectGraph
 from yeoul.checkpoint.restoration import graph_of
-from yeoul.core.errors import NotFoundError
 from yeoul.core.export import export
 from yeoul.engine.trackable import Trackable, children_of
 from yeoul.formats.slice_table import open_checkpoint
@@ -50,7 +49,8 @@ class CheckpointView:
       save_path: path of the checkpoint.
 
     Raises:
-      NotFoundError: if there is none, or it has names only.
+      NotFoundError: if there is none.
+      ValueError: if it has names only.
 
     Example:
       >>> import yeoul as tf
@@ -63,9 +63,7 @@ class CheckpointView:
     def __init__(self, save_path):
         self._graph = graph_of(open_checkpoint(save_path))
         if self._graph is None:
-            raise NotFoundError(
-                None,
-                None,
+            raise ValueError(
                 f'The specified checkpoint "{save_path}" does not appear to be object-based '
                 '(saved with TF2) since it is missing the key "_CHECKPOINTABLE_OBJECT_GRAPH".',
             )

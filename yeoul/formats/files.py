@@ -9,12 +9,14 @@ import fnmatch
 import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from yeoul.core import errors
 
-GLOB = re.compile(r"[*?\[]")
+ESCAPED = re.compile(r"\\([*?\[])")
+GLOB, SCHEME = re.compile(r"[*?\[]"), re.compile(r"[a-zA-Z0-9]+://")
 CODES = {
     errno.ENOENT: errors.NotFoundError,
     errno.EEXIST: errors.AlreadyExistsError,
@@ -27,6 +29,8 @@ CODES = {
     errno.ENOSPC: errors.ResourceExhaustedError,
     errno.EMFILE: errors.ResourceExhaustedError,
     errno.EINVAL: errors.InvalidArgumentError,
+    errno.ENAMETOOLONG: errors.InvalidArgumentError,
+    errno.EXDEV: errors.UnimplementedError,
 }
 
 
@@ -44,6 +48,18 @@ def split(path: Any) -> tuple[str, str]:
     if scheme == "file":
         return "", rest
     return scheme, path
+
+
+def local(path: Any) -> Path:
+    """A path of the local file system.
+
+    Raises:
+      FileNotFoundError: if it is empty, which for pathlib is the directory one is in.
+    """
+    name = split(path)[1]
+    if not name:
+        raise FileNotFoundError(errno.ENOENT, "")
+    return Path(name)
 
 
 def is_remote(path: Any) -> bool:
@@ -134,9 +150,10 @@ def open_file(path: Any, mode: str = "rb", buffer: int | None = None) -> Any:
             if "r" in mode and system.isdir(name):
                 raise IsADirectoryError(errno.EISDIR, "")
             return system.open(name, mode)
-        if "r" in mode and Path(name).is_dir():
+        place = local(path)
+        if "r" in mode and place.is_dir():
             raise IsADirectoryError(errno.EISDIR, "")
-        return Path(name).open(mode, buffer if buffer and buffer > 1 else -1)
+        return place.open(mode, buffer if buffer and buffer > 1 else -1)
 
 
 def read(path: Any) -> bytes:
@@ -150,8 +167,7 @@ def exists(path: Any) -> bool:
     if is_remote(path):
         system, name = remote(path)
         return system.exists(name)
-    with guarded(path):
-        return Path(split(path)[1]).exists()
+    return found(path, Path.exists)
 
 
 def is_dir(path: Any) -> bool:
@@ -159,8 +175,15 @@ def is_dir(path: Any) -> bool:
     if is_remote(path):
         system, name = remote(path)
         return system.isdir(name)
-    with guarded(path):
-        return Path(split(path)[1]).is_dir()
+    return found(path, Path.is_dir)
+
+
+def found(path: Any, test: Callable[[Path], bool]) -> bool:
+    """What a test says of a local path; False where there can be no file."""
+    try:
+        return test(local(path))
+    except (OSError, ValueError):  # empty, too long, with a null character
+        return False
 
 
 def list_dir(path: Any) -> list[str]:
@@ -176,7 +199,7 @@ def list_dir(path: Any) -> list[str]:
             system, name = remote(path)
             names = (entry.rstrip("/").rpartition("/")[2] for entry in system.ls(name, False))
             return sorted({entry for entry in names if entry})
-        return sorted(entry.name for entry in os.scandir(split(path)[1]))
+        return sorted(entry.name for entry in local(path).iterdir())
 
 
 def make_dir(path: Any, parents: bool = False) -> None:
@@ -208,6 +231,12 @@ def make_parents(path: Any) -> None:
         make_dir(above, parents=True)
 
 
+def folder_of(path: Any) -> str:
+    """The directory in which a file stands; "" if the path has none."""
+    above = os.path.dirname(text(path))  # noqa: PTH120  pathlib makes "." of ""
+    return f"{above}/" if above.endswith(":/") else above
+
+
 def remove(path: Any) -> None:
     """Deletes a file."""
     with guarded(path):
@@ -217,10 +246,10 @@ def remove(path: Any) -> None:
                 raise IsADirectoryError(errno.EISDIR, "")
             system.rm_file(name)
             return
-        name = Path(split(path)[1])
-        if name.is_dir() and not name.is_symlink():
+        place = local(path)
+        if place.is_dir() and not place.is_symlink():
             raise IsADirectoryError(errno.EISDIR, "")
-        name.unlink()
+        place.unlink()
 
 
 def remove_tree(path: Any) -> None:
@@ -234,8 +263,20 @@ def remove_tree(path: Any) -> None:
         if is_remote(path):
             system, name = remote(path)
             system.rm(name, recursive=True)
+        elif local(path).is_symlink():
+            raise NotADirectoryError(errno.ENOTDIR, "")  # what it leads to is not deleted
         else:
-            shutil.rmtree(split(path)[1])
+            shutil.rmtree(local(path))
+
+
+def remove_empty(path: Any) -> None:
+    """Deletes a directory that has nothing in it; FailedPreconditionError otherwise."""
+    with guarded(path):
+        if is_remote(path):
+            system, name = remote(path)
+            system.rmdir(name)
+        else:
+            local(path).rmdir()
 
 
 def check_free(path: Any, overwrite: bool) -> None:
@@ -255,12 +296,15 @@ def copy(source: Any, target: Any, overwrite: bool = False) -> None:
     check_free(target, overwrite)
     if is_dir(source):
         raise failure(OSError(errno.EINVAL, ""), target)
+    if not is_remote(source) and not is_remote(target) and exists(target):
+        if local(source).samefile(local(target)):
+            return  # opening it to be written would empty it
     with open_file(source, "rb") as reader, open_file(target, "wb") as writer, guarded(target):
         shutil.copyfileobj(reader, writer, 1 << 20)
 
 
 def rename(source: Any, target: Any, overwrite: bool = False) -> None:
-    """Moves a file or directory, if need be to another file system."""
+    """Moves a file or directory; between local file systems that is refused."""
     check_free(target, overwrite)
     if not exists(source):
         raise failure(FileNotFoundError(errno.ENOENT, ""), source)
@@ -273,21 +317,22 @@ def rename(source: Any, target: Any, overwrite: bool = False) -> None:
 
 
 def matching(pattern: Any) -> list[str]:
-    """The files and directories that match a pattern, sorted.
+    r"""The files and directories that match a pattern, sorted.
 
-    `*` and `?` do not match "/"; `[abc]` and `[^abc]` are sets of characters.
+    `*` and `?` do not match "/"; `[abc]` and `[^abc]` are sets of characters, and
+    `\*`, `\?` and `\[` stand for themselves.
     """
-    pattern = text(pattern)
-    scheme, local = split(pattern)
-    if not local:
+    pattern = ESCAPED.sub(r"[\1]", text(pattern))
+    scheme, rest = split(pattern)
+    if not rest:
         return []
-    prefix = pattern[: len(pattern) - len(local)]  # "file://", or nothing
+    prefix = pattern[: len(pattern) - len(rest)]  # "file://", or nothing
     if scheme:
         prefix = f"{scheme}://"
-        local = pattern[len(prefix) :]
-    if not GLOB.search(local):
+        rest = pattern[len(prefix) :]
+    if not GLOB.search(rest):
         return [pattern] if exists(pattern) else []
-    parts = local.split("/")
+    parts = rest.split("/")
     plain = next(i for i, part in enumerate(parts) if GLOB.search(part))
     found = ["/".join(parts[:plain]) + ("/" if plain else "")]
     for i, part in enumerate(parts[plain:], plain):
@@ -338,5 +383,5 @@ def stat(path: Any) -> Stat:
             changed = info.get("mtime") or info.get("created") or info.get("LastModified") or 0
             seconds = changed.timestamp() if hasattr(changed, "timestamp") else float(changed)
             return Stat(info.get("size") or 0, int(seconds * 1e9), info["type"] == "directory")
-        found = Path(split(path)[1]).stat()
-        return Stat(found.st_size, found.st_mtime_ns, Path(split(path)[1]).is_dir())
+        known = local(path).stat()
+        return Stat(known.st_size, known.st_mtime_ns, local(path).is_dir())

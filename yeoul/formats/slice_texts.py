@@ -20,12 +20,14 @@ def parsed_slice(
       InvalidArgumentError: if the text is malformed, or does not fit `part`.
       InternalError: if the slice is not inside the tensor.
     """
-    *sizes, extents_text = given.split()
+    *sizes, extents_text = given.split(" ")
     try:
         shape = tuple(map(int, sizes))
         extents = [(0, ALL) if e == "-" else pair(e) for e in extents_text.split(":")]
         if len(extents) != len(shape):
             raise ValueError(f"{len(shape)} dimensions, but {len(extents)} extents")
+        if min(shape, default=0) < 0:
+            raise ValueError("negative sizes")
     except ValueError as error:
         raise InvalidArgumentError(
             None,
@@ -34,7 +36,7 @@ def parsed_slice(
             'the start and length in each dimension, "-" for all: "10 20 0,5:-".',
         ) from error
     for i, ((start, length), size) in enumerate(zip(extents, shape, strict=True)):
-        if start < 0 or length < ALL or length == 0 or start + max(length, 1) > size:
+        if length != ALL and start + length > size:
             raise InternalError(
                 None,
                 None,
@@ -54,22 +56,44 @@ def parsed_slice(
 
 
 def pair(extent):
-    start, length = extent.split(",")
-    return int(start), int(length)
+    start, length = map(int, extent.split(","))
+    if start < 0 or length < 1:
+        raise ValueError(f"a start of {start} and a length of {length}")
+    return start, length
 
 
-def cut(array: Any, given: str) -> Any:
-    """The part of an array that a text means.
+def part_of(found: tuple[int, ...], given: str) -> list[tuple[int, int]]:
+    """The (start, length) in each dimension that a text means in a tensor.
+
+    Args:
+      found: shape of the tensor.
+      given: the text.
 
     Raises:
-      InvalidArgumentError: if the array has another shape than the text says.
+      InvalidArgumentError: if the tensor has another shape than the text says.
     """
     shape, extents = parsed_slice(given)
-    if array.shape != shape:
+    if found != shape:
         raise InvalidArgumentError(
             None,
             None,
-            f"The tensor in the checkpoint has the shape {list(array.shape)}, but the slice "
+            f"The tensor in the checkpoint has the shape {list(found)}, but the slice "
             f"{given!r} is one of a tensor of shape {list(shape)}.",
         )
-    return array[tuple([slice(s, None if n == ALL else s + n) for s, n in extents])].copy()
+    return extents
+
+
+def bounds(extents: Any, dims: Any) -> list[tuple[int, int]]:
+    """(start, end) in each dimension of extents, which are (start, length)."""
+    return [(s, n if size == ALL else s + size) for (s, size), n in zip(extents, dims, strict=True)]
+
+
+def places(inner: list, outer: list | None = None) -> tuple[slice, ...]:
+    """An index out of bounds, seen from the start of what is cut.
+
+    Args:
+      inner: (start, end) in each dimension.
+      outer: those of the array that is indexed; None: it is the whole tensor.
+    """
+    starts = [0] * len(inner) if outer is None else [start for start, _ in outer]
+    return tuple([slice(a - s, b - s) for (a, b), s in zip(inner, starts, strict=True)])

@@ -9,6 +9,7 @@ MAGIC = bytes.fromhex("57fb808b247547db")
 FOOTER = 48
 BLOCK_SIZE = 256 << 10
 RESTART = 16  # every so many keys one is written in full
+LARGEST = 4 * RESTART  # how many times as long as the table its keys may be
 
 
 def write_table(items: dict[bytes, bytes]) -> bytes:
@@ -82,8 +83,17 @@ def read_table(data: bytes) -> dict[bytes, bytes]:
     _, at = handle(data, len(data) - FOOTER)
     index, _ = handle(data, at)
     items: dict[bytes, bytes] = {}
+    end = size = 0
     for _, place in entries(read_block(data, index)):
-        items.update(entries(read_block(data, handle(place, 0)[0])))
+        (start, length), _ = handle(place, 0)
+        if start < end:
+            raise ValueError(f"a block begins at {start}, inside of the one before")
+        end = start + length
+        for key, value in entries(read_block(data, (start, length))):
+            size += len(key)
+            if size > LARGEST * len(data):
+                raise ValueError("the keys are far longer than the table")
+            items[key] = value
     return items
 
 

@@ -19,6 +19,7 @@ from yeoul.formats.checksum import DELTA, masked
 
 HEADER, FOOTER = 12, 4
 PIECE = 1 << 20  # bytes read at once
+STEP = 1 << 14  # compressed bytes handed to zlib at once, which copies what it leaves over
 WINDOWS = {"GZIP": 31, "ZLIB": 15}
 LENGTH, CHECK, START = struct.Struct("<Q"), struct.Struct("<I"), struct.Struct("<QI")
 
@@ -191,9 +192,11 @@ def inflated(file: Any, compression: str, piece: int) -> Iterator[bytes]:
     inflate, position = zlib.decompressobj(window), 0
     while data := file.read(piece):
         position += len(data)
-        while data:
+        view, at = memoryview(data), 0
+        while at < len(view):
+            part = view[at : at + STEP]
             try:
-                yield inflate.decompress(data, piece)
+                yield inflate.decompress(part, piece)
             except zlib.error as error:
                 raise DataLossError(
                     None,
@@ -201,9 +204,9 @@ def inflated(file: Any, compression: str, piece: int) -> Iterator[bytes]:
                     f"The {compression} data is damaged before byte {position} ({error}). The "
                     "file may be compressed otherwise, or not at all.",
                 ) from None
-            data = inflate.unconsumed_tail
+            at += len(part) - len(inflate.unconsumed_tail) - len(inflate.unused_data)
             if inflate.eof:
-                data, inflate = inflate.unused_data + data, zlib.decompressobj(window)
+                inflate = zlib.decompressobj(window)
     rest = inflate.flush()
     if rest:
         yield rest

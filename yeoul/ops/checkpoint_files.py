@@ -1,15 +1,15 @@
 """The ops that read and write checkpoints: graphs that TensorFlow exported have them."""
 
-import pathlib
-
 import numpy as np
 
 from yeoul.core.dtypes import as_dtype
-from yeoul.core.errors import InvalidArgumentError, NotFoundError
+from yeoul.core.errors import InvalidArgumentError
 from yeoul.engine.op import NONE, register
-from yeoul.formats.bundle import index_path, merge_bundles, write_bundle
-from yeoul.formats.slice_table import WHOLE, SliceTableReader, open_checkpoint, write_slices
-from yeoul.formats.slice_texts import cut, parsed_slice
+from yeoul.formats import files
+from yeoul.formats.bundle import merge_bundles, write_bundle
+from yeoul.formats.bundle_files import is_bundle, remove_bundle
+from yeoul.formats.slice_table import WHOLE, open_checkpoint, open_first_format, write_slices
+from yeoul.formats.slice_texts import parsed_slice, part_of
 
 STRING = as_dtype("string")
 
@@ -29,6 +29,19 @@ def text(array):
     return found[0]
 
 
+def whole_number(array, what):
+    """The number in a scalar.
+
+    Raises:
+      InvalidArgumentError: if it is no scalar.
+    """
+    if array.ndim:
+        raise InvalidArgumentError(
+            None, None, f"{what} must be a scalar, but its shape is {list(array.shape)}."
+        )
+    return int(array)
+
+
 def check_counts(names, slices, others, what):
     """Raises InvalidArgumentError unless there is one of each."""
     for count, called in ((len(slices), "shape_and_slices"), (others, what)):
@@ -46,6 +59,13 @@ def _save_v2(prefix, names, slices, *tensors, dtypes=()):
     check_counts(names, slices, len(tensors), "tensors")
     whole, parts = {}, {}
     for name, given, array in zip(names, slices, tensors, strict=True):
+        if name in whole or (name in parts and not given):
+            raise InvalidArgumentError(
+                None,
+                None,
+                f"The name {name} is given to several tensors. Give each another name, or say in "
+                "shape_and_slices which part of one tensor it is.",
+            )
         if not given:
             whole[name] = array
         else:
@@ -125,8 +145,7 @@ def restored(reader, name, given, dtype):
             f"tensor_name = {name}; expected dtype {wanted.name} does not equal original dtype "
             f"{found.name}. Ask for {found.name}.",
         )
-    array = reader.array(name)
-    return cut(array, given) if given else array
+    return reader.array(name, part_of(reader.shape(name), given) if given else None)
 
 
 def _restore_v2(prefix, names, slices, dtypes=()):
@@ -148,26 +167,8 @@ RESTORE_V2 = register(
 )
 
 
-def first_format(pattern):
-    """The file of the first format that a pattern matches.
-
-    Raises:
-      NotFoundError: if there is none.
-    """
-    path = pathlib.Path(pattern)
-    found = [path] if path.is_file() else sorted(path.parent.glob(path.name))
-    if not found:
-        raise NotFoundError(
-            None,
-            None,
-            "Unsuccessful TensorSliceReader constructor: Failed to find any matching files for "
-            f"{pattern}",
-        )
-    return SliceTableReader(found[0])
-
-
 def _restore(file_pattern, tensor_name, dt, preferred_shard):
-    return restored(first_format(text(file_pattern)), text(tensor_name), "", dt)
+    return restored(open_first_format(text(file_pattern)), text(tensor_name), "", dt)
 
 
 RESTORE = register(
@@ -182,7 +183,7 @@ RESTORE = register(
 
 
 def _restore_slice(file_pattern, tensor_name, shape_and_slice, dt, preferred_shard):
-    reader = first_format(text(file_pattern))
+    reader = open_first_format(text(file_pattern))
     return restored(reader, text(tensor_name), text(shape_and_slice), dt)
 
 
@@ -199,7 +200,7 @@ RESTORE_SLICE = register(
 
 def _merge(prefixes, destination, delete_old_dirs, allow_missing_files):
     found = texts(prefixes)
-    missing = [prefix for prefix in found if not index_path(prefix).is_file()]
+    missing = [prefix for prefix in found if not is_bundle(prefix)]
     if missing and not allow_missing_files:
         raise InvalidArgumentError(
             None,
@@ -208,18 +209,14 @@ def _merge(prefixes, destination, delete_old_dirs, allow_missing_files):
             "or pass allow_missing_files=True.",
         )
     found = [prefix for prefix in found if prefix not in missing]
-    merge_bundles(found, text(destination))
+    target = text(destination)
+    merge_bundles(found, target)
     for prefix in found:
-        for path in [index_path(prefix), *data_files(prefix)]:
-            path.unlink(missing_ok=True)
-        folder = pathlib.Path(prefix).parent
-        if delete_old_dirs and folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
-
-
-def data_files(prefix):
-    path = pathlib.Path(prefix)
-    return [p for p in path.parent.glob("*.data-*-of-*") if p.name.startswith(f"{path.name}.data-")]
+        if prefix != target:
+            remove_bundle(prefix)
+        folder = prefix.rpartition("/")[0]
+        if delete_old_dirs and folder and files.is_dir(folder) and not files.list_dir(folder):
+            files.remove_empty(folder)
 
 
 MERGE = register(
@@ -235,8 +232,9 @@ MERGE = register(
 
 
 def _sharded_filename(basename, shard, num_shards):
+    shard, count = whole_number(shard, "shard"), whole_number(num_shards, "num_shards")
     out = np.empty((), object)
-    out[()] = f"{text(basename)}-{int(shard):05d}-of-{int(num_shards):05d}".encode()
+    out[()] = f"{text(basename)}-{shard:05d}-of-{count:05d}".encode()
     return out
 
 
@@ -250,8 +248,9 @@ SHARDED_FILENAME = register(
 
 
 def _sharded_filespec(basename, num_shards):
+    count = whole_number(num_shards, "num_shards")
     out = np.empty((), object)
-    out[()] = f"{text(basename)}-?????-of-{int(num_shards):05d}".encode()
+    out[()] = f"{text(basename)}-?????-of-{count:05d}".encode()
     return out
 
 

@@ -46,9 +46,14 @@ def _order(xp, indices):
 
 def _reorder(xp):
     def run(indices, values, dims):
-        indices = xp.asarray(indices)
+        indices, values = xp.asarray(indices), xp.asarray(values)
+        if len(indices) != len(values):  # XLA would repeat the last value
+            raise invalid(
+                f"Shape must match: {len(indices)} indices, but {len(values)} values "
+                "[Op:SparseReorder]. A sparse tensor has one value for each row of its indices."
+            )
         order = _order(xp, indices)
-        return indices[order], xp.asarray(values)[order]
+        return indices[order], values[order]
 
     return run
 

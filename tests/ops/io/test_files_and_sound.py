@@ -1,6 +1,7 @@
 """Files, record files, sound, sparse strings and protocol buffers: what golden rows do not see."""
 
 import copy
+import gzip
 import pickle
 
 import numpy as np
@@ -272,18 +273,44 @@ def test_files_are_read_when_a_function_runs(tmp_path):
 def test_a_file_that_is_read_and_written(tmp_path):
     path = str(tmp_path / "a")
     with tf.io.gfile.GFile(path, "w+") as file:
-        file.write("één\ntwee\n")
+        file.write("één\r\ntwee\n")
         file.flush()
-        assert file.read(3) == "één"
-        assert file.tell() == 5
-        assert file.readlines() == ["\n", "twee\n"]
+        assert file.read(4) == "éé"  # bytes are counted
+        assert file.tell() == 4
+        assert file.readlines() == ["n\n", "twee\n"]
     with tf.io.gfile.GFile(path, "a") as file:
         file.write("drie")
     assert tf.io.gfile.GFile(path).read().endswith("twee\ndrie")
     with pytest.raises(UnicodeDecodeError):
-        tf.io.gfile.GFile(str(tmp_path / "b"), "wb").write(b"\xff") or (
-            tf.io.gfile.GFile(str(tmp_path / "b")).read(1)
-        )
+        tf.io.gfile.GFile(path).read(3)  # ends inside of a character
+
+
+def test_copying_a_file_onto_itself(tmp_path):
+    (tmp_path / "a").write_bytes(b"text")
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    for target in ("a", "link", "../" + tmp_path.name + "/a"):
+        tf.io.gfile.copy(str(tmp_path / "a"), str(tmp_path / target), overwrite=True)
+    assert (tmp_path / "a").read_bytes() == b"text"
+
+
+def test_deleting_a_link_to_a_directory(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b").write_bytes(b"text")
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    with pytest.raises(E.FailedPreconditionError, match="Not a directory"):
+        tf.io.gfile.rmtree(str(tmp_path / "link"))
+    assert (tmp_path / "a" / "b").exists()
+
+
+def test_many_small_parts_are_decompressed_in_time():
+    parts = gzip.compress(b"", 9) * 200_000
+    assert tf.io.decode_compressed(parts, "GZIP").numpy() == b""
+
+
+def test_many_values_that_are_not_packed():
+    sizes, values = PROTO(b"\x08\x05" * 100_000, "tensorflow.Int64List", ["value"], [tf.int64])
+    assert sizes.numpy().tolist() == [100_000]
+    assert int(tf.reduce_sum(values[0])) == 500_000
 
 
 def test_errors_of_walk(tmp_path):

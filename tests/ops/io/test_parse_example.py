@@ -324,3 +324,16 @@ def test_booleans_in_a_list_of_integers():
     assert tf.train.Int64List().value == []
     with pytest.raises(TypeError):
         tf.train.Int64List(value=[1.5])
+
+
+def test_indices_without_values():
+    feature = IO.SparseFeature("i", "v", tf.float32, 10)
+    data = tf.constant([example(tf, i=[1, 2], v=[1.5])])
+
+    def values(x):
+        return IO.parse_example(x, {"x": feature})["x"].values
+
+    with pytest.raises(ValueError, match="Dimensions 2 and 1 are not compatible"):
+        values(data)
+    with pytest.raises(BAD, match="2 indices, but 1 values"):
+        tf.function(values)(data)

@@ -59,6 +59,7 @@ test_mistakes = mistakes(
         "open": (lambda: CSV(['"a'], [""]), BAD, "has to end with quote followed by delim or end"),
         "bare": (lambda: CSV(['"a"b'], [""]), BAD, "has to be escaped by another quote"),
         "delimiter": (lambda: CSV(["1"], [0], "||"), BAD, "field_delim should be only 1 char"),
+        "delimiter type": (lambda: CSV(["1"], [0], 3), TypeError, "argument 'field_delim', not 3"),
         "defaults": (
             lambda: CSV(["1"], [[1, 2]]),
             BAD,

@@ -5,7 +5,7 @@ import pathlib
 from yeoul.checkpoint.checkpoint import Checkpoint
 from yeoul.checkpoint.options import CheckpointOptions
 from yeoul.checkpoint.state_file import write_state
-from yeoul.formats.bundle import index_path, is_bundle
+from yeoul.formats.bundle_files import index_path, is_bundle
 
 
 def save_checkpoint(model, path, overwrite, options):

@@ -5,7 +5,7 @@ import pathlib
 
 import numpy as np
 
-from yeoul.formats.bundle import is_bundle
+from yeoul.formats.bundle_files import is_bundle
 from yeoul.keras.core.checkpoint_weights import load_checkpoint, save_checkpoint
 
 HDF5 = (".h5", ".hdf5", ".keras")

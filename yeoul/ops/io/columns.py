@@ -94,7 +94,7 @@ class Parser:
     def dense(self, key, dtype, dims, default):
         """A feature with a fixed number of values."""
         column, present = self.column(key, dtype, True)
-        if not present.all() and not default.size and 0 not in dims:
+        if not present.all() and not default.size and (self.single or 0 not in dims):
             self.missing(key, dtype, int(np.flatnonzero(~present)[0]))
         width = int(np.prod(dims, dtype=np.int64))
         rows = np.flatnonzero(present)
@@ -178,6 +178,18 @@ class Parser:
         if self.single:
             return values, np.zeros(0, splits_dtype)
         return values, splits_of(counts, splits_dtype, self.op)
+
+
+def check_default(op, key, dims, default):
+    """Raises InvalidArgumentError for a default that is none for a dense feature."""
+    several = dims[:1] == (None,)
+    fits = default.size == 1 if several else not default.size or default.shape == tuple(dims)
+    if not fits:
+        wanted = "one element" if several else f"the shape {list(dims)}, or no elements"
+        raise invalid(
+            f"The default of the dense feature {as_key(key).decode('utf-8', 'backslashreplace')} "
+            f"has the shape {list(default.shape)} [Op:{op}]: it must have {wanted}."
+        )
 
 
 def splits_of(counts, dtype, op):

@@ -30,6 +30,17 @@ def check_defaults(defaults):
             )
 
 
+def as_text(value, name):
+    """A string argument as text.
+
+    Raises:
+      TypeError: if it is none.
+    """
+    if not isinstance(value, (str, bytes)):
+        raise TypeError(f"Expected string for argument {name!r}, not {value!r}.")
+    return value.decode() if isinstance(value, bytes) else value
+
+
 def _specs(inputs, attrs):
     records, *defaults = inputs
     check_defaults(defaults)
@@ -105,6 +116,7 @@ def decode_csv(
       A list of tensors of the shape of `records`.
 
     Raises:
+      TypeError: if `field_delim` or `na_value` is no string.
       ValueError: if `select_cols` is not increasing, negative, or of another length.
       InvalidArgumentError: if a line has another number of fields, a field is no number, or quotes
         do not match.
@@ -116,6 +128,7 @@ def decode_csv(
       ([1.5, 0.0], [b'pear', b'plum, red'])
     """
     defaults = [convert_to_tensor(value) for value in record_defaults]
+    field_delim, na_value = as_text(field_delim, "field_delim"), as_text(na_value, "na_value")
     columns = () if select_cols is None else tuple([int(i) for i in select_cols])
     if any(b <= a for a, b in itertools.pairwise(columns)):
         raise ValueError(f"select_cols is not strictly increasing: {list(columns)}.")

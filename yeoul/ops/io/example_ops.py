@@ -6,7 +6,7 @@ from yeoul.core.dtypes import FROM_NUMPY, int64
 from yeoul.engine.convert import invalid
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, register
-from yeoul.ops.io.columns import KINDS, Parser, as_key
+from yeoul.ops.io.columns import KINDS, Parser, as_key, check_default
 
 SPLITS = (np.dtype("int32"), np.dtype("int64"))
 
@@ -32,14 +32,12 @@ def messages_of(serialized, names, op):
             f"Expected serialized to be a scalar or vector, got shape: [{shape}] [Op:{op}]. "
             "Reshape it with tf.reshape(serialized, [-1])."
         )
-    names = names.reshape(-1).tolist()
-    single = serialized.ndim == 0
-    if names and not single and len(names) != serialized.size:
+    if names.size and names.shape != serialized.shape:
         raise invalid(
             "Expected names have the same shape as serialized: name.shape="
-            f"[{len(names)}], serialized.shape=[{serialized.size}] [Op:{op}]."
+            f"{list(names.shape)}, serialized.shape={list(serialized.shape)} [Op:{op}]."
         )
-    return serialized.reshape(-1).tolist(), names, single
+    return serialized.reshape(-1).tolist(), names.reshape(-1).tolist(), serialized.ndim == 0
 
 
 def parse(op, serialized, names, sparse, dense, ragged):
@@ -58,6 +56,7 @@ def parse(op, serialized, names, sparse, dense, ragged):
     parser = Parser(messages, names, keys, single, op)
     dense_values = []
     for key, dtype, dims, default in dense:
+        check_default(op, key, dims, default)
         read = parser.padded if dims[:1] == (None,) else parser.dense
         dense_values.append(read(as_key(key), dtype, dims, default))
     triples = [parser.sparse(as_key(key), dtype) for key, dtype in sparse]

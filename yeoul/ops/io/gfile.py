@@ -1,5 +1,7 @@
 """tf.io.gfile: files and directories, local or remote."""
 
+import os
+
 from yeoul.core import errors
 from yeoul.core.export import export
 from yeoul.formats import files
@@ -280,8 +282,10 @@ def join(path, *paths):
       >>> tf.io.gfile.join("gs://bucket", "folder", "file")
       'gs://bucket/folder/file'
     """
-    whole = path
-    slash, nothing = (b"/", b"") if isinstance(path, bytes) else ("/", "")
+    whole, *paths = (
+        part if isinstance(part, bytes) else os.fspath(part) for part in (path, *paths)
+    )
+    slash, nothing = (b"/", b"") if isinstance(whole, bytes) else ("/", "")
     for part in paths:
         if part.startswith(slash) or whole == nothing:
             whole = part

@@ -76,33 +76,23 @@ class GFile:
         return files.stat(self._name).length
 
     def read(self, n=-1):
-        """The next bytes or characters.
+        """The next bytes, as text unless the mode has a "b".
 
         Args:
-          n: how many; by default all that are left.
+          n: how many bytes; by default all that are left.
+
+        Raises:
+          UnicodeDecodeError: for text if they are no UTF-8, or end inside of a character.
         """
         file = self._open_to_read()
         with files.guarded(self._name):
-            if n is None or n < 0 or self._binary:
-                return self._given(file.read(-1 if n is None or n < 0 else n))
-            return self._characters(file, n)
-
-    def _characters(self, file, count):
-        """This many characters of UTF-8; a character has at most four bytes."""
-        start = file.tell()
-        data = file.read(4 * count)
-        text = data.decode("utf-8", "replace")[:count]
-        used = text.encode("utf-8")
-        if data[: len(used)] != used:  # no UTF-8: Python says where
-            return data.decode("utf-8")[:count]
-        file.seek(start + len(used))
-        return text
+            return self._given(file.read(-1 if n is None or n < 0 else n))
 
     def readline(self):
-        """The next line, with its line break; "" at the end."""
+        r"""The next line, with its line break "\n" and without any "\r"; "" at the end."""
         file = self._open_to_read()
         with files.guarded(self._name):
-            return self._given(file.readline())
+            return self._given(file.readline().replace(b"\r", b""))
 
     def readlines(self):
         """All lines that are left, with their line breaks."""

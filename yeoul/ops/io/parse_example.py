@@ -249,7 +249,8 @@ def parse_example(serialized, features, example_names=None, name=None):
         serialized = convert_to_tensor(serialized, "string", name="serialized")
         names = [] if example_names is None else example_names
         single = serialized.shape.rank == 0
-        outputs = execute(PARSE_EXAMPLE_V2, v2_inputs(plan, serialized, names), v2_attrs(plan))
+        inputs = v2_inputs(plan, serialized, names)
+        outputs = execute(PARSE_EXAMPLE_V2, inputs, v2_attrs(plan), name)
     found = plan.arranged(outputs, single)
     return plan.finished(found, single)
 
@@ -313,7 +314,7 @@ def parse_single_example(serialized, features, example_names=None, name=None):
     with name_scope(name or "ParseSingleExample"):
         serialized = convert_to_tensor(serialized, "string", name="serialized")
         serialized = scalar(serialized)
-        return parse_example(serialized, features, example_names)
+        return parse_example(serialized, features, example_names, name)
 
 
 def scalar(serialized):

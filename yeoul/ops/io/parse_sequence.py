@@ -47,7 +47,7 @@ def parsed(serialized, context_features, sequence_features, names, name):
     may_lack = np.array([key in lists.missing for key in lists.dense], bool)
     with name_scope(name or "ParseSequenceExample"):
         inputs = (serialized, string_vector(names), *keys, may_lack, *context.defaults())
-        outputs = execute(PARSE_SEQUENCE_EXAMPLE_V2, inputs, attrs_of(context, lists))
+        outputs = execute(PARSE_SEQUENCE_EXAMPLE_V2, inputs, attrs_of(context, lists), name)
     single = serialized.shape.rank == 0
     count = 3 * len(context.sparse) + len(context.dense) + 2 * len(context.ragged)
     first = context.finished(context.arranged(outputs[:count], single), single)
@@ -148,7 +148,7 @@ def parse_sequence_example(
     with name_scope(name or "ParseSequenceExample"):
         serialized = convert_to_tensor(serialized, "string", name="serialized")
         names = [] if example_names is None else example_names
-        return parsed(serialized, context_features, sequence_features, names, None)
+        return parsed(serialized, context_features, sequence_features, names, name)
 
 
 @export(
@@ -196,4 +196,4 @@ def parse_single_sequence_example(
     with name_scope(name or "ParseSingleSequenceExample"):
         serialized = scalar(convert_to_tensor(serialized, "string", name="serialized"))
         names = [] if example_name is None else [example_name]
-        return parsed(serialized, context_features, sequence_features, names, None)[:2]
+        return parsed(serialized, context_features, sequence_features, names, name)[:2]

@@ -20,6 +20,7 @@ from yeoul.ops.io.proto_types import (
     is_repeated,
     kind_of,
     message_type,
+    narrowed,
 )
 
 DecodeProtoV2 = collections.namedtuple("DecodeProtoV2", ["sizes", "values"])
@@ -101,7 +102,11 @@ def values_of(message, wanted):
             own, several = wanted[number]
             values = wire.decoded(own, kind, value)
             if values is not None:
-                found[number] = found[number] + values if several else values[-1:]
+                if kind == wire.START_GROUP:  # TensorFlow gives a group with its headers
+                    values = [wire.field(own, number, values, False)]
+                if not several:
+                    found[number].clear()
+                found[number].extend(values if several else values[-1:])
     return found
 
 
@@ -238,7 +243,7 @@ def _encode_host(sizes, *values, field_names, message_type: str, descriptor_sour
     descriptor = find(as_bytes(descriptor_source), message_type, op)
     fields = [field_of(descriptor, name, op) for name in field_names]
     for field, value in zip(fields, values, strict=True):
-        if not fits(field, value.dtype) or (field.type == 2 and value.dtype.itemsize > 4):
+        if not fits(field, value.dtype):
             raise invalid(
                 f"Incompatible type for field {field.name}.  Saw dtype: "
                 f"{FROM_NUMPY[value.dtype].name}, but the field is of type {field.type} (see "
@@ -247,7 +252,10 @@ def _encode_host(sizes, *values, field_names, message_type: str, descriptor_sour
     check_sizes(sizes, values, op)
     order = sorted(range(len(fields)), key=lambda i: fields[i].number)
     counts = sizes.reshape(-1, len(fields)).tolist()
-    rows = [value.reshape(-1, value.shape[-1]) for value in values]
+    rows = [
+        narrowed(field, value).reshape(-1, value.shape[-1])
+        for field, value in zip(fields, values, strict=True)
+    ]
     out = np.empty(sizes.shape[:-1], object)
     flat = out.reshape(-1)
     for row, count in enumerate(counts):

@@ -11,11 +11,12 @@ from yeoul.formats.wire import KINDS
 LOCAL = (b"", b"local://")
 BYTES = b"bytes://"
 OBJECT = np.dtype(object)
-# Type of a field (as descriptors number it) -> dtypes that it may have as a tensor.
+# Type of a field (as descriptors number it) -> dtypes that it may have as a tensor, its own first.
 TYPES = {
-    1: ("float64",), 2: ("float32", "float64"), 3: ("int64",), 4: ("uint64",), 5: ("int32",),
-    6: ("uint64",), 7: ("uint32",), 8: ("bool",), 13: ("uint32",), 14: ("int32",), 15: ("int32",),
-    16: ("int64",), 17: ("int32",), 18: ("int64",),
+    1: ("float64",), 2: ("float32", "float64"), 3: ("int64",), 4: ("uint64",),
+    5: ("int32", "int64"), 6: ("uint64",), 7: ("uint32", "uint64"), 8: ("bool",),
+    13: ("uint32", "uint64"), 14: ("int32",), 15: ("int32", "int64"), 16: ("int64",),
+    17: ("int32", "int64"), 18: ("int64",),
 }  # fmt: skip
 MESSAGE, GROUP = 11, 10
 
@@ -104,6 +105,14 @@ def fits(field, dtype):
     if field.type not in TYPES:
         return dtype == OBJECT
     return dtype.name in TYPES[field.type]
+
+
+def narrowed(field, values):
+    """An array in the dtype of the field itself; what is too large for it wraps, or is infinite."""
+    if field.type not in TYPES:
+        return values
+    with np.errstate(over="ignore"):
+        return values.astype(TYPES[field.type][0], copy=False)
 
 
 def is_repeated(field):

@@ -20,6 +20,7 @@ PADDED = frozenset(
     for n in "float16 float32 float64 int32 uint16 uint8 int16 int8 int64 bfloat16".split()
 )
 PLAIN = PADDED | {np.dtype(n) for n in ("complex64", "complex128", "bool")}
+PIECE = 1 << 14  # bytes decompressed at once: what follows a part is copied
 MOST = 1 << 31  # bytes that one compressed string may grow to
 
 
@@ -40,7 +41,7 @@ def numbers(data, dtype, little_endian):
     if not little_endian and dtype.itemsize > 1:
         part = dtype.itemsize // 2 if dtype.kind == "c" else dtype.itemsize
         swapped = np.frombuffer(data, np.uint8).reshape(-1, part)[:, ::-1]
-        stored = np.ascontiguousarray(swapped).view(dtype).reshape(-1)
+        stored = np.ascontiguousarray(swapped).reshape(-1).view(dtype)
     return stored
 
 
@@ -195,27 +196,29 @@ def decode_raw_v1(input_bytes=None, out_type=None, little_endian=True, name=None
 
 def inflated(data, kind):
     """A compressed string as TensorFlow reads it: a cut-off end gives what there is."""
-    window = WINDOWS[kind]
-    parts, room = [], MOST
-    while data:
+    window, data = WINDOWS[kind], memoryview(data)
+    parts, room, at = [], MOST, 0
+    while at < len(data):
         inflate = zlib.decompressobj(window)
-        try:
-            parts.append(inflate.decompress(data, room))
-        except zlib.error as error:
-            if parts:  # what follows the compressed data is ignored
-                break
-            raise DataLossError(
-                None,
-                None,
-                f"inflate() failed: {error} [Op:DecodeCompressed]. The {len(data)} bytes are no "
-                f"{kind} data; check compression_type.",
-            ) from None
-        room -= len(parts[-1])
-        if inflate.unconsumed_tail or room <= 0:
-            raise DataLossError(
-                None, None, f"The data decompresses to over {MOST} bytes [Op:DecodeCompressed]"
-            )
-        data = inflate.unused_data if kind == "GZIP" else b""
+        while at < len(data) and not inflate.eof:
+            piece = data[at : at + PIECE]
+            try:
+                parts.append(inflate.decompress(piece, room))
+            except zlib.error as error:
+                raise DataLossError(
+                    None,
+                    None,
+                    f"inflate() failed: {error} [Op:DecodeCompressed]. The {len(data)} bytes are "
+                    f"no {kind} data; check compression_type.",
+                ) from None
+            room -= len(parts[-1])
+            if inflate.unconsumed_tail or room <= 0:
+                raise DataLossError(
+                    None, None, f"The data decompresses to over {MOST} bytes [Op:DecodeCompressed]"
+                )
+            at += len(piece) - len(inflate.unused_data)
+        if kind != "GZIP":  # what follows is ignored
+            break
     return b"".join(parts)
 
 

@@ -4,7 +4,16 @@ import numpy as np
 
 from yeoul.engine.convert import invalid
 from yeoul.formats import protos
-from yeoul.ops.io.columns import KINDS, NAMES, Parser, as_key, shown, splits_of, vector
+from yeoul.ops.io.columns import (
+    KINDS,
+    NAMES,
+    Parser,
+    as_key,
+    check_default,
+    shown,
+    splits_of,
+    vector,
+)
 
 FIELDS = {1: "bytes_list", 2: "float_list", 3: "int64_list"}
 
@@ -175,6 +184,8 @@ def parse(op, serialized, names, context, lists):
             f"[Op:{op}]. Reshape it with tf.reshape(serialized, [-1])."
         )
     sparse, dense, ragged = context
+    for key, _, dims, default in dense:
+        check_default(op, key, dims, default)
     keys = [as_key(entry[0]) for entry in (*sparse, *dense, *ragged)]
     messages = serialized.reshape(-1).tolist()
     names = names.reshape(-1).tolist()

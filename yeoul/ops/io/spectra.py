@@ -78,10 +78,15 @@ def mel(hertz):
     return 1127.0 * np.log1p(hertz / 700.0)
 
 
+def bin_width(bins, rate):
+    """The hertz from one bin of a spectrogram to the next."""
+    return 0.5 * rate / (bins - 1)
+
+
 def filterbank(bins, rate, lowest, highest, count):
     """The weights `[bins, count]` of triangular filters, evenly spread over the mel scale."""
     centers = mel(lowest) + (mel(highest) - mel(lowest)) / (count + 1) * np.arange(1, count + 2)
-    width = 0.5 * rate / (bins - 1)
+    width = bin_width(bins, rate)
     first, last = int(1.5 + lowest / width), int(highest / width)
     weights = np.zeros((bins, count))
     edges = np.concatenate([[mel(lowest)], centers])
@@ -140,6 +145,8 @@ def _mfcc_host(spectrogram, sample_rate, **attrs):
     check_mfcc(bins, rate, attrs)
     count = attrs["filterbank_channel_count"]
     limits = attrs["lower_frequency_limit"], attrs["upper_frequency_limit"]
+    if int(limits[1] / bin_width(bins, rate)) >= bins:  # the spectrogram ends before the filters
+        return np.zeros((*spectrogram.shape[:2], attrs["dct_coefficient_count"]), np.float32)
     weights = filterbank(bins, rate, *limits, count)
     energies = np.sqrt(spectrogram.astype(np.float64)) @ weights
     logs = np.log(np.maximum(energies, 1e-12))

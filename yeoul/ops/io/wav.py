@@ -61,12 +61,15 @@ def read_wav(data):
     while reader.at < len(data):
         word = reader.take(4)
         size = reader.number("<I")
+        if word != b"data":
+            reader.at += size  # the last one may be cut off
+            continue
+        if samples is not None:
+            raise Damaged("More than one data chunk found in WAV")
         chunk = reader.take(size)
-        if word == b"data":
-            if samples is not None:
-                raise Damaged("More than one data chunk found in WAV")
-            whole = size // (2 * channels)
-            samples = np.frombuffer(chunk, "<i2", whole * channels).reshape(whole, channels)
+        if size % (2 * channels):
+            raise Damaged(f"Bad data size for WAV: {size} bytes of {channels} channels")
+        samples = np.frombuffer(chunk, "<i2").reshape(-1, channels)
     if samples is None:
         raise Damaged("No data chunk found in WAV")
     return samples.astype(np.float32) / np.float32(SCALE), rate
