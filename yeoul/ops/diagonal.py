@@ -145,8 +145,10 @@ def _diag(np_like):
         k = bounds(k)
         width, batch = diagonals_width(diagonal.shape, k)
         rows, columns = matrix_size(width, k, num_rows, num_cols)
-        inside, outside = places(rows, columns, k, align)
         empty = np_like.full((*batch, rows, columns), padding_value, diagonal.dtype)
+        if not width:
+            return empty
+        inside, outside = places(rows, columns, k, align)
         return put(empty, inside, compact(diagonal, k)[outside])
 
     return compute
