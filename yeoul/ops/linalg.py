@@ -17,6 +17,7 @@ from yeoul.ops.family import COMPLEX, SINGLE
 from yeoul.ops.math import multiply, negative
 from yeoul.ops.matmul import batch_product
 from yeoul.ops.matrix import band_part
+from yeoul.ops.singular import has_no_inverse, nan_apart
 from yeoul.ops.views import expand_dims
 
 TYPES = SINGLE | COMPLEX
@@ -51,30 +52,23 @@ def ct(x):
     return x.conj().swapaxes(-1, -2) if x.dtype.kind == "c" else x.swapaxes(-1, -2)
 
 
-def has_no_inverse(x):
-    """In jax: whether one of the matrices is singular, a pivot being 0 or NaN."""
-    if not x.size:
-        return None
-    pivots = jnp.diagonal(lax.linalg.lu(x)[0], axis1=-2, axis2=-1)
-    return ~(jnp.abs(pivots) > 0).all()
-
-
 # Inverse
 
 
 def _singular(x):
     return invalid(
         f"Input is not invertible: a matrix among those of shape {list(x.shape)} is singular, or "
-        "has a NaN. Use tf.linalg.pinv or tf.linalg.lstsq. [Op:MatrixInverse]"
+        "has a NaN in the first column. Use tf.linalg.pinv or tf.linalg.lstsq. [Op:MatrixInverse]"
     )
 
 
 def _inverse_host(x, adjoint):
     check_square(x.shape)
-    if np.isnan(x).any():
+    a = ct(x) if adjoint else x
+    if np.isnan(a[..., :1]).any():
         raise _singular(x)
     try:
-        return np.linalg.inv(ct(x) if adjoint else x)
+        return nan_apart(np.linalg.inv, a)
     except np.linalg.LinAlgError:
         raise _singular(x) from None
 
@@ -243,10 +237,13 @@ def check_rows(a, b):
 def _solve_host(a, b, adjoint):
     if a.ndim != b.ndim or a.ndim < 2:
         raise ValueError(f"ranks {a.ndim} and {b.ndim}")
-    if np.isnan(a).any():
-        raise invalid("Input matrix is not invertible: it has a NaN. [Op:MatrixSolve]")
+    a = ct(a) if adjoint else a
+    if np.isnan(a[..., :1]).any():
+        raise invalid(
+            "Input matrix is not invertible: it has a NaN in its first column. [Op:MatrixSolve]"
+        )
     try:
-        return np.linalg.solve(ct(a) if adjoint else a, b)
+        return nan_apart(np.linalg.solve, a, b)
     except np.linalg.LinAlgError as error:
         if "Singular" not in str(error):
             raise
