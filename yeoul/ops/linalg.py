@@ -33,12 +33,21 @@ def check_square(dims):
         )
 
 
+def squared(dims):
+    """The dimensions of square matrices; if one side is known, both are.
+
+    Raises:
+      ValueError: if they are not square.
+    """
+    check_square(dims)
+    side = dims[-1] if dims[-2] is None else dims[-2]
+    return (*dims[:-2], side, side)
+
+
 def square_specs(inputs, attrs):
     """Rule: square matrices of the shape of the input."""
     dims = dims_of(inputs[0])
-    if dims is not None:
-        check_square(dims)
-    return [(dims, dtype_of(inputs[0]))]
+    return [(None if dims is None else squared(dims), dtype_of(inputs[0]))]
 
 
 def batch_specs(inputs, attrs):
@@ -214,7 +223,7 @@ def slogdet(input, name=None):
 def _solve_specs(inputs, attrs):
     a, b = dims_of(inputs[0]), dims_of(inputs[1])
     if a is not None:
-        check_square(a)
+        a = squared(a)
     if a is not None and b is not None:
         if len(a) != len(b):
             raise ValueError(
@@ -222,6 +231,7 @@ def _solve_specs(inputs, attrs):
                 f"{list(a)} and {list(b)}). Add axes to the right-hand side with tf.expand_dims."
             )
         check_rows(a, b)
+        b = (*b[:-2], a[-1] if b[-2] is None else b[-2], b[-1])
     return [(b, dtype_of(inputs[1]))]
 
 
@@ -302,10 +312,11 @@ def _triangular_specs(inputs, attrs):
     a, b = dims_of(inputs[0]), dims_of(inputs[1])
     if a is None or b is None:
         return [(None, dtype_of(inputs[1]))]
-    check_square(a)
+    a = squared(a)
     check_matrix(b)
     check_rows(a, b)
-    return [((*broadcast_dims(a[:-2], b[:-2]), *b[-2:]), dtype_of(inputs[1]))]
+    rows = a[-1] if b[-2] is None else b[-2]
+    return [((*broadcast_dims(a[:-2], b[:-2]), rows, b[-1]), dtype_of(inputs[1]))]
 
 
 def _substitute(a, b, lower, adjoint):

@@ -15,7 +15,7 @@ from yeoul.engine.op import NONE, TABLE, register
 from yeoul.ops.diagonal import diag_part, set_diag
 from yeoul.ops.family import INDICES
 from yeoul.ops.gather import gather
-from yeoul.ops.linalg import TYPES, check_square, triangular_solve
+from yeoul.ops.linalg import TYPES, check_square, squared, triangular_solve
 from yeoul.ops.matmul import matmul
 from yeoul.ops.matrix import band_part, differ, eye
 from yeoul.ops.searching import invert_permutation
@@ -28,7 +28,7 @@ Lu = collections.namedtuple("Lu", ["lu", "p"])
 def _specs(inputs, attrs):
     dims = dims_of(inputs[0])
     if dims is not None:
-        check_square(dims)
+        dims = squared(dims)
     places = None if dims is None else dims[:-1]
     return [(dims, dtype_of(inputs[0])), (places, FROM_NUMPY[attrs["output_idx_type"]])]
 

@@ -107,7 +107,7 @@ def _diag_part_specs(inputs, attrs):
         raise ValueError(
             f"Invalid shape {list(dims)}: the second half of the dimensions must repeat the first."
         )
-    return [(first, dtype)]
+    return [(tuple([m if n is None else n for m, n in zip(second, first, strict=True)]), dtype)]
 
 
 def _diag_part(np_like):
