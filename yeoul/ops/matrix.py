@@ -5,7 +5,7 @@ import math
 import jax.numpy as jnp
 import numpy as np
 
-from yeoul.core.dtypes import as_dtype
+from yeoul.core.dtypes import as_dtype, int32
 from yeoul.core.export import export
 from yeoul.engine.convert import invalid, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
@@ -13,6 +13,7 @@ from yeoul.engine.infer import dims_of, dtype_of, same
 from yeoul.engine.op import TABLE, register
 from yeoul.engine.tensor import Tensor
 from yeoul.ops.broadcast import conj, wants
+from yeoul.ops.casting import cast
 from yeoul.ops.creation import fill
 from yeoul.ops.diagonal import diag, diag_part
 from yeoul.ops.family import ANY, NUMBERS, REAL
@@ -257,7 +258,7 @@ def size_argument(value):
     if isinstance(value, Tensor) or hasattr(value, "__tf_tensor__"):
         tensor = to_tensor(value)
         if tensor.dtype.is_integer:
-            return tensor
+            return cast(tensor, int32)
     raise TypeError(
         "Arguments `num_rows` and `num_columns` must be positive integer values. "
         f"Received: {value!r}."
