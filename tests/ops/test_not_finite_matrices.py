@@ -98,6 +98,24 @@ def test_right_hand_sides_broadcast():
     np.testing.assert_allclose(got[2], np.linalg.solve(PLAIN, b), 1e-4, 1e-5)
 
 
+def test_shapes_that_are_not_known_while_tracing():
+    def parts(a, b):
+        lu, p = tf.linalg.lu(a)
+        return (
+            tf.linalg.lu_solve(lu, p, b),
+            tf.linalg.lu_reconstruct(lu, p),
+            tf.linalg.lu_matrix_inverse(lu, p),
+            tf.norm(a, 2, axis=(-2, -1)),
+            tf.norm(a, 2, axis=(-2, -1), keepdims=True),
+        )
+
+    unknown = tf.function(parts, input_signature=[tf.TensorSpec(None), tf.TensorSpec(None)])
+    b = np.arange(6, dtype="float32").reshape(3, 2)
+    for matrices, right in ((PLAIN, b), (np.stack([PLAIN, PLAIN.T]), b[None])):
+        for mine, wanted in zip(unknown(matrices, right), parts(matrices, right), strict=True):
+            np.testing.assert_allclose(mine, wanted, 1e-4, 1e-5)
+
+
 LU = tf.linalg.lu(PLAIN)
 test_mistakes = mistakes(
     {

@@ -21,6 +21,7 @@ from yeoul.ops.matrix import band_part, differ, eye
 from yeoul.ops.searching import invert_permutation
 from yeoul.ops.singular import has_no_inverse
 from yeoul.ops.sorting import argsort
+from yeoul.ops.views import reshape
 
 Lu = collections.namedtuple("Lu", ["lu", "p"])
 
@@ -120,14 +121,28 @@ def check_parts(lower_upper, perm, rhs=None):
 
 def spread(perm, rhs):
     """Permutations and right-hand sides as batches of one shape."""
-    a, b = dims_of(perm)[:-1], dims_of(rhs)[:-2]
-    if len(a) == len(b) and not differ(a, b):
-        return perm, rhs
+    a, b = dims_of(perm), dims_of(rhs)
+    if a is not None and b is not None:
+        a, b = a[:-1], b[:-2]
+        if len(a) == len(b) and not differ(a, b):
+            return perm, rhs
     shape, join = TABLE["Shape"].public, TABLE["ConcatV2"].public
     sizes = shape(perm), shape(rhs)
     batch = execute(TABLE["BroadcastArgs"], (sizes[0][:-1], sizes[1][:-2]))
     perm = TABLE["BroadcastTo"].public(perm, join([batch, sizes[0][-1:]], 0))
     return perm, TABLE["BroadcastTo"].public(rhs, join([batch, sizes[1][-2:]], 0))
+
+
+def reordered(x, perm):
+    """The rows of (batches of) matrices in the order of the permutations."""
+    if perm.shape.rank == 1 and x.shape.rank is not None:
+        return gather(x, perm, axis=-2)
+    perm, x = spread(perm, x)
+    if x.shape.rank is not None:
+        return gather(x, perm, batch_dims=x.shape.rank - 2)
+    shape, join = TABLE["Shape"].public(x), TABLE["ConcatV2"].public
+    flat = reshape(x, join([[-1], shape[-2:]], 0))
+    return reshape(gather(flat, reshape(perm, join([[-1], shape[-2:-1]], 0)), batch_dims=1), shape)
 
 
 def lower_part(lower_upper):
@@ -159,9 +174,8 @@ def lu_reconstruct(lower_upper, perm, validate_args=False, name=None):
     lower_upper, perm = to_tensor(lower_upper), to_tensor(perm)
     check_parts(lower_upper, perm)
     product = matmul(lower_part(lower_upper), band_part(lower_upper, 0, -1), name=name)
-    if perm.shape.rank == 1:
-        return gather(product, invert_permutation(perm), axis=-2)
-    return gather(product, argsort(perm), batch_dims=perm.shape.rank - 1)
+    back = invert_permutation(perm) if perm.shape.rank == 1 else argsort(perm)
+    return reordered(product, back)
 
 
 @export("linalg.lu_solve")
@@ -192,12 +206,7 @@ def lu_solve(lower_upper, perm, rhs, validate_args=False, name=None):
     """
     lower_upper, perm, rhs = to_tensor(lower_upper), to_tensor(perm), to_tensor(rhs)
     check_parts(lower_upper, perm, rhs)
-    if perm.shape.rank == 1:
-        permuted = gather(rhs, perm, axis=-2)
-    else:
-        perm, rhs = spread(perm, rhs)
-        permuted = gather(rhs, perm, batch_dims=rhs.shape.rank - 2)
-    inner = triangular_solve(lower_part(lower_upper), permuted)
+    inner = triangular_solve(lower_part(lower_upper), reordered(rhs, perm))
     return triangular_solve(lower_upper, inner, lower=False, name=name)
 
 

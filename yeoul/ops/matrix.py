@@ -246,7 +246,8 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype="float32", name=None
     if isinstance(short, int) and isinstance(batch, tuple):
         shape = (*batch, short)
     else:
-        shape = concat([to_tensor(list(batch) or np.zeros(0, np.int32)), [short]], 0)
+        front = batch if isinstance(batch, Tensor) else list(batch) or np.zeros(0, np.int32)
+        shape = concat([cast(front, int32), [short]], 0)
     ones = fill(shape, np.ones((), as_dtype(dtype).np))
     return diag(ones, name or "diag", num_rows=rows, num_cols=columns)
 
