@@ -108,13 +108,21 @@ def test_rank():
     assert tf.linalg.matrix_rank([[1.0, 2.0], [2.0, 4.0]]).numpy() == 1
     assert tf.linalg.matrix_rank(normal(3, 4, 3)).numpy().tolist() == [3, 3, 3]
     assert tf.linalg.matrix_rank(np.diag(np.float32([4, 1])), tol=2.0).numpy() == 1
+    wide = np.diag([4.0, 1.0])
+    assert tf.linalg.matrix_rank(wide, tol=tf.constant(2.0)).numpy() == 1
+    assert tf.linalg.matrix_rank([[1, 2], [2, 4]]).numpy() == 1
+    half = [[1 + 1j, 2], [2 + 2j, 4]]
+    assert tf.linalg.matrix_rank(half).numpy() == 1
+    unknown = [tf.TensorSpec([None, None], tf.complex128)]
+    assert tf.function(tf.linalg.matrix_rank, input_signature=unknown)(half).numpy() == 1
 
 
 def test_mistakes():
     with pytest.raises(TypeError, match="float"):
         tf.linalg.pinv([[1]])
-    with pytest.raises(TypeError, match="float"):
-        tf.linalg.matrix_rank([[1]])
+    for function in (tf.linalg.pinv, tf.linalg.matrix_rank):
+        with pytest.raises(ValueError, match="at least 2 dimensions"):
+            function([1.0])
     with pytest.raises(tf.errors.InvalidArgumentError, match="at least 2-dim"):
         tf.linalg.qr([1.0])
     x = tf.constant(normal(4, 3))

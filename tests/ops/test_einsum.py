@@ -55,6 +55,13 @@ def test_equations():
     np.testing.assert_allclose(tf.einsum("ij,kj->ik", z, z).numpy(), z @ z.T, 1e-5)
 
 
+def test_arrays_take_the_dtype_of_tensors():
+    x, y = tf.constant([1.0, 2.0]), np.array([3.0, 4.0])
+    for inputs in ((x, y), (y, x), (tf.Variable(x), y), (x, np.array([3, 4]))):
+        product = tf.einsum("i,i->", *inputs)
+        assert (product.dtype, product.numpy()) == (tf.float32, 11.0)
+
+
 def test_tensordot():
     x, y = normal(2, 3, 4), normal(4, 3, 5)
     wanted = np.tensordot(x, y, [[1, 2], [1, 0]])
@@ -63,6 +70,7 @@ def test_tensordot():
     np.testing.assert_allclose(tf.tensordot(x, y, axes).numpy(), wanted, 1e-5)
     np.testing.assert_allclose(tf.tensordot(x, y, [[-1], [0]]).shape, [2, 3, 3, 5])
     assert tf.tensordot([1.0, 2.0], [3.0, 4.0], 1).numpy() == 11.0
+    assert tf.tensordot([1.0, 2.0], [3.0, 4.0], np.int64(1)).numpy() == 11.0
     assert tf.tensordot([1.0, 2.0], [3.0], 0).shape == [2, 1]
     assert tf.tensordot(x, y, axes=[2, 0]).shape == [2, 3, 3, 5]
 
@@ -72,6 +80,26 @@ MISTAKES = {
         lambda: tf.einsum("ij,jk->ik", tf.ones([2, 3]), tf.ones([4, 5])),
         INVALID,
         "Expected dimension 3 at axis 0",
+    ),
+    "size 1": (
+        lambda: tf.einsum("ij,jk->ik", tf.ones([2, 1]), tf.ones([4, 5])),
+        INVALID,
+        "Expected dimension 1 at axis 0",
+    ),
+    "size 1, compiled": (
+        lambda: tf.function(tf.einsum)("ij,jk->ik", tf.ones([2, 1]), tf.ones([4, 5])),
+        ValueError,
+        "Expected dimension 1 at axis 0",
+    ),
+    "an axis twice": (
+        lambda: tf.tensordot(tf.ones([2, 3]), tf.ones([3, 5]), [[1, 1], [0, 0]]),
+        ValueError,
+        "names an axis twice",
+    ),
+    "no axes": (
+        lambda: tf.tensordot(tf.ones([2, 3]), tf.ones([3, 5]), None),
+        ValueError,
+        "have length 2",
     ),
     "count": (lambda: tf.einsum("ij,jk->ik", tf.ones([2, 3])), ValueError, "Got 1 inputs"),
     "rank": (lambda: tf.einsum("ijk->ik", tf.ones([2, 3])), INVALID, "to have rank 3 but got: 2"),

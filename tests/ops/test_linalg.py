@@ -46,6 +46,23 @@ def test_zero_on_the_diagonal_of_a_triangular_matrix():
     assert not np.isfinite(x).any()
 
 
+def test_one_known_side_of_a_square_matrix_is_both():
+    def shapes(a, b):
+        solutions = [f(a, b) for f in (tf.linalg.solve, tf.linalg.triangular_solve)]
+        lu = tf.linalg.lu(a)
+        values = tf.linalg.eigvalsh(a)
+        diagonal = tf.linalg.tensor_diag_part(a)
+        banded = tf.linalg.banded_triangular_solve(a, b)
+        found = [tf.linalg.inv(a), tf.linalg.cholesky(a), *solutions, *lu, values, diagonal, banded]
+        known.extend(x.shape.as_list() for x in found)
+        return found
+
+    known: list = []
+    spec = tf.TensorSpec([None, 3])
+    results = tf.function(shapes, input_signature=[spec, tf.TensorSpec([None, 2])])(A, B)
+    assert known == [x.shape.as_list() for x in results]
+
+
 MISTAKES = {
     "inverse": (lambda: tf.linalg.inv(tf.ones([2, 2])), INVALID, "not invertible"),
     "rectangle": (lambda: tf.linalg.inv(tf.ones([2, 3])), INVALID, "must be square"),

@@ -28,6 +28,9 @@ def test_eye():
     np.testing.assert_array_equal(tf.eye(3, 2, dtype=tf.int64).numpy(), np.eye(3, 2))
     assert tf.eye(2, batch_shape=[4, 1]).shape == [4, 1, 2, 2]
     assert tf.eye(tf.constant(2)).shape == [2, 2]
+    sizes = tf.constant([2, 3], tf.int64)
+    assert tf.eye(sizes[0], sizes[1]).shape == [2, 3]
+    assert tf.function(lambda n: tf.eye(n[0], n[1]))(sizes).shape == [2, 3]
     assert tf.eye(0).shape == [0, 0]
 
     @tf.function
@@ -47,6 +50,16 @@ def test_trace_and_transposes():
 MISTAKES = {
     "band": (lambda: tf.linalg.band_part(tf.eye(2), 3, 0), INVALID, "less or equal to number"),
     "eye": (lambda: tf.eye(2.5), TypeError, "must be positive integer values"),
+    "three diagonals": (
+        lambda: tf.linalg.diag_part(tf.eye(4), k=(0, 1, 2)),
+        INVALID,
+        "the lowest and the highest",
+    ),
+    "padding": (
+        lambda: tf.linalg.diag([1, 2], padding_value=1.5),
+        TypeError,
+        "1.5",
+    ),
     "trace": (lambda: tf.linalg.trace([1.0]), INVALID, "at least 2-dim"),
     "transpose": (lambda: tf.linalg.matrix_transpose([1.0]), ValueError, "rank >= 2"),
     "diagonal": (lambda: tf.linalg.tensor_diag_part(tf.ones([2, 3])), INVALID, "must repeat"),

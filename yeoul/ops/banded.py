@@ -37,7 +37,8 @@ def _specs(inputs, attrs):
     if bands is None or rhs is None:
         return [(None, dtype_of(inputs[1]))]
     _check(bands, rhs)
-    return [((*broadcast_dims(bands[:-2], rhs[:-2]), *rhs[-2:]), dtype_of(inputs[1]))]
+    rows = bands[-1] if rhs[-2] is None else rhs[-2]
+    return [((*broadcast_dims(bands[:-2], rhs[:-2]), rows, rhs[-1]), dtype_of(inputs[1]))]
 
 
 def by_steps(np_like, bands, rhs, lower, adjoint):

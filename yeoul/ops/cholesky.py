@@ -10,11 +10,19 @@ from yeoul.engine.op import AUTO, register
 from yeoul.ops.complex import real
 from yeoul.ops.diagonal import check_matrix, diag_part, set_diag
 from yeoul.ops.exponential import log
-from yeoul.ops.linalg import TYPES, check_square, ct, square_specs, triangular_solve
+from yeoul.ops.linalg import (
+    TRIANGULAR_SOLVE,
+    TYPES,
+    check_square,
+    ct,
+    square_specs,
+    triangular_solve,
+)
 from yeoul.ops.math import add, multiply
 from yeoul.ops.matmul import batch_product
 from yeoul.ops.matrix import adjoint, band_part
 from yeoul.ops.reduce import reduce_sum
+from yeoul.ops.singular import nan_apart
 
 
 def _cholesky_host(x):
@@ -147,18 +155,29 @@ def _lstsq_specs(inputs, attrs):
 
 
 def _lstsq(np_like):
-    """Normal equations, or the pseudo-inverse where it is not to be fast."""
+    """Normal equations, or the pseudo-inverse where it is not to be fast.
+
+    Where the equations do not have one solution, that of the Cholesky decomposition is NaN.
+    """
+
+    def pinv(a):
+        return nan_apart(np.linalg.pinv, a) if np_like is np else jnp.linalg.pinv(a)
+
+    def positive_solve(a, b):
+        op = TRIANGULAR_SOLVE.host if np_like is np else TRIANGULAR_SOLVE.lower
+        chol = CHOLESKY.host(a) if np_like is np else CHOLESKY.lower(a)
+        return op(chol, op(chol, b, lower=True, adjoint=False), lower=True, adjoint=True)
 
     def compute(a, b, l2_regularizer, fast):
         if not fast:
-            return np_like.matmul(np_like.linalg.pinv(a), b).astype(b.dtype)
+            return np_like.matmul(pinv(a), b).astype(b.dtype)
         rows, columns = a.shape[-2:]
         ridge = (l2_regularizer * np_like.eye(min(rows, columns))).astype(a.dtype)
         if rows >= columns:
             gram = np_like.matmul(ct(a), a) + ridge
-            return np_like.linalg.solve(gram, np_like.matmul(ct(a), b))
+            return positive_solve(gram, np_like.matmul(ct(a), b))
         gram = np_like.matmul(a, ct(a)) + ridge
-        return np_like.matmul(ct(a), np_like.linalg.solve(gram, b))
+        return np_like.matmul(ct(a), positive_solve(gram, b))
 
     return compute
 

@@ -5,9 +5,9 @@ import collections
 import jax.numpy as jnp
 import numpy as np
 
-from yeoul.core.dtypes import int32
+from yeoul.core.dtypes import float32, int32
 from yeoul.core.export import export
-from yeoul.engine.convert import to_tensor
+from yeoul.engine.convert import convert_to_tensor, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import TABLE, register
@@ -281,6 +281,7 @@ def pinv(a, rcond=None, validate_args=False, name=None):
 
     Raises:
       TypeError: if `a` is not of floats.
+      ValueError: if `a` has a rank below 2.
 
     Example:
       >>> import yeoul as tf
@@ -291,19 +292,28 @@ def pinv(a, rcond=None, validate_args=False, name=None):
     a = to_tensor(a)
     if not a.dtype.is_floating:
         raise TypeError(f"Input `a` must have `float`-like `dtype` (saw {a.dtype!r}). Use tf.cast.")
-    if rcond is None:
-        rcond = 10.0 * larger_dimension(a) * np.finfo(a.dtype.np).eps
+    check_rank(a)
     s, u, v = svd_record(a)
+    if rcond is None:
+        rcond = 10.0 * larger_dimension(s, a) * np.finfo(a.dtype.np).eps
     cutoff = multiply(cast(rcond, a.dtype), reduce_max(s, -1))
     s = where(s > expand_dims(cutoff, -1), s, np.array(np.inf, a.dtype.np))
     return batch_product(divide(v, expand_dims(s, -2)), u, False, True, name)
 
 
-def larger_dimension(a):
-    """The larger of rows and columns, as a float."""
+def check_rank(a):
+    """Raises ValueError if a tensor is known to be no matrix."""
+    if a.shape.rank is not None and a.shape.rank < 2:
+        raise ValueError(
+            f"Input `a` must have at least 2 dimensions (saw: {a.shape.rank}). Use tf.expand_dims."
+        )
+
+
+def larger_dimension(values, a):
+    """The larger of rows and columns of `a`, as a float; in a graph of the dtype of `values`."""
     if a.shape.rank is not None and None not in a.shape[-2:]:
         return float(max(a.shape[-2:]))
-    return cast(reduce_max(TABLE["Shape"].public(a)[-2:]), a.dtype)
+    return cast(reduce_max(TABLE["Shape"].public(a)[-2:]), values.dtype)
 
 
 @export("linalg.matrix_rank")
@@ -312,27 +322,26 @@ def matrix_rank(a, tol=None, validate_args=False, name=None):
     """The rank of each matrix: how many singular values are above a tolerance.
 
     Args:
-      a: tensor of shape `[..., m, n]`, of float32 or float64.
+      a: tensor of shape `[..., m, n]`, of float32, float64 or complex.
       tol: the tolerance; by default the largest singular value times the larger dimension times
         the precision of the dtype.
-      validate_args: checks that `a` is of floats, which is always checked.
+      validate_args: accepted; the rank of `a` is always checked.
       name: name of the node in a graph.
 
     Returns:
       A tensor of int32, of shape `[...]`.
 
     Raises:
-      TypeError: if `a` is not of floats.
+      ValueError: if `a` has a rank below 2.
 
     Example:
       >>> import yeoul as tf
       >>> print(tf.linalg.matrix_rank([[1.0, 2.0], [2.0, 4.0]]).numpy())
       1
     """
-    a = to_tensor(a)
-    if not a.dtype.is_floating:
-        raise TypeError(f"Input `a` must have `float`-like `dtype` (saw {a.dtype!r}). Use tf.cast.")
+    a = convert_to_tensor(a, dtype_hint=float32)
+    check_rank(a)
     s = svd(a, compute_uv=False)
     if tol is None:
-        tol = larger_dimension(a) * np.finfo(a.dtype.np).eps * reduce_max(s, -1, keepdims=True)
-    return reduce_sum(cast(s > tol, int32), -1, name=name)
+        tol = larger_dimension(s, a) * np.finfo(s.dtype.np).eps * reduce_max(s, -1, keepdims=True)
+    return reduce_sum(cast(s > cast(tol, s.dtype), int32), -1, name=name)

@@ -19,8 +19,10 @@ def bounds(k):
     """The lowest and highest diagonal of a `k` argument: one int, or two.
 
     Raises:
-      ValueError: if the lowest is above the highest.
+      ValueError: if the lowest is above the highest, or there are more than two.
     """
+    if not isinstance(k, int) and len(k) not in (1, 2):
+        raise ValueError(f"k must be one diagonal, or the lowest and the highest one, not {k}.")
     low, high = (k, k) if isinstance(k, int) else (k[0], k[-1])
     if low > high:
         raise ValueError(
@@ -145,8 +147,10 @@ def _diag(np_like):
         k = bounds(k)
         width, batch = diagonals_width(diagonal.shape, k)
         rows, columns = matrix_size(width, k, num_rows, num_cols)
-        inside, outside = places(rows, columns, k, align)
         empty = np_like.full((*batch, rows, columns), padding_value, diagonal.dtype)
+        if not width:
+            return empty
+        inside, outside = places(rows, columns, k, align)
         return put(empty, inside, compact(diagonal, k)[outside])
 
     return compute
@@ -279,8 +283,10 @@ def attrs_of(align):
 
 
 def padding(value, x):
-    """A padding value as a scalar of the dtype of `x`."""
-    return TABLE["Cast"].public(value, x.dtype) if value != 0 else np.zeros((), x.dtype.np)
+    """A padding value as a scalar of the dtype of `x`, if it is of that kind."""
+    if isinstance(value, Tensor):
+        return value
+    return to_tensor(value, x.dtype.np) if value != 0 else np.zeros((), x.dtype.np)
 
 
 @export("linalg.diag")

@@ -14,7 +14,7 @@ from yeoul.ops.casting import cast
 from yeoul.ops.complex import real
 from yeoul.ops.decomposition import columns_times, inverse_gaps
 from yeoul.ops.diagonal import diag, diag_part, set_diag
-from yeoul.ops.linalg import TYPES, check_square, solve
+from yeoul.ops.linalg import TYPES, check_square, solve, squared
 from yeoul.ops.math import add, multiply, subtract
 from yeoul.ops.matmul import batch_product
 from yeoul.ops.matrix import adjoint, band_part
@@ -24,7 +24,7 @@ def eigen_specs(values_dtype, vectors_dtype, inputs, compute_v):
     """Dimensions and dtypes of eigenvalues and eigenvectors."""
     dims = dims_of(inputs[0])
     if dims is not None:
-        check_square(dims)
+        dims = squared(dims)
     values = (None if dims is None else dims[:-1], values_dtype)
     return [values, (dims if compute_v else (0,), vectors_dtype)]
 

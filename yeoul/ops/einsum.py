@@ -8,11 +8,12 @@ import jax.numpy as jnp
 import numpy as np
 
 from yeoul.core.export import export
-from yeoul.engine.convert import to_tensor
+from yeoul.engine.convert import convert_to_tensor, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute, static_value
 from yeoul.engine.infer import broadcast_dims, dims_of, dtype_of
 from yeoul.engine.op import TABLE, register
 from yeoul.engine.tensor import Tensor
+from yeoul.engine.variable import BaseVariable
 from yeoul.ops.broadcast import conj, unbroadcast, wants
 from yeoul.ops.family import HALF, NUMBERS
 from yeoul.ops.matmul import LIMIT, batch_product
@@ -122,7 +123,20 @@ def label_sizes(terms, dims, equation):
     return sizes
 
 
+@functools.lru_cache(maxsize=1024)
+def check_sizes(equation, shapes):
+    """Raises ValueError if axes of one label differ; NumPy and jax would repeat those of size 1."""
+    terms, _ = labelled(equation, [len(shape) for shape in shapes])
+    label_sizes(terms, shapes, equation)
+
+
+def _lower(*arrays, equation):
+    check_sizes(equation, tuple([a.shape for a in arrays]))
+    return jnp.einsum(equation, *arrays)
+
+
 def _host(*arrays, equation):
+    check_sizes(equation, tuple([a.shape for a in arrays]))
     dtype = arrays[0].dtype
     if dtype in HALF:
         return _host(*[a.astype(np.float32) for a in arrays], equation=equation).astype(dtype)
@@ -200,7 +214,7 @@ def identity_like(x, term, letter):
 EINSUM = register(
     "Einsum",
     "inputs*:T",
-    lower=lambda *arrays, equation: jnp.einsum(equation, *arrays),
+    lower=_lower,
     host=_host,
     grad=_grad,
     shape=_specs,
@@ -245,8 +259,8 @@ def einsum(equation, *inputs, **kwargs):
             f"Invalid keyword arguments for einsum: {', '.join(sorted(unknown))}. "
             "Valid arguments: name, optimize, greedy."
         )
-    dtype = next((x.dtype.np for x in inputs if isinstance(x, Tensor)), None)
-    tensors = [to_tensor(x, dtype if isinstance(x, (list, tuple)) else None) for x in inputs]
+    hint = next((x.dtype for x in inputs if isinstance(x, (Tensor, BaseVariable))), None)
+    tensors = [convert_to_tensor(x, dtype_hint=hint) for x in inputs]
     return run(normal_equation(equation, len(tensors)), tensors, kwargs.get("name"))
 
 
@@ -293,7 +307,7 @@ def tensordot(a, b, axes, name=None):
 def contraction(a, b, axes, name):
     """`tf.tensordot` of tensors of unknown rank: a product of matrices."""
     shape, rank, numbers = (TABLE[key].public for key in ("Shape", "Rank", "Range"))
-    if isinstance(axes, int):
+    if isinstance(axes, (int, np.integer)):
         left, right = rank(a) - axes, rank(b)
         over, free = (
             [numbers(left, rank(a)), numbers(0, axes)],
@@ -321,7 +335,7 @@ def others(axes, every):
 
 def contracted(a, b, axes):
     """The axes of `a` and of `b` over which products are summed."""
-    if isinstance(axes, int):
+    if isinstance(axes, (int, np.integer)):
         if axes < 0:
             raise ValueError(f"`axes` must be at least 0. Received: {axes}.")
         if axes > min(a.shape.rank, b.shape.rank):
@@ -330,17 +344,20 @@ def contracted(a, b, axes):
                 f"{axes}, vs tensor dimensions {a.shape.rank} and {b.shape.rank}."
             )
         return list(range(a.shape.rank - axes, a.shape.rank)), list(range(axes))
-    if len(axes) != 2:
+    if not (isinstance(axes, (list, tuple)) or np.ndim(axes)) or len(axes) != 2:
         raise ValueError(f"`axes` must be an integer or have length 2. Received {axes}.")
     pairs = [np.asarray(static_value(one)).reshape(-1).tolist() for one in axes]
     if len(pairs[0]) != len(pairs[1]):
         raise ValueError(
             f"Different number of contraction axes `a` and `b`, {len(pairs[0])} != {len(pairs[1])}."
         )
-    return [
+    found = [
         [normal_axis(axis, x.shape.rank) for axis in one]
         for one, x in zip(pairs, (a, b), strict=True)
     ]
+    if any(len(set(one)) < len(one) for one in found):
+        raise ValueError(f"`axes` names an axis twice: {pairs[0]} of `a`, {pairs[1]} of `b`.")
+    return found
 
 
 def normal_axis(axis, rank):

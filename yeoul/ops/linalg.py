@@ -17,6 +17,7 @@ from yeoul.ops.family import COMPLEX, SINGLE
 from yeoul.ops.math import multiply, negative
 from yeoul.ops.matmul import batch_product
 from yeoul.ops.matrix import band_part
+from yeoul.ops.singular import has_no_inverse, nan_apart
 from yeoul.ops.views import expand_dims
 
 TYPES = SINGLE | COMPLEX
@@ -32,12 +33,21 @@ def check_square(dims):
         )
 
 
+def squared(dims):
+    """The dimensions of square matrices; if one side is known, both are.
+
+    Raises:
+      ValueError: if they are not square.
+    """
+    check_square(dims)
+    side = dims[-1] if dims[-2] is None else dims[-2]
+    return (*dims[:-2], side, side)
+
+
 def square_specs(inputs, attrs):
     """Rule: square matrices of the shape of the input."""
     dims = dims_of(inputs[0])
-    if dims is not None:
-        check_square(dims)
-    return [(dims, dtype_of(inputs[0]))]
+    return [(None if dims is None else squared(dims), dtype_of(inputs[0]))]
 
 
 def batch_specs(inputs, attrs):
@@ -51,30 +61,23 @@ def ct(x):
     return x.conj().swapaxes(-1, -2) if x.dtype.kind == "c" else x.swapaxes(-1, -2)
 
 
-def has_no_inverse(x):
-    """In jax: whether one of the matrices is singular, a pivot being 0 or NaN."""
-    if not x.size:
-        return None
-    pivots = jnp.diagonal(lax.linalg.lu(x)[0], axis1=-2, axis2=-1)
-    return ~(jnp.abs(pivots) > 0).all()
-
-
 # Inverse
 
 
 def _singular(x):
     return invalid(
         f"Input is not invertible: a matrix among those of shape {list(x.shape)} is singular, or "
-        "has a NaN. Use tf.linalg.pinv or tf.linalg.lstsq. [Op:MatrixInverse]"
+        "has a NaN in the first column. Use tf.linalg.pinv or tf.linalg.lstsq. [Op:MatrixInverse]"
     )
 
 
 def _inverse_host(x, adjoint):
     check_square(x.shape)
-    if np.isnan(x).any():
+    a = ct(x) if adjoint else x
+    if np.isnan(a[..., :1]).any():
         raise _singular(x)
     try:
-        return np.linalg.inv(ct(x) if adjoint else x)
+        return nan_apart(np.linalg.inv, a)
     except np.linalg.LinAlgError:
         raise _singular(x) from None
 
@@ -220,7 +223,7 @@ def slogdet(input, name=None):
 def _solve_specs(inputs, attrs):
     a, b = dims_of(inputs[0]), dims_of(inputs[1])
     if a is not None:
-        check_square(a)
+        a = squared(a)
     if a is not None and b is not None:
         if len(a) != len(b):
             raise ValueError(
@@ -228,6 +231,7 @@ def _solve_specs(inputs, attrs):
                 f"{list(a)} and {list(b)}). Add axes to the right-hand side with tf.expand_dims."
             )
         check_rows(a, b)
+        b = (*b[:-2], a[-1] if b[-2] is None else b[-2], b[-1])
     return [(b, dtype_of(inputs[1]))]
 
 
@@ -243,10 +247,13 @@ def check_rows(a, b):
 def _solve_host(a, b, adjoint):
     if a.ndim != b.ndim or a.ndim < 2:
         raise ValueError(f"ranks {a.ndim} and {b.ndim}")
-    if np.isnan(a).any():
-        raise invalid("Input matrix is not invertible: it has a NaN. [Op:MatrixSolve]")
+    a = ct(a) if adjoint else a
+    if np.isnan(a[..., :1]).any():
+        raise invalid(
+            "Input matrix is not invertible: it has a NaN in its first column. [Op:MatrixSolve]"
+        )
     try:
-        return np.linalg.solve(ct(a) if adjoint else a, b)
+        return nan_apart(np.linalg.solve, a, b)
     except np.linalg.LinAlgError as error:
         if "Singular" not in str(error):
             raise
@@ -305,10 +312,11 @@ def _triangular_specs(inputs, attrs):
     a, b = dims_of(inputs[0]), dims_of(inputs[1])
     if a is None or b is None:
         return [(None, dtype_of(inputs[1]))]
-    check_square(a)
+    a = squared(a)
     check_matrix(b)
     check_rows(a, b)
-    return [((*broadcast_dims(a[:-2], b[:-2]), *b[-2:]), dtype_of(inputs[1]))]
+    rows = a[-1] if b[-2] is None else b[-2]
+    return [((*broadcast_dims(a[:-2], b[:-2]), rows, b[-1]), dtype_of(inputs[1]))]
 
 
 def _substitute(a, b, lower, adjoint):

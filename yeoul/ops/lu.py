@@ -1,6 +1,7 @@
 """LU decomposition: tf.linalg.lu, tf.linalg.lu_solve, tf.linalg.lu_matrix_inverse."""
 
 import collections
+import math
 
 import numpy as np
 from jax import lax
@@ -11,13 +12,16 @@ from yeoul.engine.convert import invalid, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import NONE, TABLE, register
-from yeoul.ops.diagonal import set_diag
+from yeoul.ops.diagonal import diag_part, set_diag
+from yeoul.ops.family import INDICES
 from yeoul.ops.gather import gather
-from yeoul.ops.linalg import TYPES, check_square, has_no_inverse, triangular_solve
+from yeoul.ops.linalg import TYPES, check_square, squared, triangular_solve
 from yeoul.ops.matmul import matmul
-from yeoul.ops.matrix import band_part, eye
+from yeoul.ops.matrix import band_part, differ, eye
 from yeoul.ops.searching import invert_permutation
+from yeoul.ops.singular import has_no_inverse
 from yeoul.ops.sorting import argsort
+from yeoul.ops.views import reshape
 
 Lu = collections.namedtuple("Lu", ["lu", "p"])
 
@@ -25,7 +29,7 @@ Lu = collections.namedtuple("Lu", ["lu", "p"])
 def _specs(inputs, attrs):
     dims = dims_of(inputs[0])
     if dims is not None:
-        check_square(dims)
+        dims = squared(dims)
     places = None if dims is None else dims[:-1]
     return [(dims, dtype_of(inputs[0])), (places, FROM_NUMPY[attrs["output_idx_type"]])]
 
@@ -34,7 +38,7 @@ def _host(x, output_idx_type):
     """Elimination with partial pivoting, of all matrices at once."""
     check_square(x.shape)
     n = x.shape[-1]
-    lu = x.reshape(-1, n, n).copy()
+    lu = x.reshape(math.prod(x.shape[:-2]), n, n).copy()
     rows = np.tile(np.arange(n), (len(lu), 1))
     batch = np.arange(len(lu))
     for k in range(n):
@@ -43,7 +47,7 @@ def _host(x, output_idx_type):
             array[batch, k], array[batch, pivot] = array[batch, pivot], array[batch, k].copy()
         lu[:, k + 1 :, k] /= lu[:, k, k, None]
         lu[:, k + 1 :, k + 1 :] -= lu[:, k + 1 :, k, None] * lu[:, None, k, k + 1 :]
-    if not (np.abs(lu.diagonal(axis1=-2, axis2=-1)) > 0).all():
+    if not lu.diagonal(axis1=-2, axis2=-1).all() or np.isnan(x[..., :1]).any():
         raise invalid(
             f"Input is not invertible: a matrix among those of shape {list(x.shape)} is singular. "
             "[Op:Lu]"
@@ -85,7 +89,8 @@ def lu(input, output_idx_type="int32", name=None):
       diagonal), and which row of the input each row is, of shape `[..., n]`.
 
     Raises:
-      InvalidArgumentError: if a matrix is not square; ValueError in a graph.
+      InvalidArgumentError: if a matrix is not square or not invertible, or the dtype is another
+        one; ValueError in a graph.
 
     Example:
       >>> import yeoul as tf
@@ -93,13 +98,56 @@ def lu(input, output_idx_type="int32", name=None):
       >>> print(lu.numpy().tolist(), p.numpy())
       [[2.0, 6.0], [0.5, -1.0]] [1 0]
     """
-    attrs = {"output_idx_type": as_dtype(output_idx_type).np}
+    dtype = as_dtype(output_idx_type)
+    if dtype.np not in INDICES:
+        raise invalid(f"Invalid output_idx_type: {dtype.name}. Expected int32 or int64.")
+    attrs = {"output_idx_type": dtype.np}
     return Lu(*execute(LU, (input,), attrs, name))
+
+
+def check_parts(lower_upper, perm, rhs=None):
+    """Raises ValueError unless what is known of the ranks fits."""
+    ranks = lower_upper.shape.rank, perm.shape.rank
+    if None not in ranks and ranks[0] != ranks[1] + 1:
+        raise ValueError(
+            f"`rank(lower_upper)` must equal `rank(perm) + 1`, not {ranks[0]} and {ranks[1]}."
+        )
+    if rhs is not None and rhs.shape.rank is not None and rhs.shape.rank < 2:
+        raise ValueError(
+            f"Input `rhs` must have at least 2 dimensions. Its shape is {rhs.shape}: use "
+            "tf.expand_dims."
+        )
+
+
+def spread(perm, rhs):
+    """Permutations and right-hand sides as batches of one shape."""
+    a, b = dims_of(perm), dims_of(rhs)
+    if a is not None and b is not None:
+        a, b = a[:-1], b[:-2]
+        if len(a) == len(b) and not differ(a, b):
+            return perm, rhs
+    shape, join = TABLE["Shape"].public, TABLE["ConcatV2"].public
+    sizes = shape(perm), shape(rhs)
+    batch = execute(TABLE["BroadcastArgs"], (sizes[0][:-1], sizes[1][:-2]))
+    perm = TABLE["BroadcastTo"].public(perm, join([batch, sizes[0][-1:]], 0))
+    return perm, TABLE["BroadcastTo"].public(rhs, join([batch, sizes[1][-2:]], 0))
+
+
+def reordered(x, perm):
+    """The rows of (batches of) matrices in the order of the permutations."""
+    if perm.shape.rank == 1 and x.shape.rank is not None:
+        return gather(x, perm, axis=-2)
+    perm, x = spread(perm, x)
+    if x.shape.rank is not None:
+        return gather(x, perm, batch_dims=x.shape.rank - 2)
+    shape, join = TABLE["Shape"].public(x), TABLE["ConcatV2"].public
+    flat = reshape(x, join([[-1], shape[-2:]], 0))
+    return reshape(gather(flat, reshape(perm, join([[-1], shape[-2:-1]], 0)), batch_dims=1), shape)
 
 
 def lower_part(lower_upper):
     """The lower triangular matrix, with ones on its diagonal."""
-    ones = TABLE["OnesLike"].public(lower_upper)[..., 0]
+    ones = TABLE["OnesLike"].public(diag_part(lower_upper))
     return set_diag(band_part(lower_upper, -1, 0), ones)
 
 
@@ -124,10 +172,10 @@ def lu_reconstruct(lower_upper, perm, validate_args=False, name=None):
        [2. 6.]]
     """
     lower_upper, perm = to_tensor(lower_upper), to_tensor(perm)
+    check_parts(lower_upper, perm)
     product = matmul(lower_part(lower_upper), band_part(lower_upper, 0, -1), name=name)
-    if perm.shape.rank == 1:
-        return gather(product, invert_permutation(perm), axis=-2)
-    return gather(product, argsort(perm), batch_dims=perm.shape.rank - 1)
+    back = invert_permutation(perm) if perm.shape.rank == 1 else argsort(perm)
+    return reordered(product, back)
 
 
 @export("linalg.lu_solve")
@@ -138,7 +186,7 @@ def lu_solve(lower_upper, perm, rhs, validate_args=False, name=None):
     Args:
       lower_upper: what `tf.linalg.lu` gave, of shape `[..., n, n]`.
       perm: its permutation, of shape `[..., n]`.
-      rhs: tensor of shape `[..., n, k]` and of the same dtype.
+      rhs: tensor of shape `[..., n, k]` and of the same dtype; batches broadcast.
       validate_args: accepted; shapes are always checked.
       name: name of the node in a graph.
 
@@ -146,6 +194,7 @@ def lu_solve(lower_upper, perm, rhs, validate_args=False, name=None):
       A tensor of shape `[..., n, k]`.
 
     Raises:
+      ValueError: if ranks do not fit.
       InvalidArgumentError: if shapes do not fit; ValueError in a graph.
 
     Example:
@@ -156,11 +205,8 @@ def lu_solve(lower_upper, perm, rhs, validate_args=False, name=None):
        [1.]]
     """
     lower_upper, perm, rhs = to_tensor(lower_upper), to_tensor(perm), to_tensor(rhs)
-    if perm.shape.rank == 1:
-        permuted = gather(rhs, perm, axis=-2)
-    else:
-        permuted = gather(rhs, perm, batch_dims=perm.shape.rank - 1)
-    inner = triangular_solve(lower_part(lower_upper), permuted)
+    check_parts(lower_upper, perm, rhs)
+    inner = triangular_solve(lower_part(lower_upper), reordered(rhs, perm))
     return triangular_solve(lower_upper, inner, lower=False, name=name)
 
 

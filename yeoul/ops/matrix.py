@@ -5,7 +5,7 @@ import math
 import jax.numpy as jnp
 import numpy as np
 
-from yeoul.core.dtypes import as_dtype
+from yeoul.core.dtypes import as_dtype, int32
 from yeoul.core.export import export
 from yeoul.engine.convert import invalid, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
@@ -13,6 +13,7 @@ from yeoul.engine.infer import dims_of, dtype_of, same
 from yeoul.engine.op import TABLE, register
 from yeoul.engine.tensor import Tensor
 from yeoul.ops.broadcast import conj, wants
+from yeoul.ops.casting import cast
 from yeoul.ops.creation import fill
 from yeoul.ops.diagonal import diag, diag_part
 from yeoul.ops.family import ANY, NUMBERS, REAL
@@ -107,7 +108,7 @@ def _diag_part_specs(inputs, attrs):
         raise ValueError(
             f"Invalid shape {list(dims)}: the second half of the dimensions must repeat the first."
         )
-    return [(first, dtype)]
+    return [(tuple([m if n is None else n for m, n in zip(second, first, strict=True)]), dtype)]
 
 
 def _diag_part(np_like):
@@ -245,7 +246,8 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype="float32", name=None
     if isinstance(short, int) and isinstance(batch, tuple):
         shape = (*batch, short)
     else:
-        shape = concat([to_tensor(list(batch) or np.zeros(0, np.int32)), [short]], 0)
+        front = batch if isinstance(batch, Tensor) else list(batch) or np.zeros(0, np.int32)
+        shape = concat([cast(front, int32), [short]], 0)
     ones = fill(shape, np.ones((), as_dtype(dtype).np))
     return diag(ones, name or "diag", num_rows=rows, num_cols=columns)
 
@@ -257,7 +259,7 @@ def size_argument(value):
     if isinstance(value, Tensor) or hasattr(value, "__tf_tensor__"):
         tensor = to_tensor(value)
         if tensor.dtype.is_integer:
-            return tensor
+            return cast(tensor, int32)
     raise TypeError(
         "Arguments `num_rows` and `num_columns` must be positive integer values. "
         f"Received: {value!r}."

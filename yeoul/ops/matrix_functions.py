@@ -1,6 +1,7 @@
 """Functions of matrices: tf.linalg.expm, tf.linalg.sqrtm, tf.linalg.logm."""
 
 import importlib
+import math
 import warnings
 
 import jax
@@ -26,12 +27,18 @@ def scipy_linalg(name):
         check_square(x.shape)
         function = getattr(importlib.import_module("scipy.linalg"), name)
         wide = x.astype(np.complex128 if x.dtype.kind == "c" else np.float64)
-        if not x.size:
-            return np.empty_like(x)
-        flat = [function(matrix) for matrix in wide.reshape(-1, *x.shape[-2:])]
-        return np.reshape(np.asarray(flat, x.dtype), x.shape)
+        return each_finite(function, wide, wide.dtype).astype(x.dtype)
 
     return call
+
+
+def each_finite(function, x, dtype):
+    """What a function gives for each matrix, NaN for those that are not finite."""
+    flat = x.reshape(math.prod(x.shape[:-2]), *x.shape[-2:])
+    result = np.full(flat.shape, np.nan, dtype)
+    for i in np.flatnonzero(np.isfinite(flat).all((-2, -1)) & bool(x.size)):
+        result[i] = function(flat[i])
+    return result.reshape(x.shape)
 
 
 EXPM = register(
@@ -85,7 +92,8 @@ def _sqrtm_host(x):
     check_square(x.shape)
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of singular matrices
-        root = importlib.import_module("scipy.linalg").sqrtm(x)
+        function = importlib.import_module("scipy.linalg").sqrtm
+        root = each_finite(function, x, np.result_type(x, np.complex64))
     return np.asarray(root if x.dtype.kind == "c" else real_root(root), x.dtype)
 
 

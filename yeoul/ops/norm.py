@@ -85,7 +85,7 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None):
         if not keepdims:
             return largest
         rank = x.shape.rank
-        for a in sorted(a % rank for a in axis):
+        for a in (-1, -1) if rank is None else sorted(a % rank for a in axis):
             largest = expand_dims(largest, a)
         return largest
     if ord in ("euclidean", "fro", 2):
@@ -96,8 +96,13 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None):
 def matrices_last(x, axes):
     """The tensor with two axes moved to the end."""
     rank = x.shape.rank
+    if rank is None and tuple(axes) == (-2, -1):
+        return x
     if rank is None:
-        raise ValueError(f"tf.norm over matrices needs a tensor of known rank, not {x!r}.")
+        raise ValueError(
+            f"tf.norm over matrices needs a tensor of known rank, or axis=(-2, -1), not {x!r} and "
+            f"{axes}."
+        )
     last = [a % rank for a in axes]
     return transpose(x, [*[i for i in range(rank) if i not in last], *last])
 

@@ -12,6 +12,7 @@ from yeoul.ops.linear_operator.hints import commuting_hints, non_singular_produc
 from yeoul.ops.linear_operator.identity import LinearOperatorIdentity
 from yeoul.ops.linear_operator.inversion import LinearOperatorInversion
 from yeoul.ops.linear_operator.scaled_identity import LinearOperatorScaledIdentity
+from yeoul.ops.linear_operator.tensors import as_shape, broadcast_shapes
 from yeoul.ops.linear_operator.triangular import LinearOperatorLowerTriangular
 from yeoul.ops.linear_operator.zeros import LinearOperatorZeros
 
@@ -30,7 +31,7 @@ def product(left, right):
     if isinstance(left, LinearOperatorLowerTriangular) and isinstance(right, LinearOperatorDiag):
         return triangular(left, right, left.to_dense() * to_tensor(right.diag)[..., None, :])
     found = combined(left, right, multiplied, lambda a, b: a.matmul(b))
-    return LinearOperatorComposition([left, right]) if found is None else found
+    return composed(left, right) if found is None else found
 
 
 def solution(left, right):
@@ -44,8 +45,23 @@ def solution(left, right):
     found = combined(left, right, divided, lambda a, b: a.solve(b))
     if found is not None:
         return found
-    hint = non_singular_product(left, right)
-    return LinearOperatorComposition([LinearOperatorInversion(left), right], is_non_singular=hint)
+    return composed(LinearOperatorInversion(left), right)
+
+
+def composed(left, right):
+    """Two operators as factors; what is not square has none of the other properties either."""
+    rows, columns = left.range_dimension, right.domain_dimension
+    if None not in (rows, columns) and rows != columns:
+        return LinearOperatorComposition([left, right], False, False, False, False)
+    hint = non_singular_product(left, right) if is_square_product(left, right) else None
+    return LinearOperatorComposition([left, right], is_non_singular=hint)
+
+
+def is_square_product(left, right):
+    """True if a product is known to be square."""
+    rows = left.range_dimension
+    known = rows is not None and rows == right.domain_dimension
+    return known or bool(left.is_square and right.is_square)
 
 
 def multiplied(a, b):
@@ -61,6 +77,7 @@ def zeros_between(left, right):
     return LinearOperatorZeros(
         left._rows(),
         right._columns(),
+        batch_shape=as_shape(broadcast_shapes(left._batch(), right._batch())),
         dtype=left.dtype,
         is_self_adjoint=None,
         is_square=None,
@@ -126,7 +143,7 @@ def both_blocks(left, right, each):
         return None
     blocks = [each(a, b) for a, b in pairs]
     hints = commuting_hints(left, right)
-    if each is not None and any(b.is_self_adjoint is not True for b in blocks):
+    if any(b.is_self_adjoint is not True for b in blocks):
         hints = {"is_non_singular": hints["is_non_singular"], "is_square": hints["is_square"]}
     return LinearOperatorBlockDiag(blocks, **hints)
 

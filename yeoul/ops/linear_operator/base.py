@@ -81,7 +81,8 @@ class LinearOperator(Shapes, Products, Values, Module, CompositeTensor, metaclas
         self._is_non_singular, self._is_self_adjoint = hints[:2]
         self._is_positive_definite, self._is_square_set_or_implied_by_hints = hints[2:]
         self._name = name or type(self).__name__
-        self._parameters = dict(parameters or {})
+        # Set like this, the lists of the user in it are not replaced by tracked ones.
+        vars(self)["_parameters"] = dict(parameters or {})
 
     @abc.abstractmethod
     def _shape(self):

@@ -20,6 +20,8 @@ def check_operators(operators):
       ValueError: if there are none.
       TypeError: if their dtypes differ.
     """
+    if isinstance(operators, LinearOperator):  # iteration would take parts of its batch
+        raise TypeError(f"Expected a list of operators, not one: {operators}. Pass [operator].")
     operators = list(operators)
     if not operators:
         raise ValueError(f"Expected a non-empty list of operators. Found: {operators}")

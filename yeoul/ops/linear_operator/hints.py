@@ -17,10 +17,13 @@ def both(left, right):
 
 def commuting_hints(left, right):
     """The hints of a product of factors that commute, such as two diagonal matrices."""
+    self_adjoint = both(left.is_self_adjoint, right.is_self_adjoint)
+    positive = left.is_positive_definite is True and right.is_positive_definite is True
     return {
         "is_non_singular": non_singular_product(left, right),
-        "is_self_adjoint": both(left.is_self_adjoint, right.is_self_adjoint),
-        "is_positive_definite": both(left.is_positive_definite, right.is_positive_definite),
+        "is_self_adjoint": self_adjoint,
+        # Of factors that are not self-adjoint, the real parts say nothing of their product.
+        "is_positive_definite": True if positive and self_adjoint else None,
         "is_square": True,
     }
 

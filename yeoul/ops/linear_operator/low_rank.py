@@ -87,16 +87,18 @@ class LinearOperatorLowRankUpdate(LinearOperator):
         self._base_operator = base_operator
         self._u = nonref(u, "u")
         self._v = self._u if v is None else nonref(v, "v")
-        self._diag_update = nonref(diag_update, "diag_update")
+        self._diag_update = None if diag_update is None else nonref(diag_update, "diag_update")
         if diag_update is None:
             message = "Without diag_update, the update is always positive."
             is_diag_update_positive = always(is_diag_update_positive, True, message)
         self._is_diag_update_positive = is_diag_update_positive
-        real = diag_update is None or not self._diag_update.dtype.is_complex
+        real = is_diag_update_positive or not self._diag_update.dtype.is_complex
         if v is None and real and base_operator.is_self_adjoint:
-            is_self_adjoint = True if is_self_adjoint is None else is_self_adjoint
+            message = "L is self-adjoint and D real: L + U D U^H is always self-adjoint."
+            is_self_adjoint = always(is_self_adjoint, True, message)
             if base_operator.is_positive_definite and is_diag_update_positive:
-                is_positive_definite = is_positive_definite is None or is_positive_definite
+                message = "L and D are positive definite: L + U D U^H is always positive definite."
+                is_positive_definite = always(is_positive_definite, True, message)
         super().__init__(
             dtype=base_operator.dtype,
             is_non_singular=is_non_singular,

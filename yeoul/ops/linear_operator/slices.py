@@ -86,9 +86,11 @@ def sliced(operator, slices):
             f"{type(operator).__name__} does not define "
             "`_experimental_parameter_ndims_to_matrix_ndims`, which slices need."
         )
+    arguments = operator.parameters
+    if slices is Ellipsis:  # all of it: the factors that are known to be equal stay the same ones
+        return type(operator)(**arguments)
     batch = operator.batch_shape.as_list()
     slices = full(slices, len(batch))
-    arguments = operator.parameters
     for name, n in ndims.items():
         arguments[name] = of_value(getattr(operator, name, arguments.get(name)), n, slices, batch)
     return type(operator)(**arguments)

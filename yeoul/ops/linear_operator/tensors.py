@@ -12,11 +12,11 @@ from yeoul.ops.linalg import solve, triangular_solve
 from yeoul.ops.static import known_array
 
 
-def nonref(value, name=None, dtype=None):
-    """The value as a tensor; a variable as it is, to be read anew each time."""
-    if value is None or isinstance(value, BaseVariable):
-        return value
-    return to_tensor(value, dtype)
+def nonref(value, name):
+    """The argument `name` as a tensor; a variable as it is, to be read anew each time."""
+    if value is None:
+        raise ValueError(f"Argument `{name}` is None. Expected a tensor, or what becomes one.")
+    return value if isinstance(value, BaseVariable) else to_tensor(value)
 
 
 def is_known(dims):

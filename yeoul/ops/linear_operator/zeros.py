@@ -177,7 +177,10 @@ class LinearOperatorZeros(Sized):
 def check_square(num_rows, num_columns, is_square, is_self_adjoint):
     """Raises ValueError if known sizes contradict the hints."""
     rows, columns = number_of(num_rows), number_of(num_columns)
-    if rows is None or columns is None or rows == columns:
+    if rows is None or columns is None:
+        return
+    if rows == columns:
+        always(is_self_adjoint, True, "A zero operator that is square is always self-adjoint.")
         return
     if is_square:
         raise ValueError(
