@@ -148,10 +148,10 @@ def _set_gradient(record, dy):
 def _set_refuses(value, index, item, element_dtype, resize_if_index_out_of_bounds):
     if resize_if_index_out_of_bounds or isinstance(value, Growing):
         return index < 0
-    return _out_of_range(value, index)
+    return out_of_range(value, index)
 
 
-def _out_of_range(value, index, *others, **attrs):
+def out_of_range(value, index, *others, **attrs):
     """A bool scalar: whether a list has no such element; see `Op.refuses`."""
     count = value.count if isinstance(value, (Unwritten, Growing)) else value.shape[0]
     return (index < 0) | (index >= count)
@@ -208,7 +208,7 @@ GET_ITEM = register(
     attrs={"element_dtype": None},
     lower=_get,
     host=_get_host,
-    refuses=_out_of_range,
+    refuses=out_of_range,
     grad=_get_gradient,
     shape=_element_specs,
 )
