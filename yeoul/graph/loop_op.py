@@ -73,8 +73,6 @@ def _lower(*inputs, cond, body, states, rows, reverse=False, room=None):
     first = as_arrays(parts.states)
     slices = [xla.jax.ShapeDtypeStruct(r.shape[1:], r.dtype) for r in parts.rows]
     step, first = staged_body(body, first, slices, parts)
-    if any(isinstance(s, Growing) for s in step.shapes[states:-1]):
-        raise NeedsHost("a list that grows is kept for each iteration, for its gradient")
     buffers = [jnp.zeros((room, *s.shape), s.dtype) for s in step.shapes[states:-1]]
     limit = limit_of(parts)
     if room == 0:
@@ -139,6 +137,8 @@ def staged_body(body, first, slices, parts):
         shapes = [[leaf.shape for leaf in tree.tree_leaves(v)] for v in (before, after)]
         if shapes[0] != shapes[1]:
             raise NeedsHost(f"state {i} of a loop changes its shape, {shapes[0]}, {shapes[1]}")
+    if any(isinstance(s, Growing) for s in step.shapes[count:-1]):
+        raise NeedsHost("a list that grows is kept for each iteration, for its gradient")
     return step, first
 
 
