@@ -58,6 +58,9 @@ def test_join():
         ("a", {"width": 3, "fill": "-"}, b"a  "),
         (float("nan"), {"width": 5, "fill": "0"}, b"  nan"),
         (float("-inf"), {"width": 6, "fill": "0"}, b"  -inf"),
+        (float("-nan"), {"width": 6, "fill": "0"}, b"  -nan"),
+        (float("-nan"), {"width": 6, "fill": "-", "precision": 1}, b"-nan  "),
+        (float("nan"), {"width": 6, "fill": "+"}, b"  +nan"),
     ],
 )
 def test_as_string(value, options, text):

@@ -128,6 +128,8 @@ def _as_string_host(x, precision, scientific, shortest, width, fill):
         return each(lambda v: b"true" if v else b"false", x)
 
     def written(v):
+        if v != v and math.copysign(1, v) < 0:  # Python has no "-nan"
+            return "-nan".ljust(width) if fill == "-" else "-nan".rjust(width)
         return (form if math.isfinite(v) else special) % v
 
     if x.dtype.kind == "c":
