@@ -205,3 +205,8 @@ def test_what_tracing_refuses_is_a_value_error(name):
         tf.function(TRACED[name])()
     with pytest.raises((tf.errors.InvalidArgumentError, tf.errors.OutOfRangeError)):
         TRACED[name]()
+
+
+def test_a_hexadecimal_number_that_no_float_holds_is_infinite():
+    text = "0x" + "f" * 300
+    assert tf.strings.to_number([text, "-" + text]).numpy().tolist() == [np.inf, -np.inf]
