@@ -95,7 +95,7 @@ test_mistakes = mistakes(
             "shapes must be provided for all components",
         ),
         "padding rank": (
-            lambda: tf.queue.PaddingFIFOQueue(1, ["int32"], shapes=[None]),
+            lambda: tf.queue.PaddingFIFOQueue(1, ["int32"], shapes=[tf.TensorShape(None)]),
             ValueError,
             "the rank of each must be known",
         ),
