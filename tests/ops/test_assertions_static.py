@@ -125,7 +125,7 @@ def test_sparse_and_ragged_tensors():
     sparse, ragged = tf.sparse.from_dense([[1, 0, 2]]), tf.ragged.constant([[1], [2, 3]])
     for x in (sparse, ragged):
         tf.debugging.assert_type(x, tf.int32)
-        with pytest.raises(TypeError, match="must be of type tf.float32; got tf.int32"):
+        with pytest.raises(TypeError, match=r"must be of type tf\.float32; got tf\.int32"):
             tf.debugging.assert_type(x, tf.float32)
     tf.debugging.assert_rank(sparse, 2)
     tf.debugging.assert_rank_in(sparse, [1, 2])
