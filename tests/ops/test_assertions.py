@@ -141,3 +141,25 @@ def test_what_cannot_be_compared_is_refused():
     with pytest.raises(tf.errors.InvalidArgumentError, match="have no order"):
         tf.debugging.assert_less([1 + 1j], [2 + 1j])
     tf.debugging.assert_equal([1 + 1j], [1 + 1j])
+
+
+@pytest.mark.parametrize("in_function", [False, True])
+def test_the_gradient_of_checked_numbers_is_checked(in_function):
+    def slope(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = tf.sqrt(D.check_numerics(x, "root"))
+        return tape.gradient(y, x)
+
+    slope = tf.function(slope) if in_function else slope
+    assert slope(tf.constant([4.0])).numpy().tolist() == [0.25]
+    with pytest.raises(BAD, match="detected in gradient. root : Tensor had Inf"):
+        slope(tf.constant([0.0]))
+
+
+def test_a_graph_goes_through_the_check():
+    checked = tf.function(lambda x: D.check_numerics(x, "m") + 1.0)
+    nodes = checked.get_concrete_function(tf.TensorSpec([2])).graph.as_graph_def().node
+    assert [list(n.input)[0] for n in nodes if n.op == "AddV2"] == [
+        n.name for n in nodes if n.op == "CheckNumerics"
+    ]
