@@ -91,5 +91,16 @@ def test_in_a_function():
     assert lengths.numpy().tolist() == [1, 2]
 
 
+def test_an_unknown_shape_joins_what_is_known():
+    @tf.function(input_signature=[tf.TensorSpec(None, tf.string), tf.TensorSpec([2], tf.string)])
+    def f(a, b):
+        assert tf.strings.join([a, "x"]).shape.rank is None
+        joined = tf.strings.join([a, b])
+        assert joined.shape == [2]
+        return joined
+
+    assert f(tf.constant("a"), tf.constant(["b", "c"])).numpy().tolist() == [b"ab", b"ac"]
+
+
 def test_equality():
     assert (tf.constant(["a", "b"]) == ["a", "c"]).numpy().tolist() == [True, False]

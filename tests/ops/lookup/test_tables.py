@@ -91,6 +91,11 @@ test_mistakes = mistakes(
             BAD,
             "for default value",
         ),
+        "shape of the deleted key": (
+            lambda: tf.lookup.experimental.DenseHashTable("int64", "int64", -1, 0, [1]),
+            BAD,
+            r"Expected deleted_key to have the shape of empty_key, \[\], got \[1\]",
+        ),
         "empty key": (lambda: dense().insert([0], [1]), BAD, "Using the empty_key as a table key"),
         "deleted key": (lambda: dense().lookup([-1]), BAD, "Using the deleted_key as a table key"),
         "buckets": (

@@ -254,6 +254,11 @@ class DenseTable(Table):
 
     def __init__(self, empty, deleted, value_dtype, value_shape, name=""):
         super().__init__(empty.dtype, value_dtype, empty.shape, value_shape, name)
+        if deleted.shape != empty.shape:
+            raise invalid(
+                f"Expected deleted_key to have the shape of empty_key, {list(empty.shape)}, got "
+                f"{list(deleted.shape)}."
+            )
         self.banned = {"empty": self.hashable(empty)[0], "deleted": self.hashable(deleted)[0]}
         if self.banned["empty"] == self.banned["deleted"]:
             raise invalid("Empty and deleted keys cannot be equal: choose two that never occur.")
