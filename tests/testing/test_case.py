@@ -159,10 +159,6 @@ def test_a_whole_test():
             assert self.enter_context(io.StringIO("x")).read() == "x"
             folders.append(self.get_temp_dir())
 
-        def test_threads(self):
-            thread = self.checkedThread(lambda: None)
-            thread.start()
-
     folders = []
     first = Test("test_numbers")
     result = unittest.TestResult()
@@ -175,6 +171,20 @@ def test_a_whole_test():
     skipped = unittest.TestResult()
     Test("test_session").run(skipped)
     assert skipped.skipped[0][1] == "Not a test."
+
+
+def test_threads_must_be_joined():
+    class Test(tf.test.TestCase):
+        def test_left(self):
+            self.checkedThread(lambda: None).start()
+
+        def test_joined(self):
+            joined(self.checkedThread(lambda: None))
+
+    for name, failures in (("test_left", 1), ("test_joined", 0)):
+        result = unittest.TestResult()
+        Test(name).run(result)
+        assert (len(result.failures), result.errors) == (failures, [])
 
 
 def test_output_is_captured(tmp_path):
