@@ -12,7 +12,7 @@ from yeoul.engine import xla
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, TABLE, register
 from yeoul.ops import list_calls as lists
-from yeoul.ops.lists import Growing, HostList, Unwritten, as_host_list, grown
+from yeoul.ops.lists import Growing, HostList, Unwritten, as_host_list, fits, grown
 
 jnp, lax = xla.jnp, xla.jax.lax
 LIST = [((), variant)]
@@ -129,12 +129,6 @@ def set_on_host(value, index, item, element_dtype, resize_if_index_out_of_bounds
         count = index + 1
     check_index(index, count)
     return value.replaced(index, item)
-
-
-def fits(shape, dims):
-    return len(shape) == len(dims) and all(
-        n is None or m == n for m, n in zip(shape, dims, strict=True)
-    )
 
 
 def _set_gradient(record, dy):

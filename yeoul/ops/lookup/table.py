@@ -3,16 +3,12 @@
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY
-from yeoul.core.errors import FailedPreconditionError, InvalidArgumentError, UnimplementedError
+from yeoul.core.errors import FailedPreconditionError, UnimplementedError
+from yeoul.engine.convert import invalid
 from yeoul.engine.handle import Resource
 
 OBJECT = np.dtype(object)
 FEWEST = 64  # sought integers from which bisection in sorted keys beats the dict
-
-
-def invalid(message):
-    """An InvalidArgumentError with the message."""
-    return InvalidArgumentError(None, None, message)
 
 
 class Table(Resource):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.export import export
+from yeoul.engine.convert import invalid
 from yeoul.formats import files
 from yeoul.ops.string.numbers import one_float, one_whole
 
@@ -26,10 +26,6 @@ class TextFileIndex:
 
     WHOLE_LINE = -2
     LINE_NUMBER = -1
-
-
-def invalid(message):
-    return InvalidArgumentError(None, None, message)
 
 
 def columns(path, dtypes, indices, vocab_size, delimiter, offset):
