@@ -62,13 +62,15 @@ def definition_node(code, lines):
 
 
 def lambda_node(code, text):
-    """The `lambda` whose body holds every instruction of the code."""
-    places = list(code_places(code))
-    for node in lambdas(text):
+    """The innermost `lambda` whose body holds every instruction of the code."""
+    places, found = list(code_places(code)), None
+    for node in lambdas(text):  # those inside others come after them
         if node.lineno == code.co_firstlineno and same_arguments(node, code):
             if all(holds(node.body, place) for place in places):
-                return copied(node)
-    raise Unsupported("could not get source code")
+                found = node
+    if found is None:
+        raise Unsupported("could not get source code")
+    return copied(found)
 
 
 @functools.lru_cache(maxsize=16)
