@@ -156,3 +156,14 @@ def no_annotations(values, axis, name="concat"):
 def test_mistakes(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_parameters_by_number():
+    @E.dispatch_for_api(tf.math.floordiv, {0: Masked})
+    def divided(x, y, name=None):
+        return "divided"
+
+    assert tf.math.floordiv(Masked([1], [True]), 2) == "divided"
+    E.unregister_dispatch_for(divided)
+    with pytest.raises(ValueError, match="unknown parameter 7: floordiv has 3 parameters"):
+        E.dispatch_for_api(tf.math.floordiv, {7: Masked})(divided)

@@ -118,3 +118,48 @@ def test_gradients_pass_check_numerics():
         tape.watch(x)
         y = D.check_numerics(x * x, "square")
     np.testing.assert_array_equal(tape.gradient(y, x), [2.0, 4.0])
+
+
+def test_near_halves_are_nearer_than_ten_steps_of_their_dtype():
+    for name, apart, near in (("float16", 1.05, 1.005), ("bfloat16", 1.2, 1.05)):
+        one = tf.constant([1.0], name)
+        tf.debugging.assert_near(one, tf.constant([near], name))
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            tf.debugging.assert_near(one, tf.constant([apart], name))
+
+
+def test_a_tensor_equals_itself_whatever_is_in_it():
+    for x in (tf.constant([np.nan]), tf.ragged.constant([[1], []]), tf.sparse.from_dense([[1]])):
+        tf.debugging.assert_equal(x, x)
+
+
+def test_what_cannot_be_compared_is_refused():
+    whole = tf.constant([1], tf.int64)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Cannot compare int64 with int32"):
+        tf.debugging.assert_equal(whole, tf.constant([1]))
+    tf.debugging.assert_equal(whole, 1)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="have no order"):
+        tf.debugging.assert_less([1 + 1j], [2 + 1j])
+    tf.debugging.assert_equal([1 + 1j], [1 + 1j])
+
+
+@pytest.mark.parametrize("in_function", [False, True])
+def test_the_gradient_of_checked_numbers_is_checked(in_function):
+    def slope(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = tf.sqrt(D.check_numerics(x, "root"))
+        return tape.gradient(y, x)
+
+    slope = tf.function(slope) if in_function else slope
+    assert slope(tf.constant([4.0])).numpy().tolist() == [0.25]
+    with pytest.raises(BAD, match=r"detected in gradient\. root : Tensor had Inf"):
+        slope(tf.constant([0.0]))
+
+
+def test_a_graph_goes_through_the_check():
+    checked = tf.function(lambda x: D.check_numerics(x, "m") + 1.0)
+    nodes = checked.get_concrete_function(tf.TensorSpec([2])).graph.as_graph_def().node
+    assert [n.input[0] for n in nodes if n.op == "AddV2"] == [
+        n.name for n in nodes if n.op == "CheckNumerics"
+    ]

@@ -119,3 +119,36 @@ def test_a_scalar_of_unknown_rank():
     assert f(tf.constant(1.0)).numpy() == 1.0
     with pytest.raises(BAD, match="must have rank 0"):
         f(X)
+
+
+def test_sparse_and_ragged_tensors():
+    sparse, ragged = tf.sparse.from_dense([[1, 0, 2]]), tf.ragged.constant([[1], [2, 3]])
+    for x in (sparse, ragged):
+        tf.debugging.assert_type(x, tf.int32)
+        with pytest.raises(TypeError, match=r"must be of type tf\.float32; got tf\.int32"):
+            tf.debugging.assert_type(x, tf.float32)
+    tf.debugging.assert_rank(sparse, 2)
+    tf.debugging.assert_rank_in(sparse, [1, 2])
+    with pytest.raises(ValueError, match="must have rank 3"):
+        tf.debugging.assert_rank(sparse, 3)
+    tf.debugging.assert_shapes([(sparse, ("N", 3))])
+    with pytest.raises(ValueError, match="must have size 4"):
+        tf.debugging.assert_shapes([(sparse, ("N", 4))])
+
+
+def test_sparse_tensors_whose_shape_a_function_does_not_know():
+    @tf.function(input_signature=[tf.SparseTensorSpec(None, tf.int32)])
+    def f(x):
+        tf.debugging.assert_rank(x, 2)
+        return tf.sparse.reduce_sum(x)
+
+    @tf.function(input_signature=[tf.SparseTensorSpec([None, None], tf.int32)])
+    def g(x):
+        tf.debugging.assert_shapes([(x, ("N", 3))])
+        return tf.sparse.reduce_sum(x)
+
+    assert f(tf.sparse.from_dense([[1, 0, 2]])).numpy() == 3
+    assert g(tf.sparse.from_dense([[1, 0, 2]])).numpy() == 3
+    for function, wrong in ((f, [1, 0, 2]), (g, [[1, 2]])):
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            function(tf.sparse.from_dense(wrong))

@@ -73,3 +73,16 @@ def test_meshgrid_is_numpys(count, indexing):
         strict=True,
     ):
         np.testing.assert_array_equal(mine, wanted)
+
+
+def test_one_hot_of_texts_with_an_empty_one():
+    hot = tf.one_hot([0, 5], 2, on_value="x", off_value="")
+    assert hot.numpy().tolist() == [[b"x", b""], [b"", b""]]
+
+
+def test_a_mask_may_be_longer_than_the_dtype_of_the_lengths_counts():
+    assert tf.sequence_mask(tf.constant([3], tf.uint8), 300).numpy().sum(1).tolist() == [3]
+    assert tf.sequence_mask(tf.constant([3], tf.int8), 200).shape == (1, 200)
+    assert tf.sequence_mask([1.5, 2.0], 3).numpy().sum(1).tolist() == [1, 2]
+    with pytest.raises(ValueError, match="must be scalar"):
+        tf.sequence_mask([1, 2], [3])

@@ -35,7 +35,8 @@ test_mistakes = mistakes(
         "ranks": (lambda: tf.concat([X, tf.ones([3])], 0), BAD, "Ranks of all input tensors"),
         "axis": (lambda: tf.concat([X, X], 2), BAD, r"in the range \[-2, 2\), but got 2"),
         "scalars": (lambda: tf.concat([1, 2], 0), BAD, "use tf.stack instead"),
-        "nothing": (lambda: tf.concat([], 0), ValueError, "at least one tensor"),
+        "nothing": (lambda: tf.concat([], 0), BAD, "at least one tensor"),
+        "uneven": (lambda: tf.stack([[1], [2, 3]]), BAD, "Shapes of all inputs must match"),
         "dtypes": (
             lambda: tf.concat([X, tf.ones([3, 4], tf.int32)], 0),
             BAD,
@@ -95,3 +96,9 @@ def test_partly_known_shapes():
     shapes = []
     f(tf.zeros([2, 3]), tf.zeros([2, 3]))
     assert shapes == [[2, 2, 3], [None, 3]]
+
+
+def test_one_tensor_alone_is_not_joined_whatever_its_rank_and_the_axis():
+    assert tf.concat([3], 0).numpy() == 3
+    assert tf.concat([[1, 2]], 5).numpy().tolist() == [1, 2]
+    assert tf.function(lambda x: tf.concat([x], 5))(tf.constant([1])).shape == (1,)

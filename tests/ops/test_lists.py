@@ -55,3 +55,45 @@ def test_what_branches_agree_on():
     assert agree([Unwritten(4, "int32"), array]) is None
     assert agree([array, np.zeros((2, 4), INT)]) is None
     assert written(Unwritten(2, "int32"), array).shape == (2, 3)
+
+
+def reads_of_a_growing_list(count):
+    """Each element is made of the one before; and the gradient of the second one."""
+    ta = tf.TensorArray(tf.float32, 0, dynamic_size=True, clear_after_read=False)
+    x = tf.constant(3.0)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        ta = ta.write(0, x)
+        for i in tf.range(count):
+            ta = ta.write(i + 1, x * ta.read(i))
+        y = ta.read(1)
+    return y, tape.gradient(y, x)
+
+
+def test_the_gradient_of_what_a_loop_reads_from_the_list_that_it_makes_grow():
+    y, dx = tf.function(reads_of_a_growing_list)(tf.constant(4))
+    assert (y.numpy(), dx.numpy()) == (9.0, 6.0)
+
+
+@pytest.mark.parametrize("places", [[0, 3], [-1, 0]])
+def test_places_that_a_list_does_not_have_are_refused_in_functions(places):
+    @tf.function
+    def gathered(i):
+        return tf.TensorArray(tf.float32, 3).unstack([1.0, 2.0, 3.0]).gather(i)
+
+    @tf.function
+    def scattered(i):
+        return tf.TensorArray(tf.float32, 3).scatter(i, [1.0, 2.0]).stack()
+
+    for function in (gathered, scattered):
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            function(tf.constant(places))
+        assert function(tf.constant([2, 1])).numpy()[1] == 2.0
+
+
+def test_a_dynamic_list_grows_by_what_is_scattered_behind_its_end():
+    @tf.function
+    def scattered(i):
+        return tf.TensorArray(tf.float32, 2, dynamic_size=True).scatter(i, [1.0, 2.0]).stack()
+
+    assert scattered(tf.constant([0, 3])).numpy().tolist() == [1.0, 0.0, 0.0, 2.0]

@@ -120,3 +120,9 @@ def test_format():
     assert tf.strings.format("<> {}", tf.constant(1), placeholder="<>").numpy() == b"1 {}"
     f = tf.function(lambda x: tf.strings.format("{}", x, summarize=1))
     assert f(tf.range(5)).numpy() == b"[0 ... 4]"
+
+
+def test_a_keras_layer_formats():
+    words = tf.keras.Input([2], dtype=tf.string)
+    model = tf.keras.Model(words, tf.strings.format("<{}>", words))
+    assert model(tf.constant([["a", "b"]])).numpy() == b'<[["a" "b"]]>'

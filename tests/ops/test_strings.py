@@ -58,6 +58,9 @@ def test_join():
         ("a", {"width": 3, "fill": "-"}, b"a  "),
         (float("nan"), {"width": 5, "fill": "0"}, b"  nan"),
         (float("-inf"), {"width": 6, "fill": "0"}, b"  -inf"),
+        (float("-nan"), {"width": 6, "fill": "0"}, b"  -nan"),
+        (float("-nan"), {"width": 6, "fill": "-", "precision": 1}, b"-nan  "),
+        (float("nan"), {"width": 6, "fill": "+"}, b"  +nan"),
     ],
 )
 def test_as_string(value, options, text):
@@ -86,6 +89,17 @@ def test_in_a_function():
     joined, lengths = f(tf.constant(["a", "bb"]), tf.constant([1.0, 2.0]))
     assert joined.numpy().tolist() == [b"a=2.0", b"bb=4.0"]
     assert lengths.numpy().tolist() == [1, 2]
+
+
+def test_an_unknown_shape_joins_what_is_known():
+    @tf.function(input_signature=[tf.TensorSpec(None, tf.string), tf.TensorSpec([2], tf.string)])
+    def f(a, b):
+        assert tf.strings.join([a, "x"]).shape.rank is None
+        joined = tf.strings.join([a, b])
+        assert joined.shape == [2]
+        return joined
+
+    assert f(tf.constant("a"), tf.constant(["b", "c"])).numpy().tolist() == [b"ab", b"ac"]
 
 
 def test_equality():

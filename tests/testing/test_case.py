@@ -159,10 +159,6 @@ def test_a_whole_test():
             assert self.enter_context(io.StringIO("x")).read() == "x"
             folders.append(self.get_temp_dir())
 
-        def test_threads(self):
-            thread = self.checkedThread(lambda: None)
-            thread.start()
-
     folders = []
     first = Test("test_numbers")
     result = unittest.TestResult()
@@ -175,6 +171,20 @@ def test_a_whole_test():
     skipped = unittest.TestResult()
     Test("test_session").run(skipped)
     assert skipped.skipped[0][1] == "Not a test."
+
+
+def test_threads_must_be_joined():
+    class Test(tf.test.TestCase):
+        def test_left(self):
+            self.checkedThread(lambda: None).start()
+
+        def test_joined(self):
+            joined(self.checkedThread(lambda: None))
+
+    for name, failures in (("test_left", 1), ("test_joined", 0)):
+        result = unittest.TestResult()
+        Test(name).run(result)
+        assert (len(result.failures), result.errors) == (failures, [])
 
 
 def test_output_is_captured(tmp_path):
@@ -236,3 +246,38 @@ def test_main(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert "Ran 3 tests" in done.stderr
+
+
+@pytest.mark.parametrize("wanted", [["é", "b"], [b"\xc3\xa9", "b"], np.array(["é", "b"])])
+def test_text_equals_the_bytes_of_tensors(wanted):
+    t = plain()
+    found = tf.constant(["é", "b"])
+    t.assertAllEqual(wanted, found)
+    t.assertAllEqual(found, wanted)
+    t.assertDictEqual({"a": wanted}, {"a": found})  # noqa: PT009
+    with pytest.raises(AssertionError):
+        t.assertNotAllEqual(wanted, found)
+    with pytest.raises(AssertionError, match="not equal where"):
+        t.assertAllEqual(wanted, tf.constant(["é", "c"]))
+    with pytest.raises(AssertionError):
+        t.assertAllEqual("a", tf.constant("a\0"))
+    for text in (tf.constant("a"), found, ["a"]):
+        t.assertDTypeEqual(text, tf.string)
+
+
+def test_values_of_composite_tensors():
+    t = plain()
+    rows = tf.ragged.constant([[1], [2, 3]])
+    value = t.evaluate(rows)
+    assert isinstance(value, tf.compat.v1.ragged.RaggedTensorValue)
+    assert value.row_splits.tolist() == [0, 1, 3]
+    t.assertAllEqual(value, [[1], [2, 3]])
+    t.assertAllEqual(rows, value)
+    t.assertAllEqual(tf.ragged.constant([[1], [2]]), np.array([[1], [2]]))
+    with pytest.raises(AssertionError):
+        t.assertAllEqual(tf.ragged.constant([[1], [2]]), tf.constant([[1], [3]]))
+    sparse = t.evaluate(tf.sparse.from_dense([[0, 5]]))
+    assert isinstance(sparse, tf.compat.v1.SparseTensorValue)
+    assert (sparse.values.tolist(), sparse.indices.tolist()) == ([5], [[0, 1]])
+    slices = t.evaluate(tf.IndexedSlices(tf.constant([1.0]), tf.constant([0])))
+    assert (slices.values.tolist(), slices.dense_shape) == ([1.0], None)

@@ -344,17 +344,6 @@ def identities(importer, node, inputs):
     return [identity(node, x) if isinstance(x, Tensor) else x for x in inputs]
 
 
-def check_numerics(importer, node, inputs):
-    """An op whose result is its input here, which has the node's name then."""
-    scope = STATE.scope
-    STATE.scope = f"{scope}{node.name}/"
-    try:
-        execute(TABLE["CheckNumerics"], inputs, {"message": attrs_of(node).get("message", "")})
-    finally:
-        STATE.scope = scope
-    return [identity(node, inputs[0])]
-
-
 IMPORTERS = {
     "Const": const,
     "Placeholder": placeholder,
@@ -379,5 +368,4 @@ IMPORTERS = {
     "RaggedTensorToTensor": ragged_to_tensor,
     "SparseReduceMax": sparse_reduction,
     "SparseReduceSum": sparse_reduction,
-    "CheckNumerics": check_numerics,
 }

@@ -137,6 +137,8 @@ def staged_body(body, first, slices, parts):
         shapes = [[leaf.shape for leaf in tree.tree_leaves(v)] for v in (before, after)]
         if shapes[0] != shapes[1]:
             raise NeedsHost(f"state {i} of a loop changes its shape, {shapes[0]}, {shapes[1]}")
+    if any(isinstance(s, Growing) for s in step.shapes[count:-1]):
+        raise NeedsHost("a list that grows is kept for each iteration, for its gradient")
     return step, first
 
 

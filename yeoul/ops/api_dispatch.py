@@ -132,6 +132,20 @@ def _run_binary(handlers, function, args, kwargs):
     return NotImplemented
 
 
+def by_name(api, signature):
+    """A signature whose parameters are named, not numbered."""
+    names = list(inspect.signature(api).parameters)
+    found = {}
+    for key, annotation in signature.items():
+        if isinstance(key, int) and not 0 <= key < len(names):
+            raise ValueError(
+                f"signature includes annotation for unknown parameter {key}: {api.__name__} has "
+                f"{len(names)} parameters, from 0 on."
+            )
+        found[names[key] if isinstance(key, int) else key] = annotation
+    return found
+
+
 def _check_signature(api, handler, signature):
     parameters = inspect.signature(api).parameters
     for name, annotation in signature.items():
@@ -153,8 +167,9 @@ def dispatch_for_api(api, *signatures):
 
     Args:
       api: the tf function.
-      *signatures: dicts from parameters of `api` to types, `List[...]` or `Union[...]` of types;
-        the decorated function runs if all of one dict fit. By default its annotations.
+      *signatures: dicts from parameters of `api`, by name or number, to types, `List[...]` or
+        `Union[...]` of types; the decorated function runs if all of one dict fit. By default its
+        annotations.
 
     Returns:
       A decorator for a function with the parameters of `api` (`name` may be left out). It may
@@ -178,7 +193,7 @@ def dispatch_for_api(api, *signatures):
         raise ValueError(f"{api} does not support dispatch. It must be a function of tf.")
 
     def decorate(handler):
-        wanted = list(signatures)
+        wanted = [by_name(api, signature) for signature in signatures]
         if not wanted:
             hints = typing.get_type_hints(handler)
             hints.pop("return", None)

@@ -1,7 +1,9 @@
 """tf.Assert and the comparisons of tf.debugging: assert_equal, assert_positive and others."""
 
 import numpy as np
+from ml_dtypes import finfo
 
+from yeoul.core.dtypes import as_dtype
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.export import export
 from yeoul.engine import xla
@@ -105,7 +107,7 @@ def comparison(symbol, compare, host):
         x, y = both(x, y)
         left, right = known_array(x), known_array(y)
         if left is not None and right is not None:
-            check_shapes(left, right)
+            check_comparable(symbol, left, right)
             held = np.asarray(host(left, right))
             if not held.all():
                 raise broken(difference(symbol, held, left, right, message, summarize))
@@ -118,8 +120,15 @@ def comparison(symbol, compare, host):
     return check
 
 
-def check_shapes(x, y):
-    """Raises unless the arrays broadcast."""
+def check_comparable(symbol, x, y):
+    """Raises unless the arrays have one dtype, an order where it matters, and broadcast."""
+    if x.dtype != y.dtype:
+        raise broken(
+            f"Cannot compare {as_dtype(x.dtype).name} with {as_dtype(y.dtype).name}: use tf.cast "
+            "on one of them."
+        )
+    if x.dtype.kind == "c" and symbol not in ("==", "!="):
+        raise broken(f"Complex numbers have no order: x {symbol} y cannot be asserted of them.")
     try:
         np.broadcast_shapes(x.shape, y.shape)
     except ValueError:
@@ -194,6 +203,8 @@ def assert_equal(x, y, message=None, summarize=None, name=None):
       >>> import yeoul as tf
       >>> tf.debugging.assert_equal(tf.constant([1, 2]), [1, 2])
     """
+    if x is y:
+        return None
     return _equal(x, y, message, summarize, name)
 
 
@@ -258,7 +269,7 @@ def assert_near(x, y, rtol=None, atol=None, message=None, summarize=None, name=N
     if not (x.dtype.is_floating or x.dtype.is_complex):
         raise ValueError(f"assert_near compares floats, not {x.dtype.name}: use assert_equal.")
     real = x.dtype.real_dtype
-    default = 10 * float(np.finfo(real.np).eps) if real.size > 2 else 10 * 2.0**-7
+    default = 10 * float(finfo(real.np).eps)
     rtol = convert_to_tensor(default if rtol is None else rtol, real)
     atol = convert_to_tensor(default if atol is None else atol, real)
     distance = abs(subtract(x, y))

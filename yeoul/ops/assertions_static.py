@@ -4,6 +4,7 @@ import numpy as np
 
 from yeoul.core.dtypes import as_dtype
 from yeoul.core.export import export
+from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.convert import convert_to_tensor, to_tensor
 from yeoul.engine.dispatch import dispatchable
 from yeoul.engine.infer import dims_of
@@ -13,6 +14,7 @@ from yeoul.ops.compare import equal, greater_equal
 from yeoul.ops.reduce import reduce_any
 from yeoul.ops.shapes import rank as rank_of
 from yeoul.ops.shapes import shape as shape_of
+from yeoul.ops.sparse_tensor import SparseTensor
 from yeoul.ops.static import known_array
 
 
@@ -21,7 +23,17 @@ def prefix(message):
 
 
 def name_of(tensor):
-    return "" if type(tensor) is EagerTensor else tensor.name
+    return "" if type(tensor) is EagerTensor else getattr(tensor, "name", "")
+
+
+def with_shape(value):
+    """A tensor or sparse tensor."""
+    return value if isinstance(value, SparseTensor) else convert_to_tensor(value)
+
+
+def known_dims(tensor):
+    """The static dimensions of a tensor or sparse tensor, or None."""
+    return tensor.shape._dims if isinstance(tensor, SparseTensor) else dims_of(tensor)
 
 
 # Ranks.
@@ -29,8 +41,8 @@ def name_of(tensor):
 
 def check_rank(x, wanted, holds, words, message, name):
     """Raises ValueError if the rank is known and wrong; otherwise checks it when it is known."""
-    x = convert_to_tensor(x)
-    dims = dims_of(x)
+    x = with_shape(x)
+    dims = known_dims(x)
     if dims is None:
         actual = rank_of(x)
         parts = [message] if message else []
@@ -62,7 +74,7 @@ def assert_rank(x, rank, message=None, name=None):
     """Raises an error unless a tensor has a rank.
 
     Args:
-      x: tensor.
+      x: tensor or `tf.SparseTensor`.
       rank: int.
       message: what to say first.
       name: name of the node in a graph.
@@ -132,13 +144,14 @@ def assert_scalar(tensor, message=None, name=None):
 @export("debugging.assert_type")
 @dispatchable
 def assert_type(tensor, tf_type, message=None, name=None):
-    """Raises TypeError unless a tensor has a dtype.
+    """Raises TypeError unless a tensor, sparse or ragged tensor has a dtype.
 
     Example:
       >>> import yeoul as tf
       >>> tf.debugging.assert_type([1], tf.int32)
     """
-    tensor, wanted = convert_to_tensor(tensor), as_dtype(tf_type)
+    wanted = as_dtype(tf_type)
+    tensor = tensor if isinstance(tensor, CompositeTensor) else convert_to_tensor(tensor)
     if tensor.dtype != wanted:
         label = f"{name_of(tensor)} " if name_of(tensor) else ""
         raise TypeError(
@@ -258,7 +271,7 @@ def assert_shapes(shapes, data=None, summarize=None, message=None, name=None):
     sizes: dict = {}
     for tensor, symbols in shapes:
         tensor = tensor.deref() if hasattr(tensor, "deref") else tensor
-        tensor = convert_to_tensor(tensor)
+        tensor = with_shape(tensor)
         for axis, symbol in addressed(tensor, parsed(symbols), message, name):
             check_dimension(tensor, axis, symbol, sizes, data, summarize, message, name)
 
@@ -299,14 +312,14 @@ def addressed(tensor, symbols, message, name):
     for i, symbol in enumerate(symbols):
         if symbol is None or symbol is Ellipsis:
             continue
-        if dims_of(tensor) == ():
+        if known_dims(tensor) == ():
             return
         yield (i - len(symbols) if last_part else i), symbol
 
 
 def check_dimension(tensor, axis, symbol, sizes, data, summarize, message, name):
     """Compares one dimension with its size, or with that of the symbol's first occurrence."""
-    dims = dims_of(tensor)
+    dims = known_dims(tensor)
     actual = None if dims is None else dims[axis]
     place = axis if axis >= 0 or dims is None else axis + len(dims)
     about = f"{name_of(tensor) or f'shape={tensor.shape} dtype={tensor.dtype.name}'}"

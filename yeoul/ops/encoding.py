@@ -9,7 +9,6 @@ from yeoul.engine.convert import convert_to_tensor, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import NONE, TABLE, register
-from yeoul.engine.tensor import Tensor
 from yeoul.ops.broadcast_to import broadcast_to
 from yeoul.ops.casting import cast
 from yeoul.ops.shapes import size
@@ -64,7 +63,8 @@ def _one_hot_host(indices, depth, on, off, axis):
     if axis not in (-1, indices.ndim) or depth < 0 or indices.dtype not in HOT_INTS:
         return _one_hot(np)(indices, depth, on, off, axis)
     shape, flat = (*indices.shape, depth), indices.reshape(-1)
-    out = np.full((flat.size, depth), off) if off else np.zeros((flat.size, depth), off.dtype)
+    blank = not off and off.dtype != object  # zeros cost nothing before they are written to
+    out = np.zeros((flat.size, depth), off.dtype) if blank else np.full((flat.size, depth), off)
     rows = np.arange(flat.size)
     inside = (flat >= 0) & (flat < depth)
     if not inside.all():
@@ -166,12 +166,14 @@ def sequence_mask(lengths, maxlen=None, dtype="bool", name=None):
     lengths = convert_to_tensor(lengths)
     if maxlen is None:
         maxlen = TABLE["Maximum"].public(TABLE["Max"].public(lengths), 0)
-    elif isinstance(maxlen, Tensor) and maxlen.shape.rank not in (0, None):
+    else:
+        maxlen = convert_to_tensor(maxlen)
+    if maxlen.shape.rank not in (0, None):
         raise ValueError(
             f"Argument `maxlen` must be scalar for sequence_mask, received `maxlen` = {maxlen!r}."
         )
-    positions = TABLE["Range"].public(0, cast(maxlen, lengths.dtype), 1, lengths.dtype)
-    mask = positions < expand_dims(lengths, -1)
+    positions = TABLE["Range"].public(0, maxlen, 1, maxlen.dtype)
+    mask = positions < cast(expand_dims(lengths, -1), maxlen.dtype)
     return cast(mask, dtype)
 
 

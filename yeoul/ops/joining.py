@@ -4,7 +4,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from yeoul.core.export import export
-from yeoul.engine.convert import convert_to_tensor, holds_tensor, to_tensor
+from yeoul.engine.convert import convert_to_tensor, holds_tensor, invalid, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import TABLE, register
@@ -105,7 +105,10 @@ def concat(values, axis, name="concat"):
     if not isinstance(values, (list, tuple)):
         return identity(values)
     if not values:
-        raise ValueError("tf.concat needs at least one tensor, but the list is empty.")
+        error = invalid if STATE.graph is None else ValueError
+        raise error("tf.concat needs at least one tensor, but the list is empty.")
+    if len(values) == 1:  # whatever the axis
+        return identity(values[0], name)
     return execute(CONCAT, (*values, axis), name=name)
 
 
@@ -185,7 +188,10 @@ def stack(values, axis=0, name="stack"):
         stack_axis(axis, values[0]._a.ndim + 1)
         return execute(PACK, values, {"axis": axis}, name)
     if not values or not holds_tensor(values):
-        joined = to_tensor(values)
+        try:
+            joined = to_tensor(values)
+        except ValueError:  # of different shapes: the shape rule says which
+            return execute(PACK, values, {"axis": axis}, name)
         rank = joined.ndim
         axis = stack_axis(axis, rank)
         return (

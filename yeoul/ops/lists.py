@@ -222,6 +222,13 @@ class HostList:
         return [self.zeros(dims) if v is None else np.asarray(v) for v in self.items()]
 
 
+def fits(shape, dims):
+    """True if the shape has these dimensions, where they are known."""
+    return len(shape) == len(dims) and all(
+        n is None or m == n for m, n in zip(shape, dims, strict=True)
+    )
+
+
 def blank_strings(dims):
     array = np.empty(dims, object)
     array[...] = b""

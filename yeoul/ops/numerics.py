@@ -4,13 +4,11 @@ import numpy as np
 
 from yeoul.core.export import export
 from yeoul.engine import xla
-from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
-from yeoul.engine.op import NONE, register
+from yeoul.engine.infer import same
+from yeoul.engine.op import register
 from yeoul.ops.assertions import broken
-from yeoul.ops.control import control_dependencies
 from yeoul.ops.family import FLOATS
-from yeoul.ops.identity import identity
 
 
 def _check_numerics_host(tensor, message):
@@ -21,19 +19,24 @@ def _check_numerics_host(tensor, message):
         place = np.argwhere(~finite)[0].tolist()
         where = f" (first at {place} of shape {list(tensor.shape)})" if tensor.ndim else ""
         raise broken(f"{message} : Tensor had {kinds} values{where} [Op:CheckNumerics]")
-    return []
+    return tensor
+
+
+def check_rule(r, dy):
+    """The gradient, after an error was raised if it holds NaN or an infinity."""
+    what = "Not a number (NaN) or infinity (Inf) values detected in gradient."
+    return check_numerics(dy, f"{what} {r.attrs['message']}")
 
 
 CHECK_NUMERICS = register(
     "CheckNumerics",
     "tensor:T",
-    attrs={"message": ""},
-    lower=lambda tensor, message: [],  # what XLA is to find out is `refuses`
+    attrs={"message": None},
+    lower=lambda tensor, message: tensor,  # what XLA is to find out is `refuses`
     host=_check_numerics_host,
     refuses=lambda tensor, message: ~xla.jnp.isfinite(tensor).all(),
-    grad=NONE,
-    shape=lambda inputs, attrs: [],
-    outputs=0,
+    grad=check_rule,
+    shape=same,
     stateful=True,
     types=FLOATS,
 )
@@ -50,19 +53,15 @@ def check_numerics(tensor, message, name=None):
       name: name of the node in a graph.
 
     Raises:
-      InvalidArgumentError: if an element is not finite; in a function when it runs.
+      InvalidArgumentError: if an element is not finite; in a function when it runs. If one of the
+        gradient with respect to it is not finite, the gradient raises.
 
     Example:
       >>> import yeoul as tf
       >>> print(tf.debugging.check_numerics([1.0], "weights").numpy())
       [1.]
     """
-    tensor = convert_to_tensor(tensor)
-    checked = execute(CHECK_NUMERICS, (tensor,), {"message": str(message)}, name)
-    if checked is None:
-        return tensor
-    with control_dependencies([checked]):  # in the graph of a session
-        return identity(tensor)
+    return execute(CHECK_NUMERICS, (tensor,), {"message": str(message)}, name)
 
 
 @export("debugging.assert_all_finite")

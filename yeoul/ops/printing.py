@@ -13,7 +13,7 @@ from yeoul.core.dtypes import as_dtype
 from yeoul.core.export import export
 from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.convert import invalid
-from yeoul.engine.dispatch import execute
+from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.op import NONE, register
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.variable import BaseVariable
@@ -208,6 +208,7 @@ STRING_FORMAT = register(
 
 
 @export("strings.format")
+@dispatchable
 def format_(template, inputs, placeholder="{}", summarize=3, name=None):
     """A template with tensors written into it, as a string tensor.
 

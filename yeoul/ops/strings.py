@@ -31,16 +31,14 @@ def each(function, array, dtype=object):
 
 
 def _join_specs(inputs, attrs):
+    shapes = [dims_of(x) for x in inputs]
     out = ()
-    for x in inputs:
-        dims = dims_of(x)
-        if dims is None:
-            return [(None, STRING)]
+    for dims in shapes:
         if dims and out and len(dims) != len(out):
             raise ValueError(f"Input shapes do not match: {list(out)} vs. {list(dims)}")
         if dims:
             out = joined_dims(out, dims)
-    return [(out, STRING)]
+    return [(None if None in shapes and not out else out, STRING)]
 
 
 def joined_dims(a, b):
@@ -128,6 +126,8 @@ def _as_string_host(x, precision, scientific, shortest, width, fill):
         return each(lambda v: b"true" if v else b"false", x)
 
     def written(v):
+        if v != v and math.copysign(1, v) < 0:  # Python has no "-nan"
+            return "-nan".ljust(width) if fill == "-" else "-nan".rjust(width)
         return (form if math.isfinite(v) else special) % v
 
     if x.dtype.kind == "c":

@@ -12,7 +12,7 @@ from yeoul.engine import xla
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, TABLE, register
 from yeoul.ops import list_calls as lists
-from yeoul.ops.lists import Growing, HostList, Unwritten, as_host_list, grown
+from yeoul.ops.lists import Growing, HostList, Unwritten, as_host_list, fits, grown
 
 jnp, lax = xla.jnp, xla.jax.lax
 LIST = [((), variant)]
@@ -131,12 +131,6 @@ def set_on_host(value, index, item, element_dtype, resize_if_index_out_of_bounds
     return value.replaced(index, item)
 
 
-def fits(shape, dims):
-    return len(shape) == len(dims) and all(
-        n is None or m == n for m, n in zip(shape, dims, strict=True)
-    )
-
-
 def _set_gradient(record, dy):
     index, item = record.inputs[1], record.inputs[2]
     dtype, dims = record.attrs["element_dtype"], dims_of(item)
@@ -148,10 +142,10 @@ def _set_gradient(record, dy):
 def _set_refuses(value, index, item, element_dtype, resize_if_index_out_of_bounds):
     if resize_if_index_out_of_bounds or isinstance(value, Growing):
         return index < 0
-    return _out_of_range(value, index)
+    return out_of_range(value, index)
 
 
-def _out_of_range(value, index, *others, **attrs):
+def out_of_range(value, index, *others, **attrs):
     """A bool scalar: whether a list has no such element; see `Op.refuses`."""
     count = value.count if isinstance(value, (Unwritten, Growing)) else value.shape[0]
     return (index < 0) | (index >= count)
@@ -208,7 +202,7 @@ GET_ITEM = register(
     attrs={"element_dtype": None},
     lower=_get,
     host=_get_host,
-    refuses=_out_of_range,
+    refuses=out_of_range,
     grad=_get_gradient,
     shape=_element_specs,
 )

@@ -1,5 +1,7 @@
 """Tensor lists as a whole: stacking, gathering, joining, parting; and sums of their gradients."""
 
+import itertools
+
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY
@@ -9,14 +11,28 @@ from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, TABLE, register
 from yeoul.ops import list_calls as lists
 from yeoul.ops.lists import Growing, HostList, Unwritten, as_host_list
-from yeoul.ops.tensor_list import LIST, as_dims, needed, set_on_host
+from yeoul.ops.tensor_list import LIST, as_dims, needed, out_of_range, set_on_host
 
 jnp = xla.jnp
 INT32 = FROM_NUMPY[np.dtype("int32")]
 
 
+def _stack(value, element_shape, element_dtype, num_elements):
+    array = needed(value, as_dims(element_shape), element_dtype)
+    if num_elements >= 0 and array.shape[0] != num_elements:
+        raise xla.NeedsHost("a list has another length than it was made with")
+    return array
+
+
 def _stack_host(value, element_shape, element_dtype, num_elements):
     items = as_host_list(value, element_dtype).arrays(as_dims(element_shape))
+    if num_elements >= 0 and len(items) != num_elements:
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"Operation expected a list with {num_elements} elements but got a list with "
+            f"{len(items)} elements. Make the tf.TensorArray larger, or with dynamic_size=True.",
+        )
     shapes = {a.shape for a in items}
     if len(shapes) > 1:
         raise InvalidArgumentError(
@@ -41,9 +57,7 @@ STACK = register(
     "TensorListStack",
     "input_handle:, element_shape!:",
     attrs={"element_dtype": None, "num_elements": -1},
-    lower=lambda value, element_shape, element_dtype, num_elements: needed(
-        value, as_dims(element_shape), element_dtype
-    ),
+    lower=_stack,
     host=_stack_host,
     grad=lambda record, dy: (
         lists.from_tensor(dy, record.attrs["element_dtype"]),
@@ -67,6 +81,11 @@ LENGTH = register(
     grad=NONE,
     shape=lambda inputs, attrs: [((), INT32)],
 )
+
+
+def _outside(value, indices):
+    """A bool scalar: whether the host must gather or scatter, which raises or makes room."""
+    return out_of_range(value, indices).any()
 
 
 def _gather_host(value, indices, element_shape, element_dtype):
@@ -95,6 +114,7 @@ GATHER = register(
         needed(value, as_dims(element_shape), element_dtype), indices, axis=0
     ),
     host=_gather_host,
+    refuses=lambda value, indices, element_shape, element_dtype: _outside(value, indices),
     grad=_gather_gradient,
     shape=_gather_specs,
 )
@@ -125,6 +145,7 @@ SCATTER = register(
     attrs={"element_dtype": None},
     lower=_scatter,
     host=_scatter_host,
+    refuses=lambda value, tensor, indices, element_dtype: _outside(value, indices),
     grad=_scatter_gradient,
     shape=lambda inputs, attrs: LIST,
 )
@@ -267,7 +288,8 @@ def _add(a, b, element_dtype):
 
 def _add_host(a, b, element_dtype):
     a, b = as_host_list(a, element_dtype), as_host_list(b, element_dtype)
-    pairs = zip(a.items(), b.items(), strict=True)
+    # One is longer where an element was written behind the end of the other, which grew by it.
+    pairs = itertools.zip_longest(a.items(), b.items())
     sums = [y if x is None else x if y is None else x + y for x, y in pairs]
     return HostList(sums, a.dims if a.dims is not None else b.dims, element_dtype)
 

@@ -1,5 +1,7 @@
 """Tensors as text, as tf.print and tf.strings.format write them."""
 
+import math
+
 import numpy as np
 
 from yeoul.core.dtypes import integers_of
@@ -60,15 +62,24 @@ def element_writer(dtype):
 def float_text(x):
     """A float of at most 32 bits: 6 digits if they say it exactly, otherwise 9."""
     x = float(x)
+    if x != x:
+        return nan_text(x)
     short = f"{x:.6g}"
-    return short if x != x or np.float32(short) == np.float32(x) else f"{x:.9g}"
+    return short if np.float32(short) == np.float32(x) else f"{x:.9g}"
 
 
 def double_text(x):
     """A float64: 15 digits if they say it exactly, otherwise 17."""
     x = float(x)
+    if x != x:
+        return nan_text(x)
     short = f"{x:.15g}"
-    return short if x != x or float(short) == x else f"{x:.17g}"
+    return short if float(short) == x else f"{x:.17g}"
+
+
+def nan_text(x):
+    """NaN with its sign, as C writes it: 0/0 is negative on many processors."""
+    return "-nan" if math.copysign(1, x) < 0 else "nan"
 
 
 def quoted(value):

@@ -8,8 +8,10 @@ import numpy as np
 from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.variable import BaseVariable
+from yeoul.graph.v1.ragged_value import RaggedTensorValue
 from yeoul.ops.ragged_tensor import RaggedTensor
 
+RAGGED = (RaggedTensor, RaggedTensorValue)
 LOW_PRECISION = (np.float16, ml_dtypes.bfloat16)
 
 
@@ -25,9 +27,12 @@ class ArraysMixin:
         ):
             value = [self._array(item) for item in value]
         try:
-            return np.asarray(value)
+            array = np.asarray(value)
         except ValueError:  # lists of unlike lengths
             return np.asarray(value, object)
+        if array.dtype.kind in "SU":  # whose texts lose their last zeros
+            array = np.asarray(value, object)
+        return array
 
     # Near.
 
@@ -142,15 +147,19 @@ class ArraysMixin:
     def assertAllEqual(self, a, b, msg=None):
         """Asserts that two arrays, tensors or ragged tensors have equal elements; NaN equals NaN.
 
+        Text equals its bytes in UTF-8.
+
         Args:
           a: expected.
           b: found.
           msg: said if they differ.
         """
-        if isinstance(a, RaggedTensor) or isinstance(b, RaggedTensor):
-            self.assertEqual(listed(a), listed(b), msg)
+        if isinstance(a, RAGGED) or isinstance(b, RAGGED):
+            a, b = (v.numpy() if isinstance(v, Tensor) else v for v in (a, b))
+            a, b = (v.tolist() if isinstance(v, np.ndarray) else listed(v) for v in (a, b))
+            self.assertEqual(a, b, msg)
             return
-        a, b = self._array(a), self._array(b)
+        a, b = encoded(self._array(a)), encoded(self._array(b))
         if b.ndim <= 3 or b.size < 500:
             contents = f" Contents: {b!r}. \n{msg or ''}"
         else:
@@ -267,7 +276,7 @@ class ArraysMixin:
 
 def listed(value):
     """Ragged tensors as lists, other composites as lists of their components."""
-    if isinstance(value, RaggedTensor):
+    if isinstance(value, RAGGED):
         return value.to_list()
     if isinstance(value, CompositeTensor):
         return list(value._type_spec._to_components(value))
@@ -279,6 +288,16 @@ def shape_of(array):
     if array.dtype == object and any(not isinstance(v, (bytes, str)) for v in array.reshape(-1)):
         return None
     return array.shape
+
+
+def encoded(array):
+    """Texts as bytes, what they are in tensors."""
+    if array.dtype != object:
+        return array
+    flat = [v.encode() if isinstance(v, str) else v for v in array.reshape(-1)]
+    out = np.empty(len(flat), object)
+    out[:] = flat
+    return out.reshape(array.shape)
 
 
 def widened(array):

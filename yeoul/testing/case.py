@@ -10,7 +10,7 @@ from yeoul.engine.tensor import Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.graph.v1.default import reset_default_graph
 from yeoul.ops.seeds import set_seed
-from yeoul.testing.arrays import ArraysMixin
+from yeoul.testing.arrays import ArraysMixin, encoded
 from yeoul.testing.containers import ContainersMixin
 from yeoul.testing.files import FilesMixin
 from yeoul.testing.raising import RaisingMixin
@@ -72,7 +72,7 @@ class TestCase(
         self.assertIsInstance(d2, dict, "Second argument is not a dictionary")
         self.assertCountEqual(d1, d2, msg)
         for key, value in d1.items():
-            first, second = (self._array(v) for v in (value, d2[key]))
+            first, second = (encoded(self._array(v)) for v in (value, d2[key]))
             np.testing.assert_array_equal(first, second, err_msg=str(key))
 
     # Properties and contexts.

@@ -180,5 +180,5 @@ class CheckedThread:
         if self._joined:
             if self.is_alive():
                 self._test.fail("Thread was not joined with main thread, and is still running.")
-        elif self.is_alive():
+        else:
             self._test.fail("A checked thread was not joined: call join() at the end of the test.")

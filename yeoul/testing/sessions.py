@@ -8,6 +8,8 @@ from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
+from yeoul.graph.v1.fetches import IndexedSlicesValue, SparseTensorValue
+from yeoul.graph.v1.ragged_value import RaggedTensorValue
 from yeoul.graph.v1.session import Session, get_default_session
 from yeoul.ops.ragged_tensor import RaggedTensor
 from yeoul.ops.sparse_tensor import SparseTensor
@@ -37,6 +39,9 @@ class SessionsMixin:
 
     def evaluate(self, tensors):
         """The values of tensors as NumPy arrays, in eager mode and in the default session.
+
+        Those of ragged and sparse tensors are `tf.compat.v1.ragged.RaggedTensorValue` and
+        `tf.compat.v1.SparseTensorValue`.
 
         Args:
           tensors: tensors, variables, composite tensors, None, or functions that return such, in
@@ -121,8 +126,14 @@ def value_of(item):
         return nest.map_structure(value_of, item())
     if isinstance(item, (EagerTensor, BaseVariable)):
         return item.numpy()
-    if isinstance(item, (RaggedTensor, SparseTensor, IndexedSlices)):
-        return item
+    if isinstance(item, RaggedTensor):
+        return RaggedTensorValue(value_of(item.values), value_of(item.row_splits))
+    if isinstance(item, SparseTensor):
+        parts = (item.indices, item.values, item.dense_shape)
+        return SparseTensorValue(*[value_of(part) for part in parts])
+    if isinstance(item, IndexedSlices):
+        parts = (item.values, item.indices, item._dense_shape)
+        return IndexedSlicesValue(*[value_of(part) for part in parts])
     if isinstance(item, CompositeTensor):
         return nest.map_structure(value_of, list(item._type_spec._to_components(item)))
     raise ValueError(f"Unsupported type {type(item).__name__!r}: pass tensors or variables.")

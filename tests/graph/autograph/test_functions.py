@@ -293,6 +293,13 @@ def test_methods():
         assert tf.autograph.to_graph(Child.__call__)(native, n) == native(n)
 
 
+def test_a_lambda_inside_another_with_the_same_arguments():
+    both = (lambda: ("outer", tf.function(lambda: tf.constant(7))()))()
+    assert (both[0], both[1].numpy()) == ("outer", 7)
+    inner = (lambda x: tf.function(lambda x: x + 1)(x) * 10)(tf.constant(1))
+    assert inner.numpy() == 20
+
+
 def test_lambdas_on_one_line():
     first, second = lambda n: n if n > 0 else -n, lambda n: not n and n == 0
     outer = lambda n: lambda m: m + n if m else n

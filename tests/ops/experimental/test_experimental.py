@@ -98,3 +98,13 @@ def test_a_creator_may_raise_and_is_left():
     with pytest.raises(ValueError, match="not here"), tf.variable_creator_scope(refusing):
         tf.Variable(1.0)
     assert tf.Variable(1.0).numpy() == 1.0
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "int8", "uint64", "bool", "complex64"])
+def test_capsules_of_all_dtypes_are_used_once(dtype):
+    x = tf.cast([[1, 0, 1]], dtype)
+    capsule = tf.experimental.dlpack.to_dlpack(x)
+    found = tf.experimental.dlpack.from_dlpack(capsule)
+    assert (found.dtype, found.numpy().tolist()) == (x.dtype, x.numpy().tolist())
+    with pytest.raises(BAD, match="used only once"):
+        tf.experimental.dlpack.from_dlpack(capsule)

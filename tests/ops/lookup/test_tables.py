@@ -91,6 +91,11 @@ test_mistakes = mistakes(
             BAD,
             "for default value",
         ),
+        "shape of the deleted key": (
+            lambda: tf.lookup.experimental.DenseHashTable("int64", "int64", -1, 0, [1]),
+            BAD,
+            r"Expected deleted_key to have the shape of empty_key, \[\], got \[1\]",
+        ),
         "empty key": (lambda: dense().insert([0], [1]), BAD, "Using the empty_key as a table key"),
         "deleted key": (lambda: dense().lookup([-1]), BAD, "Using the deleted_key as a table key"),
         "buckets": (
@@ -207,7 +212,40 @@ FILE = {
         r"Invalid number of columns in .* line 0 \(a b\) : expected at least 4",
     ),
     "number": (1, 0, "a b", "Field b in line 0 is not a valid int64"),
+    "underscore": (1, 0, "a 1_0", "Field 1_0 in line 0 is not a valid int64"),
+    "large": (1, 0, "a 9223372036854775808", "is not a valid int64"),
+    "blank line": (-2, -1, "a\n\nb", "empty line found at position 1"),
 }
+
+
+def test_the_numbers_of_lines_start_at_the_offset(tmp_path):
+    path = tmp_path / "words.txt"
+    path.write_text("a\nb")
+    init = tf.lookup.TextFileInitializer(path, "int64", -1, "string", -2, value_index_offset=10)
+    found = tf.lookup.StaticHashTable(init, "?").lookup(tf.constant([0, 10, 11], tf.int64))
+    assert found.numpy().tolist() == [b"?", b"a", b"b"]
+
+
+def test_the_delimiter_is_one_character(tmp_path):
+    path = tmp_path / "words.txt"
+    path.write_text("a::1")
+    init = tf.lookup.TextFileInitializer(path, "string", 0, "int64", 1, delimiter="::")
+    with pytest.raises(BAD, match="must be one character, not '::'"):
+        tf.lookup.StaticHashTable(init, -1)
+
+
+def test_numbers_in_text_files_are_those_of_to_number(tmp_path):
+    path = tmp_path / "words.txt"
+    path.write_text("a,0x5\nb, -1.5 \nc,nan")
+    init = tf.lookup.TextFileInitializer(path, "string", 0, "float32", 1, delimiter=",")
+    found = tf.lookup.StaticHashTable(init, 0.0).lookup(tf.constant(["a", "b", "c"])).numpy()
+    assert found[:2].tolist() == [5.0, -1.5]
+    assert np.isnan(found[2])
+    for wrong in ("", "5a", "1_0", "infinity"):
+        path.write_text(f"a,{wrong}")
+        init = tf.lookup.TextFileInitializer(path, "string", 0, "float32", 1, delimiter=",")
+        with pytest.raises(BAD, match=f"Field {wrong} in line 0 is not a valid float32"):
+            tf.lookup.StaticHashTable(init, 0.0)
 
 
 @pytest.mark.parametrize("name", FILE)
@@ -215,10 +253,11 @@ def test_bad_files(name, tmp_path):
     key, value, text, message = FILE[name]
     path = tmp_path / "words.txt"
     path.write_text(text)
-    dtypes = ("int64", "string") if name == "number" else ("string", "int64")
+    backwards = (key, value) == (1, 0)
+    dtypes = ("int64", "string") if backwards else ("string", "int64")
     init = tf.lookup.TextFileInitializer(str(path), dtypes[0], key, dtypes[1], value, delimiter=" ")
     with pytest.raises(BAD, match=message):
-        tf.lookup.StaticHashTable(init, "" if name == "number" else -1)
+        tf.lookup.StaticHashTable(init, "" if backwards else -1)
 
 
 def test_text_files_of_windows_and_the_wrong_sizes(tmp_path):

@@ -78,13 +78,24 @@ test_mistakes = mistakes(
             "do not match names of Queue",
         ),
         "partial": (lambda: fifo(shapes=[[None]]), ValueError, "must be fully defined"),
+        "one shape for two": (
+            lambda: fifo(dtypes=["int32", "int32"], shapes=tf.TensorShape([2])),
+            BAD,
+            "Different number of component types",
+        ),
+        "no shapes": (lambda: fifo(shapes=2), TypeError, "got <class 'int'> instead"),
+        "one partial shape": (
+            lambda: tf.queue.PaddingFIFOQueue(1, ["int32"], shapes=[2]),
+            ValueError,
+            "a list of shapes must be provided, not",
+        ),
         "padding": (
             lambda: tf.queue.PaddingFIFOQueue(1, ["int32", "int32"], shapes=[[None]]),
             ValueError,
             "shapes must be provided for all components",
         ),
         "padding rank": (
-            lambda: tf.queue.PaddingFIFOQueue(1, ["int32"], shapes=[None]),
+            lambda: tf.queue.PaddingFIFOQueue(1, ["int32"], shapes=[tf.TensorShape(None)]),
             ValueError,
             "the rank of each must be known",
         ),
@@ -230,3 +241,12 @@ def test_queues_of_one_name_are_one():
     a, b = (fifo(shared_name="test_shared") for _ in range(2))
     a.enqueue(1)
     assert int(b.dequeue()) == 1
+
+
+@pytest.mark.parametrize("shapes", [(), [], tf.TensorShape([]), [[]]])
+def test_the_shape_of_scalars(shapes):
+    queue = fifo(1, 2, shapes=shapes)
+    assert [s.as_list() for s in queue.shapes] == [[]]
+    assert queue.dequeue_many(2).numpy().tolist() == [1, 2]
+    ranked = tf.queue.PriorityQueue(3, tf.string, shapes=shapes)
+    assert [s.as_list() for s in ranked.shapes] == [[], []]

@@ -164,3 +164,12 @@ def test_in_functions():
     assert weighted.numpy().tolist() == [[0.0, 1.0, 4.0], [0.0] * 3, [0.0] * 3]
     assert lists(rows)[1] == [1, 2, 1]
     assert lists(whole) == [[[1], [5]], [1, 2], [6]]
+
+
+def test_counts_of_large_numbers():
+    rows = tf.constant([[2**62], [2**62], [5], [2**63 - 1]], tf.int64)
+    counts = tf.sparse.bincount(rows, axis=-1)
+    wanted = [[0, 2**62], [1, 2**62], [2, 5], [3, 2**63 - 1]]
+    assert counts.indices.numpy().tolist() == wanted
+    assert counts.values.numpy().tolist() == [1, 1, 1, 1]
+    assert tf.sparse.bincount(rows).indices.numpy().tolist() == [[5], [2**62], [2**63 - 1]]

@@ -205,3 +205,15 @@ def test_what_tracing_refuses_is_a_value_error(name):
         tf.function(TRACED[name])()
     with pytest.raises((tf.errors.InvalidArgumentError, tf.errors.OutOfRangeError)):
         TRACED[name]()
+
+
+def test_a_hexadecimal_number_that_no_float_holds_is_infinite():
+    text = "0x" + "f" * 300
+    assert tf.strings.to_number([text, "-" + text]).numpy().tolist() == [np.inf, -np.inf]
+
+
+def test_segments_without_strings_take_no_lists():
+    joined = T.unsorted_segment_join(["a", "b", "c"], [5, 0, 5], 7, ",").numpy().tolist()
+    assert joined == [b"b", b"", b"", b"", b"", b"a,c", b""]
+    with pytest.raises((MemoryError, tf.errors.ResourceExhaustedError)):
+        T.unsorted_segment_join(["a"], [0], 2**50)

@@ -139,3 +139,19 @@ def test_three_axes_of_unknown_size():
         [b"c", b"d"],
     ]
     assert f(tf.zeros([2, 0, 3], tf.int32)).shape == [2, 0]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "data", "points", "starts"),
+    [
+        ("UTF-16", b"\xff\xfe\x3d\xd8\x00\xdea\x00", [0x1F600, 97], [0, 6]),
+        ("UTF-16", b"\xfe\xff\x00a\x00b", [97, 98], [0, 4]),
+        ("UTF-16", b"\x00a\xff\xfe", [97, 0xFFFE], [0, 2]),
+        ("UTF-16BE", b"\xfe\xff\x00a", [0xFEFF, 97], [0, 2]),
+        ("UTF-32", b"\xff\xfe\x00\x00a\x00\x00\x00b\x00\x00\x00", [97, 98], [0, 8]),
+        ("UTF-32", b"\x00\x00\x00a", [97], [0]),
+    ],
+)
+def test_byte_order_marks(encoding, data, points, starts):
+    found = tf.strings.unicode_decode_with_offsets([data, b""], encoding)
+    assert [part.to_list() for part in found] == [[points, []], [starts, []]]

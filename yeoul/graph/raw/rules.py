@@ -21,12 +21,6 @@ def no_op(call):
     return ()
 
 
-def check_numerics(call):
-    from yeoul.ops.numerics import check_numerics
-
-    return [check_numerics(call.inputs["tensor"], call.attrs["message"], call.name)]
-
-
 def linspace(call):
     """Our record has an axis too."""
     return as_list(execute(TABLE["LinSpace"], call.flat(), {"axis": 0}, call.name))
@@ -73,7 +67,6 @@ def row_splits(tensors, kinds):
 
 RULES.update(
     {
-        "CheckNumerics": check_numerics,
         "LinSpace": linspace,
         "NoOp": no_op,
         "RaggedTensorToTensor": ragged_to_tensor,

@@ -1,13 +1,31 @@
 """tf.experimental.dlpack: tensors that other packages see without a copy."""
 
+import ctypes
+
 import numpy as np
 
+from yeoul.core.dtypes import bfloat16
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.export import export
 from yeoul.engine import xla
 from yeoul.engine.tensor import EagerTensor
 
-CPU = (1, 0)  # DLPack's number of the device
+CPU = 1  # DLPack's number of a kind of device
+BFLOAT = 4  # DLPack's number of a kind of dtype, which NumPy does not take
+POINTER = ctypes.pythonapi.PyCapsule_GetPointer
+POINTER.restype, POINTER.argtypes = ctypes.c_void_p, (ctypes.py_object, ctypes.c_char_p)
+
+
+class Header(ctypes.Structure):
+    """What a capsule's `DLTensor` begins with."""
+
+    _fields_ = (
+        ("data", ctypes.c_void_p),
+        ("kind", ctypes.c_int32),
+        ("number", ctypes.c_int32),
+        ("ndim", ctypes.c_int32),
+        ("code", ctypes.c_uint8),
+    )
 
 
 class Capsule:
@@ -55,6 +73,8 @@ def to_dlpack(tf_tensor):
             None,
             f"DT_{tf_tensor.dtype.name.upper()} is not supported by dlpack: numbers are.",
         )
+    if tf_tensor.dtype == bfloat16:
+        return xla.jnp.asarray(tf_tensor._a).__dlpack__()
     return tf_tensor.__dlpack__()
 
 
@@ -70,6 +90,7 @@ def from_dlpack(dlcapsule):
 
     Raises:
       TypeError: if it is no capsule.
+      InvalidArgumentError: if it was used before.
 
     Example:
       >>> import numpy as np
@@ -81,7 +102,13 @@ def from_dlpack(dlcapsule):
         raise TypeError(
             f"A DLPack capsule is needed, not {dlcapsule!r}: call its __dlpack__() first."
         )
-    if xla.cpu_only():
-        return EagerTensor(np.array(np.from_dlpack(Capsule(dlcapsule, CPU))))
-    device = (2, 0)  # the first GPU
-    return EagerTensor(xla.jnp.from_dlpack(Capsule(dlcapsule, device)))
+    try:
+        header = Header.from_address(POINTER(dlcapsule, b"dltensor"))
+    except ValueError:
+        raise InvalidArgumentError(
+            None, None, "A DLPack capsule may be used only once, and this one was: make another."
+        ) from None
+    found = Capsule(dlcapsule, (header.kind, header.number))
+    if header.kind == CPU and header.code != BFLOAT:
+        return EagerTensor(np.array(np.from_dlpack(found)))
+    return EagerTensor(xla.jnp.from_dlpack(found))

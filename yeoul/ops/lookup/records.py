@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from yeoul.core.dtypes import FROM_NUMPY, as_dtype, int64, resource, string
+from yeoul.core.dtypes import as_dtype, int64, resource, string
 from yeoul.core.errors import NotFoundError, UnimplementedError
+from yeoul.engine.convert import invalid
 from yeoul.engine.handle import SHARED, held
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import NONE, register
-from yeoul.ops.lookup.table import DenseTable, StaticTable, Table, invalid
+from yeoul.ops.lookup.table import DenseTable, StaticTable, Table
 from yeoul.ops.lookup.text_file import columns
 
 SHARING = {"container": "", "shared_name": "", "use_node_name_sharing": False}
@@ -204,8 +205,3 @@ def value_dims(keys, shape, key_rank=0):
     """The dimensions of what a table gives for keys, as far as they are known."""
     dims = dims_of(keys)
     return None if dims is None else (*dims[: len(dims) - key_rank], *shape)
-
-
-def dtype_of_array(array):
-    """The DType of an array."""
-    return FROM_NUMPY[array.dtype]

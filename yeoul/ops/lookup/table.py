@@ -3,16 +3,12 @@
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY
-from yeoul.core.errors import FailedPreconditionError, InvalidArgumentError, UnimplementedError
+from yeoul.core.errors import FailedPreconditionError, UnimplementedError
+from yeoul.engine.convert import invalid
 from yeoul.engine.handle import Resource
 
 OBJECT = np.dtype(object)
 FEWEST = 64  # sought integers from which bisection in sorted keys beats the dict
-
-
-def invalid(message):
-    """An InvalidArgumentError with the message."""
-    return InvalidArgumentError(None, None, message)
 
 
 class Table(Resource):
@@ -254,6 +250,11 @@ class DenseTable(Table):
 
     def __init__(self, empty, deleted, value_dtype, value_shape, name=""):
         super().__init__(empty.dtype, value_dtype, empty.shape, value_shape, name)
+        if deleted.shape != empty.shape:
+            raise invalid(
+                f"Expected deleted_key to have the shape of empty_key, {list(empty.shape)}, got "
+                f"{list(deleted.shape)}."
+            )
         self.banned = {"empty": self.hashable(empty)[0], "deleted": self.hashable(deleted)[0]}
         if self.banned["empty"] == self.banned["deleted"]:
             raise invalid("Empty and deleted keys cannot be equal: choose two that never occur.")

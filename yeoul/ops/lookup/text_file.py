@@ -1,11 +1,11 @@
 """Keys and values from the lines of a text file."""
 
-import pathlib
-
 import numpy as np
 
-from yeoul.core.errors import InvalidArgumentError, NotFoundError
 from yeoul.core.export import export
+from yeoul.engine.convert import invalid
+from yeoul.formats import files
+from yeoul.ops.string.numbers import one_float, one_whole
 
 OBJECT = np.dtype(object)
 
@@ -28,10 +28,6 @@ class TextFileIndex:
     LINE_NUMBER = -1
 
 
-def invalid(message):
-    return InvalidArgumentError(None, None, message)
-
-
 def columns(path, dtypes, indices, vocab_size, delimiter, offset):
     """The keys and values of a file, as two arrays.
 
@@ -41,26 +37,30 @@ def columns(path, dtypes, indices, vocab_size, delimiter, offset):
       indices: which column they stand in, from 0 on, or a number of `TextFileIndex`.
       vocab_size: number of lines to read, or -1 for all.
       delimiter: one character between columns.
-      offset: added to a value that is the line's number.
+      offset: added to the numbers of lines.
 
     Raises:
       NotFoundError: if there is no file.
-      InvalidArgumentError: if a line has too few columns, or no number where one is needed.
+      InvalidArgumentError: if a line is empty, has too few columns, or no number where one is
+        needed.
     """
     lines = lines_of(path, vocab_size)
+    if len(delimiter.encode()) != 1:
+        raise invalid(
+            f"The delimiter must be one character, not {delimiter!r}, which parts the columns of "
+            f"{path}."
+        )
     key, value = (
-        column(path, lines, index, dtype, delimiter)
+        column(path, lines, index, dtype, delimiter, offset)
         for index, dtype in zip(indices, dtypes, strict=True)
     )
-    return key, value + offset if indices[1] == TextFileIndex.LINE_NUMBER else value
+    return key, value
 
 
 def lines_of(path, vocab_size):
-    try:
-        lines = pathlib.Path(path).read_bytes().split(b"\n")
-    except OSError as error:
-        raise NotFoundError(None, None, f"{path}; {error.strerror}") from error
-    if lines and not lines[-1]:
+    with files.open_file(path) as file, files.guarded(path):
+        lines = file.read().split(b"\n")
+    if not lines[-1]:
         lines.pop()
     lines = [line.removesuffix(b"\r") for line in lines]
     if vocab_size >= 0:
@@ -70,13 +70,18 @@ def lines_of(path, vocab_size):
                 "Leave vocab_size out to read all of them."
             )
         lines = lines[:vocab_size]
+    if b"" in lines:
+        raise invalid(
+            f"Invalid content in {path}: empty line found at position {lines.index(b'')}. Take it "
+            "out of the file."
+        )
     return lines
 
 
-def column(path, lines, index, dtype, delimiter):
+def column(path, lines, index, dtype, delimiter, offset):
     """One column as an array."""
     if index == TextFileIndex.LINE_NUMBER:
-        return np.arange(len(lines), dtype=dtype)
+        return np.arange(offset, offset + len(lines), dtype=dtype)
     if index == TextFileIndex.WHOLE_LINE:
         cells = lines
     else:
@@ -100,10 +105,13 @@ def column(path, lines, index, dtype, delimiter):
 def numbers(cells, dtype):
     """Texts as numbers of the dtype."""
     out = np.empty(len(cells), dtype)
-    read = int if dtype.kind in "iu" else float
+    read = one_whole if dtype.kind in "iu" else one_float
     for i, cell in enumerate(cells):
         try:
-            out[i] = read(cell)
+            number = read(cell)
+            if number is None:
+                raise ValueError
+            out[i] = number
         except (ValueError, OverflowError):
             text = cell.decode("utf-8", "replace")
             raise invalid(

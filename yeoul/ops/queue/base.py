@@ -275,34 +275,38 @@ def as_types(dtypes):
     return [as_dtype(d) for d in (dtypes if isinstance(dtypes, (list, tuple)) else [dtypes])]
 
 
-def as_shapes(shapes, dtypes, partial=False):
+def as_shapes(shapes, partial=False):
     """The shapes argument of a queue as a list, or None.
 
     Args:
-      shapes: one shape for all dtypes, or a list of shapes.
-      dtypes: list of dtypes.
+      shapes: list of shapes, or where they must be known one shape, also as a list of numbers.
       partial: whether dimensions may be unknown.
 
     Raises:
-      ValueError: if a shape is not known.
+      TypeError: if it is no list.
+      ValueError: if a shape is not known, or it is no list of shapes where dimensions may be
+        unknown.
     """
     if shapes is None:
         return None
-    if isinstance(shapes, (list, tuple)) and not is_one_shape(shapes):
-        found = [TensorShape(s) for s in shapes]
-    else:
-        found = [TensorShape(shapes)] * len(dtypes)
+    if not isinstance(shapes, (list, tuple, TensorShape)):
+        raise TypeError(
+            "Shapes must be a TensorShape or a list or tuple of TensorShapes, got "
+            f"{type(shapes)} instead: pass one shape for each dtype."
+        )
+    if isinstance(shapes, TensorShape) or all(n is None or isinstance(n, int) for n in shapes):
+        if partial:
+            raise ValueError(
+                f"When providing partial shapes, a list of shapes must be provided, not {shapes}."
+            )
+        shapes = [shapes]
+    found = [TensorShape(s) for s in shapes]
     if not partial and not all(s.is_fully_defined() for s in found):
         raise ValueError(
             f"All shapes must be fully defined: {found}. tf.queue.PaddingFIFOQueue takes unknown "
             "dimensions."
         )
     return found
-
-
-def is_one_shape(shapes):
-    """True for a list of numbers, which is one shape."""
-    return bool(shapes) and all(isinstance(n, int) for n in shapes)
 
 
 def made(op, dtypes, shapes, attrs, shared_name, name):

@@ -8,16 +8,12 @@ import threading
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY
-from yeoul.core.errors import CancelledError, InvalidArgumentError, OutOfRangeError
+from yeoul.core.errors import CancelledError, OutOfRangeError
+from yeoul.engine.convert import invalid
 from yeoul.engine.handle import Resource
-from yeoul.ops.lists import blank_strings
+from yeoul.ops.lists import blank_strings, fits
 
 OBJECT = np.dtype(object)
-
-
-def invalid(message):
-    """An InvalidArgumentError with the message."""
-    return InvalidArgumentError(None, None, message)
 
 
 class Line(Resource):
@@ -203,13 +199,6 @@ class Line(Resource):
 def names(dtypes):
     """The names of np.dtypes, for a message."""
     return ", ".join(FROM_NUMPY[d].name for d in dtypes)
-
-
-def fits(shape, dims):
-    """True if the shape has these dimensions, where they are known."""
-    return len(shape) == len(dims) and all(
-        n is None or m == n for m, n in zip(shape, dims, strict=True)
-    )
 
 
 class PaddingLine(Line):

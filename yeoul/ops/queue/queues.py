@@ -15,7 +15,8 @@ class FIFOQueue(QueueBase):
     Args:
       capacity: most elements it holds; negative: any number.
       dtypes: dtype of an element, or list of those of its tensors.
-      shapes: list of their shapes, or None if they are not checked.
+      shapes: list of their shapes (one alone may stand without the list), or None if they are
+        not checked.
       names: list of their names, or None.
       shared_name: name under which several sessions share the queue.
       name: of the queue in a graph.
@@ -36,7 +37,7 @@ class FIFOQueue(QueueBase):
         self, capacity, dtypes, shapes=None, names=None, shared_name=None, name="fifo_queue"
     ):
         dtypes = as_types(dtypes)
-        shapes = as_shapes(shapes, dtypes)
+        shapes = as_shapes(shapes)
         attrs = {"capacity": int(capacity)}
         handle = made(records.FIFO, dtypes, shapes, attrs, shared_name, name)
         super().__init__(dtypes, shapes, names, handle)
@@ -71,7 +72,7 @@ class PaddingFIFOQueue(QueueBase):
         self, capacity, dtypes, shapes, names=None, shared_name=None, name="padding_fifo_queue"
     ):
         dtypes = as_types(dtypes)
-        shapes = as_shapes(shapes, dtypes, partial=True)
+        shapes = as_shapes(shapes, partial=True)
         if shapes is None or len(shapes) != len(dtypes):
             raise ValueError(
                 f"shapes must be provided for all components of PaddingFIFOQueue: {len(dtypes)} "
@@ -96,7 +97,8 @@ class PriorityQueue(QueueBase):
     Args:
       capacity: most elements it holds; negative: any number.
       types: dtype of an element, or list of those of its tensors, without the priority.
-      shapes: list of their shapes, or None if they are not checked.
+      shapes: list of their shapes (one alone may stand without the list), or None if they are
+        not checked.
       names: list of names, that of the priority first, or None.
       shared_name: name under which several sessions share the queue.
       name: of the queue in a graph.
@@ -116,7 +118,7 @@ class PriorityQueue(QueueBase):
         self, capacity, types, shapes=None, names=None, shared_name=None, name="priority_queue"
     ):
         types = as_types(types)
-        shapes = as_shapes(shapes, types) or []
+        shapes = as_shapes(shapes) or []
         attrs = {"capacity": int(capacity)}
         handle = made(records.PRIORITY, types, shapes, attrs, shared_name, name)
         priority = [TensorShape([])]
@@ -134,7 +136,8 @@ class RandomShuffleQueue(QueueBase):
       min_after_dequeue: as long as the queue is not closed, so many elements stay in it, for the
         next one to be random.
       dtypes: dtype of an element, or list of those of its tensors.
-      shapes: list of their shapes, or None if they are not checked.
+      shapes: list of their shapes (one alone may stand without the list), or None if they are
+        not checked.
       names: list of their names, or None.
       seed: integer: with it the order is the same in each run. See `tf.random.set_seed`.
       shared_name: name under which several sessions share the queue.
@@ -163,7 +166,7 @@ class RandomShuffleQueue(QueueBase):
         name="random_shuffle_queue",
     ):
         dtypes = as_types(dtypes)
-        shapes = as_shapes(shapes, dtypes)
+        shapes = as_shapes(shapes)
         first, second, _ = op_seeds(seed)
         attrs = {
             "capacity": int(capacity),

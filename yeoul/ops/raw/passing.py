@@ -9,6 +9,7 @@ from yeoul.engine.infer import same
 from yeoul.engine.op import NONE, register
 from yeoul.ops.assertions import plain
 from yeoul.ops.family import FLOATS
+from yeoul.ops.numerics import check_rule
 from yeoul.ops.printing import write_text
 from yeoul.ops.shapes import VIEW
 
@@ -108,7 +109,7 @@ register(
     lower=lambda tensor, message: tensor,
     host=_check_host,
     refuses=lambda tensor, message: ~xla.jnp.isfinite(tensor).all(),
-    grad=lambda r, dy: dy,
+    grad=check_rule,
     shape=same,
     types=FLOATS,
 )

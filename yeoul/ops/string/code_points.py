@@ -12,8 +12,12 @@ from yeoul.ops.string.elements import one_of
 
 ERRORS = ("strict", "replace", "ignore")
 OUTPUTS = ("UTF-8", "UTF-16-BE", "UTF-32-BE")
-# Names that mean another codec in Python: without a byte order mark the order is big-endian.
-NAMES = {"utf-16": "utf-16-be", "utf-32": "utf-32-be", "latin1": "iso8859-1", "ascii": "ascii"}
+NAMES = {"latin1": "iso8859-1"}  # names that mean another codec in Python
+# Byte order marks; without one the order is big-endian.
+ORDERS = {
+    "utf-16": ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")),
+    "utf-32": ((codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be")),
+}
 # Names that ICU knows and Python does not.
 ALIASES = {
     "utf16be": "utf-16-be",
@@ -135,7 +139,7 @@ class Decoder:
 
     def _bytes(self, texts):
         """An encoding of one byte a character."""
-        points, starts = self._one(b"".join(texts))
+        points, starts = self._one(b"".join(texts), self.codec)
         counts = np.fromiter(map(len, texts), np.int64, len(texts))
         if self.errors == "ignore":
             rows = np.repeat(np.arange(len(texts)), counts)[starts]
@@ -145,7 +149,11 @@ class Decoder:
 
     def _alone(self, text):
         """One text, as `_together` returns several."""
-        points, starts = self._one(text)
+        codec, size = ordered(self.codec, text)
+        points, starts = self._one(text[size:], codec)
+        if size and len(starts):  # the mark belongs to the first character
+            starts = starts + size
+            starts[0] = 0
         return points, np.array([len(points)], np.int64), starts
 
     def _merged(self, parts):
@@ -153,15 +161,15 @@ class Decoder:
         empty = np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.int64)
         return tuple([np.concatenate(column) for column in zip(empty, *parts, strict=True)])
 
-    def _one(self, data):
+    def _one(self, data, codec):
         """The code points of a byte string, and where they start."""
         NOTES.lengths.clear()
-        text = data.decode(self.codec, "yeoul.note")
+        text = data.decode(codec, "yeoul.note")
         points = _points(text)
         bad = points == ord(MARK)
-        lengths = self._lengths(text, points, len(data))
+        lengths = self._lengths(text, points, len(data), codec)
         lengths[bad] = NOTES.lengths
-        if self.codec == "cp1252":  # undefined bytes are control characters to everybody else
+        if codec == "cp1252":  # undefined bytes are control characters to everybody else
             places = np.cumsum(lengths) - lengths
             points = np.where(bad, np.frombuffer(data, np.uint8)[places], points).astype(np.int32)
             bad = np.zeros_like(bad)
@@ -175,16 +183,16 @@ class Decoder:
             return points[~bad], starts[~bad]
         return np.where(bad, np.int32(self.replacement), points), starts
 
-    def _lengths(self, text, points, size):
+    def _lengths(self, text, points, size, codec):
         """The number of bytes of each character."""
-        if self.codec == "utf-8":
+        if codec == "utf-8":
             return utf8_lengths(points)
-        width = WIDTHS.get(self.codec)
+        width = WIDTHS.get(codec)
         if width == 2:
             return np.where(points > 0xFFFF, 4, 2)
         if width == 4 or len(text) == size:
             return np.full(len(points), width or 1, np.int64)
-        return np.array([len(c.encode(self.codec, "replace")) for c in text], np.int64)
+        return np.array([len(c.encode(codec, "replace")) for c in text], np.int64)
 
     def _without_control(self, points, counts, starts):
         control = (points >= 0) & (points < 32)
@@ -195,10 +203,19 @@ class Decoder:
         return points[~control], counts, starts[~control]
 
 
+def ordered(codec, text):
+    """The codec of a text with its byte order, and the size of the mark that tells it."""
+    marks = ORDERS.get(codec, ())
+    for mark, found in marks:
+        if text.startswith(mark):
+            return found, len(mark)
+    return (marks[1][1] if marks else codec), 0
+
+
 @functools.cache
 def single_byte(codec):
     """True for an encoding of one byte a character."""
-    if codec in WIDTHS or codec.startswith(STATEFUL):
+    if codec in WIDTHS or codec in ORDERS or codec.startswith(STATEFUL):
         return False
     return len(bytes(range(256)).decode(codec, "replace")) == 256
 

@@ -13,6 +13,7 @@ from yeoul.ops.family import INDICES
 from yeoul.ops.static import known_array, partial_dims
 from yeoul.ops.string.elements import INT64, scalar
 
+LARGEST = np.iinfo(np.int64).max
 NEGATIVE = "Counted are the integers from 0 on."
 
 
@@ -205,17 +206,18 @@ class Counting:
         limit = max(int(values.max(initial=0)) + 1, self.minlength)
         limit = min(limit, self.maxlength) if self.maxlength >= 0 else limit
         kept = values < limit
-        width = max(limit, 1)
-        keys, place = np.unique(rows[kept] * width + values[kept], return_inverse=True)
+        numbers, codes = np.unique(values[kept], return_inverse=True)  # any int64: no products
+        width = max(len(numbers), 1)
+        keys, place = np.unique(rows[kept] * width + codes.reshape(-1), return_inverse=True)
         if self.binary:
             found = np.ones(len(keys), weights.dtype)
         elif weights.size:
             found = counted(np, place.reshape(-1), weights[kept], len(keys))
         else:
             found = np.bincount(place.reshape(-1), minlength=len(keys)).astype(weights.dtype)
-        columns = [keys // width, keys % width] if dims else [keys]
+        columns = [keys // width, numbers[keys % width]] if dims else [numbers]
         indices = np.stack(columns, axis=1).astype(np.int64)
-        return indices, found, np.array([*dims, limit], np.int64)
+        return indices, found, np.array([*dims, min(limit, LARGEST)], np.int64)
 
 
 def _dense_count_host(values, weights, minlength, maxlength, binary_output):

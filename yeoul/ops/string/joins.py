@@ -11,6 +11,7 @@ from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, register
 from yeoul.ops import creation
+from yeoul.ops.lists import blank_strings
 from yeoul.ops.ragged_reduce import along, axes_of
 from yeoul.ops.ragged_shapes import expanded
 from yeoul.ops.ragged_tensor import RaggedTensor
@@ -176,12 +177,15 @@ def _segment_join_host(x, ids, count, separator):
         )
     rest = x.shape[ids.ndim :]
     width = math.prod(rest)
-    cells: list = [[] for _ in range(count * width)]
+    cells: dict[int, list] = {}
     places = (ids.reshape(-1, 1) * width + np.arange(width)).reshape(-1)
     for place, text in zip(places.tolist(), listed(x), strict=True):
-        cells[place].append(text)
+        cells.setdefault(place, []).append(text)
     join = as_bytes(separator).join
-    return packed([join(c) for c in cells], (count, *rest))
+    out = blank_strings(count * width)
+    for place, texts in cells.items():
+        out[place] = join(texts)
+    return out.reshape(count, *rest)
 
 
 UNSORTED_SEGMENT_JOIN = register(

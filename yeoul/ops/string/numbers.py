@@ -1,5 +1,6 @@
 """tf.strings.to_number."""
 
+import math
 import re
 
 import numpy as np
@@ -28,14 +29,19 @@ def _wrong(text, dtype):
     )
 
 
-def _one_float(text):
+def one_float(text):
+    """The float that a text is; None if it is none."""
     word = text.strip(SPACE)
     if HEX.fullmatch(word):
-        return float(int(word, 16))
+        try:
+            return float(int(word, 16))
+        except OverflowError:
+            return -math.inf if word.startswith(b"-") else math.inf
     return float(word) if FLOAT.fullmatch(word) else None
 
 
-def _one_whole(text):
+def one_whole(text):
+    """The integer that a text is; None if it is none."""
     word = text.strip(SPACE)
     return int(word) if WHOLE.fullmatch(word) else None
 
@@ -60,7 +66,7 @@ def _numbers(texts, dtype):
             return [float(t) for t in texts] if floats else [int(t) for t in texts]
         except ValueError:
             pass  # one of them is not what Python accepts: look at each
-    return _each(texts, _one_float if floats else _one_whole, dtype)
+    return _each(texts, one_float if floats else one_whole, dtype)
 
 
 def check_type(dtype):
