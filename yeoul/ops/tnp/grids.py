@@ -7,7 +7,7 @@ from yeoul.ops.encoding import meshgrid as meshgrid_of
 from yeoul.ops.select import where as where_of
 from yeoul.ops.shapes import shape as shape_of
 from yeoul.ops.tnp.shaping import moveaxis
-from yeoul.ops.tnp.types import common_dtype, public, tensor, without_weight
+from yeoul.ops.tnp.types import common_dtype, public, tensor
 from yeoul.ops.views import reshape
 
 
@@ -55,7 +55,7 @@ def polyval(p, x):
       >>> print(tf.experimental.numpy.polyval([1, 2], 3).numpy())
       5
     """
-    dtype = common_dtype(without_weight(p), without_weight(x))
+    dtype = common_dtype(p, x)
     p, x = tensor(p, dtype), tensor(x, dtype)
     p = reshape(p, [-1]) if p.shape.rank == 0 else p
     found = zeros_like(x)

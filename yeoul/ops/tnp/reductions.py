@@ -18,7 +18,7 @@ from yeoul.ops.shapes import size as size_of
 from yeoul.ops.statistics import reduce_std
 from yeoul.ops.tnp.elementwise import truth
 from yeoul.ops.tnp.rows import finished
-from yeoul.ops.tnp.types import common_dtype, floating, np_dtype, public, tensor, without_weight
+from yeoul.ops.tnp.types import common_dtype, floating, np_dtype, public, tensor
 from yeoul.ops.views import reshape
 
 ARRAY = {"a": "array.", "axis": "axis or tuple of axes; None: all."}
@@ -235,7 +235,7 @@ def average(a, axis=None, weights=None, returned=False):
         found = reduce.reduce_mean(a, axis)
         total = reduce.reduce_sum(ones_like(a), axis)
         return (found, total) if returned else found
-    dtype = common_dtype(a, without_weight(weights))
+    dtype = common_dtype(a, weights)
     a, weights = tensor(a, dtype), tensor(weights, dtype)
     if weights.shape.rank == 1 and a.shape.rank != 1:
         if axis is None:

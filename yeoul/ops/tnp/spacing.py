@@ -9,7 +9,7 @@ from yeoul.ops import creation
 from yeoul.ops.casting import cast
 from yeoul.ops.exponential import pow
 from yeoul.ops.tnp.shaping import moveaxis
-from yeoul.ops.tnp.types import floating, np_dtype, public, result_type, tensor
+from yeoul.ops.tnp.types import common_dtype, floating, np_dtype, public, tensor
 from yeoul.ops.views import reshape
 
 
@@ -106,7 +106,7 @@ def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0):
       >>> print(tf.experimental.numpy.geomspace(1, 8, 4).numpy())
       [1. 2. 4. 8.]
     """
-    wanted = result_type(start, stop, np.dtype("float64")) if dtype is None else np_dtype(dtype)
+    wanted = common_dtype(start, stop, np.dtype("float64")) if dtype is None else np_dtype(dtype)
     start, stop = (floating(tensor(v, np.dtype("float64"))) for v in (start, stop))
     count = num - 1 if endpoint else num
     ratio = pow(stop / start, tensor(1.0 / max(count, 1)))
