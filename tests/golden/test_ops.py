@@ -21,6 +21,7 @@ AREAS = (
     "raggedshapes",
     "tnp",
     "tnparrays",
+    "tnprules",
     "vocabulary",
     "edges",
     "edges_nn",

@@ -89,10 +89,10 @@ def tensor(value, dtype=None):
         made = to_tensor(value)
     elif isinstance(value, (list, tuple)) and holds_tensor(value):
         made = stack(promoted(*value))
-    elif isinstance(value, (np.ndarray, np.generic)):
-        made = convert_to_tensor(value)
     elif isinstance(value, (list, tuple)) and any(isinstance(v, np.ndarray) for v in value):
-        made = convert_to_tensor(np.asarray(value))
+        made = convert_to_tensor(np.asarray(value, common_dtype(value)))
+    elif isinstance(value, (np.ndarray, np.generic)) and not isinstance(value, (float, complex)):
+        made = convert_to_tensor(value)
     else:
         made = convert_to_tensor(inferred(np.asarray(value)))
     if dtype is None or made.dtype.np == dtype:
@@ -111,8 +111,10 @@ def leaves(values):
 
 def weight_of(value):
     """What stands for a value in a promotion: its np.dtype, or a NumPy scalar."""
-    if isinstance(value, (DType, np.dtype, type, str)):
+    if isinstance(value, (DType, np.dtype, type)):
         return np_dtype(value)
+    if isinstance(value, (str, bytes)):
+        return np.dtype(object)
     if isinstance(value, Tensor) or hasattr(value, "__tf_tensor__"):
         return value.dtype.np
     array = np.asarray(value)
@@ -162,6 +164,21 @@ def joint(dtypes):
     return np.result_type(*dtypes)
 
 
+def rank_of(array):
+    """The number of axes of a tensor.
+
+    Raises:
+      ValueError: if it is not known while a function is traced.
+    """
+    rank = array.shape.rank
+    if rank is None:
+        raise ValueError(
+            "This function of tf.experimental.numpy needs to know how many axes its array has: "
+            "give the tensor a shape, such as tf.ensure_shape(x, [None, None])."
+        )
+    return rank
+
+
 def promoted(*values):
     """The values as tensors of their common dtype."""
     dtype = common_dtype(*values)
@@ -195,7 +212,8 @@ def result_type(*arrays_and_dtypes):
     """
     if not arrays_and_dtypes:
         raise ValueError("result_type needs at least one array or dtype.")
-    return FROM_NUMPY[common_dtype(*arrays_and_dtypes)]
+    given = [np_dtype(v) if isinstance(v, str) else v for v in arrays_and_dtypes]
+    return FROM_NUMPY[common_dtype(*given)]
 
 
 @public
