@@ -39,6 +39,7 @@ AREAS = (
     "raw_sparse",
     "raw_variables",
     "rawedges",
+    "rawrefusals",
     "v1names",
     "training_ops",
     "sets",
