@@ -140,3 +140,48 @@ def encoder(tf, x, y):
 
 
 case("encoder", encoder, *PARTS, grad=False)
+
+
+def mixed(tf, x):
+    """An extension type with a ragged tensor in it; three values."""
+
+    class Mixed(tf.experimental.BatchableExtensionType):
+        a: tf.Tensor
+        r: tf.RaggedTensor
+
+    return Mixed(x, ragged(tf, x))
+
+
+def same(value):
+    return value
+
+
+def sparse_rows(tf):
+    return tf.SparseTensor([[0, 1], [2, 0]], [5.0, 6.0], [3, 4])
+
+
+case(
+    "ragged fields",
+    lambda tf, x: [(m.a, m.r.flat_values, m.r.row_splits) for m in [tf.map_fn(same, mixed(tf, x))]],
+    F(3),
+)
+case(
+    "an extension type and sparse rows",
+    lambda tf, x, y: tf.map_fn(
+        lambda given: given[0].b + tf.sparse.reduce_sum(given[1]),
+        (pairs(tf, x, y), sparse_rows(tf)),
+        fn_output_signature=tf.float32,
+    ),
+    *PARTS,
+)
+
+
+def made_of_none(tf):
+    """Extension types made of no rows; the shapes of their parts."""
+    pair = types(tf)[0]
+    spec = pair.Spec(tf.TensorSpec([2], tf.float32), tf.TensorSpec([], tf.float32))
+    result = tf.map_fn(lambda v: pair([v, v], v), tf.zeros([0]), fn_output_signature=spec)
+    return [result.a, result.b]
+
+
+case("extension types of no rows", made_of_none)

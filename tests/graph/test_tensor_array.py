@@ -159,3 +159,33 @@ def test_gradient_of_gathered_and_scattered_arrays():
         return tape.gradient(y, x)
 
     assert run(tf.constant([1.0, 2.0])).numpy().tolist() == [2.0, 8.0]
+
+
+def test_loops_that_never_run_write_into_arrays_without_elements():
+    @tf.function
+    def run(x):
+        n = tf.shape(x)[0]
+        ta = tf.TensorArray(tf.float32, size=n, element_shape=[1])
+        for i in tf.range(n):
+            ta = ta.write(i, x[i][None])
+        return ta.stack()
+
+    assert run(tf.zeros([0])).shape == [0, 1]
+    assert run(tf.constant([2.0])).numpy().tolist() == [[2.0]]
+
+
+def test_second_derivative_with_elements_of_unknown_shape():
+    @tf.function(autograph=False)
+    def run(x):
+        ta = tf.TensorArray(tf.float32, 3, infer_shape=False)
+        step = lambda i, ta: (i + 1, ta.write(i, x[i] ** 3))  # noqa: E731
+        return tf.while_loop(lambda i, _: i < 3, step, [0, ta])[1].stack()
+
+    x = tf.constant([1.0, 2.0, 3.0])
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = run(x)
+        dx = tape.gradient(y, x)
+    assert outer.gradient(dx, x).numpy().tolist() == [6.0, 12.0, 18.0]

@@ -363,10 +363,9 @@ MODULES: dict[str, str] = {
         "RandomGamma RandomGammaGrad RandomPoissonV2 "
     ),
     "yeoul.ops.raw.arrays": (
-        "AccumulateNV2 ApproximateEqual Bucketize ClipByValue Concat ConcatOffset DeepCopy Div "
-        "Empty Gather InplaceAdd InplaceSub InplaceUpdate MirrorPadGrad Mod ParallelConcat "
-        "ParallelDynamicStitch PopulationCount ResourceGather ResourceGatherNd Reverse "
-        "ScatterNdNonAliasingAdd Select ToBool "
+        "AccumulateNV2 ApproximateEqual Bucketize ClipByValue Concat ConcatOffset Div Gather "
+        "MirrorPadGrad Mod ParallelConcat ParallelDynamicStitch PopulationCount ResourceGather "
+        "ResourceGatherNd Reverse ScatterNdNonAliasingAdd Select ToBool "
     ),
     "yeoul.ops.raw.csr": (
         "CSRSparseMatrixComponents CSRSparseMatrixToDense CSRSparseMatrixToSparseTensor "
@@ -376,6 +375,9 @@ MODULES: dict[str, str] = {
     ),
     "yeoul.ops.raw.distinct": (
         "ListDiff UniqueV2 UniqueWithCountsV2 "
+    ),
+    "yeoul.ops.raw.inplace": (
+        "DeepCopy Empty InplaceAdd InplaceSub InplaceUpdate "
     ),
     "yeoul.ops.raw.passing": (
         "CheckNumericsV2 Copy CopyHost DebugGradientIdentity DebugIdentity DebugIdentityV2 "

@@ -16,7 +16,6 @@ from yeoul.engine.op import TABLE
 from yeoul.engine.state import STATE
 from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.control_flow import converted, flat, packed
-from yeoul.graph.encoded_rows import map_encoded, needs_encoding
 from yeoul.graph.loop import loop_parts
 
 
@@ -125,9 +124,6 @@ def map_fn(
     """
     check_function("tf.map_fn", fn)
     wanted = fn_output_signature if fn_output_signature is not None else dtype
-    if needs_encoding(elems, wanted):
-        options = {"back_prop": back_prop, "name": name}
-        return map_encoded(functools.partial(mapped_rows, **options), fn, elems, wanted)
     if has_composites(elems) or has_composites(wanted):
         from yeoul.graph.map_composite import map_composites
 

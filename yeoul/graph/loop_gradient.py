@@ -28,7 +28,7 @@ def gradient(record, dys):
 
 
 def is_encoded(x):
-    """True for variants that are no lists: rows of ragged tensors (see `encoded_rows`)."""
+    """True for variants that are no lists: ragged tensors (see `ops.raw.ragged`)."""
     return dtype_of(x) is variant and x.list_of is None
 
 

@@ -1,16 +1,19 @@
 """`tf.map_fn` where ragged, sparse or extension tensors are among the rows or the results.
 
-The results of each call are taken apart into tensors. What is as long as the result is
-concatenated, what has one shape for all results is stacked, and of the long tensors that come of it
-one composite is put together.
+The results of each call are taken apart into tensors (those of an extension type as its encoder
+does, if it has one). What is as long as the result is concatenated, what has one shape for all
+results is stacked, and of the long tensors that come of it one composite is put together.
 """
 
+from typing import Any, NamedTuple
+
 from yeoul.core import nest
-from yeoul.core.dtypes import int64
+from yeoul.core.dtypes import DType, int64
 from yeoul.core.shape import TensorShape
 from yeoul.core.tensor_spec import TensorSpec, TypeSpec
 from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.convert import to_tensor
+from yeoul.engine.extension_batch import BatchableExtensionTypeSpec
 from yeoul.engine.extension_fields import map_fields
 from yeoul.engine.extension_type import ExtensionTypeSpec
 from yeoul.engine.op import TABLE
@@ -19,6 +22,7 @@ from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.tensor_array import TensorArray
 from yeoul.graph.while_loop import while_loop
 from yeoul.ops.casting import cast
+from yeoul.ops.creation import zeros
 from yeoul.ops.joining import concat, stack
 from yeoul.ops.ragged_spec import RaggedTensorSpec
 from yeoul.ops.ragged_tensor import RaggedTensor
@@ -36,7 +40,7 @@ from yeoul.ops.views import expand_dims
 def count_of(value):
     """The number of rows of a tensor or composite; an int where it is known."""
     if isinstance(value, CompositeTensor) and not isinstance(value, (RaggedTensor, SparseTensor)):
-        return count_of(value._type_spec._to_components(value)[0])
+        return count_of(parts_of(value, 1)[0])
     dims = value.shape
     if dims.rank == 0:
         raise ValueError(f"Elements in elems must be 1+ dimensional, not scalars: {value!r}.")
@@ -47,22 +51,57 @@ def count_of(value):
     return value.dense_shape[0] if isinstance(value, SparseTensor) else shape(value)[0]
 
 
-def row_of(value, i):
-    """Row `i` of a tensor or composite."""
+def reader(value):
+    """The function of `i` that gives row `i` of a tensor or composite."""
     if isinstance(value, SparseTensor):
         size = value.dense_shape
-        start = concat([[cast(i, int64)], TABLE["ZerosLike"].public(size[1:])], 0)
-        one = sparse_slice(value, start, concat([[1], size[1:]], 0))
-        return sparse_reshape(one, size[1:])
+        rest, length = TABLE["ZerosLike"].public(size[1:]), concat([[1], size[1:]], 0)
+
+        def sparse_row(i):
+            one = sparse_slice(value, concat([[cast(i, int64)], rest], 0), length)
+            return sparse_reshape(one, size[1:])
+
+        return sparse_row
     if isinstance(value, CompositeTensor) and not isinstance(value, RaggedTensor):
-        spec = value._type_spec
-        parts = [row_of(part, i) for part in spec._to_components(value)]
-        return row_spec(spec)._from_components(parts)
-    return value[i]
+        spec = row_spec(value._type_spec)
+        readers = [reader(part) for part in parts_of(value, 1)]
+        return lambda i: together(spec, [read(i) for read in readers])
+    return lambda i: value[i]
+
+
+def parts_of(value, rank):
+    """What a value of an extension type consists of, flat; its encoder says, if it has one.
+
+    Args:
+      value: the value.
+      rank: how many first axes the parts need.
+    """
+    spec = value._type_spec
+    if not isinstance(spec, BatchableExtensionTypeSpec):
+        return spec._to_components(value)
+    specs = spec._encoder.encoding_specs(spec)
+    return nest.flatten_up_to(specs, spec._encoder.encode(spec, value, rank))
+
+
+def part_specs(spec):
+    """The specs of `parts_of`."""
+    if isinstance(spec, BatchableExtensionTypeSpec):
+        return nest.flatten(spec._encoder.encoding_specs(spec))
+    return spec._component_specs
+
+
+def together(spec, parts):
+    """The value of an extension type that consists of these parts."""
+    if not isinstance(spec, BatchableExtensionTypeSpec):
+        return spec._from_components(parts)
+    specs = spec._encoder.encoding_specs(spec)
+    return spec._encoder.decode(spec, nest.pack_sequence_as(specs, parts))
 
 
 def row_spec(spec):
     """The spec of a row of what `spec` describes."""
+    if isinstance(spec, BatchableExtensionTypeSpec):
+        return spec._unbatch()
     if isinstance(spec, ExtensionTypeSpec):
         return mapped(spec, row_spec)
     if isinstance(spec, RaggedTensorSpec):
@@ -73,6 +112,8 @@ def row_spec(spec):
 
 def batched_spec(spec, rows):
     """The spec of `rows` values of `spec`, one behind the other."""
+    if isinstance(spec, BatchableExtensionTypeSpec):
+        return spec._batch(rows)
     if isinstance(spec, ExtensionTypeSpec):
         return mapped(spec, lambda part: batched_spec(part, rows))
     dims = TensorShape([rows]).concatenate(spec.shape)
@@ -91,15 +132,33 @@ def mapped(spec, function):
 # The results
 
 
+class Part(NamedTuple):
+    """One of the tensors that each result is taken apart into.
+
+    Attributes:
+      dtype: its dtype.
+      joined: whether those of all results are concatenated, rather than stacked.
+      shape: its shape, without the first axis if it is to be concatenated.
+    """
+
+    dtype: DType
+    joined: bool
+    shape: Any
+
+    def none(self):
+        """What the parts of no results make."""
+        return zeros([0, *(n or 0 for n in TensorShape(self.shape)._dims or ())], self.dtype)
+
+
 class Dense:
     """A result that is a tensor, of a dtype or of a spec."""
 
     def __init__(self, wanted):
         self.spec = wanted if isinstance(wanted, TensorSpec) else TensorSpec(None, wanted)
-        self.parts = [(self.spec.dtype, False)]
+        self.parts = [Part(self.spec.dtype, False, self.spec.shape)]
 
     def take_apart(self, value):
-        """The tensors of `parts`: the dtype of each, and whether it is to be concatenated."""
+        """The tensors of `parts`."""
         value = to_tensor(value, None if hasattr(value, "dtype") else self.spec.dtype.np)
         if value.dtype != self.spec.dtype:
             raise TypeError(
@@ -119,8 +178,9 @@ class Ragged:
 
     def __init__(self, spec):
         self.spec, self.splits = spec, spec.row_splits_dtype
-        self.parts = [(spec.dtype, True), (self.splits, False)]
-        self.parts += [(self.splits, True)] * spec.ragged_rank
+        inner = spec.shape[spec.ragged_rank + 1 :]
+        self.parts = [Part(spec.dtype, True, inner), Part(self.splits, False, [])]
+        self.parts += [Part(self.splits, True, [])] * spec.ragged_rank
 
     def take_apart(self, value):
         if not isinstance(value, RaggedTensor):
@@ -148,7 +208,9 @@ class Sparse:
 
     def __init__(self, spec):
         self.spec = spec
-        self.parts = [(int64, True), (spec.dtype, True), (int64, False), (int64, False)]
+        rank = [spec.shape.rank]
+        self.parts = [Part(int64, True, rank), Part(spec.dtype, True, [])]
+        self.parts += [Part(int64, False, rank), Part(int64, False, [])]
 
     def take_apart(self, value):
         if not isinstance(value, SparseTensor) or value.dtype != self.spec.dtype:
@@ -165,19 +227,18 @@ class Sparse:
 
 
 class Extension:
-    """A result of an extension type: its components one by one."""
+    """A result of an extension type: its parts one by one."""
 
     def __init__(self, spec):
         self.spec = spec
-        self.columns = [column_of(part) for part in spec._component_specs]
+        self.columns = [column_of(part) for part in part_specs(spec)]
         self.parts = [part for column in self.columns for part in column.parts]
 
     def take_apart(self, value):
         if getattr(type(value), "Spec", None) is not type(self.spec):
             raise mismatch(self.spec, value)
         found = []
-        pairs = zip(self.columns, self.spec._to_components(value), strict=True)
-        for column, part in pairs:
+        for column, part in zip(self.columns, parts_of(value, 0), strict=True):
             found += column.take_apart(part)
         return found
 
@@ -185,7 +246,7 @@ class Extension:
         rest = iter(parts)
         found = [c.assemble([next(rest) for _ in c.parts]) for c in self.columns]
         rows = found[0].shape[0] if found and found[0].shape.rank else None
-        return batched_spec(self.spec, rows)._from_components(found)
+        return together(batched_spec(self.spec, rows), found)
 
 
 def column_of(wanted):
@@ -216,9 +277,10 @@ def map_composites(fn, elems, wanted):
         ]
         wanted = nest.pack_sequence_as(elems, kinds)
     columns = [column_of(one) for one in nest.flatten(wanted)]
+    readers = [reader(leaf) for leaf in leaves]
 
     def call(i):
-        row = nest.pack_sequence_as(elems, [row_of(leaf, i) for leaf in leaves])
+        row = nest.pack_sequence_as(elems, [read(i) for read in readers])
         result = in_graph(fn)(row)
         nest.assert_same_structure(wanted, result, check_types=False)
         found = []
@@ -242,15 +304,21 @@ def at_once(call, count, parts):
     """The parts of the results of all calls, joined."""
     results = [call(i) for i in range(int(count))]
     if not results:
-        return [to_tensor([], dtype.np) for dtype, _ in parts]
+        return [part.none() for part in parts]
     found = zip(parts, zip(*results, strict=True), strict=True)
-    return [concat(list(c), 0) if joined else stack(list(c)) for (_, joined), c in found]
+    return [concat(list(c), 0) if part.joined else stack(list(c)) for part, c in found]
 
 
 def in_loop(call, count, parts):
     """As `at_once`, as a loop of the graph."""
     arrays = [
-        TensorArray(dtype, size=cast(count, "int32"), infer_shape=False) for dtype, _ in parts
+        TensorArray(
+            part.dtype,
+            size=cast(count, "int32"),
+            infer_shape=False,
+            element_shape=None if part.joined else part.shape,
+        )
+        for part in parts
     ]
 
     def body(i, *arrays):
@@ -258,7 +326,11 @@ def in_loop(call, count, parts):
         return (i + 1, *[array.write(i, value) for array, value in written])
 
     _, *arrays = while_loop(lambda i, *_: i < cast(count, "int32"), body, [0, *arrays])
-    return [
-        array.concat() if joined else array.stack()
-        for array, (_, joined) in zip(arrays, parts, strict=True)
+    found = [
+        array.concat() if part.joined else array.stack()
+        for array, part in zip(arrays, parts, strict=True)
     ]
+    for tensor, part in zip(found, parts, strict=True):
+        if isinstance(count, int) and not part.joined:
+            tensor.set_shape(TensorShape([count]).concatenate(part.shape))
+    return found

@@ -70,7 +70,9 @@ RESERVE = register(
 
 
 def _from_tensor_gradient(record, dy):
-    return lists.stack(dy, dims_of(record.inputs[0])[1:], record.attrs["element_dtype"]), None
+    dims = dims_of(record.inputs[0])
+    dims = None if dims is None else dims[1:]
+    return lists.stack(dy, dims, record.attrs["element_dtype"]), None
 
 
 FROM_TENSOR = register(
@@ -100,6 +102,8 @@ def _set(value, index, item, element_dtype, resize_if_index_out_of_bounds):
         raise xla.NeedsHost("a list gets elements of different shapes")
     if isinstance(index, np.ndarray):
         check_index(int(index), value.shape[0])
+    if not value.shape[0]:  # in a loop that never runs; jax refuses what cannot be inside
+        return value
     return value.at[index].set(item, mode="drop")
 
 

@@ -1,6 +1,7 @@
 """What the raw ops say of arguments that do not fit."""
 
 import numpy as np
+import pytest
 
 import yeoul as tf
 from tests.ops.mistakes import BAD, mistakes
@@ -214,3 +215,25 @@ def test_a_print_is_written_to_stderr(capsys):
     result = raw.Print(input=[1.5], data=[[1, 2], "seen"], message="m")
     np.testing.assert_array_equal(result, [1.5])
     assert capsys.readouterr().err == "m[1 2][seen]\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "summarize", "wanted"),
+    [
+        ([[1, 2], [3, 4], [5, 6]], 1, "[[1...]...]"),
+        ([[1, 2], [3, 4], [5, 6]], 3, "[[1 2][3...]...]"),
+        ([[1, 2], [3, 4], [5, 6]], -1, "[[1 2][3 4][5 6]]"),
+        ([1.5, 2.0, 1e10, 3.25], 3, "[1.5 2 1e+10...]"),
+        ([[["p"], ["q"]]], 1, "[[[p]]...]"),
+        (["a", "b c"], 100, "[a b c]"),
+        ([True, False], 1, "[1...]"),
+        ([1 + 2j, 3], 3, "[? ?]"),
+        (3, 3, "[3]"),
+        ([], 3, "[]"),
+    ],
+    ids=str,
+)
+def test_print_shows_the_first_elements(value, summarize, wanted, capfd):
+    """What TensorFlow 2.15 wrote to stderr."""
+    raw.Print(input=1, data=[value], message="m ", summarize=summarize)
+    assert capfd.readouterr().err == f"m {wanted}\n"

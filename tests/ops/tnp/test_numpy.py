@@ -9,6 +9,14 @@ from tests.ops.mistakes import mistakes
 from yeoul.ops.tnp import behavior
 
 BAD = ValueError
+
+
+def unknown(function, x, *args):
+    """The function of a tensor of unknown shape."""
+    traced = tf.function(lambda x: function(x, *args))
+    return traced.get_concrete_function(tf.TensorSpec(None, tf.constant(x).dtype))
+
+
 test_mistakes = mistakes(
     {
         "order": (lambda: tnp.reshape([1], [1], order="Z"), BAD, "Unsupported value for .*order"),
@@ -26,9 +34,21 @@ test_mistakes = mistakes(
         "diag": (lambda: tnp.diag([[[1]]]), BAD, "1 or 2 axes, not 3"),
         "cross": (lambda: tnp.cross([1], [1, 2]), BAD, "2 or 3 elements, not 1"),
         "scalars": (lambda: tnp.matmul(1, 2), BAD, "matmul takes no scalars"),
-        "casting": (lambda: tnp.einsum("i", [1], casting="x"), BAD, "casting must be 'safe'"),
+        "raise": (lambda: tnp.take([1], [0], mode="raise"), BAD, "Invalid mode 'raise'"),
+        "fall": (lambda: tnp.split([1, 2], [2, 1]), BAD, "indices must not fall: .2, 1."),
+        "triangle": (lambda: tnp.tril([1]), BAD, "at least two axes, not 1"),
+        "coordinates": (lambda: tnp.ix_([1.5]), BAD, "integers or bools, not float64"),
+        "powers": (lambda: tnp.vander([[1]]), BAD, "one axis, not 2"),
+        "polynomial": (lambda: unknown(tnp.polyval, [1], 2), BAD, "coefficients must be known"),
+        "rank": (lambda: unknown(tnp.dot, [1], 2), BAD, "how many axes its array has"),
+        "product": (lambda: tnp.matmul([[1, 2]], [[1, 2]]), BAD, "."),
+        "axis": (
+            lambda: tnp.moveaxis([1], 1, 0),
+            tf.errors.InvalidArgumentError,
+            "axis 1 is not one of the 1 axes",
+        ),
         "padding": (lambda: tnp.pad([1], 1, "mean"), BAD, "Unsupported padding mode: 'mean'"),
-        "vsplit": (lambda: tnp.vsplit([1], 1), BAD, "2 or more axes, not 1"),
+        "dsplit": (lambda: tnp.dsplit([1], 1), BAD, "3 or more axes, not 1"),
         "moves": (lambda: tnp.moveaxis([[1]], [0, 1], 0), BAD, "lengths of source"),
         "sparse grid": (lambda: tnp.meshgrid([1], sparse=True), BAD, "Only sparse=False"),
         "grid": (lambda: tnp.ix_([[1]]), BAD, "one axis, not 2"),
@@ -51,6 +71,30 @@ test_mistakes = mistakes(
         ),
     }
 )
+
+
+# Functions whose shapes follow from values while a function is traced.
+UNKNOWN = {
+    "tril": lambda x: tnp.tril(x, 1),
+    "triu": lambda x: tnp.triu(x, -1),
+    "cross": lambda x: tnp.cross(x, [1.0, 2.0, 3.0]),
+    "stack": tnp.stack,
+    "split": lambda x: tnp.split(x, [1, 2], axis=1)[2],
+    "geomspace": lambda x: tnp.geomspace(x, 8.0, 3),
+    "full_like": lambda x: tnp.full_like(x, [1, 2, 3]),
+    "take_along_axis": lambda x: tnp.take_along_axis(x, [[0, 2]], 1),
+    "arange": lambda x: tnp.arange(x[0, 0], x[1, 1]),
+    "size": tnp.size,
+}
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_unknown_lengths(name):
+    x = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], np.float32)
+    traced = tf.function(UNKNOWN[name], input_signature=[tf.TensorSpec([None, None])])
+    np.testing.assert_allclose(traced(x).numpy(), np.asarray(UNKNOWN[name](tf.constant(x))))
+
+
 X = np.array([[3.0, -1.5, 2.0], [0.5, 4.0, -2.0]])
 AGAINST = {
     "sum": ((X,), {"axis": 1}),

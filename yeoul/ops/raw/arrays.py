@@ -11,7 +11,6 @@ from yeoul.engine.op import NONE, TABLE, register
 from yeoul.engine.tensor import Tensor
 from yeoul.ops.family import INTS, NUMBERS
 from yeoul.ops.raw.older import older
-from yeoul.ops.static import partial_dims
 
 INT32 = np.dtype("int32")
 
@@ -47,6 +46,9 @@ def _flipped(inputs, attrs):
     flags = inputs[1]
     if isinstance(flags, Tensor):
         raise ValueError("dims of Reverse must be known when the graph is built")
+    rank = dims_of(inputs[0])
+    if rank is not None and len(rank) != len(flags):
+        raise invalid(f"dims of Reverse must be {len(rank)} bools, one an axis, not {len(flags)}")
     return [inputs[0], tuple(i for i, flag in enumerate(flags) if flag)]
 
 
@@ -70,17 +72,21 @@ def _parallel_specs(inputs, attrs):
     dims = attrs.get("shape")
     if dims is None or None in dims:
         raise ValueError("The shape of ParallelConcat must be known whole")
-    for x in inputs:
-        given = dims_of(x)
+    _check_single_rows(map(dims_of, inputs))
+    return [(dims, dtype_of(inputs[0]))]
+
+
+def _check_single_rows(shapes):
+    for given in shapes:
         if given is not None and given[:1] != (1,):
             raise ValueError(
                 f"All inputs of ParallelConcat have one row; one has shape {list(given)}"
             )
-    return [(dims, dtype_of(inputs[0]))]
 
 
 def _parallel(xp):
     def compute(*values, shape):
+        _check_single_rows(x.shape for x in values)
         joined = xp.concatenate(values)
         if joined.shape != tuple(shape):
             raise ValueError(f"values of shape {joined.shape} for the shape {shape}")
@@ -276,7 +282,9 @@ def _bucketize(xp):
         edges = np.asarray(boundaries, np.float32)
         if (np.diff(edges) < 0).any():
             raise invalid("Expected sorted boundaries [Op:Bucketize]")
-        return xp.searchsorted(edges, x.astype(np.float32), side="right").astype(INT32)
+        if x.dtype != np.float64:  # as C++ compares a number with a float
+            x = x.astype(np.float32)
+        return xp.searchsorted(edges.astype(x.dtype), x, side="right").astype(INT32)
 
     return compute
 
@@ -304,47 +312,6 @@ register(
     host=_to_bool,
     grad=NONE,
     shape=lambda inputs, attrs: [((), bool_)],
-)
-
-# Tensors that are changed in place in TensorFlow: here they are new ones.
-
-
-def _wrapped(x, i):
-    """The rows: their numbers wrap around, as TensorFlow's do."""
-    return i % max(x.shape[0], 1)
-
-
-def _written(write):
-    def host(x, i, v):
-        out = x.copy()
-        write(out, _wrapped(x, i), v)
-        return out
-
-    return host
-
-
-def _inplace(name, write, method):
-    def lower(x, i, v):
-        place = jnp.asarray(x).at[_wrapped(x, i)]
-        return getattr(place, method)(v if name != "InplaceSub" else -v)
-
-    register(name, "x:T, i:int32, v:T", lower=lower, host=_written(write), grad=NONE, shape=same)
-
-
-_inplace("InplaceAdd", np.add.at, "add")
-_inplace("InplaceSub", np.subtract.at, "add")
-_inplace("InplaceUpdate", lambda out, i, v: out.__setitem__(i, v), "set")
-register("DeepCopy", "x:T", lower=jnp.array, host=np.array, grad=NONE, shape=same)
-register(
-    "Empty",
-    "shape!:int32",
-    attrs={"dtype": None, "init": False},
-    lower=lambda shape, dtype, init: jnp.zeros(shape, dtype),
-    host=lambda shape, dtype, init: (
-        np.full(shape, b"", dtype) if dtype.kind == "O" else np.zeros(shape, dtype)
-    ),
-    grad=NONE,
-    shape=lambda inputs, attrs: [(partial_dims(inputs[0]), FROM_NUMPY[attrs["dtype"]])],
 )
 
 

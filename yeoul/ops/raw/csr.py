@@ -29,7 +29,7 @@ class SparseMatrix:
 
     def __init__(self, dims, indices, values):
         self.dims = tuple(int(n) for n in dims)
-        if len(self.dims) not in (2, 3):
+        if len(self.dims) not in (2, 3) or min(self.dims) < 0:
             raise invalid(f"A sparse matrix has 2 or 3 dimensions, not shape {list(self.dims)}")
         self.indices, self.values = indices.reshape(-1, len(self.dims)).astype(INT64), values
 
@@ -49,8 +49,19 @@ class SparseMatrix:
         return f"<CSRSparseMatrix shape={list(self.dims)} dtype={self.values.dtype}>"
 
 
-def held(array, op):
-    return content(array, SparseMatrix, op)
+def held(array, op, dtype=None):
+    """The matrix that a scalar array stands for.
+
+    Raises:
+      InvalidArgumentError: if it is none, or not of `dtype`.
+    """
+    matrix = content(array, SparseMatrix, op)
+    if dtype is not None and dtype != matrix.values.dtype:
+        raise invalid(
+            f"dtype of the sparse matrix is not equal to 'type': {matrix.values.dtype} vs. "
+            f"{np.dtype(dtype)} [Op:{op}]"
+        )
+    return matrix
 
 
 def of_dense(dense, pattern):
@@ -82,6 +93,11 @@ def kind(tensor):
 
 
 def _of_sparse(indices, values, dims):
+    outside = ((indices < 0) | (indices >= dims)).any(1)
+    if outside.any():
+        raise invalid(
+            f"The index {indices[outside][0].tolist()} is not inside of the shape {dims.tolist()}"
+        )
     order = np.lexsort(indices.T[::-1]) if len(indices) else np.zeros(0, INT64)
     return boxed(SparseMatrix(dims, indices[order], values[order]))
 
@@ -100,6 +116,12 @@ csr_op(
 )
 
 
+def _of_dense(dense, indices):
+    dims = np.array(dense.shape, INT64)
+    picked = np.clip(indices, 0, np.maximum(dims - 1, 0))
+    return _of_sparse(indices, dense[tuple(picked.T)], dims)
+
+
 def _of_dense_rule(r, dy):
     return run("CSRSparseMatrixToDense", dy, **kind(r.inputs[0])), None
 
@@ -107,9 +129,7 @@ def _of_dense_rule(r, dy):
 csr_op(
     "DenseToCSRSparseMatrix",
     "dense_input:T, indices:int64",
-    lambda dense, indices: _of_sparse(
-        indices, dense[tuple(indices.T)], np.array(dense.shape, INT64)
-    ),
+    _of_dense,
     grad=_of_dense_rule,
     types=FLOATING,
 )
@@ -126,7 +146,7 @@ def _to_sparse_rule(r, di, dv, ds):
 csr_op(
     "CSRSparseMatrixToSparseTensor",
     "sparse_matrix:",
-    lambda a, type: _parts(held(a, "CSRSparseMatrixToSparseTensor")),
+    lambda a, type: _parts(held(a, "CSRSparseMatrixToSparseTensor", type)),
     lambda inputs, attrs: [
         ((None, None), I64),
         ((None,), FROM_NUMPY[attrs["type"]]),
@@ -145,7 +165,7 @@ def indices_of(matrix, dtype):
 csr_op(
     "CSRSparseMatrixToDense",
     "sparse_input:",
-    lambda a, type: held(a, "CSRSparseMatrixToDense").dense(),
+    lambda a, type: held(a, "CSRSparseMatrixToDense", type).dense(),
     lambda inputs, attrs: [(None, FROM_NUMPY[attrs["type"]])],
     attrs={"type": None},
     grad=lambda r, dy: run("DenseToCSRSparseMatrix", dy, indices_of(r.inputs[0], dy.dtype.np)),
@@ -153,7 +173,7 @@ csr_op(
 
 
 def _components(a, index, type):
-    matrix, index = held(a, "CSRSparseMatrixComponents"), int(index)
+    matrix, index = held(a, "CSRSparseMatrixComponents", type), int(index)
     count = matrix.dims[0] if len(matrix.dims) == 3 else 1
     if not 0 <= index < count:
         raise invalid(f"index ({index}) not in [0, {count})")
@@ -304,7 +324,7 @@ def product(a, b, flags):
 
 
 def _mat_mul(a, b, transpose_output, conjugate_output, **flags):
-    out = product(held(a, "SparseMatrixMatMul").dense(), b, flags)
+    out = product(held(a, "SparseMatrixMatMul", b.dtype).dense(), b, flags)
     out = np.swapaxes(out, -1, -2) if transpose_output else out
     return np.ascontiguousarray(np.conj(out) if conjugate_output else out)
 

@@ -27,14 +27,22 @@ def _distinct(x, axis):
     rows = np.moveaxis(x, int(axis[0]), 0)
     numbers: dict = {}
     flat = rows.reshape(len(rows), math.prod(rows.shape[1:]))
-    places = [
-        numbers.setdefault(row.tobytes() if x.dtype.kind != "O" else tuple(row), len(numbers))
-        for row in flat
-    ]
-    places = np.array(places, INT64)
+    keys = [tuple(row) for row in flat] if x.dtype.kind == "O" else row_keys(flat)
+    places = np.array([numbers.setdefault(key, len(numbers)) for key in keys], INT64)
     first = np.unique(places, return_index=True)[1] if places.size else places
     distinct = np.moveaxis(rows[first], 0, int(axis[0]))
     return distinct, places, np.bincount(places, minlength=len(first))
+
+
+def row_keys(rows):
+    """Keys that are equal where rows of numbers are: zeros of both signs are, NaN never is."""
+    if rows.dtype.kind in "biu":
+        return [row.tobytes() for row in rows]
+    rows = rows + np.zeros((), rows.dtype)
+    return [
+        object() if unequal else row.tobytes()
+        for row, unequal in zip(rows, (rows != rows).any(1), strict=True)
+    ]
 
 
 def _distinct_specs(inputs, attrs, count):

@@ -1,17 +1,19 @@
 """Ops that pass their input on: with a default, a check, a print, or for a debugger."""
 
+import math
+
 import numpy as np
 
-from yeoul.core.dtypes import int64
+from yeoul.core.dtypes import int64, integers_of
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.engine import xla
 from yeoul.engine.infer import same
 from yeoul.engine.op import NONE, register
-from yeoul.ops.assertions import plain
 from yeoul.ops.family import FLOATS
 from yeoul.ops.numerics import check_rule
 from yeoul.ops.printing import write_text
 from yeoul.ops.shapes import VIEW
+from yeoul.ops.text import element_writer
 
 
 def passed(x, **technical):
@@ -116,8 +118,40 @@ register(
 
 
 def _print_host(x, *data, message, summarize):
-    write_text(message + "".join(plain(array, summarize) for array in data) + "\n", "stderr")
+    text = "".join([first_elements(array, summarize) for array in data])
+    write_text(f"{message}{text}\n", "stderr")
     return x
+
+
+def first_elements(array, limit):
+    """The array in brackets, on one line; "..." stands for what follows its first elements."""
+    array = integers_of(array)
+    if not array.size:
+        return "[]"
+    write = {"O": bare, "c": unknown}.get(array.dtype.kind) or element_writer(array.dtype)
+    shown = [write(v) for v in array.reshape(-1)[: None if limit < 0 else limit]]
+    if not array.ndim:
+        return f"[{''.join(shown)}]"
+    text = nested_text(shown, array.shape)
+    return f"{text[:-1]}...]" if array.ndim > 1 and len(shown) < array.size else text
+
+
+def nested_text(shown, dims):
+    """The texts of the first elements of an array of these dimensions, in its brackets."""
+    if len(dims) == 1:
+        return f"[{' '.join(shown)}{'...' * (len(shown) < dims[0])}]"
+    size = math.prod(dims[1:])
+    parts = [nested_text(shown[i : i + size], dims[1:]) for i in range(0, len(shown), size)]
+    return f"[{''.join(parts)}]"
+
+
+def bare(value):
+    return value.decode("utf-8", "replace")
+
+
+def unknown(value):
+    """What TensorFlow's Print writes for a complex number."""
+    return "?"
 
 
 register(

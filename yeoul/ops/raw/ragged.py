@@ -17,9 +17,11 @@ INT32, INT64 = np.dtype("int32"), np.dtype("int64")
 def rows_taken(splits, indices):
     """The new splits of the taken rows, and the positions of their elements."""
     starts, lengths = splits[indices], splits[indices + 1] - splits[indices]
-    new = np.concatenate([[0], np.cumsum(lengths)]).astype(splits.dtype)
-    places = [np.arange(s, s + n) for s, n in zip(starts, lengths, strict=True)]
-    return new, np.concatenate([*places, np.zeros(0, INT64)]).astype(INT64)
+    if (lengths < 0).any():
+        raise invalid(f"Ragged splits must not fall: {splits.tolist()} [Op:RaggedGather]")
+    new = np.concatenate([[0], np.cumsum(lengths)]).astype(INT64)
+    places = np.arange(new[-1]) + np.repeat(starts - new[:-1], lengths)
+    return new.astype(splits.dtype), places
 
 
 def check_indices(indices, count):

@@ -3,6 +3,8 @@
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY, resource
+from yeoul.core.errors import UnimplementedError
+from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import invalid
 from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of
@@ -27,13 +29,32 @@ class TensorArray:
       sums: True for gradients: what is written again is added.
       shapes: of what was written, also if it was read and cleared.
       likes: of gradients: the shapes of the elements that they belong to.
+      alike: whether all elements have one shape.
     """
 
-    def __init__(self, size, dtype, dims, dynamic, clear, sums=False):
+    def __init__(self, size, dtype, dims, dynamic, clear, sums=False, alike=False):
+        if size < 0:
+            raise invalid(f"Size should be >= 0, but is {size} [Op:TensorArrayV3]")
         self.items, self.dtype, self.dims = [None] * size, dtype, dims
         self.dynamic, self.clear, self.sums = dynamic, clear, sums
         self.read, self.closed, self.gradients = set(), False, {}
-        self.shapes, self.likes = [None] * size, []
+        self.shapes, self.likes, self.alike = [None] * size, [], alike
+
+    def check(self, index, value):
+        """Raises InvalidArgumentError for a value that is none of the array's elements."""
+        if value.dtype != self.dtype:
+            raise invalid(
+                f"Could not write to index {index} because the value dtype is {value.dtype}, but "
+                f"the array has {self.dtype}"
+            )
+        if not TensorShape(value.shape).is_compatible_with(TensorShape(self.dims)):
+            raise invalid(
+                f"Could not write to TensorArray index {index} because the value shape is "
+                f"{list(value.shape)} which is incompatible with the TensorArray's element shape: "
+                f"{TensorShape(self.dims)}"
+            )
+        if self.alike:
+            self.dims = value.shape
 
     def write(self, index, value):
         if not 0 <= index < len(self.items):
@@ -44,11 +65,7 @@ class TensorArray:
                 )
             self.items += [None] * (index + 1 - len(self.items))
             self.shapes += [None] * (index + 1 - len(self.shapes))
-        if value.dtype != self.dtype:
-            raise invalid(
-                f"Could not write to index {index} because the value dtype is {value.dtype}, but "
-                f"the array has {self.dtype}"
-            )
+        self.check(index, value)
         self.shapes[index] = value.shape
         if self.items[index] is None:
             self.items[index] = value
@@ -113,16 +130,17 @@ def host_op(name, signature, host, specs, *, attrs=None, grad=NONE, outputs=1):
     )  # fmt: skip
 
 
-def dims_attr(attrs, name="element_shape"):
-    return attrs.get(name)
-
-
 def value_spec(attrs):
     return FROM_NUMPY[attrs["dtype"]]
 
 
-def _make(size, dtype, element_shape, dynamic_size, clear_after_read, **technical):
-    array = TensorArray(size, dtype, element_shape, dynamic_size, clear_after_read)
+def _make(
+    size, dtype, element_shape, dynamic_size, clear_after_read, identical_element_shapes,
+    tensor_array_name,
+):  # fmt: skip
+    array = TensorArray(
+        size, dtype, element_shape, dynamic_size, clear_after_read, alike=identical_element_shapes
+    )
     return boxed(array, resource), flow()
 
 
@@ -228,11 +246,26 @@ host_op(
 # Several elements.
 
 
+def none_of(op, dims, dtype):
+    """No elements, as one array.
+
+    Raises:
+      UnimplementedError: if it is not known what shape they would have.
+    """
+    if dims is None or None in dims:
+        raise UnimplementedError(
+            None, None,
+            f"TensorArray has size zero, but element shape {TensorShape(dims)} is not fully "
+            f"defined: give its whole shape [Op:{op}]",
+        )  # fmt: skip
+    return np.zeros((0, *dims), dtype)
+
+
 def _gather(handle, indices, flow_in, dtype, element_shape):
     array = array_of(handle, "TensorArrayGatherV3")
     items = [array.take(int(i)) for i in indices]
     if not items:
-        return np.zeros((0, *(n or 0 for n in element_shape or ())), dtype)
+        return none_of("TensorArrayGatherV3", element_shape, dtype)
     if len({v.shape for v in items}) > 1:
         raise invalid(f"The elements have different shapes: {[v.shape for v in items]}")
     return np.stack(items)
@@ -245,7 +278,7 @@ def _gather_rule(r, dy):
 
 
 def _gather_specs(inputs, attrs):
-    dims, count = dims_attr(attrs), dims_of(inputs[1])
+    dims, count = attrs["element_shape"], dims_of(inputs[1])
     whole = None if dims is None or count is None else (*count, *dims)
     return [(whole, value_spec(attrs))]
 
@@ -288,9 +321,13 @@ host_op(
 def _concat(handle, flow_in, dtype, element_shape_except0):
     array = array_of(handle, "TensorArrayConcatV3")
     items = [array.take(i) for i in range(len(array.items))]
+    if any(not v.ndim for v in items):
+        raise invalid(
+            "Concat saw a scalar: the elements need a first axis [Op:TensorArrayConcatV3]"
+        )
     lengths = np.array([len(v) for v in items], INT64)
     if not items:
-        return np.zeros((0, *(n or 0 for n in element_shape_except0 or ())), dtype), lengths
+        return none_of("TensorArrayConcatV3", element_shape_except0, dtype), lengths
     return np.concatenate(items), lengths
 
 
@@ -300,7 +337,7 @@ def _concat_rule(r, dy, _):
 
 
 def _concat_specs(inputs, attrs):
-    dims = dims_attr(attrs, "element_shape_except0")
+    dims = attrs["element_shape_except0"]
     int64 = FROM_NUMPY[INT64]
     return [(None if dims is None else (None, *dims), value_spec(attrs)), ((None,), int64)]
 
@@ -318,7 +355,10 @@ host_op(
 
 def _split(handle, value, lengths, flow_in):
     array = array_of(handle, "TensorArraySplitV3")
-    if int(lengths.sum()) != len(value) or (len(lengths) > len(array.items) and not array.dynamic):
+    if not value.ndim:
+        raise invalid("Expected value to have at least one axis [Op:TensorArraySplitV3]")
+    fits = len(lengths) == len(array.items) or (array.dynamic and len(lengths) > len(array.items))
+    if int(lengths.sum()) != len(value) or not fits or (lengths < 0).any():
         raise invalid(
             f"Expected sum of lengths to be equal to values.shape[0], but sum of lengths is "
             f"{int(lengths.sum())} and value's shape is: {list(value.shape)}; the array has "

@@ -93,6 +93,10 @@ def _pop(value, element_shape, element_dtype):
 
 def _pop_host(value, element_shape, element_dtype):
     value, dims = as_host_list(value, element_dtype), as_dims(element_shape)
+    if value.np_dtype != element_dtype:
+        raise invalid(
+            f"Invalid data types; op elements {element_dtype} but list elements {value.np_dtype}"
+        )
     items = value.items()
     if not items:
         raise invalid("Trying to pop from an empty list.")
@@ -248,10 +252,16 @@ def _scatter_host(tensor, indices, element_shape, num_elements, element_dtype):
             f"TensorListScatter: Trying to scatter at index {count - 1} in list with size "
             f"{num_elements}"
         )
+    dims = as_dims(element_shape)
+    if dims is not None and not fits(tensor.shape[1:], dims):
+        raise invalid(
+            f"TensorListScatter: rows of shape {list(tensor.shape[1:])} are none of the shape "
+            f"{[-1 if n is None else n for n in dims]} that the list asks for"
+        )
     items = [None] * count
     for index, row in zip(indices.tolist(), tensor, strict=True):
         items[index] = row
-    return HostList(items, as_dims(element_shape), element_dtype)
+    return HostList(items, dims, element_dtype)
 
 
 def _scatter_rule(r, dy):

@@ -3,12 +3,14 @@
 import numpy as np
 
 from yeoul.core.dtypes import bool_, int8
+from yeoul.engine.tensor import Tensor
 from yeoul.ops import bitwise as bits
 from yeoul.ops import compare, division, logic, rounding
 from yeoul.ops import exponential as powers
 from yeoul.ops import math as base
 from yeoul.ops.casting import cast
 from yeoul.ops.creation import ones_like, zeros_like
+from yeoul.ops.nn_units import relu
 from yeoul.ops.reduce import reduce_all
 from yeoul.ops.select import where
 from yeoul.ops.tnp.elementwise import truth
@@ -39,18 +41,21 @@ def hypotenuse(a, b):
 
 def log_sum(a, b):
     """log(e**a + e**b), stably."""
-    return base.maximum(a, b) + powers.log1p(powers.exp(-base.abs(a - b)))
+    difference = a - b
+    found = base.maximum(a, b) + powers.log1p(powers.exp(-base.abs(difference)))
+    return where(rounding.is_nan(difference), a + b, found)  # of equal infinities it is NaN
 
 
 def log_sum2(a, b):
-    two_ = tensor(2, a.dtype.np)
-    part = powers.pow(two_, -base.abs(a - b))
-    return base.maximum(a, b) + powers.log1p(part) / float(np.log(2))
+    difference = a - b
+    part = powers.pow(tensor(2, a.dtype.np), -base.abs(difference))
+    found = base.maximum(a, b) + powers.log1p(part) / float(np.log(2))
+    return where(rounding.is_nan(difference), a + b, found)
 
 
 def step(a, b):
-    below, zero = zeros_like(a), zeros_like(a)
-    return where(a < zero, below, where(compare.equal(a, zero), b + zero, ones_like(a)))
+    zero = zeros_like(a)
+    return where(a < zero, zero, where(a > zero, ones_like(a), b))
 
 
 def powered(a, b):
@@ -73,10 +78,9 @@ multiply = two(
 )
 divide = two(
     "divide true_divide",
-    division.divide,
+    of_bools(division.divide, lambda a, b: cast(a, "float64") / cast(b, "float64")),
     "The quotients, as floats.",
     "divide([1, 2], 2) -> [0.5 1. ]",
-    floats=True,
 )
 floor_divide = two(
     "floor_divide",
@@ -96,12 +100,6 @@ float_power = two(
     powered,
     "x1 to the power of x2, as `power`.",
     "float_power([2.0, 3.0], 2) -> [4. 9.]",
-)
-maximum = two(
-    "maximum",
-    of_bools(base.maximum, logic.logical_or),
-    "The larger of each pair.",
-    "maximum([1, 5], 3) -> [3 5]",
 )
 minimum = two(
     "minimum",
@@ -205,6 +203,29 @@ less_equal = two(
     "Whether x1 is not larger.",
     "less_equal([1, 2], 1) -> [ True False]",
 )
+
+
+@public
+def maximum(x1, x2):
+    """The larger of each pair.
+
+    Args:
+      x1: array, or what makes one.
+      x2: array; the two are broadcast. With the number 0 the function is `tf.nn.relu`, whose
+        gradient is 0 where `x1` is 0.
+
+    Returns:
+      A tensor of the broadcast shape.
+
+    Example:
+      >>> import yeoul as tf
+      >>> print(tf.experimental.numpy.maximum([1, 5], 3).numpy())
+      [3 5]
+    """
+    if isinstance(x1, Tensor) and isinstance(x2, (int, float, np.floating)) and not x2:
+        if not (x1.dtype is bool_ or x1.dtype.is_complex or isinstance(x2, bool)):
+            return relu(x1)
+    return of_bools(base.maximum, logic.logical_or)(*promoted(x1, x2))
 
 
 @public

@@ -7,12 +7,14 @@ from yeoul.ops import creation
 from yeoul.ops.broadcast_to import broadcast_to
 from yeoul.ops.casting import cast
 from yeoul.ops.exponential import pow
+from yeoul.ops.select import where
 from yeoul.ops.shapes import shape as shape_of
 from yeoul.ops.tnp.rows import finished
 from yeoul.ops.tnp.types import (
     common_dtype,
     np_dtype,
     public,
+    rank_of,
     tensor,
 )
 from yeoul.ops.views import expand_dims, reshape
@@ -106,7 +108,7 @@ def full_like(a, fill_value, dtype=None, order="K", subok=True, shape=None):
         )
     a = tensor(a)
     wanted = a.dtype.np if dtype is None else np_dtype(dtype)
-    return creation.zeros_like(a, FROM_NUMPY[wanted]) + tensor(fill_value, wanted)
+    return broadcast_to(tensor(fill_value, wanted), shape_of(a))
 
 
 @public
@@ -196,15 +198,12 @@ def arange(start, stop=None, step=1, dtype=None):
     """
     if isinstance(step, (int, float)) and not step:
         raise ValueError("step must be non-zero: the numbers would never reach the end.")
-    values = [start, stop, step] if stop is not None else [start, step]
-    wanted = np_dtype(dtype) if dtype is not None else common_dtype(*values)
-    if stop is None:
-        start, stop = 0, start
-    parts = [tensor(v, wanted) for v in (start, stop, step)]
-    if wanted.kind in "iu" and wanted.itemsize < 4:
-        wide = [cast(p, "int32") for p in parts]
-        return cast(creation.range(*wide), FROM_NUMPY[wanted])
-    return creation.range(*parts)
+    start, stop = (0, start) if stop is None else (start, stop)
+    found = common_dtype(start, stop, step)
+    wide = np.promote_types(found, np.int32) if found.kind in "biu" else found
+    start, stop, step = (tensor(v, wide) for v in (start, stop, step))
+    stop = where((stop < start) == (step < 0), stop, start)  # none, if the step leads away
+    return cast(creation.range(start, stop, step), FROM_NUMPY[np_dtype(dtype) or found])
 
 
 def array_function(name, summary, least=0):
@@ -241,7 +240,7 @@ def array(val, dtype=None, copy=True, ndmin=0):
       [[1 2]]
     """
     found = tensor(val, np_dtype(dtype))
-    for _ in range(ndmin - found.shape.rank):
+    for _ in range(ndmin - (rank_of(found) if ndmin else 0)):
         found = expand_dims(found, 0)
     return found
 
@@ -298,7 +297,7 @@ def vander(x, N=None, increasing=False):
       A tensor.
 
     Raises:
-      ValueError: if `N` is negative.
+      ValueError: if `N` is negative, or `x` has not one axis.
 
     Example:
       >>> import yeoul as tf
@@ -307,6 +306,8 @@ def vander(x, N=None, increasing=False):
        [9 3 1]]
     """
     x = tensor(x)
+    if x.shape.rank not in (1, None):
+        raise ValueError(f"x must have one axis, not {x.shape.rank}.")
     if N is not None and N < 0:
         raise ValueError(f"N must be nonnegative, not {N}.")
     count = shape_of(x)[0] if N is None else N

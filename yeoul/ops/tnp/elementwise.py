@@ -11,7 +11,7 @@ from yeoul.ops import math as base
 from yeoul.ops import rounding, trigonometric
 from yeoul.ops.bitwise import invert
 from yeoul.ops.casting import cast
-from yeoul.ops.compare import equal, less, not_equal
+from yeoul.ops.compare import equal, less
 from yeoul.ops.creation import ones_like, zeros_like
 from yeoul.ops.division import reciprocal as reciprocal_of
 from yeoul.ops.identity import identity
@@ -22,7 +22,7 @@ from yeoul.ops.tnp.types import tensor
 
 
 def truth(x):
-    """A tensor as bools."""
+    """A tensor as bools; of complex numbers the real part counts."""
     return x if x.dtype is bool_ else cast(x, bool_)
 
 
@@ -236,13 +236,13 @@ conjugate = one(
 )
 iscomplex = one(
     "iscomplex",
-    lambda x: not_equal(imaginary(x), 0),
+    lambda x: truth(imaginary(x)),
     "Whether elements have an imaginary part.",
     "iscomplex([1 + 2j, 3]) -> [ True False]",
 )
 isreal = one(
     "isreal",
-    lambda x: equal(imaginary(x), 0),
+    lambda x: not_(truth(imaginary(x))),
     "Whether elements have no imaginary part.",
     "isreal([1 + 2j, 3]) -> [False  True]",
 )

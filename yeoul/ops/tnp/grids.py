@@ -7,7 +7,7 @@ from yeoul.ops.encoding import meshgrid as meshgrid_of
 from yeoul.ops.select import where as where_of
 from yeoul.ops.shapes import shape as shape_of
 from yeoul.ops.tnp.shaping import moveaxis
-from yeoul.ops.tnp.types import common_dtype, public, tensor, without_weight
+from yeoul.ops.tnp.types import common_dtype, public, tensor
 from yeoul.ops.views import reshape
 
 
@@ -50,14 +50,19 @@ def polyval(p, x):
     Returns:
       A tensor.
 
+    Raises:
+      ValueError: if it is not known how many coefficients there are.
+
     Example:
       >>> import yeoul as tf
       >>> print(tf.experimental.numpy.polyval([1, 2], 3).numpy())
       5
     """
-    dtype = common_dtype(without_weight(p), without_weight(x))
+    dtype = common_dtype(p, x)
     p, x = tensor(p, dtype), tensor(x, dtype)
     p = reshape(p, [-1]) if p.shape.rank == 0 else p
+    if not p.shape.rank or p.shape[0] is None:
+        raise ValueError(f"The number of coefficients must be known, not of shape {p.shape}.")
     found = zeros_like(x)
     for i in range(p.shape[0]):
         found = found * x + p[i]
@@ -75,7 +80,7 @@ def ix_(*args):
       A list of tensors.
 
     Raises:
-      ValueError: if an array has not one axis.
+      ValueError: if an array has not one axis, or holds neither integers nor bools.
 
     Example:
       >>> import yeoul as tf
@@ -87,6 +92,8 @@ def ix_(*args):
         a = tensor(given)
         if a.shape.rank != 1:
             raise ValueError(f"Arguments must have one axis, not {a.shape.rank}.")
+        if not (a.dtype.is_integer or a.dtype.is_bool):
+            raise ValueError(f"Arguments must be of integers or bools, not {a.dtype.name}.")
         a = reshape(where_of(a), [-1]) if a.dtype is bool_ else a
         found.append(reshape(a, [1] * i + [-1] + [1] * (len(args) - 1 - i)))
     return found

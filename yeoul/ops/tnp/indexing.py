@@ -11,7 +11,7 @@ from yeoul.ops.gather_nd import gather_nd
 from yeoul.ops.joining import stack
 from yeoul.ops.select import boolean_mask, where
 from yeoul.ops.shapes import shape
-from yeoul.ops.tnp.types import tensor
+from yeoul.ops.tnp.types import rank_of, tensor
 from yeoul.ops.transpose import transpose
 
 ALL = slice(None)
@@ -38,7 +38,7 @@ def getitem(x, index):
     if len(parts) == 1 and mask_of(parts[0]) is not None:
         return boolean_mask(x, mask_of(parts[0]))
     parts = without_masks(parts)
-    rank = x.shape.rank
+    rank = rank_of(x)
     taken = sum(p is not None and p is not Ellipsis for p in parts)
     if not any(p is Ellipsis for p in parts):
         parts.append(Ellipsis)
@@ -64,7 +64,7 @@ def without_masks(parts):
             found.append(part)
             continue
         places = where(mask)
-        found.extend(places[:, i] for i in range(mask.shape.rank))
+        found.extend(places[:, i] for i in range(rank_of(mask)))
     return found
 
 
@@ -86,7 +86,7 @@ def by_arrays(x, parts):
     ]
     found = gather_nd(x, stack(columns, -1))
     adjacent = advanced == list(range(advanced[0], advanced[-1] + 1))
-    rank = max(i.shape.rank for i in indices)
+    rank = max(rank_of(i) for i in indices)
     if not adjacent or not advanced[0]:
         return found
     order = list(range(rank, rank + advanced[0])) + list(range(rank))

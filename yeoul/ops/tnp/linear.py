@@ -1,9 +1,10 @@
 """tf.experimental.numpy: products of arrays, and diagonals."""
 
-import numpy as np
-
+from yeoul.core.errors import InvalidArgumentError
 from yeoul.ops import matmul as products
+from yeoul.ops.compare import greater_equal, less_equal
 from yeoul.ops.complex import conj
+from yeoul.ops.creation import range as range_of
 from yeoul.ops.creation import zeros_like
 from yeoul.ops.diagonal import diag as diag_of
 from yeoul.ops.diagonal import diag_part
@@ -16,19 +17,26 @@ from yeoul.ops.shapes import shape
 from yeoul.ops.tnp.reductions import sum as sum_of
 from yeoul.ops.tnp.rows import finished, two
 from yeoul.ops.tnp.shaping import moveaxis
-from yeoul.ops.tnp.types import promoted, public, tensor
+from yeoul.ops.tnp.types import np_dtype, promoted, public, rank_of, tensor
 from yeoul.ops.views import reshape
 
 
 def dot_of(a, b):
-    if not a.shape.rank or not b.shape.rank:
+    if not rank_of(a) or not rank_of(b):
         return a * b
     return tensordot_of(a, b, [[-1], [max(b.shape.rank - 2, 0)]])
 
 
 def matrix_product(a, b):
-    if a.shape.rank == 0 or b.shape.rank == 0:
+    if not rank_of(a) or not rank_of(b):
         raise ValueError("matmul takes no scalars: use tf.experimental.numpy.multiply.")
+    try:
+        return by_rank(a, b)
+    except InvalidArgumentError as error:
+        raise ValueError(str(error)) from error
+
+
+def by_rank(a, b):
     if a.shape.rank == 1 and b.shape.rank == 1:
         return reduce_sum(a * b)
     if b.shape.rank == 1:
@@ -39,13 +47,13 @@ def matrix_product(a, b):
 
 
 def inner_of(a, b):
-    if not a.shape.rank or not b.shape.rank:
+    if not rank_of(a) or not rank_of(b):
         return a * b
     return tensordot_of(a, b, [[-1], [-1]])
 
 
 def kron_of(a, b):
-    rank = max(a.shape.rank, b.shape.rank)
+    rank = max(rank_of(a), rank_of(b))
     a = a[(None,) * (rank - a.shape.rank)]
     b = b[(None,) * (rank - b.shape.rank)]
     sizes = shape(a) * shape(b)
@@ -129,22 +137,19 @@ def einsum(subscripts, *operands, **kwargs):
     Args:
       subscripts: such as "ij,jk->ik".
       *operands: arrays.
-      **kwargs: `optimize` and `casting` ("safe"), which have no effect.
+      **kwargs: `casting`: "safe": the arrays are promoted to one dtype, else they must have one;
+        `optimize`, which has no effect.
 
     Returns:
       A tensor.
-
-    Raises:
-      ValueError: for another `casting`.
 
     Example:
       >>> import yeoul as tf
       >>> print(tf.experimental.numpy.einsum("ij->j", [[1, 2], [3, 4]]).numpy())
       [4 6]
     """
-    if kwargs.get("casting", "safe") != "safe":
-        raise ValueError(f"casting must be 'safe', not {kwargs['casting']!r}.")
-    return einsum_of(subscripts, *promoted(*operands))
+    safe = kwargs.get("casting", "safe") == "safe"
+    return einsum_of(subscripts, *(promoted(*operands) if safe else map(tensor, operands)))
 
 
 @public
@@ -160,7 +165,8 @@ def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None):
       axis: all three.
 
     Returns:
-      A tensor; of vectors of 2 elements just the third element of the product.
+      A tensor; of vectors of 2 elements just the third element of the product. Vectors whose
+      length is not known yet are to have 3 elements.
 
     Raises:
       ValueError: if vectors have another length.
@@ -175,7 +181,7 @@ def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None):
     a, b = promoted(a, b)
     a, b = moveaxis(a, axisa, -1), moveaxis(b, axisb, -1)
     for array in (a, b):
-        if array.shape[-1] not in (2, 3):
+        if array.shape[-1] not in (2, 3, None):
             raise ValueError(f"Vectors have 2 or 3 elements, not {array.shape[-1]}.")
     flat = a.shape[-1] == b.shape[-1] == 2
     ax, ay = a[..., 0], a[..., 1]
@@ -183,8 +189,8 @@ def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None):
     z = ax * by - ay * bx
     if flat:
         return z
-    az = a[..., 2] if a.shape[-1] == 3 else zeros_like(ax)
-    bz = b[..., 2] if b.shape[-1] == 3 else zeros_like(bx)
+    az = zeros_like(ax) if a.shape[-1] == 2 else a[..., 2]
+    bz = zeros_like(bx) if b.shape[-1] == 2 else b[..., 2]
     return moveaxis(stack([ay * bz - az * by, az * bx - ax * bz, z], -1), -1, axisc)
 
 
@@ -209,10 +215,10 @@ def diag(v, k=0):
        [0 2]]
     """
     v = tensor(v)
-    if v.shape.rank == 2:
+    if rank_of(v) == 2:
         return diagonal(v, k)
-    if v.shape.rank != 1:
-        raise ValueError(f"The input has 1 or 2 axes, not {v.shape.rank}.")
+    if rank_of(v) != 1:
+        raise ValueError(f"The input has 1 or 2 axes, not {rank_of(v)}.")
     return diag_of(v, k=k)
 
 
@@ -270,7 +276,8 @@ def trace(a, offset=0, axis1=0, axis2=1, dtype=None):
       offset: which diagonal.
       axis1: the axis of rows.
       axis2: the axis of columns.
-      dtype: dtype to add up in.
+      dtype: dtype to add up in; None: that of the array for the main diagonal of the last two
+        axes, else that of `sum`.
 
     Returns:
       A tensor.
@@ -280,7 +287,12 @@ def trace(a, offset=0, axis1=0, axis2=1, dtype=None):
       >>> print(tf.experimental.numpy.trace([[1, 2], [3, 4]]).numpy())
       5
     """
-    return sum_of(diagonal(a, offset, axis1, axis2), -1, dtype)
+    a = tensor(a)
+    found = diagonal(a, offset, axis1, axis2)
+    rank = rank_of(a)
+    if not offset and (axis1 % rank, axis2 % rank) == (rank - 2, rank - 1):
+        return reduce_sum(tensor(found, np_dtype(dtype)), -1)
+    return sum_of(found, -1, dtype)
 
 
 def triangle(name, keeps, summary, example):
@@ -288,8 +300,11 @@ def triangle(name, keeps, summary, example):
 
     def call(m, k=0):
         m = tensor(m)
-        mask = keeps(np.ones(m.shape.as_list()[-2:], bool), k)
-        return where(mask, m, zeros_like(m))
+        if rank_of(m) < 2:
+            raise ValueError(f"Argument to {name} must have at least two axes, not {rank_of(m)}.")
+        rows, columns = shape(m)[-2], shape(m)[-1]
+        above = range_of(columns) - range_of(rows)[:, None] - k
+        return where(keeps(above, 0), m, zeros_like(m))
 
     parameters = {"m": "array of at least two axes.", "k": "which diagonal; 0: the main one."}
     return finished(call, name, summary, parameters, "A tensor.", example)
@@ -297,13 +312,13 @@ def triangle(name, keeps, summary, example):
 
 tril = triangle(
     "tril",
-    np.tril,
+    less_equal,
     "The array with zeros above a diagonal.",
     "tril([[1, 2], [3, 4]]) -> [[1 0]\n [3 4]]",
 )
 triu = triangle(
     "triu",
-    np.triu,
+    greater_equal,
     "The array with zeros below a diagonal.",
     "triu([[1, 2], [3, 4]]) -> [[1 2]\n [0 4]]",
 )

@@ -7,7 +7,8 @@ from yeoul.ops.padding import pad as pad_of
 from yeoul.ops.shapes import shape as shape_of
 from yeoul.ops.tnp.creation import dims
 from yeoul.ops.tnp.rows import finished
-from yeoul.ops.tnp.types import public, tensor
+from yeoul.ops.tnp.shaping import axis_of
+from yeoul.ops.tnp.types import public, rank_of, tensor
 from yeoul.ops.transpose import transpose
 from yeoul.ops.views import reshape
 
@@ -24,16 +25,24 @@ def split(ary, indices_or_sections, axis=0):
     Returns:
       A list of tensors.
 
+    Raises:
+      ValueError: if the list does not rise, or the axis has not so many equal parts.
+
     Example:
       >>> import yeoul as tf
       >>> [t.numpy().tolist() for t in tf.experimental.numpy.split([1, 2, 3], [1])]
       [[1], [2, 3]]
     """
     ary = tensor(ary)
-    if not isinstance(indices_or_sections, (list, tuple, np.ndarray)):
+    if not np.ndim(indices_or_sections):
         return parting.split(ary, indices_or_sections, axis)
-    places = [0, *[int(i) for i in indices_or_sections], ary.shape[axis]]
-    return parting.split(ary, np.diff(places).tolist(), axis)
+    count = ary.shape[axis]
+    places = [int(i) if count is None else min(int(i), count) for i in indices_or_sections]
+    sizes = np.diff([0, *places]).tolist()
+    sizes.append(-1 if count is None else count - sum(sizes))
+    if min(sizes[:-1], default=0) < 0:
+        raise ValueError(f"indices must not fall: {list(indices_or_sections)}.")
+    return parting.split(ary, sizes, axis)
 
 
 def split_along(name, axis, least, summary, example):
@@ -55,7 +64,7 @@ def split_along(name, axis, least, summary, example):
 
 hsplit = split_along("hsplit", 1, 1, "Pieces beside each other.", "hsplit([1, 2], 2)[1] -> [2]")
 vsplit = split_along(
-    "vsplit", 0, 2, "Pieces below each other.", "vsplit([[1], [2]], 2)[1] -> [[2]]"
+    "vsplit", 0, 1, "Pieces below each other.", "vsplit([[1], [2]], 2)[1] -> [[2]]"
 )
 dsplit = split_along("dsplit", 2, 3, "Pieces along axis 2.", "dsplit([[[1, 2]]], 2)[1] -> [[[2]]]")
 
@@ -77,7 +86,7 @@ def tile(a, reps):
       [1 2 1 2]
     """
     a, reps = tensor(a), dims(reps)
-    missing = len(reps) - a.shape.rank
+    missing = len(reps) - rank_of(a)
     for _ in range(missing):
         a = a[None]
     return repeating.tile(a, [1] * -missing + list(reps))
@@ -143,8 +152,11 @@ def flip(m, axis=None):
       [3 2 1]
     """
     m = tensor(m)
-    axes = range(m.shape.rank) if axis is None else np.atleast_1d(axis)
-    return reversing.reverse(m, [int(i) % m.shape.rank for i in axes])
+    rank = rank_of(m)
+    if not rank:
+        return m
+    axes = np.arange(rank) if axis is None else np.atleast_1d(axis)
+    return reversing.reverse(m, axes.tolist())
 
 
 @public
@@ -196,6 +208,9 @@ def rot90(m, k=1, axes=(0, 1)):
     Returns:
       A tensor.
 
+    Raises:
+      InvalidArgumentError: if there are no such axes.
+
     Example:
       >>> import yeoul as tf
       >>> print(tf.experimental.numpy.rot90([[1, 2], [3, 4]]).numpy())
@@ -203,11 +218,12 @@ def rot90(m, k=1, axes=(0, 1)):
        [1 3]]
     """
     m = tensor(m)
-    first, second = (axis % m.shape.rank for axis in axes)
+    rank = rank_of(m)
+    first, second = (axis_of(axis, rank) for axis in axes)
     k %= 4
     if k == 2:
         return flip(m, (first, second))
-    order = list(range(m.shape.rank))
+    order = list(range(rank))
     order[first], order[second] = order[second], order[first]
     if k == 1:
         return transpose(flip(m, second), order)
@@ -242,5 +258,5 @@ def pad(array, pad_width, mode, **kwargs):
         )
     array = tensor(array)
     if not hasattr(pad_width, "dtype"):
-        pad_width = np.broadcast_to(np.asarray(pad_width, np.int32), (array.shape.rank, 2))
+        pad_width = np.broadcast_to(np.asarray(pad_width, np.int32), (rank_of(array), 2))
     return pad_of(array, pad_width, mode.upper(), value)

@@ -58,14 +58,15 @@ def angle(z, deg=False):
       deg: True: in degrees; radians otherwise.
 
     Returns:
-      A float tensor.
+      A float tensor; float32 for an array of real numbers.
 
     Example:
       >>> import yeoul as tf
       >>> print(tf.experimental.numpy.angle([1j, -1.0], deg=True).numpy())
       [ 90. 180.]
     """
-    found = parts.angle(floating(z))
+    z = tensor(z)
+    found = parts.angle(z if z.dtype.is_complex else cast(z, "float32"))
     return found * (180 / math.pi) if deg else found
 
 

@@ -7,6 +7,7 @@ from yeoul.ops import reduce
 from yeoul.ops.arg import argmax as index_of_max
 from yeoul.ops.arg import argmin as index_of_min
 from yeoul.ops.casting import cast
+from yeoul.ops.compare import not_equal
 from yeoul.ops.creation import ones_like, zeros_like
 from yeoul.ops.cumulative import cumprod as running_product
 from yeoul.ops.cumulative import cumsum as running_sum
@@ -18,7 +19,7 @@ from yeoul.ops.shapes import size as size_of
 from yeoul.ops.statistics import reduce_std
 from yeoul.ops.tnp.elementwise import truth
 from yeoul.ops.tnp.rows import finished
-from yeoul.ops.tnp.types import common_dtype, floating, np_dtype, public, tensor, without_weight
+from yeoul.ops.tnp.types import common_dtype, floating, np_dtype, public, tensor
 from yeoul.ops.views import reshape
 
 ARRAY = {"a": "array.", "axis": "axis or tuple of axes; None: all."}
@@ -37,10 +38,8 @@ def accumulator(x, dtype):
     """The array in the dtype to add up in: small integers and bools become int64."""
     if dtype is not None:
         return tensor(x, np_dtype(dtype))
-    if x.dtype is bool_ or (x.dtype.is_integer and x.dtype.size < 8 and not x.dtype.is_unsigned):
-        return cast(x, int64)
-    if x.dtype.is_unsigned and x.dtype.size < 8:
-        return cast(x, "uint64")
+    if x.dtype is bool_ or x.dtype.is_integer:
+        return cast(x, "uint64" if x.dtype.is_unsigned else "int64")
     return x
 
 
@@ -235,7 +234,7 @@ def average(a, axis=None, weights=None, returned=False):
         found = reduce.reduce_mean(a, axis)
         total = reduce.reduce_sum(ones_like(a), axis)
         return (found, total) if returned else found
-    dtype = common_dtype(a, without_weight(weights))
+    dtype = common_dtype(a, weights)
     a, weights = tensor(a, dtype), tensor(weights, dtype)
     if weights.shape.rank == 1 and a.shape.rank != 1:
         if axis is None:
@@ -257,10 +256,10 @@ def nan_reduction(name, compute, value, summary, example):
     """A reduction that leaves NaN out."""
 
     def call(a, axis=None, dtype=None, keepdims=False):
-        a = tensor(a, np_dtype(dtype))
+        a = tensor(a)
         if a.dtype.is_floating:
             a = without_nan(a, value)
-        return compute(a, axis, None, keepdims)
+        return compute(a, axis, dtype, keepdims)
 
     return finished(call, name, summary, {**ARRAY, **DTYPE, **KEEP}, "A tensor.", example)
 
@@ -323,7 +322,9 @@ def count_nonzero(a, axis=None):
       >>> print(tf.experimental.numpy.count_nonzero([0, 3, 4]).numpy())
       2
     """
-    return reduce.reduce_sum(cast(truth(tensor(a)), int64), axis)
+    a = tensor(a)
+    there = not_equal(a, 0) if a.dtype.is_complex else truth(a)
+    return reduce.reduce_sum(cast(there, int64), axis)
 
 
 def index(names, compute, summary, example):
@@ -352,7 +353,9 @@ def running(names, compute, summary, example):
     """A running sum or product along an axis, or of the flat array."""
 
     def call(a, axis=None, dtype=None):
-        a = accumulator(tensor(a), dtype)
+        a = tensor(a, np_dtype(dtype))
+        if dtype is None and (a.dtype.is_integer or a.dtype is bool_):
+            a = tensor(a, np.promote_types(a.dtype.np, np.int64))
         if axis is None:
             a, axis = reshape(a, [-1]), 0
         return compute(a, axis)

@@ -2,16 +2,19 @@
 
 from yeoul.core.dtypes import bool_
 from yeoul.ops import sorting
+from yeoul.ops.broadcast_to import broadcast_dynamic_shape, broadcast_to
 from yeoul.ops.casting import cast
 from yeoul.ops.creation import zeros_like
 from yeoul.ops.gather import gather
+from yeoul.ops.joining import concat
 from yeoul.ops.math import maximum, minimum
 from yeoul.ops.select import boolean_mask
 from yeoul.ops.select import where as where_of
 from yeoul.ops.shapes import shape as shape_of
 from yeoul.ops.tnp.elementwise import truth
+from yeoul.ops.tnp.reductions import refuse_out
 from yeoul.ops.tnp.shaping import moveaxis
-from yeoul.ops.tnp.types import promoted, public, tensor
+from yeoul.ops.tnp.types import promoted, public, rank_of, tensor
 from yeoul.ops.views import reshape
 
 
@@ -99,9 +102,9 @@ def clip(a, a_min, a_max):
         raise ValueError("Not more than one of `a_min` and `a_max` may be `None`.")
     given = [v for v in (a_min, a_max) if v is not None]
     a, *bounds = promoted(a, *given)
-    if a_min is not None:
-        a = maximum(a, bounds[0])
-    return a if a_max is None else minimum(a, bounds[-1])
+    if a_max is not None:
+        a = minimum(a, bounds[-1])
+    return a if a_min is None else maximum(a, bounds[0])
 
 
 @public
@@ -127,9 +130,8 @@ def take(a, indices, axis=None, out=None, mode="clip"):
       >>> print(tf.experimental.numpy.take([5, 6, 7], [2, 0]).numpy())
       [7 5]
     """
-    if out is not None:
-        raise ValueError("`out` is not supported: tensors do not change. Use what is returned.")
-    if mode not in ("clip", "wrap", "raise"):
+    refuse_out(out)
+    if mode not in ("clip", "wrap"):
         raise ValueError(f"Invalid mode {mode!r}: 'clip' or 'wrap' is needed.")
     a, indices = tensor(a), tensor(indices)
     if axis is None:
@@ -137,7 +139,7 @@ def take(a, indices, axis=None, out=None, mode="clip"):
     count = cast(shape_of(a)[axis], indices.dtype)
     if mode == "clip":
         indices = maximum(minimum(indices, count - 1), zeros_like(indices))
-    elif mode == "wrap":
+    else:
         indices = indices % count
     return gather(a, indices, axis=axis)
 
@@ -148,7 +150,7 @@ def take_along_axis(arr, indices, axis):
 
     Args:
       arr: array.
-      indices: array of indices, of the same rank.
+      indices: array of indices, of the same rank; the other axes of the two are broadcast.
       axis: the axis; None: the array is made flat first.
 
     Returns:
@@ -165,7 +167,9 @@ def take_along_axis(arr, indices, axis):
     arr, indices = moveaxis(arr, axis, -1), moveaxis(indices, axis, -1)
     count = cast(shape_of(arr)[-1], indices.dtype)
     indices = where_of(indices < 0, indices + count, indices)
-    rank = arr.shape.rank
+    rank = rank_of(arr)
+    rows = broadcast_dynamic_shape(shape_of(arr)[:-1], shape_of(indices)[:-1])
+    arr, indices = (broadcast_to(a, concat([rows, shape_of(a)[-1:]], 0)) for a in (arr, indices))
     return moveaxis(gather(arr, indices, axis=-1, batch_dims=rank - 1), -1, axis)
 
 
@@ -215,7 +219,7 @@ def nonzero(a):
       [[1, 2]]
     """
     a = tensor(a)
-    a = reshape(a, [1]) if a.shape.rank == 0 else a
+    a = reshape(a, [1]) if rank_of(a) == 0 else a
     places = where_of(truth(a))
     return [places[:, i] for i in range(a.shape.rank)]
 
@@ -281,6 +285,8 @@ def argsort(a, axis=-1, kind="quicksort", order=None):
       >>> print(tf.experimental.numpy.argsort([3, 1, 2]).numpy())
       [1 2 0]
     """
+    a = tensor(a)
+    a = reshape(a, [1]) if a.shape.rank == 0 else a
     places, _ = in_order(
         lambda x, axis: sorting.argsort(x, axis, stable=True), a, axis, kind, order
     )

@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from yeoul.ops import joining, parting, reversing
+from yeoul.engine.convert import invalid
+from yeoul.ops import joining, reversing
 from yeoul.ops.broadcast_to import broadcast_dynamic_shape
 from yeoul.ops.broadcast_to import broadcast_to as broadcast_of
 from yeoul.ops.shapes import shape as shape_of
 from yeoul.ops.tnp.creation import dims
 from yeoul.ops.tnp.rows import finished
-from yeoul.ops.tnp.types import promoted, public, tensor
+from yeoul.ops.tnp.types import promoted, public, rank_of, tensor
 from yeoul.ops.transpose import transpose as transpose_of
 from yeoul.ops.views import expand_dims as expand_of
 from yeoul.ops.views import reshape as reshape_of
@@ -130,7 +131,7 @@ def swapaxes(a, axis1, axis2):
        [2 4]]
     """
     a = tensor(a)
-    order = list(range(a.shape.rank))
+    order = list(range(rank_of(a)))
     order[axis1], order[axis2] = order[axis2], order[axis1]
     return transpose_of(a, order)
 
@@ -149,6 +150,7 @@ def moveaxis(a, source, destination):
 
     Raises:
       ValueError: if there are not as many places as axes.
+      InvalidArgumentError: if there is no such axis.
 
     Example:
       >>> import yeoul as tf
@@ -156,14 +158,25 @@ def moveaxis(a, source, destination):
       TensorShape([1, 2, 1])
     """
     a = tensor(a)
-    rank = a.shape.rank
-    pairs = [list(np.atleast_1d(v) % rank) for v in (source, destination)]
+    rank = rank_of(a)
+    pairs = [[axis_of(v, rank) for v in np.atleast_1d(axes)] for axes in (source, destination)]
     if len(pairs[0]) != len(pairs[1]):
         raise ValueError(f"The lengths of source {source} and destination {destination} differ.")
     order = [i for i in range(rank) if i not in pairs[0]]
     for place, axis in sorted(zip(pairs[1], pairs[0], strict=True)):
         order.insert(place, axis)
-    return transpose_of(a, [int(i) for i in order])
+    return transpose_of(a, order)
+
+
+def axis_of(axis, rank):
+    """The axis, counted from the first one.
+
+    Raises:
+      InvalidArgumentError: if there is none.
+    """
+    if not -rank <= axis < rank:
+        raise invalid(f"axis {axis} is not one of the {rank} axes: not in [{-rank}, {rank})")
+    return int(axis) % rank
 
 
 @public
@@ -231,10 +244,10 @@ def broadcast_arrays(*args, **kwargs):
 
     Args:
       *args: arrays.
-      **kwargs: `subok`, which has no effect.
+      **kwargs: `subok`: only False.
 
     Returns:
-      A list of tensors.
+      A list of tensors; a tuple, if fewer than two are given.
 
     Raises:
       ValueError: for another argument.
@@ -244,10 +257,11 @@ def broadcast_arrays(*args, **kwargs):
       >>> [t.numpy().tolist() for t in tf.experimental.numpy.broadcast_arrays([1, 2], 3)]
       [[1, 2], [3, 3]]
     """
-    unknown = set(kwargs) - {"subok"}
-    if unknown:
-        raise ValueError(f"Received unsupported arguments {sorted(unknown)}.")
+    if kwargs.pop("subok", False) or kwargs:
+        raise ValueError(f"Received unsupported arguments: only subok=False is, not {kwargs}.")
     arrays = [tensor(a) for a in args]
+    if len(arrays) < 2:
+        return tuple(arrays)
     found = shape_of(arrays[0])
     for a in arrays[1:]:
         found = broadcast_dynamic_shape(found, shape_of(a))
@@ -270,15 +284,15 @@ def at_least(rank, place):
 
 
 def to_matrix(a):
-    return expand_of(to_vector(a), 0) if a.shape.rank < 2 else a
+    return expand_of(to_vector(a), 0) if rank_of(a) < 2 else a
 
 
 def to_vector(a):
-    return reshape_of(a, [1]) if a.shape.rank == 0 else a
+    return reshape_of(a, [1]) if rank_of(a) == 0 else a
 
 
 def to_cube(a):
-    return expand_of(to_matrix(a), -1) if a.shape.rank < 3 else a
+    return expand_of(to_matrix(a), -1) if rank_of(a) < 3 else a
 
 
 atleast_1d = at_least(1, to_vector)
@@ -291,7 +305,7 @@ def concatenate(arys, axis=0):
     """Arrays one after the other along an axis.
 
     Args:
-      arys: list of arrays.
+      arys: list of arrays, or a tensor, which is returned.
       axis: the axis; None: the arrays are made flat first.
 
     Returns:
@@ -302,7 +316,7 @@ def concatenate(arys, axis=0):
       >>> print(tf.experimental.numpy.concatenate([[1, 2], [3.5]]).numpy())
       [1.  2.  3.5]
     """
-    arrays = promoted(*arys)
+    arrays = promoted(*(arys if isinstance(arys, (list, tuple)) else [arys]))
     if axis is None:
         arrays, axis = [reshape_of(a, [-1]) for a in arrays], 0
     return joining.concat(arrays, axis)
@@ -313,7 +327,7 @@ def stack(arrays, axis=0):
     """Arrays of one shape along a new axis.
 
     Args:
-      arrays: list of arrays, or an array whose rows they are.
+      arrays: list of arrays, or an array, whose first axis is moved.
       axis: the new axis.
 
     Returns:
@@ -326,7 +340,7 @@ def stack(arrays, axis=0):
        [2 4]]
     """
     if not isinstance(arrays, (list, tuple)):
-        arrays = parting.unstack(tensor(arrays))
+        return moveaxis(arrays, 0, axis) if axis else tensor(arrays)
     return joining.stack(promoted(*arrays), axis)
 
 
@@ -334,7 +348,7 @@ def stacked(name, place, axis_of, summary, example):
     """`vstack` and the like."""
 
     def call(tup):
-        arrays = [place(a) for a in promoted(*tup)]
+        arrays = [place(a) for a in promoted(*map(tensor, tup))]
         return joining.concat(arrays, axis_of(arrays[0]))
 
     parameters = {"tup": "list of arrays."}
@@ -373,4 +387,6 @@ def append(arr, values, axis=None):
       >>> print(tf.experimental.numpy.append([1, 2], [3]).numpy())
       [1 2 3]
     """
+    if axis is None:
+        return concatenate([ravel(arr), ravel(values)])
     return concatenate([arr, values], axis)

@@ -6,10 +6,13 @@ import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY
 from yeoul.ops import creation
+from yeoul.ops.broadcast_to import broadcast_to
 from yeoul.ops.casting import cast
 from yeoul.ops.exponential import pow
+from yeoul.ops.joining import concat
+from yeoul.ops.shapes import shape as shape_of
 from yeoul.ops.tnp.shaping import moveaxis
-from yeoul.ops.tnp.types import floating, np_dtype, public, result_type, tensor
+from yeoul.ops.tnp.types import common_dtype, floating, inferred, np_dtype, public, rank_of, tensor
 from yeoul.ops.views import reshape
 
 
@@ -18,12 +21,17 @@ def spaced(start, stop, num, endpoint, axis):
     count = num - 1 if endpoint else num
     step = (stop - start) / count if count > 0 else creation.fill(start.shape, math.nan) + start
     steps = creation.range(num)
-    rank = start.shape.rank
+    rank = rank_of(start)
     grid = reshape(cast(steps, start.dtype), [num] + [1] * rank)
     found = start + grid * step if num > 1 else start + grid
     if axis not in (0, -rank - 1):
         found = moveaxis(found, 0, axis)
     return found, step
+
+
+def check_count(num):
+    if num < 0:
+        raise ValueError(f"Number of samples {num} must be non-negative.")
 
 
 @public
@@ -50,8 +58,7 @@ def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=float, axi
       >>> print(tf.experimental.numpy.linspace(0, 1, 5).numpy())
       [0.   0.25 0.5  0.75 1.  ]
     """
-    if num < 0:
-        raise ValueError(f"Number of samples {num} must be non-negative.")
+    check_count(num)
     wanted = np_dtype(float if dtype is None else dtype)
     start, stop = (floating(tensor(v, np.dtype("float64"))) for v in (start, stop))
     start, stop = start + creation.zeros_like(stop), stop + creation.zeros_like(start)
@@ -101,18 +108,24 @@ def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0):
     Returns:
       A tensor.
 
+    Raises:
+      ValueError: if `num` is negative.
+
     Example:
       >>> import yeoul as tf
       >>> print(tf.experimental.numpy.geomspace(1, 8, 4).numpy())
       [1. 2. 4. 8.]
     """
-    wanted = result_type(start, stop, np.dtype("float64")) if dtype is None else np_dtype(dtype)
-    start, stop = (floating(tensor(v, np.dtype("float64"))) for v in (start, stop))
+    check_count(num)
+    common = common_dtype(start, stop, inferred(np.zeros(1)).dtype)
+    start, stop = tensor(start, common), tensor(stop, common)
     count = num - 1 if endpoint else num
-    ratio = pow(stop / start, tensor(1.0 / max(count, 1)))
+    ratio = pow(stop / start, tensor(1.0 / max(count, 1), common))
     steps = cast(creation.range(num), start.dtype)
-    grid = reshape(steps, [num] + [1] * start.shape.rank)
+    grid = reshape(steps, [num] + [1] * rank_of(ratio))
     found = start * pow(ratio, grid)
+    if endpoint and num > 1:
+        found = concat([found[:-1], broadcast_to(stop, shape_of(ratio))[None]], 0)
     if axis:
         found = moveaxis(found, 0, axis)
-    return cast(found, FROM_NUMPY[wanted])
+    return cast(found, FROM_NUMPY[common if dtype is None else np_dtype(dtype)])

@@ -1,7 +1,6 @@
 """Dtypes and arrays of tf.experimental.numpy: how they are inferred and promoted."""
 
 import functools
-import numbers
 
 import numpy as np
 
@@ -67,8 +66,8 @@ def np_dtype(dtype):
     """The np.dtype of what names a dtype, or None."""
     if dtype is None:
         return None
-    if dtype in (float, int, complex, bool):
-        return np.dtype(dtype)
+    if isinstance(dtype, type) and dtype in (float, int, complex, bool):
+        return np.dtype(dtype)  # tf.as_dtype(float) is float32
     return as_dtype(dtype).np
 
 
@@ -90,10 +89,10 @@ def tensor(value, dtype=None):
         made = to_tensor(value)
     elif isinstance(value, (list, tuple)) and holds_tensor(value):
         made = stack(promoted(*value))
-    elif isinstance(value, (np.ndarray, np.generic)):
-        made = convert_to_tensor(value)
     elif isinstance(value, (list, tuple)) and any(isinstance(v, np.ndarray) for v in value):
-        made = convert_to_tensor(np.asarray(value))
+        made = convert_to_tensor(np.asarray(value, common_dtype(value)))
+    elif isinstance(value, (np.ndarray, np.generic)) and not isinstance(value, (float, complex)):
+        made = convert_to_tensor(value)
     else:
         made = convert_to_tensor(inferred(np.asarray(value)))
     if dtype is None or made.dtype.np == dtype:
@@ -101,30 +100,61 @@ def tensor(value, dtype=None):
     return cast(made, FROM_NUMPY[dtype])
 
 
-def rank_of(value):
-    """What stands for a value in a promotion: its np.dtype, or a Python number, which gives way."""
-    if isinstance(value, (DType, np.dtype, type, str)):
+def leaves(values):
+    """The values, and in place of nested lists what is in them."""
+    for value in values:
+        if isinstance(value, (list, tuple)):
+            yield from leaves(value)
+        else:
+            yield value
+
+
+def weight_of(value):
+    """What stands for a value in a promotion: its np.dtype, or a NumPy scalar."""
+    if isinstance(value, (DType, np.dtype, type)):
         return np_dtype(value)
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, numbers.Number):
-        return value
+    if isinstance(value, (str, bytes)):
+        return np.dtype(object)
     if isinstance(value, Tensor) or hasattr(value, "__tf_tensor__"):
         return value.dtype.np
-    return tensor(value).dtype.np
+    array = np.asarray(value)
+    if isinstance(value, (float, complex)):
+        array = inferred(array)
+    return array.dtype if array.ndim else array[()]
 
 
 def common_dtype(*values):
-    """The np.dtype that values, dtypes and Python numbers are promoted to."""
-    ranks = [rank_of(v) for v in values]
-    kinds = frozenset(np.asarray(r).dtype if isinstance(r, numbers.Number) else r for r in ranks)
-    if all(isinstance(r, numbers.Number) for r in ranks):
-        return joint(kinds)
-    fixed = frozenset(r for r in ranks if not isinstance(r, numbers.Number))
-    found = joint(fixed)
-    for number in ranks:
-        if isinstance(number, numbers.Number):
-            found = with_number(found, number)
+    """The np.dtype that values and dtypes are promoted to.
+
+    As in NumPy 1, single numbers give way to arrays unless they are of more kind (floats among
+    integers), or their value needs more bits.
+    """
+    weights = [weight_of(v) for v in leaves(values)]
+    dtypes = frozenset(w for w in weights if isinstance(w, np.dtype))
+    numbers = [w for w in weights if not isinstance(w, np.dtype)]
+    if not dtypes:
+        return joint(frozenset(n.dtype for n in numbers)) if numbers else np_dtype(float)
+    if not numbers:
+        return joint(dtypes)
+    level = max(LEVEL.get(d.kind, 3) for d in dtypes)
+    if max(LEVEL.get(n.dtype.kind, 3) for n in numbers) > level:
+        return joint(dtypes | {n.dtype for n in numbers})
+    signed = any(d.kind == "i" for d in dtypes)
+    return joint(dtypes | {least(n, signed) for n in numbers} - GIVES_WAY.get(joint(dtypes), NO))
+
+
+LEVEL = {"b": 0, "i": 1, "u": 1, "f": 2, "c": 2}
+BFLOAT16 = as_dtype("bfloat16").np
+# NumPy cannot promote these with bfloat16: numbers of that size become bfloat16.
+GIVES_WAY = {BFLOAT16: frozenset(map(np.dtype, ("float16", "int16", "uint16")))}
+NO: frozenset = frozenset()
+
+
+def least(number, signed):
+    """The smallest dtype that holds a number; of two as small, the signed one if asked for."""
+    found = np.min_scalar_type(number)
+    if signed and found.kind == "u" and number <= np.iinfo(f"i{found.itemsize}").max:
+        return np.dtype(f"i{found.itemsize}")
     return found
 
 
@@ -134,16 +164,19 @@ def joint(dtypes):
     return np.result_type(*dtypes)
 
 
-ORDER = "biufVc"
+def rank_of(array):
+    """The number of axes of a tensor.
 
-
-def with_number(dtype, number):
-    """The dtype of an array and a Python number: the array's unless the number is of more kind."""
-    own = "b" if isinstance(number, bool) else np.asarray(number).dtype.kind
-    level = {"b": 0, "i": 1, "u": 1, "f": 2, "V": 2, "c": 3}
-    if level[own] <= level[dtype.kind]:
-        return dtype
-    return np.result_type(dtype, number)
+    Raises:
+      ValueError: if it is not known while a function is traced.
+    """
+    rank = array.shape.rank
+    if rank is None:
+        raise ValueError(
+            "This function of tf.experimental.numpy needs to know how many axes its array has: "
+            "give the tensor a shape, such as tf.ensure_shape(x, [None, None])."
+        )
+    return rank
 
 
 def promoted(*values):
@@ -159,14 +192,6 @@ def floating(x):
     return x if inexact else cast(x, FROM_NUMPY[np_dtype(float)])
 
 
-def without_weight(value):
-    """A list of Python numbers as one number of their kind, which gives way to arrays."""
-    if not isinstance(value, (list, tuple)) or holds_tensor(value):
-        return value
-    kind = np.asarray(value).dtype.kind
-    return {"b": True, "i": 1, "f": 1.0, "c": 1j}.get(kind, value)
-
-
 @public
 def result_type(*arrays_and_dtypes):
     """The dtype that arrays and dtypes are promoted to.
@@ -175,16 +200,20 @@ def result_type(*arrays_and_dtypes):
       *arrays_and_dtypes: arrays, numbers, dtypes.
 
     Returns:
-      A `np.dtype`.
+      A `tf.DType`.
+
+    Raises:
+      ValueError: if nothing is given.
 
     Example:
       >>> import yeoul as tf
       >>> tf.experimental.numpy.result_type("int32", 1.5)
-      dtype('float64')
+      tf.float64
     """
     if not arrays_and_dtypes:
         raise ValueError("result_type needs at least one array or dtype.")
-    return common_dtype(*[without_weight(v) for v in arrays_and_dtypes])
+    given = [np_dtype(v) if isinstance(v, str) else v for v in arrays_and_dtypes]
+    return FROM_NUMPY[common_dtype(*given)]
 
 
 @public

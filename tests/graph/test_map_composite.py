@@ -6,6 +6,7 @@ import pytest
 import yeoul as tf
 
 INTS = tf.RaggedTensorSpec([None], tf.int32)
+ONE_INT = tf.TensorSpec([], tf.int32)
 
 
 def ragged():
@@ -56,3 +57,9 @@ def test_dense_results_where_ragged_ones_are_asked_for():
 def test_another_dtype_is_refused():
     with pytest.raises(ValueError, match="Expected `fn` to return"):
         tf.map_fn(lambda r: tf.cast(r, tf.float32), ragged())
+
+
+def test_shapes_are_known_while_traced():
+    total = tf.function(lambda x: tf.map_fn(tf.reduce_sum, x, fn_output_signature=ONE_INT))
+    traced = total.get_concrete_function(tf.RaggedTensorSpec([5, None], tf.int32))
+    assert traced.structured_outputs.shape == [5]
