@@ -37,6 +37,10 @@ def numpy_index(
         elif new_axis_mask & bit:
             out.append(None)
         elif shrink_axis_mask & bit:
+            if step <= 0:
+                raise ValueError(
+                    f"only stride 1 allowed on non-range indexing, not {step} at [{i}]"
+                )
             out.append(start)
         else:
             if step == 0:
@@ -246,11 +250,14 @@ STRIDED_SLICE_GRAD = register(
 
 def _update_check(x, index, value):
     dims = sliced_dims(x.shape, index)
-    if dims != value.shape and value.ndim:
+    if dims == value.shape:
+        return
+    pairs = zip(dims[::-1], value.shape[::-1], strict=False)
+    if value.ndim > len(dims) or any(n not in (1, m) for m, n in pairs):
         raise ValueError(
             f"The value of shape {list(value.shape)} cannot be assigned to a slice of shape "
             f"{list(dims)}: "
-            "they must be equal, or the value a scalar"
+            "sizes must be equal, or 1 in the value"
         )
 
 
