@@ -135,9 +135,13 @@ def _reverse_sequence(module):
         seq_dim, batch_dim = seq_dim % x.ndim, batch_dim % x.ndim
         _reverse_sequence_check(x.shape, lengths.shape, seq_dim, batch_dim)
         n = x.shape[seq_dim]
-        if module is np and lengths.size and lengths.max() > n:
-            at = int(lengths.argmax())
-            raise ValueError(f"seq_lens({at}) > input.dims({seq_dim}): {lengths[at]} > {n}")
+        if module is np and lengths.size:
+            if lengths.min() < 0:
+                at = int(lengths.argmin())
+                raise ValueError(f"seq_lens({at}) < 0: {lengths[at]}")
+            if lengths.max() > n:
+                at = int(lengths.argmax())
+                raise ValueError(f"seq_lens({at}) > input.dims({seq_dim}): {lengths[at]} > {n}")
         position = np.arange(n).reshape([n if i == seq_dim else 1 for i in range(x.ndim)])
         lengths = lengths.reshape([-1 if i == batch_dim else 1 for i in range(x.ndim)])
         source = module.where(position < lengths, lengths - 1 - position, position)
@@ -161,6 +165,9 @@ REVERSE_SEQUENCE = register(
     attrs={"seq_dim": None, "batch_dim": 0},
     lower=_reverse_sequence(jnp),
     host=_reverse_sequence(np),
+    refuses=lambda x, lengths, seq_dim, batch_dim: (
+        (lengths < 0) | (lengths > x.shape[seq_dim])
+    ).any(),
     shape=_reverse_sequence_specs,
     grad=lambda r, dy: (execute(REVERSE_SEQUENCE, (dy, r.inputs[1]), r.attrs), None),
 )
@@ -188,6 +195,6 @@ def reverse_sequence(input, seq_lengths, seq_axis=None, batch_axis=None, name=No
       [[2, 1, 0], [5, 4, 3]]
     """
     if seq_axis is None:
-        raise ValueError("tf.reverse_sequence needs seq_axis, the axis of time.")
+        raise TypeError("tf.reverse_sequence needs seq_axis, the axis of time.")
     attrs = {"seq_dim": int(seq_axis), "batch_dim": int(batch_axis or 0)}
     return execute(REVERSE_SEQUENCE, (input, seq_lengths), attrs, name)
