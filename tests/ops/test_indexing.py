@@ -271,3 +271,9 @@ def test_values_are_broadcast_to_the_slice():
 def test_an_integer_index_goes_forward():
     with pytest.raises(tf.errors.InvalidArgumentError, match="non-range indexing"):
         tf.strided_slice([1, 2], [1], [2], [-1], shrink_axis_mask=1)
+
+
+def test_axes_of_size_one_in_front_of_an_assigned_value():
+    v = tf.Variable(tf.zeros([2]))
+    v[1:].assign([[[5.0]]])
+    assert v.numpy().tolist() == [0.0, 5.0]
