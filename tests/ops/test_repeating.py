@@ -86,3 +86,13 @@ def test_repeats_are_integers_and_axes_exist():
     with pytest.raises(ValueError, match="axis = 2 is out of range"):
         tf.repeat([[1, 2]], 2, axis=2)
     assert tf.repeat(tf.zeros([0]), []).shape == [0]
+
+
+def test_the_length_of_the_repeated_axis_is_known():
+    @tf.function(input_signature=[tf.TensorSpec([None, 3])])
+    def f(x):
+        y = tf.repeat(x, 2, axis=1)
+        assert y.shape.as_list() == [None, 6]
+        return y
+
+    assert f(tf.ones([1, 3])).shape == [1, 6]

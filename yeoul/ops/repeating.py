@@ -174,11 +174,14 @@ def repeated_evenly(x, count, axis):
         return EagerTensor(np.repeat(x._a, count, axis))
     rank = len(dims_of(x))
     wide = tile(expand_dims(x, axis + 1), [count if i == axis + 1 else 1 for i in range(rank + 1)])
+    dims = dims_of(x)
+    if None not in dims:
+        return reshape(wide, merged(dims_of(wide), axis))
     sizes = shape(x)
-    target = concat([sizes[:axis], [-1], sizes[axis + 1 :]], 0)
-    return (
-        reshape(wide, target) if None in dims_of(x) else reshape(wide, merged(dims_of(wide), axis))
-    )
+    result = reshape(wide, concat([sizes[:axis], [-1], sizes[axis + 1 :]], 0))
+    if dims[axis] is not None:
+        result.set_shape((*dims[:axis], dims[axis] * count, *dims[axis + 1 :]))
+    return result
 
 
 def merged(dims, axis):
