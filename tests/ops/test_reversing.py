@@ -77,3 +77,19 @@ def test_lengths_of_sequences_are_checked(lengths):
         assert call(tf.constant([2, 3])).numpy().tolist() == [[1, 0, 2], [5, 4, 3]]
         with pytest.raises(BAD, match="seq_lens"):
             call(tf.constant(lengths))
+
+
+@pytest.mark.parametrize("axes", [(2, 0), (1, 2), (-3, 0)])
+def test_axes_of_sequences_exist(axes):
+    with pytest.raises(BAD, match="must be < input rank"):
+        tf.reverse_sequence(tf.zeros([2, 2]), [1, 1], *axes)
+
+
+def test_the_number_of_lengths_is_that_of_sequences():
+    @tf.function(input_signature=[tf.TensorSpec([None, 3])])
+    def f(x):
+        y = tf.reverse_sequence(x, [1, 2], 1)
+        assert y.shape.as_list() == [2, 3]
+        return y
+
+    assert f(tf.ones([2, 3])).shape == [2, 3]

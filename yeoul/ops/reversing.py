@@ -123,17 +123,22 @@ def roll(input, shift, axis, name=None):
 
 
 def _reverse_sequence_check(dims, lengths, seq_dim, batch_dim):
+    """Non-negative (seq_dim, batch_dim), checked against the shapes."""
+    for what, axis in (("seq_dim", seq_dim), ("batch_dim", batch_dim)):
+        if not -len(dims) <= axis < len(dims):
+            raise ValueError(f"{what} must be < input rank: {axis} for shape {list(dims)}")
+    seq_dim, batch_dim = seq_dim % len(dims), batch_dim % len(dims)
     if seq_dim == batch_dim:
         raise ValueError(f"batch_dim == seq_dim == {seq_dim}: they must be different axes")
     m, n = lengths[0], dims[batch_dim]
     if None not in (m, n) and m != n:
         raise ValueError(f"Length of seq_lengths != input.dims({batch_dim}), ({m} vs. {n})")
+    return seq_dim, batch_dim
 
 
 def _reverse_sequence(module):
     def flipped(x, lengths, seq_dim, batch_dim):
-        seq_dim, batch_dim = seq_dim % x.ndim, batch_dim % x.ndim
-        _reverse_sequence_check(x.shape, lengths.shape, seq_dim, batch_dim)
+        seq_dim, batch_dim = _reverse_sequence_check(x.shape, lengths.shape, seq_dim, batch_dim)
         n = x.shape[seq_dim]
         if module is np and lengths.size:
             if lengths.min() < 0:
@@ -153,8 +158,11 @@ def _reverse_sequence(module):
 def _reverse_sequence_specs(inputs, attrs):
     dims, lengths = dims_of(inputs[0]), dims_of(inputs[1])
     if dims is not None and lengths is not None:
-        _reverse_sequence_check(
-            dims, lengths, attrs["seq_dim"] % len(dims), attrs["batch_dim"] % len(dims)
+        _, batch = _reverse_sequence_check(dims, lengths, attrs["seq_dim"], attrs["batch_dim"])
+        dims = (
+            *dims[:batch],
+            lengths[0] if dims[batch] is None else dims[batch],
+            *dims[batch + 1 :],
         )
     return [(dims, dtype_of(inputs[0]))]
 
