@@ -71,3 +71,21 @@ def test_unknown_dimensions(unknown):
     f = tf.function(lambda x: tf.nn.space_to_depth(x, 2), input_signature=[tf.TensorSpec(unknown)])
     expected = [None if n is None else n // 2 for n in unknown[1:3]]
     assert f.get_concrete_function().outputs[0].shape.as_list() == [None, *expected, 12]
+
+
+@pytest.mark.parametrize("call", [tf.space_to_batch, tf.batch_to_space])
+@pytest.mark.parametrize(
+    ("block", "edges", "message"),
+    [
+        ([0, 2], [[0, 0], [0, 0]], "must be positive"),
+        ([2, 2], [[-1, 1], [0, 0]], "cannot be negative"),
+        ([2, 2], [[0, 0]], r"should have shape \[2, 2\]"),
+        ([2] * 4, [[0, 0]] * 4, "input rank should be >= 5"),
+    ],
+)
+def test_blocks_and_edges_are_checked(call, block, edges, message):
+    x = tf.zeros([4, 2, 2, 1])
+    with pytest.raises(tf.errors.InvalidArgumentError, match=message):
+        call(x, block, edges)
+    with pytest.raises(ValueError, match=message):
+        tf.function(lambda x: call(x, block, edges))(x)

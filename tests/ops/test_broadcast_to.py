@@ -45,3 +45,13 @@ def test_to_a_shape_known_when_run():
 def test_static_shape_with_unknown_dimensions():
     shape = tf.broadcast_static_shape(tf.TensorShape([None, 1]), tf.TensorShape([3]))
     assert shape.as_list() == [None, 3]
+
+
+def test_sizes_that_follow_from_the_input():
+    @tf.function
+    def f(x, shape):
+        y = tf.broadcast_to(x, shape)
+        assert y.shape.as_list() == [None, None, 3]
+        return y
+
+    assert f(tf.ones([1, 3]), tf.constant([2, 4, 3])).shape == [2, 4, 3]

@@ -116,3 +116,28 @@ def test_variables_lists_and_strings():
     assert tf.gather(v, [2, 0]).numpy().tolist() == [30, 10]
     assert v.sparse_read([1]).numpy().tolist() == [20]
     assert tf.gather(["a", "b"], [1]).numpy().tolist() == [b"b"]
+
+
+def test_of_unknown_rank():
+    x = tf.reshape(tf.range(12.0), [2, 3, 2])
+    unknown = [tf.TensorSpec(None, tf.float32), tf.TensorSpec(None, tf.int32)]
+    i = tf.constant([[0, 1], [1, 1]])
+    for options in ({"axis": -1, "batch_dims": 1}, {"batch_dims": -1}):
+        call = tf.function(lambda x, i, o=options: tf.gather(x, i, **o), unknown)
+        np.testing.assert_array_equal(call(x, i), tf.gather(x, i, **options))
+    with pytest.raises(ValueError, match="known rank"):
+        tf.function(lambda x, i: tf.gather_nd(x, i, batch_dims=1), unknown)(x, i)
+
+
+def test_gradient_along_a_computed_axis():
+    @tf.function
+    def f(x, axis):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = tf.gather(x, [1, 1], axis=axis)
+            assert y.shape.as_list() == [None, None]
+        return tape.gradient(y, x)
+
+    x = tf.ones([2, 2])
+    assert f(x, tf.constant(0)).numpy().tolist() == [[0.0, 0.0], [2.0, 2.0]]
+    assert f(x, tf.constant(-1)).numpy().tolist() == [[0.0, 2.0], [0.0, 2.0]]

@@ -79,3 +79,19 @@ def test_mistakes(mistake):
     call, error, message = MISTAKES[mistake]
     with pytest.raises(error, match=message):
         call()
+
+
+def test_compiled_values_and_classes_are_checked():
+    bins = tf.function(lambda x, r: tf.histogram_fixed_width(x, r, 2))
+    limits = tf.constant([0.0, 2.0])
+    assert bins(tf.constant([0.5, 1.5]), limits).numpy().tolist() == [1, 1]
+    for x, r in (([np.nan], limits), ([0.5], limits[::-1])):
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            bins(tf.constant(x), r)
+    with pytest.raises(ValueError, match="nbins"):
+        tf.function(lambda x: tf.histogram_fixed_width(x, [0.0, 1.0], 0))(limits)
+    matrix = tf.function(lambda a, b: tf.math.confusion_matrix(a, b, 2))
+    assert matrix(tf.constant([0, 1]), tf.constant([1, 1])).numpy().tolist() == [[0, 1], [0, 1]]
+    for labels, what in (([0, -1], "negative"), ([0, 2], "out of bound")):
+        with pytest.raises(tf.errors.InvalidArgumentError, match=what):
+            matrix(tf.constant(labels), tf.constant([0, 1]))

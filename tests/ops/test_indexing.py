@@ -261,3 +261,31 @@ def test_computed_indices_where_the_rank_is_unknown():
         expected = x[1], x[-1], x[::-1][1], x[1:2], x[0]
         for found, wanted in zip(f(x, 1), expected, strict=True):
             np.testing.assert_array_equal(found, wanted)
+
+
+def test_computed_indices_of_tensors_of_unknown_rank():
+    unknown = [tf.TensorSpec(None, tf.float32), tf.TensorSpec(None, tf.int32)]
+    x = tf.reshape(tf.range(6.0), [2, 3])
+    at = tf.function(lambda x, i: x[i], unknown)
+    assert at(x, tf.constant(-1)).numpy().tolist() == [3.0, 4.0, 5.0]
+    part = tf.function(lambda x, begin: tf.strided_slice(x, begin, begin + 1), unknown)
+    assert part(x, tf.constant([1, 1])).numpy().tolist() == [[4.0]]
+
+
+def test_values_are_broadcast_to_the_slice():
+    v = tf.Variable(tf.zeros([3, 2]))
+    v[1:].assign([[1.0, 2.0]])
+    assert v.numpy().tolist() == [[0.0, 0.0], [1.0, 2.0], [1.0, 2.0]]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="sizes must be equal"):
+        v[1:].assign([[1.0, 2.0]] * 3)
+
+
+def test_an_integer_index_goes_forward():
+    with pytest.raises(tf.errors.InvalidArgumentError, match="non-range indexing"):
+        tf.strided_slice([1, 2], [1], [2], [-1], shrink_axis_mask=1)
+
+
+def test_axes_of_size_one_in_front_of_an_assigned_value():
+    v = tf.Variable(tf.zeros([2]))
+    v[1:].assign([[[5.0]]])
+    assert v.numpy().tolist() == [0.0, 5.0]

@@ -82,3 +82,22 @@ def test_paddings_computed_in_a_function():
 def test_mistakes_while_tracing(mode):
     with pytest.raises(ValueError, match="paddings must be"):
         tf.function(lambda: tf.pad(X, [[5, 0], [0, 0]], mode))()
+
+
+def test_what_is_known_of_computed_paddings():
+    @tf.function
+    def f(x, n):
+        y = tf.pad(x, [[0, n], [1, 0]])
+        assert y.shape.as_list() == [None, 3]
+        return y
+
+    assert f(tf.ones([1, 2]), tf.constant(1)).numpy().tolist() == [[0, 1, 1], [0, 0, 0]]
+
+
+def test_scalars_and_fillings_in_functions():
+    none = np.zeros([0, 2], np.int32)
+    assert tf.function(lambda x: tf.pad(x, none))(tf.constant(3.0)) == 3.0
+    for wrap in (lambda f: f, tf.function):
+        call = wrap(lambda x: tf.pad(x, [[1, 1]], constant_values=[1.0, 2.0]))
+        with pytest.raises(BAD):
+            call(tf.ones([1]))

@@ -84,3 +84,19 @@ def test_gradient_of_one_part():
         first, _ = tf.split(x, [1, 3])
         y = first * 3.0
     assert tape.gradient(y, x).numpy().tolist() == [3.0, 0.0, 0.0, 0.0]
+
+
+def test_of_nothing_in_a_function():
+    seen = []
+
+    @tf.function
+    def f(x):
+        seen.append(tf.unstack(x))
+        return x
+
+    f(tf.zeros([0, 2]))
+    assert seen == [[]]
+    with pytest.raises(ValueError, match="evenly divide"):
+        tf.function(lambda x: tf.split(x, 0), [tf.TensorSpec(None)])(tf.zeros([2]))
+    with pytest.raises(BAD, match="num = 3 parts, but 2 lengths"):
+        tf.split(tf.zeros([4]), [2, 2], num=3)

@@ -1,6 +1,7 @@
 """tf.dynamic_partition, tf.dynamic_stitch, tf.unravel_index."""
 
 import numpy as np
+import pytest
 
 import yeoul as tf
 from tests.ops.harness import OpTests, normal, row
@@ -70,3 +71,19 @@ def test_in_a_function_with_a_gradient():
         return tape.gradient(loss, x)
 
     assert f(tf.constant([-1.0, 3.0, 5.0])).numpy().tolist() == [2.0, 6.0, 10.0]
+
+
+def test_strings():
+    assert tf.dynamic_stitch([[2]], [["a"]]).numpy().tolist() == [b"", b"", b"a"]
+    with pytest.raises(BAD, match="one dtype"):
+        tf.dynamic_stitch([[0], [1]], [tf.zeros([1]), tf.zeros([1], tf.float64)])
+
+
+def test_unravel_in_functions():
+    unknown = [tf.TensorSpec(None, tf.int32)] * 2
+    for call in (tf.function(tf.unravel_index), tf.function(tf.unravel_index, unknown)):
+        assert call(tf.constant([7, 3]), tf.constant([2, 6])).numpy().tolist() == [[1, 0], [1, 3]]
+        with pytest.raises(BAD, match="out of bound"):
+            call(tf.constant([12]), tf.constant([2, 6]))
+    with pytest.raises(ValueError, match="dims must be a vector"):
+        tf.function(tf.unravel_index)(tf.constant([3]), tf.constant(5))

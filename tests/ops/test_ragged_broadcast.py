@@ -148,3 +148,9 @@ test_mistakes = mistakes(
         "matmul": (lambda: tf.matmul(X, X), BAD, "needs rows of one length"),
     }
 )
+
+
+def test_arrays_take_the_dtype_of_the_ragged_operand():
+    total = tf.ragged.constant([[1, 2], [3]]) + np.array([[10], [20]])
+    assert total.dtype == tf.int32
+    assert total.to_list() == [[11, 12], [23]]

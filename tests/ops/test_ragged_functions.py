@@ -266,7 +266,6 @@ test_mistakes = mistakes(
         "squeeze rows": (lambda: tf.squeeze(TWO, 1), BAD, "the rows must have length 1"),
         "tile": (lambda: tf.tile(TWO, [1]), ValueError, "one number for each of 2 axes"),
         "tile zero": (lambda: tf.tile(TWO, [0, 1]), ValueError, "takes multiples above 0"),
-        "cumsum": (lambda: tf.cumsum(TWO, 0), ValueError, "along its innermost ragged axis"),
         "split axis": (lambda: tf.split(TWO, 1, axis=1), ValueError, "parts its rows: axis 0"),
         "split": (lambda: tf.split(TWO, 2), BAD, "Cannot exactly split axis 0 of length 3"),
         "split sizes": (lambda: tf.split(TWO, [1, 1]), BAD, "do not add up to the 3 rows"),
@@ -315,3 +314,31 @@ def test_ranges_of_lists_that_hold_tensors_in_a_function():
         [3, 4],
         [1, 2],
     ]
+
+
+def test_running_sums_along_any_axis():
+    assert tf.cumsum(TWO, 0).to_list() == [[1, 2], [], [4]]
+    assert tf.cumsum(TWO, 0, reverse=True, exclusive=True).to_list() == [[3, 0], [], [0]]
+    assert tf.cumsum(DEEP, 1).to_list() == [[[1, 2], [4]], [], [[4]]]
+
+
+def test_partitions_of_ragged_rows_and_elements():
+    parts = tf.dynamic_partition(TWO, [1, 0, 1], 2)
+    assert [p.to_list() for p in parts] == [[[]], [[1, 2], [3]]]
+    stacked = tf.ragged.stack_dynamic_partitions(TWO, tf.ragged.constant([[1, 0], [], [1]]), 3)
+    assert stacked.to_list() == [[2], [1, 3], []]
+    assert tf.ragged.stack_dynamic_partitions(TWO, 1, 2).to_list() == [[], [TWO.to_list()]]
+    with pytest.raises(BAD, match="incompatible ragged shapes"):
+        tf.dynamic_partition(TWO, tf.ragged.constant([[1], [0], [1]]), 2)
+
+
+def test_means_of_ragged_rows_by_segment():
+    mean = tf.math.unsorted_segment_mean(tf.cast(TWO, tf.float32), [0, 1, 0], 2)
+    assert mean.to_list() == [[2.0, 2.0], []]
+    root = tf.math.unsorted_segment_sqrt_n(tf.ragged.constant([[8.0], [], [2.0]]), [0, 0, 0], 1)
+    np.testing.assert_allclose(root.to_list(), [[10 / np.sqrt(2)]])
+
+
+def test_only_one_row_is_squeezed():
+    with pytest.raises(BAD, match="axis 0 must have length 1"):
+        tf.squeeze(TWO, 0)

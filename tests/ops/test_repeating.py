@@ -67,3 +67,32 @@ def test_known_shape_of_an_even_repeat():
     f = tf.function(lambda x: tf.repeat(x, 2, axis=1))
     assert f.get_concrete_function(tf.TensorSpec([3, 4])).outputs[0].shape.as_list() == [3, 8]
     assert f.get_concrete_function(tf.TensorSpec([None, 4])).outputs[0].shape.rank == 2
+
+
+def test_gradient_of_tile_for_unknown_ranks():
+    @tf.function(input_signature=[tf.TensorSpec(None), tf.TensorSpec(None, tf.int32)])
+    def f(x, multiples):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = tf.tile(x, multiples)
+        return tape.gradient(y, x)
+
+    assert f(tf.ones([1, 2]), tf.constant([2, 3])).numpy().tolist() == [[6.0, 6.0]]
+
+
+def test_repeats_are_integers_and_axes_exist():
+    with pytest.raises(TypeError, match="repeats are integers"):
+        tf.repeat([1, 2], 1.5)
+    with pytest.raises(ValueError, match="axis = 2 is out of range"):
+        tf.repeat([[1, 2]], 2, axis=2)
+    assert tf.repeat(tf.zeros([0]), []).shape == [0]
+
+
+def test_the_length_of_the_repeated_axis_is_known():
+    @tf.function(input_signature=[tf.TensorSpec([None, 3])])
+    def f(x):
+        y = tf.repeat(x, 2, axis=1)
+        assert y.shape.as_list() == [None, 6]
+        return y
+
+    assert f(tf.ones([1, 3])).shape == [1, 6]

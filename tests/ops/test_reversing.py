@@ -1,6 +1,7 @@
 """tf.reverse, tf.roll, tf.reverse_sequence."""
 
 import numpy as np
+import pytest
 
 import yeoul as tf
 from tests.ops.harness import OpTests, integers, normal, row
@@ -41,7 +42,7 @@ test_mistakes = mistakes(
         "twice": (lambda: tf.reverse(X, [0, -2]), BAD, "axis 0 specified more than once"),
         "roll": (lambda: tf.roll(X, 1, 2), BAD, "axis 2 is out of range"),
         "shifts": (lambda: tf.roll(X, [1, 2], 0), BAD, "must have the same size: 2 and 1"),
-        "no axis": (lambda: tf.reverse_sequence(X, [1, 1, 1]), ValueError, "needs seq_axis"),
+        "no axis": (lambda: tf.reverse_sequence(X, [1, 1, 1]), TypeError, "needs seq_axis"),
         "same axes": (
             lambda: tf.reverse_sequence(X, [1, 1, 1], seq_axis=0, batch_axis=0),
             BAD,
@@ -66,3 +67,29 @@ def test_shift_from_data_compiles():
     assert f(tf.range(4), tf.constant(1)).numpy().tolist() == [3, 0, 1, 2]
     assert f(tf.range(4), tf.constant(-1)).numpy().tolist() == [1, 2, 3, 0]
     assert not f.get_concrete_function(tf.range(4), tf.constant(1)).callable.needs_host()
+
+
+@pytest.mark.parametrize("lengths", [[4, 1], [-1, 1]])
+def test_lengths_of_sequences_are_checked(lengths):
+    x = tf.reshape(tf.range(6.0), [2, 3])
+    for wrap in (lambda f: f, tf.function):
+        call = wrap(lambda n: tf.reverse_sequence(x, n, seq_axis=1))
+        assert call(tf.constant([2, 3])).numpy().tolist() == [[1, 0, 2], [5, 4, 3]]
+        with pytest.raises(BAD, match="seq_lens"):
+            call(tf.constant(lengths))
+
+
+@pytest.mark.parametrize("axes", [(2, 0), (1, 2), (-3, 0)])
+def test_axes_of_sequences_exist(axes):
+    with pytest.raises(BAD, match="must be < input rank"):
+        tf.reverse_sequence(tf.zeros([2, 2]), [1, 1], *axes)
+
+
+def test_the_number_of_lengths_is_that_of_sequences():
+    @tf.function(input_signature=[tf.TensorSpec([None, 3])])
+    def f(x):
+        y = tf.reverse_sequence(x, [1, 2], 1)
+        assert y.shape.as_list() == [2, 3]
+        return y
+
+    assert f(tf.ones([2, 3])).shape == [2, 3]

@@ -104,3 +104,11 @@ def test_the_tensor_itself_is_not_written_to():
     x = tf.constant([1.0, 2.0])
     tf.tensor_scatter_nd_update(x, [[0]], [9.0])
     assert x.numpy().tolist() == [1.0, 2.0]
+
+
+def test_scatter_nd_of_bools_and_strings_in_functions():
+    for wrap in (lambda f: f, tf.function):
+        call = wrap(lambda i, x: tf.scatter_nd(i, x, [3]))
+        places = tf.constant([[1], [1]])
+        assert call(places, tf.constant([True, False])).numpy().tolist() == [False, True, False]
+        assert call(places, tf.constant(["a", "b"])).numpy().tolist() == [b"", b"ab", b""]

@@ -57,3 +57,13 @@ def test_mistakes(mistake):
     call, error, message = MISTAKES[mistake]
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize("x", [[2, 0, 3], [0, 0], [-1, 0]])
+def test_no_permutation_in_a_function(x):
+    call = tf.function(tf.math.invert_permutation)
+    assert call(tf.constant([1, 2, 0])).numpy().tolist() == [2, 0, 1]
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        call(tf.constant(x))
+    with pytest.raises(ValueError, match="1D vector"):
+        call(tf.constant([[0]]))

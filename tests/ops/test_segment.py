@@ -76,3 +76,10 @@ def test_mistakes(mistake):
     call, error, message = MISTAKES[mistake]
     with pytest.raises(error, match=message):
         call()
+
+
+def test_compiled_ids_that_are_too_large_are_refused():
+    call = tf.function(lambda ids: tf.math.unsorted_segment_max([1.0, 2.0], ids, 3))
+    assert call(tf.constant([2, -1]))[2] == 1.0
+    with pytest.raises(INVALID, match=r"segment_ids\[1\] = 5 is out of range"):
+        call(tf.constant([0, 5]))

@@ -77,3 +77,10 @@ def test_unknown_rank():
 def test_static_value_of_eager_tensors():
     assert tf.get_static_value(tf.constant(3)) == 3
     assert tf.get_static_value(tf.constant([1, 2])).tolist() == [1, 2]
+
+
+def test_what_is_no_tensor_has_no_static_value():
+    assert tf.get_static_value(5) == 5
+    assert type(tf.get_static_value(5)) is int
+    assert tf.get_static_value([1, 2]) == [1, 2]
+    assert tf.get_static_value(tf.Variable(1.0)) is None

@@ -1,6 +1,7 @@
 """tf.slice."""
 
 import numpy as np
+import pytest
 
 import yeoul as tf
 from tests.ops.harness import OpTests, normal, row
@@ -66,3 +67,25 @@ def test_computed_start_and_the_rest():
 def test_computed_sizes():
     f = tf.function(lambda x, n: tf.slice(x, [0, 0], [n, 4]))
     assert f(X, tf.constant(2)).shape == [2, 4]
+
+
+def test_computed_starts_outside_are_refused():
+    call = tf.function(lambda x, begin: tf.slice(x, begin, [2, 2]))
+    x = tf.reshape(tf.range(12.0), [3, 4])
+    assert call(x, tf.constant([1, 2])).numpy().tolist() == [[6.0, 7.0], [10.0, 11.0]]
+    for begin in ([2, 3], [-1, 0]):
+        with pytest.raises(BAD, match="Expected"):
+            call(x, tf.constant(begin))
+
+
+def test_known_sizes_are_known_for_any_start():
+    shapes = []
+
+    @tf.function(input_signature=[tf.TensorSpec(None), tf.TensorSpec([2], tf.int32)])
+    def f(x, begin):
+        y = tf.slice(x, begin, [1, -1])
+        shapes.append(y.shape.as_list())
+        return y
+
+    assert f(tf.ones([3, 4]), tf.constant([1, 1])).numpy().tolist() == [[1.0, 1.0, 1.0]]
+    assert shapes == [[1, None]]

@@ -80,3 +80,42 @@ def test_mistakes(mistake):
     call, error, message = MISTAKES[mistake]
     with pytest.raises(error, match=message):
         call()
+
+
+def test_nan_and_signed_zeros_in_functions_as_eagerly():
+    x = tf.constant([0.0, np.nan, -0.0, np.inf, -np.inf, -np.nan, np.nan])
+    for function in (
+        lambda x: tf.math.top_k(x, 5).indices,
+        lambda x: tf.argsort(x),
+        lambda x: tf.argsort(x, direction="DESCENDING"),
+    ):
+        np.testing.assert_array_equal(function(x), tf.function(function)(x))
+    zeros = tf.constant([-0.0, 0.0, -0.0])
+    assert tf.function(tf.argsort)(zeros).numpy().tolist() == [0, 1, 2]
+    top = tf.function(lambda x: tf.math.top_k(x, 1).values)(zeros)
+    assert np.signbit(top.numpy()).tolist() == [True]
+
+
+def test_axes_are_integers_of_any_kind():
+    x = tf.constant([[2, 1], [0, 3]])
+    for axis in (np.int64(0), tf.constant(0), np.array(0)):
+        assert tf.sort(x, axis).numpy().tolist() == [[0, 1], [2, 3]]
+        assert tf.function(tf.argsort)(x, axis=0).numpy().tolist() == [[1, 0], [0, 1]]
+
+
+@pytest.mark.parametrize("values", [["b", "a"], [True, False]])
+def test_what_has_no_order_is_refused(values):
+    for function in (tf.sort, tf.function(tf.sort)):
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            function(tf.constant(values))
+
+
+def test_gradient_of_unknown_rank():
+    @tf.function(input_signature=[tf.TensorSpec(None, tf.float32)])
+    def gradient(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = tf.math.top_k(x, 2).values[..., 0]
+        return tape.gradient(y, x)
+
+    assert gradient(tf.constant([[1.0, 3.0, 2.0]])).numpy().tolist() == [[0.0, 1.0, 0.0]]

@@ -308,7 +308,7 @@ test_mistakes = mistakes(
             "should have rank >= 2, but got: 1",
         ),
         "concat": (lambda: S.concat(0, [EYE, S.eye(2, 3)]), BAD, "expected 2 for dimension 1 but"),
-        "concat axis": (lambda: S.concat(3, [EYE, EYE]), ValueError, "axis 3 is out of range"),
+        "concat axis": (lambda: S.concat(3, [EYE, EYE]), BAD, "axis 3 is out of range"),
         "retain": (lambda: S.retain(EYE, [True]), ValueError, "elements and to_retain"),
         "reset": (lambda: S.reset_shape(EYE, [1, 1]), ValueError, "should have dimension sizes >="),
         "reset rank": (lambda: S.reset_shape(EYE, [1]), ValueError, "must have the rank"),
@@ -349,3 +349,48 @@ def test_mistakes_while_tracing():
         return y
 
     f.get_concrete_function(tf.SparseTensorSpec(), tf.SparseTensorSpec([None, 2]))
+
+
+OUTSIDE = {
+    "to_dense": tf.sparse.to_dense,
+    "unchecked": lambda x: tf.sparse.to_dense(x, validate_indices=False),
+    "reduce": lambda x: tf.sparse.reduce_sum(x, 0),
+    "times": lambda x: (x * tf.ones([2, 2])).values,
+    "plus": lambda x: tf.sparse.add(x, tf.ones([2, 2])),
+    "matmul": lambda x: tf.sparse.sparse_dense_matmul(x, tf.ones([2, 2])),
+}
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_indices_outside_are_refused_in_functions_too(name):
+    for wrap in (lambda f: f, tf.function):
+        call = wrap(OUTSIDE[name])
+        call(tf.SparseTensor([[0, 1]], [1.0], [2, 2]))
+        for at in ([2, 0], [0, -1]):
+            with pytest.raises(tf.errors.InvalidArgumentError, match="out of bounds"):
+                call(tf.SparseTensor([at], [1.0], [2, 2]))
+
+
+def test_the_order_of_indices_is_checked_in_functions():
+    call = tf.function(tf.sparse.to_dense)
+    for indices, what in (([[1, 0], [0, 1]], "out of order"), ([[1, 0], [1, 0]], "repeated")):
+        with pytest.raises(tf.errors.InvalidArgumentError, match=what):
+            call(tf.SparseTensor(indices, [1.0, 2.0], [2, 2]))
+
+
+def test_the_threshold_is_for_sums():
+    x = tf.SparseTensor([[0], [1]], [1.0, 2.0], [3])
+    y = tf.SparseTensor([[1], [2]], [-1.5, 0.25], [3])
+    total = tf.sparse.add(x, y, threshold=1.0)
+    assert total.indices.numpy().tolist() == [[0], [2]]
+    assert total.values.numpy().tolist() == [1.0, 0.25]
+
+
+def test_axes_and_ranks_are_checked():
+    x = tf.SparseTensor([[0, 1]], [1.0], [2, 2])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="one for each axis"):
+        tf.sparse.slice(x, [0], [1])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Input axis"):
+        tf.sparse.split(x, 2, axis=2)
+    with pytest.raises(ValueError, match="each of the 2 axes"):
+        tf.sparse.transpose(x, [0])

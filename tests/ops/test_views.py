@@ -86,3 +86,27 @@ def test_views_under_a_tape():
         tape.watch(x)
         y = tf.squeeze(tf.expand_dims(tf.reshape(x, [3, 4]), 0), 0) ** 2
     np.testing.assert_allclose(tape.gradient(y, x), 2 * x.numpy(), rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("dims", "target", "expected"),
+    [
+        ((0, 3), [0, -1], (0, 3)),
+        ((0, 3), [-1, 0], (3, 0)),
+        ((2, 0, 3), [0, -1], (0, 6)),
+        ((0, 6), [0, 2, -1], (0, 2, 3)),
+        ((0, 3), [2, -1], (2, 0)),
+        ((0,), [0, -1], (0, 1)),
+        ((0, 3), [-1, 3], (0, 3)),
+    ],
+)
+def test_the_free_dimension_of_what_is_empty(dims, target, expected):
+    for call in (tf.reshape, tf.function(tf.reshape)):
+        assert tuple(call(tf.zeros(dims), target).shape) == expected
+    unknown = tf.function(tf.reshape, [tf.TensorSpec(None), tf.TensorSpec(None, tf.int32)])
+    assert tuple(unknown(tf.zeros(dims), target).shape) == expected
+
+
+def test_a_batch_of_nothing_is_flattened():
+    flat = tf.function(lambda x: tf.reshape(x, [tf.shape(x)[0], -1]), [tf.TensorSpec([None, 2, 3])])
+    assert flat(tf.zeros([0, 2, 3])).shape == [0, 6]

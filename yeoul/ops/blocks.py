@@ -172,6 +172,15 @@ def _batch_to_space(x, block, crops):
 
 def _block_dims(dims, block, edges, to_batch):
     """Dimensions of the result; raises ValueError for blocks that do not fit."""
+    what = "paddings" if to_batch else "crops"
+    if len(edges) != len(block) or any(len(pair) != 2 for pair in edges):
+        raise ValueError(f"{what} should have shape [{len(block)}, 2], but are {list(edges)}")
+    if len(dims) <= len(block):
+        raise ValueError(f"input rank should be >= {1 + len(block)} instead of {len(dims)}")
+    if min(block, default=1) < 1:
+        raise ValueError(f"block_shape must be positive, but is {list(block)}")
+    if any(min(pair) < 0 for pair in edges):
+        raise ValueError(f"{what} cannot be negative, but are {list(edges)}")
     count = int(np.prod(block))
     out = []
     for i, (size, b, (low, high)) in enumerate(zip(dims[1:], block, edges, strict=False)):

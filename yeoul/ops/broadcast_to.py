@@ -17,6 +17,9 @@ def _to_specs(inputs, attrs):
     dims, target = dims_of(inputs[0]), partial_dims(inputs[1])
     if target is not None and dims is not None:
         check_broadcast(dims, target)
+        lead = len(target) - len(dims)
+        own = [None] * lead + [None if n == 1 else n for n in dims]  # which stay as they are
+        target = tuple(m if n is None else n for n, m in zip(target, own, strict=True))
     return [(target, dtype_of(inputs[0]))]
 
 

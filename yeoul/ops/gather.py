@@ -60,8 +60,11 @@ def _gather_specs(inputs, attrs):
             "values: "
             "int16, int32, int64"
         )
-    if dims is None or taken is None or isinstance(axis, Tensor):
+    if dims is None or taken is None:
         return [(None, dtype)]
+    if isinstance(axis, Tensor):
+        batch = attrs["batch_dims"] % (len(taken) or 1)
+        return [((None,) * (len(dims) - 1 + len(taken) - batch), dtype)]
     axis, batch = gather_axis(dims, axis, attrs["batch_dims"], taken)
     return [((*dims[:axis], *taken[batch:], *dims[axis + 1 :]), dtype)]
 
@@ -137,7 +140,7 @@ def _gather_lower(params, indices, axis, batch_dims):
 def _gather_rule(r, dy):
     params, indices, axis = r.inputs
     dims, taken, batch_dims = dims_of(params), dims_of(indices), r.attrs["batch_dims"]
-    if axis == 0 and batch_dims == 0 and dims is not None:
+    if not isinstance(axis, Tensor) and axis == 0 and batch_dims == 0 and dims is not None:
         tail = dims[1:]
         count = -1 if taken is None or None in taken else int(np.prod(taken))
         if taken is None or len(taken) != 1:
@@ -244,9 +247,8 @@ def gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name
     if axis is None:
         axis = batch_dims
         if axis < 0:
-            axis += len(dims_of(convert_to_tensor(indices)))
-    elif isinstance(axis, int) and axis < 0 and batch_dims > 0:
-        axis = axis % len(dims_of(convert_to_tensor(params)))
+            rank = dims_of(convert_to_tensor(indices))
+            axis = axis + (len(rank) if rank is not None else TABLE["Rank"].public(indices))
     if type(params) is EagerTensor and type(indices) is EagerTensor and STATE.graph is None:
         a, b = params._a, indices._a
         if (

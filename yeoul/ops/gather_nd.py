@@ -141,6 +141,11 @@ def gather_nd(params, indices, batch_dims=0, name=None):
 def with_batch_numbers(params, indices, batch_dims):
     """Index vectors that also address the batch axes."""
     indices = convert_to_tensor(indices)
+    if dims_of(indices) is None:
+        raise ValueError(
+            "tf.gather_nd with batch_dims needs indices of known rank: use "
+            "tf.ensure_shape(indices, [None, …])."
+        )
     rank = len(dims_of(indices))
     if not 0 < batch_dims < rank:
         raise ValueError(f"batch_dims = {batch_dims} must be less than rank(indices) = {rank}")

@@ -9,14 +9,15 @@ from yeoul.engine.convert import invalid, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.op import NONE, register
 from yeoul.engine.tensor import EagerTensor
+from yeoul.ops.assertions import Assert
 from yeoul.ops.casting import cast
 from yeoul.ops.clip import clip_by_value
-from yeoul.ops.compare import less
+from yeoul.ops.compare import greater_equal, less
 from yeoul.ops.counting import COUNTABLE, counted
 from yeoul.ops.creation import ones
 from yeoul.ops.logic import logical_and
 from yeoul.ops.math import add, maximum, multiply
-from yeoul.ops.reduce import reduce_max
+from yeoul.ops.reduce import reduce_all, reduce_max
 from yeoul.ops.rounding import floor
 from yeoul.ops.segment import unsorted_segment_sum
 from yeoul.ops.select import where
@@ -63,15 +64,26 @@ def _histogram_host(values, value_range, nbins, dtype):
     return _histogram(np)(values, value_range, nbins, dtype)
 
 
+def _histogram_refuses(values, value_range, nbins, dtype):
+    unordered = ~(value_range[0] < value_range[1])
+    return unordered | jnp.isnan(values).any() if values.dtype.kind == "f" else unordered
+
+
+def _histogram_specs(inputs, attrs):
+    count = (partial_dims(inputs[2]) or (None,))[:1]
+    if count[0] is not None and count[0] <= 0:
+        raise ValueError(f"nbins should be a positive number, but got '{count[0]}'")
+    return [(count, FROM_NUMPY[attrs["dtype"]])]
+
+
 HISTOGRAM = register(
     "HistogramFixedWidth",
     "values:T, value_range:T, nbins!:int32",
     lower=_histogram(jnp),
     host=_histogram_host,
+    refuses=_histogram_refuses,
     grad=NONE,
-    shape=lambda inputs, attrs: [
-        ((partial_dims(inputs[2]) or (None,))[:1], FROM_NUMPY[attrs["dtype"]])
-    ],
+    shape=_histogram_specs,
     attrs={"dtype": np.dtype("int32")},
     types=COUNTABLE,
 )
@@ -210,8 +222,12 @@ def class_count(labels, predictions, num_classes):
 
 
 def check_classes(x, what, n):
-    """Raises InvalidArgumentError if an eager tensor holds what is no class."""
-    if type(x) is not EagerTensor or not x._a.size:
+    """Raises InvalidArgumentError if a tensor holds what is no class, now or when it runs."""
+    if type(x) is not EagerTensor:
+        Assert(reduce_all(greater_equal(x, 0)), [f"`{what}` contains negative values:", x])
+        Assert(reduce_all(less(x, n)), [f"`{what}` out of bound:", x])
+        return
+    if not x._a.size:
         return
     values = np.asarray(x._a)
     if values.min() < 0:

@@ -264,7 +264,10 @@ def strided_slice(
       tf.Tensor([1 3], shape=(2,), dtype=int32)
     """
     begin, end = as_dims(begin), as_dims(end)
-    strides = (1,) * len(begin) if strides is None else as_dims(strides)
+    if strides is None:
+        known = isinstance(begin, tuple)
+        strides = (1,) * len(begin) if known else TABLE["OnesLike"].public(begin)
+    strides = as_dims(strides)
     masks = {
         "begin_mask": int(begin_mask),
         "end_mask": int(end_mask),

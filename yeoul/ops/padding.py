@@ -10,7 +10,7 @@ from yeoul.engine.op import AUTO, TABLE, register
 from yeoul.engine.tensor import Tensor
 from yeoul.ops.shapes import dims_or_shape
 from yeoul.ops.slicing import SLICE
-from yeoul.ops.static import static_input
+from yeoul.ops.static import partial_array, static_input
 
 
 def check_paddings(dims, paddings):
@@ -33,7 +33,11 @@ def _pad_specs(inputs, attrs):
     if isinstance(paddings, Tensor):
         rows = dims_of(paddings)
         rank = len(dims) if dims is not None else (rows or [None])[0]
-        return [(None if rank is None else (None,) * rank, dtype)]
+        known = partial_array(paddings)
+        if known is None or None in (dims, rank) or known.shape != (rank, 2):
+            return [(None if rank is None else (None,) * rank, dtype)]
+        sums = [(n, *pair) for n, pair in zip(dims, known.tolist(), strict=True)]
+        return [(tuple(None if None in part else sum(part) for part in sums), dtype)]
     check_paddings(dims, paddings)
     if dims is None:
         return [((None,) * len(paddings), dtype)]
@@ -72,6 +76,10 @@ def _pad_host(x, paddings, value=None):
 
 def _pad_lower(x, paddings, value=0):
     check_paddings(x.shape, paddings)
+    if value is not None and np.ndim(value):
+        raise ValueError(f"constant_values must be a scalar, not of shape {list(np.shape(value))}")
+    if not x.ndim:
+        return x
     return jnp.pad(x, paddings, constant_values=value)
 
 

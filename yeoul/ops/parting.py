@@ -4,7 +4,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from yeoul.core.export import export
-from yeoul.engine.convert import convert_to_tensor
+from yeoul.engine.convert import convert_to_tensor, invalid
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import register
@@ -82,7 +82,7 @@ def unstack(value, num=None, axis=0, name="unstack"):
                 "is unknown here. "
                 "Pass num."
             )
-    return execute(UNPACK, (value,), {"num": int(num), "axis": axis}, name)
+    return execute(UNPACK, (value,), {"num": int(num), "axis": axis}, name) or []
 
 
 UNPACK.public = unstack
@@ -111,6 +111,7 @@ def _split_specs(inputs, attrs):
     axis, value = inputs
     dims, dtype, count = dims_of(value), dtype_of(value), attrs["num_split"]
     if dims is None or isinstance(axis, Tensor):
+        part_length(None, count, axis)
         return [(dims and (None,) * len(dims), dtype)] * count
     axis = split_axis(axis, len(dims))
     part = part_length(dims[axis], count, axis)
@@ -230,8 +231,10 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split"):
                 f"Argument provided: {sizes}. Pass a Python int."
             )
         num = dims[0] if num is None and dims is not None else num
-    elif num is None:
+    else:
         sizes = list(sizes)
+        if num not in (None, len(sizes)):
+            raise invalid(f"split into num = {num} parts, but {len(sizes)} lengths were given.")
         num = len(sizes)
     if num is None:
         raise ValueError(

@@ -5,7 +5,7 @@ import numpy as np
 
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.export import export
-from yeoul.engine.convert import convert_to_tensor
+from yeoul.engine.convert import convert_to_tensor, invalid
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import NONE, TABLE, register
@@ -16,6 +16,8 @@ from yeoul.ops.views import reshape
 
 def _partition_specs(inputs, attrs):
     dims, chosen = dims_of(inputs[0]), dims_of(inputs[1])
+    if attrs["num_partitions"] < 1:
+        raise ValueError(f"num_partitions must be at least 1, not {attrs['num_partitions']}")
     if dims is None or chosen is None:
         return [(None, dtype_of(inputs[0]))] * attrs["num_partitions"]
     if len(chosen) > len(dims) or any(
@@ -104,7 +106,8 @@ def _stitch_host(*inputs, N):
         if index.dtype != np.int32:
             raise ValueError(f"indices of {index.dtype}: expected int32. Use tf.cast.")
     length = max((int(i.max()) + 1 for i in indices if i.size), default=0)
-    out = np.zeros((length, *data[0].shape[rank:]), data[0].dtype)
+    out = np.empty((length, *data[0].shape[rank:]), data[0].dtype)
+    out[...] = b"" if out.dtype == object else 0
     for index, rows in zip(indices, data, strict=True):
         out[index] = rows
     return out
@@ -149,10 +152,27 @@ def dynamic_stitch(indices, data, name=None):
             f"tf.dynamic_stitch needs as many indices as data, but got {len(indices)} and "
             f"{len(data)}."
         )
+    if len({d.dtype for d in data}) > 1:
+        raise invalid(
+            f"tf.dynamic_stitch joins data of one dtype, but got {[d.dtype.name for d in data]}: "
+            "use tf.cast."
+        )
     return execute(STITCH, (*indices, *data), {"N": len(data)}, name)
 
 
+def _unravel_specs(inputs, attrs):
+    indices, dims = (dims_of(x) for x in inputs)
+    if dims is not None and len(dims) != 1:
+        raise ValueError(
+            f"dims must be a vector, not of shape {list(dims)}: write [n] for one axis"
+        )
+    axes = None if dims is None else dims[0]
+    return [(None if indices is None else (axes, *indices), dtype_of(inputs[0]))]
+
+
 def _unravel_host(indices, dims):
+    if dims.ndim != 1:
+        raise ValueError("dims")  # worded by the shape rule
     if indices.size and (indices.min() < 0 or indices.max() >= np.prod(dims)):
         raise ValueError(f"index is out of bound as with dims {dims.tolist()}")
     return np.stack(np.unravel_index(indices, dims.tolist())).astype(indices.dtype)
@@ -171,10 +191,9 @@ UNRAVEL_INDEX = register(
     "indices:T, dims:T",
     host=_unravel_host,
     lower=_unravel_lower,
+    refuses=lambda indices, dims: ((indices < 0) | (indices >= dims.prod())).any(),
     grad=NONE,
-    shape=lambda inputs, attrs: [
-        ((dims_of(inputs[1])[0], *dims_of(inputs[0])), dtype_of(inputs[0]))
-    ],
+    shape=_unravel_specs,
 )
 
 

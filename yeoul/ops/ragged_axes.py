@@ -70,33 +70,14 @@ def reverse(tensor, axis, name=None):
 
 
 def cumsum(x, axis=0, exclusive=False, reverse=False, name=None):
-    """`tf.cumsum` of a ragged tensor along rows, or along a uniform inner axis."""
+    """`tf.cumsum` of a ragged tensor."""
     axis = x._axis(int(axis))
     if axis > x.ragged_rank:
         inner = dense_cumsum(x.flat_values, axis - x.ragged_rank, exclusive, reverse)
         return x.with_flat_values(inner)
-    if axis != x.ragged_rank:
-        raise ValueError(
-            f"tf.cumsum of a ragged tensor sums along its innermost ragged axis "
-            f"({x.ragged_rank}) or the axes inside it, not along axis {axis}."
-        )
-    return x.with_flat_values(_running(_innermost(x), exclusive, reverse).values)
-
-
-def _innermost(value):
-    """The ragged tensor under all partitions but the last."""
-    while isinstance(value.values, RaggedTensor):
-        value = value.values
-    return value
-
-
-def _running(rows, exclusive, reverse):
-    """Running sums of each row; a row backwards is summed as a row that is turned round."""
-    if reverse:
-        turned = _running(rows[:, ::-1], exclusive, False)
-        return turned[:, ::-1]
-    dense = dense_cumsum(rows.to_tensor(), 1, exclusive)
-    return RaggedTensor.from_tensor(dense, lengths=rows.row_lengths())
+    dense = dense_cumsum(x.to_tensor(), axis, exclusive, reverse)  # 0 in what fills up rows
+    rows = RaggedTensor.from_tensor(dense, lengths=x.nested_row_lengths())
+    return x.with_flat_values(rows.flat_values)
 
 
 def split(value, num_or_size_splits, axis=0, num=None, name="split"):

@@ -110,8 +110,8 @@ def is_scalar(value):
 
 
 def as_dense(value, like):
-    """An operand as a tensor; lists take the dtype of the ragged one."""
-    if isinstance(value, (list, tuple)):
+    """An operand as a tensor; lists and arrays take the dtype of the ragged one if they can."""
+    if isinstance(value, (list, tuple, np.ndarray)):
         return convert_to_tensor(value, dtype_hint=like.dtype)
     return convert_to_tensor(value)
 

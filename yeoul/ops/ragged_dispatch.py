@@ -15,9 +15,11 @@ from yeoul.ops import (
     nn_layers,
     nn_softmax,
     parting,
+    partition,
     reduce,
     repeating,
     reversing,
+    segment_means,
     select,
     shapes,
     statistics,
@@ -29,6 +31,7 @@ from yeoul.ops.ragged.product import matmul as ragged_matmul
 from yeoul.ops.ragged.shape_functions import OF_RAGGED
 from yeoul.ops.ragged_axes import boolean_mask_where, cumsum, reverse, softmax, split, tile
 from yeoul.ops.ragged_broadcast import elementwise
+from yeoul.ops.ragged_functions import dynamic_partition
 from yeoul.ops.ragged_gather import gather as ragged_gather
 from yeoul.ops.ragged_gather import gather_nd as ragged_gather_nd
 from yeoul.ops.ragged_joining import concat, stack
@@ -39,6 +42,8 @@ from yeoul.ops.ragged_reduce import (
     reduce_std,
     reduce_variance,
     reduction,
+    segment_mean,
+    segment_sqrt_n,
     unsorted,
 )
 from yeoul.ops.ragged_shapes import expand_dims, squeeze
@@ -166,6 +171,8 @@ def _reductions():
     for name in ("sum", "prod", "max", "min"):
         function = SEGMENTS[getattr(reduce, f"reduce_{name}")]
         found[function] = unsorted(function)
+    found[segment_means.unsorted_segment_mean] = segment_mean
+    found[segment_means.unsorted_segment_sqrt_n] = segment_sqrt_n
     return found
 
 
@@ -195,6 +202,7 @@ def table():
             counting.bincount: ragged_bincount,
             cumulative.cumsum: cumsum,
             parting.split: split,
+            partition.dynamic_partition: dynamic_partition,
         }
     )
 

@@ -9,13 +9,15 @@ from yeoul.engine.dispatch import dispatchable
 from yeoul.engine.tensor import Tensor
 from yeoul.ops import joining, select
 from yeoul.ops.casting import cast
+from yeoul.ops.creation import range as range_of
 from yeoul.ops.creation import range_dtype
-from yeoul.ops.partition import dynamic_partition
+from yeoul.ops.partition import dynamic_partition as dense_partition
 from yeoul.ops.ragged_broadcast import same_rows
 from yeoul.ops.ragged_gather import gathered
 from yeoul.ops.ragged_joining import as_parts, stacked
 from yeoul.ops.ragged_partition import (
     INT32,
+    INT64,
     as_partition,
     check,
     count_of,
@@ -26,8 +28,10 @@ from yeoul.ops.ragged_partition import (
     splits_from_lengths,
     splits_from_rows,
 )
+from yeoul.ops.ragged_shapes import expanded
 from yeoul.ops.ragged_tensor import RaggedTensor
 from yeoul.ops.segment import unsorted_segment_sum
+from yeoul.ops.shapes import shape
 from yeoul.ops.static import known_array
 
 
@@ -304,8 +308,9 @@ def stack_dynamic_partitions(data, partitions, num_partitions, name=None):
     """The elements of a tensor as rows, by number.
 
     Args:
-      data: tensor.
-      partitions: int32 tensor whose shape starts that of `data`: the row of each element.
+      data: tensor or ragged tensor.
+      partitions: int32 tensor or ragged tensor whose shape starts that of `data`: the row of each
+        element.
       num_partitions: number of rows, an int.
       name: has no effect.
 
@@ -317,8 +322,45 @@ def stack_dynamic_partitions(data, partitions, num_partitions, name=None):
       >>> tf.ragged.stack_dynamic_partitions(["a", "b", "c"], [1, 0, 1], 2)
       <tf.RaggedTensor [[b'b'], [b'a', b'c']]>
     """
+    if isinstance(data, RaggedTensor) or isinstance(partitions, RaggedTensor):
+        return _rows_by_number(data, partitions, int(num_partitions))
     partitions = convert_to_tensor(partitions, dtype_hint="int32")
-    parts = dynamic_partition(data, cast(partitions, "int32"), int(num_partitions))
+    parts = dense_partition(data, cast(partitions, "int32"), int(num_partitions))
     lengths = [ints(count_of(p, INT32), INT32) for p in parts]
     splits = splits_from_lengths(joining.stack(lengths))
     return RaggedTensor(joining.concat(parts, 0), splits, True)
+
+
+def dynamic_partition(data, partitions, num_partitions, name=None):
+    """`tf.dynamic_partition` where data or partitions are ragged."""
+    rows = _rows_by_number(data, partitions, int(num_partitions))
+    return [rows[i] for i in range(int(num_partitions))]
+
+
+def _rows_by_number(data, partitions, count):
+    """`stack_dynamic_partitions` where data or partitions are ragged."""
+    if not isinstance(partitions, RaggedTensor):
+        partitions = convert_to_tensor(partitions, dtype_hint="int32")
+    if partitions.shape.rank is None:
+        raise ValueError("tf.dynamic_partition of ragged data needs partitions of known rank.")
+    if not partitions.shape.rank:
+        data, partitions = expanded(data, 0), partitions[None]
+    while partitions.shape.rank > 1:
+        data, partitions = (
+            x if isinstance(x, RaggedTensor) else RaggedTensor.from_tensor(x)
+            for x in (data, partitions)
+        )
+        check(
+            "data and partitions have incompatible ragged shapes: row splits of the data are {}.",
+            same_vectors,
+            data.row_splits,
+            ints(partitions.row_splits, data.row_splits.dtype.np),
+        )
+        data, partitions = data.values, partitions.values
+    numbers = ints(partitions, INT32)
+    places = dense_partition(range_of(shape(numbers)[0]), numbers, count)
+    dtype = data.row_splits.dtype.np if isinstance(data, RaggedTensor) else INT64
+    rows = ints(joining.concat([place * 0 + i for i, place in enumerate(places)], 0), dtype)
+    return RaggedTensor.from_value_rowids(
+        gathered(data, joining.concat(places, 0), 0, 0), rows, nrows=count, validate=False
+    )

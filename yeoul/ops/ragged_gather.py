@@ -55,7 +55,7 @@ def rows_at(params, indices):
     """Rows of a ragged tensor, by a tensor of row numbers."""
     rank = indices.shape.rank
     if rank == 0:
-        return params[indices]
+        return rows_at(params, indices[None])[0]
     if rank > 1:  # as many uniform axes as the indices have
         inner = rows_at(params, merge_dims(indices, 0, 1))
         length = indices.shape[1]

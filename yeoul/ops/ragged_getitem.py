@@ -141,7 +141,7 @@ def part_of_each(rt, key):
         raise ValueError("The step of a slice of ragged rows must be known: pass an int.")
     step = int(step)
     if step == 0:
-        raise ValueError("slice step cannot be zero")
+        raise invalid("slice step cannot be zero")
     low, high = (0, lengths) if step > 0 else (-1, lengths - 1)
     first, last = (low, high) if step > 0 else (high, low)
     begin = clipped(key.start, lengths, low, high, dtype) if key.start is not None else first

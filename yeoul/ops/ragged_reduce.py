@@ -131,6 +131,24 @@ def unsorted(segment):
     return call
 
 
+def segment_mean(data, segment_ids, num_segments, name=None):
+    """`tf.math.unsorted_segment_mean` of the rows of a ragged tensor."""
+    return over(divide, *sums_and_counts(data, segment_ids, num_segments))
+
+
+def segment_sqrt_n(data, segment_ids, num_segments, name=None):
+    """`tf.math.unsorted_segment_sqrt_n` of the rows of a ragged tensor."""
+    total, counts = sums_and_counts(data, segment_ids, num_segments)
+    return over(lambda x, n: divide(x, sqrt(n)), total, counts)
+
+
+def sums_and_counts(data, segment_ids, num_segments):
+    """The sums of the rows of each segment, element by element, and of how many elements."""
+    total = unsorted(unsorted_segment_sum)
+    ones = data.with_flat_values(ones_like(data.flat_values))
+    return total(data, segment_ids, num_segments), total(ones, segment_ids, num_segments)
+
+
 def over(operation, x, y):
     """An operation on two results of reductions: ragged tensors of the same rows, or tensors."""
     if isinstance(x, RaggedTensor):

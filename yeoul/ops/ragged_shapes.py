@@ -96,6 +96,11 @@ def squeezed(value, axis):
     if isinstance(value, Tensor):
         return dense_squeeze(value, [axis])
     if axis == 0:
+        check(
+            "tf.squeeze: axis 0 must have length 1, but there are {} rows.",
+            lambda n: n == 1,
+            value.nrows(),
+        )
         return value[0]
     if axis == 1:
         if value._uniform == 1:

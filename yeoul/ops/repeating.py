@@ -4,7 +4,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from yeoul.core.export import export
-from yeoul.engine.convert import convert_to_tensor, to_tensor
+from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import TABLE, register
@@ -38,7 +38,8 @@ def check_multiples(rank, multiples):
 def _tile_specs(inputs, attrs):
     dims, multiples, dtype = dims_of(inputs[0]), partial_dims(inputs[1]), dtype_of(inputs[0])
     if dims is None or multiples is None:
-        return [(dims and (None,) * len(dims), dtype)]
+        known = dims if dims is not None else multiples
+        return [(known and (None,) * len(known), dtype)]
     check_multiples(len(dims), multiples)
     out = tuple(None if None in (n, m) else n * m for n, m in zip(dims, multiples, strict=True))
     return [(out, dtype)]
@@ -60,8 +61,11 @@ def _tile_rule(r, dy):
         pairs = reshape(transpose(stack([static_tensor(multiples), shape(x)])), [-1])
     else:
         pairs = [n for pair in zip(multiples, dims, strict=True) for n in pair]
-    rank = len(dims if dims is not None else multiples)
-    axes = tuple(range(0, 2 * rank, 2))
+    known = dims if dims is not None else partial_dims(multiples)
+    if known is None:
+        axes = TABLE["Range"].public(0, 2 * TABLE["Rank"].public(x), 2)
+    else:
+        axes = tuple(range(0, 2 * len(known), 2))
     return execute(TABLE["Sum"], (reshape(dy, pairs), axes), {"keep_dims": False}), None
 
 
@@ -119,27 +123,35 @@ def repeat(input, repeats, axis=None, name=None):
       name: name of the node when a graph is being built.
 
     Raises:
-      ValueError: if there is another number of `repeats` than of elements.
-      InvalidArgumentError: if a repeat is negative.
+      ValueError: if there is another number of `repeats` than of elements, one is negative, or the
+        axis is out of range.
+      TypeError: if `repeats` are no integers.
 
     Example:
       >>> import yeoul as tf
       >>> print(tf.repeat([1, 2], [2, 1]))
       tf.Tensor([1 1 2], shape=(3,), dtype=int32)
     """
-    x = convert_to_tensor(input)
+    x, repeats = convert_to_tensor(input), convert_to_tensor(repeats, dtype_hint="int32")
+    if not repeats.dtype.is_integer:
+        raise TypeError(f"repeats are integers, but got {repeats!r}: use tf.cast.")
     if axis is None:
         x, axis = reshape(x, [-1]), 0
     dims = dims_of(x)
     if dims is None:
         return repeated_rows(x, repeats, axis)
+    if not -len(dims) <= axis < len(dims):
+        raise ValueError(
+            f"axis = {axis} is out of range [{-len(dims)}, {len(dims)}) of a tensor of shape "
+            f"{list(dims)}."
+        )
     axis = axis % len(dims)
-    counts = known_array(repeats if isinstance(repeats, Tensor) else to_tensor(repeats))
+    counts = known_array(repeats)
     if counts is not None and counts.size == 1:
         return repeated_evenly(x, int(counts.reshape(-1)[0]), axis)
     n = dims[axis]
     if counts is None or n is None:
-        return repeated_by_mask(x, convert_to_tensor(repeats), axis)
+        return repeated_by_mask(x, repeats, axis)
     if counts.shape != (n,):
         raise ValueError(
             f"Dimensions {n} and {counts.size} are not compatible: repeats has {counts.size} "
@@ -162,11 +174,14 @@ def repeated_evenly(x, count, axis):
         return EagerTensor(np.repeat(x._a, count, axis))
     rank = len(dims_of(x))
     wide = tile(expand_dims(x, axis + 1), [count if i == axis + 1 else 1 for i in range(rank + 1)])
+    dims = dims_of(x)
+    if None not in dims:
+        return reshape(wide, merged(dims_of(wide), axis))
     sizes = shape(x)
-    target = concat([sizes[:axis], [-1], sizes[axis + 1 :]], 0)
-    return (
-        reshape(wide, target) if None in dims_of(x) else reshape(wide, merged(dims_of(wide), axis))
-    )
+    result = reshape(wide, concat([sizes[:axis], [-1], sizes[axis + 1 :]], 0))
+    if dims[axis] is not None:
+        result.set_shape((*dims[:axis], dims[axis] * count, *dims[axis + 1 :]))
+    return result
 
 
 def merged(dims, axis):

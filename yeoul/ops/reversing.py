@@ -123,21 +123,30 @@ def roll(input, shift, axis, name=None):
 
 
 def _reverse_sequence_check(dims, lengths, seq_dim, batch_dim):
+    """Non-negative (seq_dim, batch_dim), checked against the shapes."""
+    for what, axis in (("seq_dim", seq_dim), ("batch_dim", batch_dim)):
+        if not -len(dims) <= axis < len(dims):
+            raise ValueError(f"{what} must be < input rank: {axis} for shape {list(dims)}")
+    seq_dim, batch_dim = seq_dim % len(dims), batch_dim % len(dims)
     if seq_dim == batch_dim:
         raise ValueError(f"batch_dim == seq_dim == {seq_dim}: they must be different axes")
     m, n = lengths[0], dims[batch_dim]
     if None not in (m, n) and m != n:
         raise ValueError(f"Length of seq_lengths != input.dims({batch_dim}), ({m} vs. {n})")
+    return seq_dim, batch_dim
 
 
 def _reverse_sequence(module):
     def flipped(x, lengths, seq_dim, batch_dim):
-        seq_dim, batch_dim = seq_dim % x.ndim, batch_dim % x.ndim
-        _reverse_sequence_check(x.shape, lengths.shape, seq_dim, batch_dim)
+        seq_dim, batch_dim = _reverse_sequence_check(x.shape, lengths.shape, seq_dim, batch_dim)
         n = x.shape[seq_dim]
-        if module is np and lengths.size and lengths.max() > n:
-            at = int(lengths.argmax())
-            raise ValueError(f"seq_lens({at}) > input.dims({seq_dim}): {lengths[at]} > {n}")
+        if module is np and lengths.size:
+            if lengths.min() < 0:
+                at = int(lengths.argmin())
+                raise ValueError(f"seq_lens({at}) < 0: {lengths[at]}")
+            if lengths.max() > n:
+                at = int(lengths.argmax())
+                raise ValueError(f"seq_lens({at}) > input.dims({seq_dim}): {lengths[at]} > {n}")
         position = np.arange(n).reshape([n if i == seq_dim else 1 for i in range(x.ndim)])
         lengths = lengths.reshape([-1 if i == batch_dim else 1 for i in range(x.ndim)])
         source = module.where(position < lengths, lengths - 1 - position, position)
@@ -149,8 +158,11 @@ def _reverse_sequence(module):
 def _reverse_sequence_specs(inputs, attrs):
     dims, lengths = dims_of(inputs[0]), dims_of(inputs[1])
     if dims is not None and lengths is not None:
-        _reverse_sequence_check(
-            dims, lengths, attrs["seq_dim"] % len(dims), attrs["batch_dim"] % len(dims)
+        _, batch = _reverse_sequence_check(dims, lengths, attrs["seq_dim"], attrs["batch_dim"])
+        dims = (
+            *dims[:batch],
+            lengths[0] if dims[batch] is None else dims[batch],
+            *dims[batch + 1 :],
         )
     return [(dims, dtype_of(inputs[0]))]
 
@@ -161,6 +173,9 @@ REVERSE_SEQUENCE = register(
     attrs={"seq_dim": None, "batch_dim": 0},
     lower=_reverse_sequence(jnp),
     host=_reverse_sequence(np),
+    refuses=lambda x, lengths, seq_dim, batch_dim: (
+        (lengths < 0) | (lengths > x.shape[seq_dim])
+    ).any(),
     shape=_reverse_sequence_specs,
     grad=lambda r, dy: (execute(REVERSE_SEQUENCE, (dy, r.inputs[1]), r.attrs), None),
 )
@@ -188,6 +203,6 @@ def reverse_sequence(input, seq_lengths, seq_axis=None, batch_axis=None, name=No
       [[2, 1, 0], [5, 4, 3]]
     """
     if seq_axis is None:
-        raise ValueError("tf.reverse_sequence needs seq_axis, the axis of time.")
+        raise TypeError("tf.reverse_sequence needs seq_axis, the axis of time.")
     attrs = {"seq_dim": int(seq_axis), "batch_dim": int(batch_axis or 0)}
     return execute(REVERSE_SEQUENCE, (input, seq_lengths), attrs, name)

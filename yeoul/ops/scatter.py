@@ -52,7 +52,8 @@ def _scatter_specs(inputs, attrs):
 def _scatter_host(indices, updates, dims):
     check_updates(dims, indices.shape, updates.shape, "shape")
     check_nd_bounds(indices, dims, "ScatterNd", "shape")
-    out = np.zeros(dims, updates.dtype)
+    out = np.empty(dims, updates.dtype)
+    out[...] = b"" if out.dtype == object else 0
     if indices.shape[-1] == 1:
         add_rows(out, indices.reshape(-1), updates.reshape(-1, *dims[1:]))
     else:
@@ -62,11 +63,10 @@ def _scatter_host(indices, updates, dims):
 
 def _scatter_lower(indices, updates, dims):
     check_updates(dims, indices.shape, updates.shape, "shape")
-    return (
-        jnp.zeros(dims, updates.dtype)
-        .at[nd_index(forward_only(indices, dims))]
-        .add(updates, mode="drop")
-    )
+    place = jnp.zeros(dims, updates.dtype).at[nd_index(forward_only(indices, dims))]
+    if updates.dtype == bool:  # which jax does not add
+        return place.max(updates, mode="drop")
+    return place.add(updates, mode="drop")
 
 
 SCATTER_ND = register(

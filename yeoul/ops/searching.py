@@ -11,7 +11,7 @@ from yeoul.core.dtypes import FROM_NUMPY, as_dtype
 from yeoul.core.export import export
 from yeoul.engine.convert import invalid, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
-from yeoul.engine.infer import dims_of, dtype_of, same
+from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import NONE, TABLE, register
 from yeoul.ops.family import ANY, INDICES
 from yeoul.ops.joining import stack
@@ -220,13 +220,21 @@ def _invert_host(x):
     return out
 
 
+def _vector_specs(inputs, attrs):
+    dims = dims_of(inputs[0])
+    if dims is not None and len(dims) != 1:
+        raise ValueError(f"invert_permutation expects a 1D vector, not shape {list(dims)}.")
+    return [(dims or (None,), dtype_of(inputs[0]))]
+
+
 INVERT_PERMUTATION = register(
     "InvertPermutation",
     "x:T",
+    refuses=lambda x: (jnp.sort(x) != jnp.arange(x.shape[0], dtype=x.dtype)).any(),
     lower=lambda x: jnp.zeros_like(x).at[x].set(jnp.arange(x.shape[0], dtype=x.dtype)),
     host=_invert_host,
     grad=NONE,
-    shape=same,
+    shape=_vector_specs,
     types=INDICES,
 )
 

@@ -9,6 +9,7 @@ from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import register
 from yeoul.ops.family import HALF, NUMBERS, REAL, documented, publish, words
+from yeoul.ops.gather_nd import is_nowhere
 from yeoul.ops.row_sums import add_rows
 from yeoul.ops.segment_gradients import extremum_grad, mean_grad, prod_grad, sum_grad
 from yeoul.ops.static import partial_dims
@@ -233,6 +234,7 @@ def unsorted_segments(name, ufunc, method, grad, types, doc, example):
         "data:T, segment_ids:Tindices, num_segments!:Tnumsegments",
         lower=unsorted_lower(ufunc, method),
         host=unsorted_host(name, ufunc),
+        refuses=lambda data, ids, count: ((ids >= count) & ~is_nowhere(ids)).any(),
         grad=grad,
         shape=_unsorted_specs,
         types=types,

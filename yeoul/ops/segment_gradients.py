@@ -9,6 +9,17 @@ def op(name):
     return TABLE[name].public
 
 
+def with_axes_of(values, data, ids):
+    """The values, one for each id or segment, with axes of size 1 for what a row of `data` is."""
+    if None in (dims_of(data), dims_of(ids)):
+        extra = op("ExpandDims")(op("Sub")(op("Rank")(data), op("Rank")(ids)), 0)
+        ones = op("Fill")(extra, 1)
+        return op("Reshape")(values, op("ConcatV2")([op("Shape")(values), ones], 0))
+    for _ in range(len(dims_of(data)) - len(dims_of(ids))):
+        values = op("ExpandDims")(values, -1)
+    return values
+
+
 def of_record(r):
     """Two functions: `back(values)` gives each row the value of its segment, and `again`.
 
@@ -22,9 +33,7 @@ def of_record(r):
         if not unsorted:
             return op("GatherV2")(values, ids)
         rows = op("GatherV2")(values, op("Maximum")(ids, 0))
-        belongs = op("GreaterEqual")(ids, 0)
-        for _ in range(len(dims_of(data)) - len(dims_of(ids))):
-            belongs = op("ExpandDims")(belongs, -1)
+        belongs = with_axes_of(op("GreaterEqual")(ids, 0), data, ids)
         return op("SelectV2")(belongs, rows, op("ZerosLike")(rows))
 
     def again(name, values):
@@ -49,8 +58,7 @@ def mean_grad(r, dy):
     """As the sum's, divided by the number of rows."""
     data, ids = r.inputs
     counts = op("SegmentSum")(op("Cast")(op("OnesLike")(ids), dy.dtype), ids)
-    for _ in range(len(dims_of(data)) - 1):
-        counts = op("ExpandDims")(counts, -1)
+    counts = with_axes_of(counts, data, ids)
     return [op("GatherV2")(op("DivNoNan")(dy, counts), ids), None]
 
 

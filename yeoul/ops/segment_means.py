@@ -2,29 +2,21 @@
 
 from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
-from yeoul.engine.dispatch import dispatchable
+from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.op import TABLE
 from yeoul.ops.creation import ones
 from yeoul.ops.division import divide
 from yeoul.ops.exponential import sqrt
-from yeoul.ops.gather import gather
-from yeoul.ops.joining import concat
 from yeoul.ops.math import maximum
-from yeoul.ops.segment import segment_mean, segment_sum, unsorted_segment_sum
+from yeoul.ops.segment import unsorted_segment_sum
+from yeoul.ops.segment_gradients import with_axes_of
 from yeoul.ops.shapes import shape
-from yeoul.ops.views import expand_dims, reshape
 
 
 def counts(data, ids, num_segments):
     """Number of rows of each segment, at least 1, shaped to divide sums over `data`."""
     number = maximum(unsorted_segment_sum(ones(shape(ids), data.dtype), ids, num_segments), 1)
-    if data.shape.rank is None or ids.shape.rank is None:
-        axes = TABLE["Rank"].public(data) - TABLE["Rank"].public(ids)
-        ends = ones(expand_dims(axes, 0), "int32")
-        return reshape(number, concat([shape(number), ends], 0))
-    for _ in range(data.shape.rank - ids.shape.rank):
-        number = expand_dims(number, -1)
-    return number
+    return with_axes_of(number, data, ids)
 
 
 @export("math.unsorted_segment_mean")
@@ -81,12 +73,12 @@ def unsorted_segment_sqrt_n(data, segment_ids, num_segments, name=None):
     return divide(total, sqrt(counts(data, ids, num_segments)), name)
 
 
-def of_rows(sorted_function, unsorted_function, data, indices, segment_ids, num_segments, name):
-    """A reduction of the rows that `indices` choose."""
-    rows = gather(data, indices)
+def of_rows(name, data, indices, segment_ids, num_segments, sparse_gradient, label):
+    """A reduction of the rows that `indices` choose, by the op of this name."""
+    given, attrs = (data, indices, segment_ids), {"sparse_gradient": bool(sparse_gradient)}
     if num_segments is None:
-        return sorted_function(rows, segment_ids, name)
-    return unsorted_function(rows, segment_ids, num_segments, name)
+        return execute(TABLE[name], given, attrs, label)
+    return execute(TABLE[f"{name}WithNumSegments"], (*given, num_segments), attrs, label)
 
 
 @export("sparse.segment_sum")
@@ -102,7 +94,7 @@ def sparse_segment_sum(
       segment_ids: integer vector of the same length, in increasing order.
       num_segments: number of segments; by default the last id and one.
       name: name of the node in a graph.
-      sparse_gradient: accepted; the gradient of the rows is `tf.IndexedSlices` in any case.
+      sparse_gradient: whether the gradient of `data` is `tf.IndexedSlices`.
 
     Returns:
       A tensor with one row for each segment; 0 for a segment without rows.
@@ -115,8 +107,8 @@ def sparse_segment_sum(
       >>> print(tf.sparse.segment_sum([1, 2, 4], [0, 2], [0, 0]).numpy())
       [5]
     """
-    functions = (segment_sum, unsorted_segment_sum)
-    return of_rows(*functions, data, indices, segment_ids, num_segments, name)
+    given = (data, indices, segment_ids, num_segments)
+    return of_rows("SparseSegmentSum", *given, sparse_gradient, name)
 
 
 @export("sparse.segment_mean")
@@ -132,7 +124,7 @@ def sparse_segment_mean(
       segment_ids: integer vector of the same length, in increasing order.
       num_segments: number of segments; by default the last id and one.
       name: name of the node in a graph.
-      sparse_gradient: accepted; the gradient of the rows is `tf.IndexedSlices` in any case.
+      sparse_gradient: whether the gradient of `data` is `tf.IndexedSlices`.
 
     Returns:
       A tensor with one row for each segment; 0 for a segment without rows.
@@ -145,8 +137,8 @@ def sparse_segment_mean(
       >>> print(tf.sparse.segment_mean([1.0, 2.0, 4.0], [0, 2], [0, 0]).numpy())
       [2.5]
     """
-    functions = (segment_mean, unsorted_segment_mean)
-    return of_rows(*functions, data, indices, segment_ids, num_segments, name)
+    given = (data, indices, segment_ids, num_segments)
+    return of_rows("SparseSegmentMean", *given, sparse_gradient, name)
 
 
 @export("sparse.segment_sqrt_n")
@@ -162,7 +154,7 @@ def sparse_segment_sqrt_n(
       segment_ids: integer vector of the same length, in increasing order.
       num_segments: number of segments; by default the last id and one.
       name: name of the node in a graph.
-      sparse_gradient: accepted; the gradient of the rows is `tf.IndexedSlices` in any case.
+      sparse_gradient: whether the gradient of `data` is `tf.IndexedSlices`.
 
     Returns:
       A tensor with one row for each segment; 0 for a segment without rows.
@@ -175,13 +167,5 @@ def sparse_segment_sqrt_n(
       >>> print(tf.sparse.segment_sqrt_n([1.0, 2.0, 3.0, 2.0], [0, 1, 2, 3], [0, 0, 0, 0]).numpy())
       [4.]
     """
-    functions = (_segment_sqrt_n, unsorted_segment_sqrt_n)
-    return of_rows(*functions, data, indices, segment_ids, num_segments, name)
-
-
-def _segment_sqrt_n(rows, ids, name):
-    ids = to_tensor(ids)
-    number = maximum(segment_sum(ones(shape(ids), rows.dtype), ids), 1)
-    for _ in range(rows.shape.rank - 1):
-        number = expand_dims(number, -1)
-    return divide(segment_sum(rows, ids), sqrt(number), name)
+    given = (data, indices, segment_ids, num_segments)
+    return of_rows("SparseSegmentSqrtN", *given, sparse_gradient, name)

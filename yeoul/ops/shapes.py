@@ -239,7 +239,7 @@ def get_static_value(tensor, partial=False):
     """The value of a tensor as a NumPy array if it is known already, otherwise None.
 
     Args:
-      tensor: a tensor; eager ones are always known.
+      tensor: a tensor; eager ones are always known. What is no tensor is returned as it is.
       partial: for a vector of which some elements are known: an array of objects, None where
         unknown.
 
@@ -248,6 +248,8 @@ def get_static_value(tensor, partial=False):
       >>> tf.get_static_value(tf.constant([1, 2]))
       array([1, 2], dtype=int32)
     """
+    if not isinstance(tensor, Tensor):
+        return None if hasattr(tensor, "__tf_tensor__") else tensor
     array = known_array(tensor)
     if array is None and partial and dims_of(tensor) is not None and len(dims_of(tensor)) == 1:
         return partial_array(tensor)

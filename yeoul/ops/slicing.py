@@ -8,7 +8,7 @@ from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import AUTO, TABLE, register
-from yeoul.engine.tensor import Tensor
+from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.ops.shapes import VIEW
 from yeoul.ops.static import as_dims, partial_dims
 
@@ -60,11 +60,20 @@ def _slice_lower(x, begin, size):
     return xla.jax.lax.dynamic_slice(x, list(begin), size)
 
 
+def _refuses(x, begin, size):
+    if isinstance(begin, ndarray):
+        return False  # known when compiling: the lowering looks itself
+    size = slice_check(x.shape, (None,) * x.ndim, size)
+    room = np.array(x.shape) - np.array(size, np.int64)
+    return ((begin < 0) | (begin > room)).any()
+
+
 SLICE = register(
     "Slice",
     "input:T, begin:Index, size!:Index",
     lower=_slice_lower,
     host=_slice_host,
+    refuses=_refuses,
     shape=_slice_specs,
     grad=AUTO,
     limit=VIEW,
@@ -83,8 +92,8 @@ def slice_(input_, begin, size, name=None):
       name: name of the node when a graph is being built.
 
     Raises:
-      InvalidArgumentError: if the part leaves the tensor (a computed start in a compiled function
-        is moved inside).
+      InvalidArgumentError: if the part leaves the tensor (a computed start in a function compiled
+        for an accelerator is moved inside).
 
     Example:
       >>> import yeoul as tf
@@ -95,7 +104,10 @@ def slice_(input_, begin, size, name=None):
     known = partial_dims(size)
     if known is None or -1 in known:
         size = resolved_size(input_, begin, size, known)
-    return execute(SLICE, (input_, begin, size), name=name)
+    result = execute(SLICE, (input_, begin, size), name=name)
+    if known is not None and type(result) is not EagerTensor:
+        result.set_shape([None if n == -1 else n for n in known])  # a None may stand for -1
+    return result
 
 
 def resolved_size(x, begin, size, known):

@@ -18,7 +18,7 @@ from yeoul.ops.bitwise import invert
 from yeoul.ops.casting import cast
 from yeoul.ops.family import REAL
 from yeoul.ops.math import add, negative
-from yeoul.ops.static import partial_dims
+from yeoul.ops.static import known_array, partial_dims
 from yeoul.ops.transpose import transpose
 from yeoul.ops.views import reshape
 
@@ -52,8 +52,19 @@ def _top_k_host(x, k, sorted, index_type):
     if x.dtype.itemsize == 4 and 0 < k and not (x.dtype.kind == "f" and np.isnan(x).any()):
         order = packed_order(x, k)
     else:
-        order = np.argsort(descending(x), axis=-1, kind="stable")[..., :k]
+        order = ordered_host(x)[..., :k]
     return np.take_along_axis(x, order, -1), order.astype(index_type)
+
+
+def ordered_host(x):
+    """Where the elements of each row stand, the largest first.
+
+    As in XLA, NaN is larger than infinity, and with its sign set less than minus infinity.
+    """
+    if x.dtype.kind in "iu" or not np.isnan(x).any():
+        return np.argsort(descending(x), axis=-1, kind="stable")
+    rank = np.where(np.isnan(x), np.where(np.signbit(x), 2, 0), 1)
+    return np.lexsort((descending(x), rank), axis=-1)
 
 
 def packed_order(x, k):
@@ -76,8 +87,11 @@ def packed_order(x, k):
 
 
 def _top_k_lower(x, k, sorted, index_type):
-    values, indices = lax.top_k(x, k)
-    return values, indices.astype(index_type)
+    if not jnp.issubdtype(x.dtype, jnp.floating):
+        values, indices = lax.top_k(x, k)
+        return values, indices.astype(index_type)
+    _, indices = lax.top_k(jnp.where(x == 0, 0, x), k)  # where 0.0 is above -0.0
+    return jnp.take_along_axis(x, indices, -1), indices.astype(index_type)
 
 
 def _top_k_grad(r, dy, _):
@@ -91,7 +105,7 @@ def _top_k_grad(r, dy, _):
         shape = TABLE["Shape"].public(x)
         size, row = TABLE["Prod"].public(shape), shape[-1]
         starts = TABLE["Range"].public(0, size, row)
-    k = dims_of(indices)[-1]
+    k = dims_of(indices) and dims_of(indices)[-1]
     k = TABLE["Shape"].public(indices)[-1] if k is None else k
     places = add(reshape(indices, [-1, k]), reshape(starts, [-1, 1]))
     total = TABLE["UnsortedSegmentSum"].public(reshape(dy, [-1]), reshape(places, [-1]), size)
@@ -156,9 +170,12 @@ def ordered(values, axis, direction, name):
             f"Received: direction={direction}"
         )
     x = to_tensor(values)
+    known = axis if isinstance(axis, (float, str)) else known_array(axis)
+    axis = int(known) if isinstance(known, np.ndarray) and known.dtype.kind in "iu" else axis
     if x.shape.rank is None and isinstance(axis, int) and axis != -1:
         return ordered_inside(x, axis, direction, name)
-    rank = 1 if x.shape.rank is None and axis == -1 else x.shape.rank  # the last one stays there
+    last_one = isinstance(axis, int) and axis == -1  # which stays there
+    rank = 1 if x.shape.rank is None and last_one else x.shape.rank
     if not isinstance(axis, int) or rank is None or not -rank <= axis < rank:
         raise invalid(
             f"axis {axis} is not one of a tensor of shape {x.shape}: expected an int from "
@@ -215,7 +232,8 @@ def sort(values, axis=-1, direction="ASCENDING", name=None):
     """
     if type(values) is EagerTensor and direction == "ASCENDING" and not STATE.busy:
         rank = values._a.ndim  # neither indices nor a gradient are asked for
-        if on_host([values._a], WIDE_LIMIT) and isinstance(axis, int) and -rank <= axis < rank:
+        host = values._a.dtype in REAL and on_host([values._a], WIDE_LIMIT)
+        if host and isinstance(axis, int) and -rank <= axis < rank:
             return EagerTensor(np.sort(values._a, axis))
     result, _, back = ordered(values, axis, direction, name)
     return back(flipped(result) if direction == "ASCENDING" else result)

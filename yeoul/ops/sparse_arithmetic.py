@@ -11,12 +11,12 @@ from yeoul.engine.op import NONE, register
 from yeoul.ops.broadcast import unbroadcast
 from yeoul.ops.casting import cast
 from yeoul.ops.family import NUMBERS, REAL
-from yeoul.ops.gather_nd import gather_nd
+from yeoul.ops.gather_nd import gather_nd, leaves
 from yeoul.ops.math import multiply as dense_multiply
 from yeoul.ops.math import negative
 from yeoul.ops.ragged_partition import INT64
 from yeoul.ops.scatter import scatter_nd
-from yeoul.ops.sparse_dense import as_sparse
+from yeoul.ops.sparse_dense import as_sparse, check_indices
 from yeoul.ops.sparse_order import INDEX, with_static
 from yeoul.ops.sparse_tensor import SparseTensor
 
@@ -38,6 +38,8 @@ def check_broadcast(dims, dense):
 def beside(xp, indices, dims, dense):
     """The element of a dense array that stands at each index."""
     check_broadcast(dims, dense)
+    if xp is np:
+        check_indices(indices, dims, "SparseDenseBinaryOpShared", ordered=False)
     return xp.broadcast_to(dense, dims)[tuple(indices.T)]
 
 
@@ -48,6 +50,7 @@ def by_dense(name, host, rule):
         "sp_indices:int64, sp_values:T, sp_shape!:Tshape, dense:T",
         host=lambda i, v, dims, dense: host(v, beside(np, i, dims, dense)).astype(v.dtype),
         lower=lambda i, v, dims, dense: host(v, beside(jnp, i, dims, dense)).astype(v.dtype),
+        refuses=lambda i, v, dims, dense: leaves(i, dims),
         grad=rule,
         shape=lambda inputs, attrs: [(dims_of(inputs[1]), dtype_of(inputs[1]))],
         types=NUMBERS,
@@ -144,6 +147,9 @@ def _add_host(a_indices, a_values, a_shape, b_indices, b_values, b_shape, thresh
     np.add.at(values, in_a, a_values)
     np.add.at(values, in_b, b_values)
     kept = np.abs(values) >= thresh
+    summed = np.zeros((2, len(indices)), bool)
+    summed[0, in_a], summed[1, in_b] = True, True
+    kept |= ~summed.all(0)  # the threshold is for sums: where only one has an element, it stays
     return indices[kept], values[kept], a_shape
 
 
@@ -176,6 +182,7 @@ def _add_dense_lower(indices, values, dims, dense):
 
 def _add_dense_host(indices, values, dims, dense):
     check_same_shape(dims, dense.shape, "SparseTensorDenseAdd")
+    check_indices(indices, dims, "SparseTensorDenseAdd", ordered=False)
     out = dense.copy()
     np.add.at(out, tuple(indices.T), values)
     return out
@@ -186,6 +193,7 @@ SPARSE_ADD_DENSE = register(
     "a_indices:int64, a_values:T, a_shape:int64, b:T",
     host=_add_dense_host,
     lower=_add_dense_lower,
+    refuses=lambda indices, values, dims, dense: leaves(indices, dense.shape),
     grad=lambda r, dy: (None, gather_nd(dy, r.inputs[0]), None, dy),
     shape=lambda inputs, attrs: [(dims_of(inputs[3]), dtype_of(inputs[3]))],
     types=NUMBERS,
@@ -200,7 +208,7 @@ def add(a, b, threshold=0):
     Args:
       a: `tf.sparse.SparseTensor` or tensor.
       b: likewise, of the same dtype and shape; one of them is sparse.
-      threshold: elements of a sparse sum whose magnitude is below it are left out.
+      threshold: sums of two elements whose magnitude is below it are left out.
 
     Returns:
       A `tf.sparse.SparseTensor` of two sparse ones, otherwise a tensor.

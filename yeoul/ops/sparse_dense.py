@@ -13,7 +13,7 @@ from yeoul.ops.broadcast import unbroadcast
 from yeoul.ops.casting import cast
 from yeoul.ops.compare import not_equal
 from yeoul.ops.creation import ones_like
-from yeoul.ops.gather_nd import gather_nd
+from yeoul.ops.gather_nd import gather_nd, leaves
 from yeoul.ops.joining import concat
 from yeoul.ops.ragged_partition import INT64
 from yeoul.ops.reduce import reduce_sum
@@ -80,6 +80,15 @@ def _to_dense_lower(indices, dims, values, default, validate_indices):
     return out.at[tuple(indices.T)].set(values, mode="drop")
 
 
+def _to_dense_refuses(indices, dims, values, default, validate_indices):
+    indices = as_rows(indices)
+    bad = leaves(indices, dims)
+    if not validate_indices or len(indices) < 2:
+        return bad
+    places = (indices * np.cumprod([1, *dims[:0:-1]])[::-1][: len(dims)]).sum(-1)
+    return bad | (jnp.diff(places) <= 0).any()
+
+
 def _to_dense_rule(r, dy):
     indices, _, values, default = r.inputs
     dvalues = gather_nd(dy, indices)
@@ -93,6 +102,7 @@ SPARSE_TO_DENSE = register(
     attrs={"validate_indices": True},
     host=_to_dense_host,
     lower=_to_dense_lower,
+    refuses=_to_dense_refuses,
     grad=_to_dense_rule,
     shape=lambda inputs, attrs: [(partial_dims(inputs[1]), dtype_of(inputs[2]))],
 )
@@ -106,8 +116,7 @@ def to_dense(sp_input, default_value=None, validate_indices=True, name=None):
     Args:
       sp_input: `tf.sparse.SparseTensor`.
       default_value: scalar that stands where no element is; by default 0, False or "".
-      validate_indices: whether indices must be in order, and none twice. In a function compiled by
-        XLA they are not checked.
+      validate_indices: whether indices must be in order, and none twice.
       name: name of the node when a graph is being built.
 
     Returns:

@@ -11,8 +11,10 @@ from yeoul.engine.op import register
 from yeoul.ops.broadcast import conj
 from yeoul.ops.family import NUMBERS
 from yeoul.ops.gather import gather
+from yeoul.ops.gather_nd import leaves
 from yeoul.ops.matrix import adjoint
 from yeoul.ops.reduce import reduce_sum
+from yeoul.ops.sparse_dense import check_indices
 from yeoul.ops.sparse_tensor import SparseTensor
 from yeoul.ops.static import partial_dims
 from yeoul.ops.transpose import transpose
@@ -37,6 +39,7 @@ def _prepared(xp, indices, values, dims, b, adjoint_a, adjoint_b):
 
 
 def _host(indices, values, dims, b, adjoint_a, adjoint_b):
+    check_indices(indices, dims, "SparseTensorDenseMatMul", ordered=False)
     rows, columns, values, count, b = _prepared(np, indices, values, dims, b, adjoint_a, adjoint_b)
     out = np.zeros((count, b.shape[1]), b.dtype)
     np.add.at(out, rows, values[:, None] * b[columns])
@@ -47,6 +50,10 @@ def _lower(indices, values, dims, b, adjoint_a, adjoint_b):
     rows, columns, values, count, b = _prepared(jnp, indices, values, dims, b, adjoint_a, adjoint_b)
     out = jnp.zeros((count, b.shape[1]), b.dtype)
     return out.at[rows].add(values[:, None] * b[columns], mode="drop")
+
+
+def _refuses(indices, values, dims, b, adjoint_a, adjoint_b):
+    return leaves(indices, dims)
 
 
 def _specs(inputs, attrs):
@@ -84,6 +91,7 @@ SPARSE_MATMUL = register(
     attrs={"adjoint_a": False, "adjoint_b": False},
     host=_host,
     lower=_lower,
+    refuses=_refuses,
     grad=_rule,
     shape=_specs,
     types=NUMBERS,

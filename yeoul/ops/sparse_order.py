@@ -129,6 +129,10 @@ def transpose(sp_input, perm=None, name=None):
             raise ValueError("tf.sparse.transpose needs perm if the rank is not known.")
         perm = list(range(rank))[::-1]
     order = convert_to_tensor(perm, dtype_hint="int32")
+    if rank is not None and order.shape.is_fully_defined() and order.shape != [rank]:
+        raise ValueError(
+            f"perm must name each of the {rank} axes of the sparse tensor, but is {perm!r}."
+        )
     indices = gather(sp_input.indices, order, axis=1)
     moved = SparseTensor(indices, sp_input.values, gather(sp_input.dense_shape, order))
     known = known_array(order)
@@ -274,6 +278,11 @@ def expand_dims(sp_input, axis=None, name=None):
 
 
 def _slice_host(indices, values, dims, start, size):
+    if start.shape != dims.shape or size.shape != dims.shape:
+        raise invalid(
+            f"start and size must have {len(dims)} elements, one for each axis, but have the "
+            f"shapes {list(start.shape)} and {list(size.shape)} [Op:SparseSlice]"
+        )
     end = np.minimum(start + size, dims)
     kept = ((indices >= start) & (indices < end)).all(-1)
     return indices[kept] - start, values[kept], np.maximum(end - start, 0)

@@ -50,6 +50,10 @@ def split(sp_input=None, num_split=None, axis=None, name=None):
     dims = sp_input.shape
     if not dims.is_fully_defined():
         raise ValueError(f"tf.sparse.split needs a known shape, not {dims}.")
+    if not -dims.rank <= axis < dims.rank:
+        raise invalid(
+            f"Input axis should be in [{-dims.rank}, {dims.rank}), got {axis} [Op:SparseSplit]"
+        )
     axis = int(axis) % dims.rank
     if not 1 <= num_split <= dims[axis]:
         raise invalid(
@@ -100,7 +104,7 @@ def concat(axis, sp_inputs, expand_nonconcat_dims=False, name=None):
         return parts[0]
     rank = parts[0].shape.rank
     if rank is None or not -rank <= axis < rank:
-        raise ValueError(f"axis {axis} is out of range for sparse tensors of rank {rank}.")
+        raise invalid(f"axis {axis} is out of range for sparse tensors of rank {rank}.")
     axis %= rank
     shift = np.zeros(rank, INT64)
     shift[axis] = 1

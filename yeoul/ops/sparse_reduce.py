@@ -10,10 +10,10 @@ from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import NONE, register
 from yeoul.ops.creation import ones_like
 from yeoul.ops.family import NUMBERS, REAL
-from yeoul.ops.gather_nd import gather_nd
+from yeoul.ops.gather_nd import gather_nd, leaves
 from yeoul.ops.joining import stack
 from yeoul.ops.reduce import lowest
-from yeoul.ops.sparse_dense import as_sparse, from_dense
+from yeoul.ops.sparse_dense import as_sparse, check_indices, from_dense
 from yeoul.ops.static import partial_dims
 from yeoul.ops.views import reshape
 
@@ -36,6 +36,8 @@ def reducer(name, combine, xp, start):
     """An implementation in NumPy or jax."""
 
     def run(indices, values, dims, axes, keep_dims):
+        if xp is np:
+            check_indices(indices, dims, name, ordered=False)
         kept = kept_axes(len(dims), axes, name)
         out = xp.full([dims[i] for i in kept], start(values.dtype), values.dtype)
         found = xp.zeros([dims[i] for i in kept], bool)
@@ -89,6 +91,7 @@ def reduction(name, ufunc, method, whole, start, grad, types):
         attrs={"keep_dims": False},
         host=reducer(name, _on_host(ufunc), np, start),
         lower=reducer(name, _in_xla(method, whole), jnp, start),
+        refuses=lambda indices, values, dims, axes, keep_dims: leaves(indices, dims),
         grad=grad,
         shape=_specs,
         types=types,

@@ -37,6 +37,10 @@ def numpy_index(
         elif new_axis_mask & bit:
             out.append(None)
         elif shrink_axis_mask & bit:
+            if step <= 0:
+                raise ValueError(
+                    f"only stride 1 allowed on non-range indexing, not {step} at [{i}]"
+                )
             out.append(start)
         else:
             if step == 0:
@@ -244,28 +248,30 @@ STRIDED_SLICE_GRAD = register(
 )
 
 
-def _update_check(x, index, value):
+def fitting(x, index, value):
+    """The value, without axes of size 1 in front that the slice has not; raises ValueError."""
     dims = sliced_dims(x.shape, index)
-    if dims != value.shape and value.ndim:
+    extra = max(0, value.ndim - len(dims))
+    pairs = zip(dims[::-1], value.shape[::-1], strict=False)
+    if value.shape[:extra] != (1,) * extra or any(n not in (1, m) for m, n in pairs):
         raise ValueError(
             f"The value of shape {list(value.shape)} cannot be assigned to a slice of shape "
             f"{list(dims)}: "
-            "they must be equal, or the value a scalar"
+            "sizes must be equal, or 1 in the value"
         )
+    return value.reshape(value.shape[extra:]) if extra else value
 
 
 def _update_host(x, begin, end, strides, value, **masks):
     index = numpy_index(x.ndim, begin, end, strides, **masks)
-    _update_check(x, index, value)
     out = x.copy()
-    out[index] = value
+    out[index] = fitting(x, index, value)
     return out
 
 
 def _update_lower(x, begin, end, strides, value, **masks):
     index = numpy_index(x.ndim, begin, end, strides, **masks)
-    _update_check(x, index, value)
-    return jnp.asarray(x).at[index].set(value)
+    return jnp.asarray(x).at[index].set(fitting(x, index, value))
 
 
 STRIDED_SLICE_UPDATE = register(

@@ -54,7 +54,12 @@ def reshaped_dims(dims, target):
             f"Input to reshape is a tensor with {size} values, but the requested shape requires a "
             f"multiple of {known}: cannot reshape {list(dims)} to {list(target)}"
         )
-    return tuple((size // known if known else 0) if n == -1 else n for n in target)
+    if not size:  # axes of no length count neither here nor there: (0, 3) to (0, -1) is (0, 3)
+        size, known = (
+            int(np.prod([n for n in d if n > 0], dtype=np.int64)) for d in (dims, target)
+        )
+        size = size if 0 in target else 0
+    return tuple(size // known if n == -1 else n for n in target)
 
 
 def _through_unknown(dims, target, known):

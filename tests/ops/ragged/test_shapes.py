@@ -126,3 +126,13 @@ def test_gradients_of_products():
     with tf.GradientTape() as tape:
         total = tf.reduce_sum(tf.matmul(rows, dense).flat_values)
     assert tape.gradient(total, dense).numpy()[..., 0].tolist() == [[1.0, 2.0], [8.0, 10.0]]
+
+
+def test_row_partitions_of_nothing_and_of_wrong_lengths():
+    made = tf.experimental.RowPartition
+    empty = made.from_uniform_row_length(0, nvals=0)
+    assert empty.row_splits().numpy().tolist() == [0]
+    with pytest.raises(ValueError, match="must be >= 0, not -1"):
+        made.from_uniform_row_length(-1, nvals=6)
+    with pytest.raises(ValueError, match="may not be empty"):
+        made.from_row_splits([])

@@ -12,6 +12,7 @@ from yeoul.ops.casting import cast
 from yeoul.ops.creation import range as range_of
 from yeoul.ops.gather import gather
 from yeoul.ops.joining import concat
+from yeoul.ops.math import maximum
 from yeoul.ops.ragged_partition import lengths_of, rows_of
 from yeoul.ops.ragged_tensor import RaggedTensor
 from yeoul.ops.reduce import reduce_sum
@@ -76,9 +77,12 @@ class RowPartition(CompositeTensor):
           dtype_hint: dtype of what has none of its own.
 
         Raises:
+          ValueError: if there are none.
           InvalidArgumentError: if they are no row splits.
         """
         splits = as_indices(row_splits, dtype, dtype_hint)
+        if splits.shape[:1] == [0]:
+            raise ValueError("row_splits tensor may not be empty. It starts with 0.")
         if validate:
             count = splits[-1]
             RaggedTensor.from_row_splits(range_of(count), splits)
@@ -177,15 +181,18 @@ class RowPartition(CompositeTensor):
           dtype_hint: dtype of what has none of its own.
 
         Raises:
-          ValueError: if neither number is given, or they contradict each other.
+          ValueError: if neither number is given, they contradict each other, or the length is
+            negative.
         """
         if nvals is None and nrows is None:
             raise ValueError("Either (or both) of nvals and nrows must be specified.")
         given = next((v for v in (uniform_row_length, nvals, nrows) if isinstance(v, Tensor)), None)
         dtype = dtype or (given.dtype if given is not None else dtype_hint or int64)
         length = as_indices(uniform_row_length, dtype, None)
+        if (known_int(length) or 0) < 0:
+            raise ValueError(f"uniform_row_length must be >= 0, not {known_int(length)}.")
         if nrows is None:
-            nrows = as_indices(nvals, dtype, None) // length
+            nrows = as_indices(nvals, dtype, None) // maximum(length, 1)
         nrows = as_indices(nrows, dtype, None)
         known = [known_int(v) for v in (length, nrows)]
         total = None if nvals is None else known_int(as_indices(nvals, dtype, None))
