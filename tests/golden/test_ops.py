@@ -76,6 +76,7 @@ AREAS = (
     "unranked",
     "composites",
     "corners",
+    "cornersnn",
 )
 
 
