@@ -129,3 +129,56 @@ for tensors in ([], [None]):
     case(f"global_norm of {tensors}", lambda tf, t=tensors: tf.linalg.global_norm(t))
     case(f"clip_by_global_norm of {tensors}", lambda tf, t=tensors: tf.clip_by_global_norm(t, 1.0))
 error("global_norm of integers", lambda tf: tf.linalg.global_norm([[3], [4]]))
+
+# Dropout.
+
+
+def halves(tf, x, noise_shape):
+    """Dropout whose numbers are 0.2, 0.8, 0.2, …."""
+
+    def draw(shape, dtype):
+        count = tf.reduce_prod(shape)
+        return tf.reshape(tf.cast(tf.range(count) % 2, dtype) * 0.6 + 0.2, shape)
+
+    return tf.nn.experimental.general_dropout(x, 0.5, draw, noise_shape)
+
+
+for noise_shape in ([None, 1], [None, None], (1, None)):
+    case(
+        f"general_dropout, {noise_shape}",
+        lambda tf, x, noise_shape=noise_shape: halves(tf, x, noise_shape),
+        F(3, 4),
+    )
+    case(
+        f"stateless_dropout, {noise_shape}",
+        lambda tf, x, noise_shape=noise_shape: tf.nn.experimental.stateless_dropout(
+            x, 0.5, [1, 2], noise_shape=noise_shape
+        ),
+        F(3, 4),
+    )
+case(
+    "dropout, None for the size",
+    lambda tf: tf.shape(tf.nn.dropout(tf.ones([3, 4]), 0.5, noise_shape=[None, 1])),
+)
+error(
+    "dropout, a vector as rate",
+    lambda tf: tf.nn.dropout(tf.ones([2, 2]), tf.constant([0.5, 0.5])),
+)
+
+# The largest elements, and no number among them.
+for dtype in ("float32", "float16", "bfloat16"):
+    case(
+        f"approx_max_k, NaN, {dtype}",
+        lambda tf, x, dtype=dtype: list(tf.math.approx_max_k(tf.cast(x, dtype), 2)),
+        K([[1.0, 5.0, float("nan"), 3.0], [float("inf"), 2.0, -1.0, 2.0]]),
+        grad=False,
+    )
+case("approx_max_k, none", lambda tf, x: list(tf.math.approx_max_k(x, 0)), F(2, 3), grad=False)
+
+# Initializers.
+PART = {"partition_shape": [2], "partition_offset": [0]}
+error("constant_initializer, a part", lambda tf: tf.constant_initializer(1)([4], **PART))
+case(
+    "constant_initializer, a part allowed",
+    lambda tf: tf.constant_initializer(1.0, support_partition=True)([4], **PART),
+)
