@@ -77,6 +77,7 @@ AREAS = (
     "composites",
     "corners",
     "cornersnn",
+    "cornerstypes",
 )
 
 
