@@ -75,10 +75,9 @@ def get_checkpoint_state(checkpoint_dir, latest_filename=None):
     path = pathlib.Path(folder, latest_filename or NAME)
     try:
         text = path.read_text(encoding="utf-8")
+        state = text_format.Parse(text, protos.CheckpointState())
     except (FileNotFoundError, NotADirectoryError):
         return None
-    try:
-        state = text_format.Parse(text, protos.CheckpointState())
     except (text_format.ParseError, UnicodeDecodeError) as error:
         get_logger().warning("%s: %s", type(error).__name__, error)
         get_logger().warning("%s: Checkpoint ignored", path)
