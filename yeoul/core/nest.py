@@ -258,7 +258,11 @@ def _difference(a: Any, b: Any, check: bool, expand: bool) -> Difference | None:
 def _unlike_specs(a: Any, b: Any) -> Difference | None:
     """The difference of composite tensors that nothing can be both: dtypes, ranks, plain fields."""
     first, second = (getattr(value, "_type_spec", None) for value in (a, b))
-    if None in (first, second) or first.most_specific_common_supertype([second]) is not None:
+    if (
+        first is None
+        or second is None
+        or first.most_specific_common_supertype([second]) is not None
+    ):
         return None
     return ValueError, "", f"the composite tensors have incompatible specs: {first} and {second}"
 

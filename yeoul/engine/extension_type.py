@@ -126,7 +126,7 @@ class ExtensionTypeMetaclass(type):
         cls._tf_extension_type_fields = list(fields.values())
         resolve(cls, final=False)
         if "__init__" not in namespace:  # a constructor is not inherited: here are other fields
-            cls.__init__ = construct
+            type.__setattr__(cls, "__init__", construct)
             cls.__signature__ = signature_of(cls._tf_extension_type_fields, True).replace(
                 return_annotation=cls
             )
