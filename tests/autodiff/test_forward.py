@@ -26,6 +26,7 @@ test_mistakes = mistakes(
             r"of shape \(3,\) to be of that shape, but it is of shape \(2,\)",
         ),
         "structure": (lambda: Accumulator([X], [T, T]), ValueError, "structure"),
+        "two tangents": (lambda: Accumulator([X, X], [T, T]), ValueError, "more than once"),
         "twice": (twice, ValueError, "already recording"),
     }
 )

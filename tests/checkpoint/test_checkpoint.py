@@ -300,6 +300,9 @@ def test_the_state_file(tmp_path, log):
     (tmp_path / "checkpoint").write_text("nonsense {")
     assert tf.train.get_checkpoint_state(tmp_path) is None
     assert log[-1].endswith("Checkpoint ignored")
+    (tmp_path / "checkpoint").write_bytes(b"\xff\xfe\x00")
+    assert tf.train.get_checkpoint_state(tmp_path) is None
+    assert tf.train.latest_checkpoint(tmp_path) is None
     (tmp_path / "checkpoint").write_text("")
     with pytest.raises(ValueError, match="names no checkpoint"):
         tf.train.get_checkpoint_state(tmp_path)

@@ -9,6 +9,7 @@ import yeoul as tf
 
 SPEC = tf.train.ClusterSpec({"worker": ["a:1", "b:2"]})
 MISTAKES = {
+    "stop": (lambda: tf.train.Coordinator().request_stop("x"), TypeError, "must be an exception"),
     "number": (lambda: tf.train.ClusterSpec(3), TypeError, "must be a dictionary"),
     "tasks": (lambda: tf.train.ClusterSpec({"a": 3}), TypeError, "must be a list or a dict"),
     "address": (lambda: tf.train.ClusterSpec({"a": [3]}), TypeError, "Task address 3"),
@@ -77,3 +78,9 @@ def test_the_first_exception_counts():
     coord.join()
     with pytest.raises(KeyError):
         coord.request_stop(KeyError("late"))
+
+
+def test_specs_are_equal_to_dictionaries_by_number():
+    spec = tf.train.ClusterSpec({"worker": ["a:1", "b:2"]})
+    assert spec == {"worker": {0: "a:1", 1: "b:2"}}
+    assert spec != {"worker": {0: "a:1"}}

@@ -14,22 +14,57 @@ def test_there_is_a_cpu():
     assert tf.config.list_logical_devices("CPU")[0].name == "/device:CPU:0"
 
 
-def test_visible_devices():
-    everything = tf.config.list_physical_devices()
+GPUS = [device.PhysicalDevice(f"/physical_device:GPU:{i}", "GPU") for i in range(2)]
+CPU = device.PhysicalDevice("/physical_device:CPU:0", "CPU")
+
+
+@pytest.fixture
+def two_gpus(monkeypatch):
+    """A machine with two GPUs, as far as `tf.config` sees it."""
+    found = [CPU, *GPUS]
+    monkeypatch.setattr(
+        device,
+        "list_physical_devices",
+        lambda kind=None: [d for d in found if kind in (None, d.device_type)],
+    )
+    monkeypatch.setattr(device, "_visible", {})
+    monkeypatch.setattr(device, "_growth", {})
+    monkeypatch.setattr(device.xla.jax, "live_arrays", list)
+    monkeypatch.setitem(device.xla.STARTED, "devices", False)
+
+
+def test_visible_devices(two_gpus, monkeypatch):
     tf.config.set_visible_devices([], "GPU")
-    assert tf.config.get_visible_devices("GPU") == []
-    tf.config.set_visible_devices(everything)
-    assert tf.config.get_visible_devices() == everything
+    assert tf.config.get_visible_devices() == [CPU]
+    tf.config.set_visible_devices(GPUS[1])
+    assert tf.config.get_visible_devices() == [GPUS[1]]
+    tf.config.set_visible_devices([CPU, *GPUS])
+    assert tf.config.get_visible_devices() == [CPU, *GPUS]
     with pytest.raises(ValueError, match="Unrecognized device"):
         tf.config.set_visible_devices(tf.config.PhysicalDevice("/physical_device:X:0", "X"))
+    monkeypatch.setitem(device.xla.STARTED, "devices", True)
+    tf.config.set_visible_devices(GPUS, "GPU")  # nothing changes
+    with pytest.raises(RuntimeError, match="cannot be modified after being initialized"):
+        tf.config.set_visible_devices([], "GPU")
 
 
-def test_memory_growth_is_accepted_for_devices_there_are():
-    cpu = tf.config.list_physical_devices("CPU")[0]
-    tf.config.experimental.set_memory_growth(cpu, True)
-    assert tf.config.experimental.get_memory_growth(cpu) is True
+def test_memory_growth_is_accepted_for_gpus(two_gpus):
+    tf.config.experimental.set_memory_growth(GPUS[0], True)
+    assert tf.config.experimental.get_memory_growth(GPUS[0]) is True
+    assert tf.config.experimental.get_memory_growth(GPUS[1]) is None
     with pytest.raises(ValueError, match="Unrecognized device"):
         tf.config.experimental.set_memory_growth("gpu", True)
+    with pytest.raises(ValueError, match="on the CPU"):
+        tf.config.experimental.set_memory_growth(CPU, True)
+
+
+def test_tasks_without_a_device():
+    with tf.device("/job:localhost/replica:0/task:0"):
+        assert tf.ones([2]).device.endswith("CPU:0")
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Could not satisfy"):
+        tf.device("/job:worker/task:1").__enter__()
+    with tf.Graph().as_default(), tf.device("/job:ps/task:0"):
+        assert tf.constant(1).shape == []
 
 
 def test_placement():

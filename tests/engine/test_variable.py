@@ -127,8 +127,9 @@ def test_modules_find_their_variables():
     assert len(net.trainable_variables) == 4
     assert len(net.non_trainable_variables) == 2
     assert [m.name for m in net.submodules] == ["block", "second"]
-    with pytest.raises(ValueError, match="not a valid module name"):
-        Block("a b")
+    for name in ("a b", "a-b", "a/b", "a.b", "1a", ""):
+        with pytest.raises(ValueError, match="not a valid module name"):
+            Block(name)
 
 
 @pytest.mark.parametrize("argument", ["variable_def", "import_scope"])

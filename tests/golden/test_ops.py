@@ -78,6 +78,9 @@ AREAS = (
     "data_groups",
     "unranked",
     "composites",
+    "corners",
+    "cornersnn",
+    "cornerstypes",
 )
 
 

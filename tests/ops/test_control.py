@@ -5,9 +5,18 @@ from tests.ops.mistakes import mistakes
 
 test_mistakes = mistakes(
     {
-        "group keyword": (lambda: tf.group(foo=1), ValueError, "only the keyword `name`, not foo"),
-        "group": (lambda: tf.group(3), TypeError, "Pass tensors or operations"),
-        "tuple": (lambda: tf.tuple([None]), ValueError, "at least one tensor"),
+        "group keyword": (
+            tf.function(lambda: tf.group(foo=1)),
+            ValueError,
+            "only the keyword `name`, not foo",
+        ),
+        "group": (tf.function(lambda: tf.group(3)), TypeError, "Pass tensors or operations"),
+        "group of a dictionary": (
+            tf.function(lambda: tf.group({"a": "b"})),
+            TypeError,
+            "Pass tensors or operations",
+        ),
+        "tuple": (tf.function(lambda: tf.tuple([None])), ValueError, "at least one tensor"),
     }
 )
 
@@ -66,3 +75,22 @@ def test_order_is_that_of_the_program():
     with tf.control_dependencies(lambda: called.append(1)):
         pass
     assert called == [1]
+
+
+def test_group_and_tuple_look_at_nothing_eagerly():
+    assert tf.group(3, "a", None) is None
+    given = [tf.constant(1), None, 2.0]
+    assert tf.tuple(given) is given
+
+
+def test_slices_and_dictionaries_in_functions():
+    @tf.function
+    def f(x):
+        slices = tf.IndexedSlices(x, tf.constant([3]))
+        assert tf.group({"x": x, "s": slices}) is None
+        first, nothing, second = tf.tuple([x, None, slices])
+        assert nothing is None
+        return first, second.values, second.indices
+
+    first, values, indices = f(tf.constant([[5.0]]))
+    assert (first.numpy(), values.numpy(), indices.numpy()) == (5.0, 5.0, 3)

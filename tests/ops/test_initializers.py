@@ -10,7 +10,9 @@ def test_constants_keep_their_dtype():
     assert tf.constant_initializer([1, 2])([2]).dtype == tf.int32
     assert tf.constant_initializer(7.0)([2], tf.float64).dtype == tf.float64
     part = {"partition_shape": [1], "partition_offset": [0]}
-    assert tf.constant_initializer(7, support_partition=True)([2], **part).shape == [1]
+    assert tf.constant_initializer(7, support_partition=True)([2], **part).shape == [
+        2
+    ]  # as in TensorFlow
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ MISTAKES = [
         TypeError,
         "Invalid type for initial value: object",
     ),
-    (lambda: tf.constant_initializer(1)([2], **PART), TypeError, "support_partition=True"),
+    (lambda: tf.constant_initializer(1)([2], **PART), ValueError, "support_partition=True"),
     (lambda: tf.zeros_initializer()([2], foo=1), TypeError, "should be one of .* Received: foo"),
     (lambda: tf.zeros_initializer()([2], tf.string), ValueError, "numeric or boolean"),
     (lambda: tf.random_normal_initializer()([2], tf.int32), ValueError, "floating point"),

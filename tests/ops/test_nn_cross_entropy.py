@@ -149,3 +149,23 @@ def test_second_derivative(loss):
     for i in range(2):
         wanted = np.diag(p[i]) - np.outer(p[i], p[i])
         np.testing.assert_allclose(jacobian[i, :, i], wanted, atol=1e-6)
+
+
+@pytest.mark.parametrize(("rows", "label_rows"), [(2, 1), (1, 2)])
+def test_gradients_of_broadcast_operands_have_their_shapes(rows, label_rows):
+    random = np.random.default_rng(4)
+    logits = tf.constant(random.normal(size=(rows, 3)))
+    labels = tf.constant(random.uniform(size=(label_rows, 3)))
+    whole = [tf.broadcast_to(x, [2, 3]) for x in (logits, labels)]
+
+    def slopes(logits, labels):
+        with tf.GradientTape() as tape:
+            tape.watch([logits, labels])
+            loss = tf.nn.softmax_cross_entropy_with_logits(labels, logits)
+        return tape.gradient(loss, [logits, labels])
+
+    for found, each, given in zip(
+        slopes(logits, labels), slopes(*whole), (rows, label_rows), strict=True
+    ):
+        wanted = each if given == 2 else tf.reduce_sum(each, 0, keepdims=True)
+        np.testing.assert_allclose(found, wanted, atol=1e-12)

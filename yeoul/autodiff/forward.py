@@ -54,6 +54,11 @@ class ForwardAccumulator:
                 f"Expected the tangent of a primal of shape {primal.shape} to be of that shape, "
                 f"but it is of shape {tangent.shape}."
             )
+        if id(primal) in self.variables or id(primal) in self.watched:
+            raise ValueError(
+                f"A primal is given more than once, with a tangent each: {primal!r}. Give it once, "
+                "with the sum of the tangents."
+            )
         if isinstance(primal, BaseVariable):
             self.variables[id(primal)] = (primal, tangent)
         else:

@@ -236,6 +236,8 @@ def _difference(a: Any, b: Any, check: bool, expand: bool) -> Difference | None:
         return None
     if (kind_a == LEAF) != (kind_b == LEAF):
         return _unlike(ValueError, a, b, kind_a, kind_b)
+    if kind_a == kind_b == COMPOSITE and (found := _unlike_specs(a, b)) is not None:
+        return found
     if check:
         if not types_agree(type(a), type(b), kind_a, kind_b):
             return _unlike(TypeError, a, b, kind_a, kind_b)
@@ -251,6 +253,18 @@ def _difference(a: Any, b: Any, check: bool, expand: bool) -> Difference | None:
             error, path, what = found
             return error, labels(a, kind_a, len(parts_a))[i] + path, what
     return None
+
+
+def _unlike_specs(a: Any, b: Any) -> Difference | None:
+    """The difference of composite tensors that nothing can be both: dtypes, ranks, plain fields."""
+    first, second = (getattr(value, "_type_spec", None) for value in (a, b))
+    if (
+        first is None
+        or second is None
+        or first.most_specific_common_supertype([second]) is not None
+    ):
+        return None
+    return ValueError, "", f"the composite tensors have incompatible specs: {first} and {second}"
 
 
 def _unlike(error: type[Exception], a: Any, b: Any, kind_a: int, kind_b: int) -> Difference:

@@ -1,4 +1,4 @@
-"""Ragged and sparse tensors as parts of elements: rows, batches, and their specs."""
+"""Ragged, sparse and extension types as parts of elements: rows, batches, and their specs."""
 
 import itertools
 
@@ -8,6 +8,8 @@ from yeoul.core.shape import TensorShape
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data.chunk import hold, hold_all
 from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec
+from yeoul.data.extension_rows import Batchable, extension_batch, extension_rows
+from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.tensor import EagerTensor
 from yeoul.ops.ragged_joining import stack as ragged_stack
 from yeoul.ops.ragged_spec import RaggedTensorSpec
@@ -22,15 +24,20 @@ def batched_spec(spec, size):
         return DatasetSpec(spec.element_spec, [size, *spec._dataset_shape.as_list()])
     if isinstance(spec, NoneTensorSpec):
         return spec
+    if isinstance(spec, Batchable):
+        return spec._batch(size)
+    if not isinstance(spec, (TensorSpec, RaggedTensorSpec, SparseTensorSpec)):
+        raise TypeError(
+            f"Elements with a part of {spec!r} cannot be batched. Leave it out with map, or derive "
+            "its class from tf.experimental.BatchableExtensionType."
+        )
     rank = spec.shape.rank
     shape = TensorShape(None if rank is None else [size, *spec.shape.as_list()])
     if isinstance(spec, RaggedTensorSpec):
         return RaggedTensorSpec(shape, spec.dtype, spec.ragged_rank + 1, spec.row_splits_dtype)
     if isinstance(spec, SparseTensorSpec):
         return SparseTensorSpec(shape, spec.dtype)
-    if isinstance(spec, TensorSpec):
-        return TensorSpec(shape, spec.dtype)
-    raise TypeError(f"Elements with a part of {spec!r} cannot be batched. Leave it out with map.")
+    return TensorSpec(shape, spec.dtype)
 
 
 def row_spec(spec):
@@ -41,6 +48,8 @@ def row_spec(spec):
     """
     if isinstance(spec, NoneTensorSpec):
         return spec
+    if isinstance(spec, Batchable):
+        return spec._unbatch()
     if spec.shape.rank == 0:
         raise ValueError("Cannot unbatch an input with scalar components. Batch it first.")
     shape = TensorShape(None) if spec.shape.rank is None else spec.shape[1:]
@@ -62,7 +71,14 @@ def stacked_values(column, spec):
         return hold(sparse_stack(values))
     if isinstance(spec, RaggedTensorSpec):
         return hold(ragged_stacked(values, spec))
+    if isinstance(spec, Batchable):
+        return hold(extension_batch(values, spec, stacked))
     raise TypeError(f"Elements with a part of {spec!r} cannot be batched.")
+
+
+def stacked(values, spec):
+    """Values of a spec that is not dense as one value."""
+    return stacked_values(values, spec)[()]
 
 
 def ragged_stacked(values, spec):
@@ -114,13 +130,19 @@ def rows_of(value, spec):
     value = value[()]
     if value is None:
         return None, None
-    if isinstance(value, SparseTensor):
-        rows = sparse_rows(value)
-    elif isinstance(value, RaggedTensor):
-        rows = [value[i] for i in range(int(value.nrows()))]
-    else:
-        rows = [EagerTensor(row) for row in np.asarray(value._a)]
+    rows = extension_rows(value, spec, rows_in) if isinstance(spec, Batchable) else rows_in(value)
     return hold_all(rows), len(rows)
+
+
+def rows_in(value):
+    """The rows of a tensor, or of a ragged or sparse one."""
+    if isinstance(value, SparseTensor):
+        return sparse_rows(value)
+    if isinstance(value, RaggedTensor):
+        return [value[i] for i in range(int(value.nrows()))]
+    if isinstance(value, CompositeTensor):
+        return extension_rows(value, value._type_spec, rows_in)
+    return [EagerTensor(row) for row in np.asarray(value._a)]
 
 
 def sparse_rows(value):

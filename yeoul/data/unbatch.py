@@ -6,6 +6,7 @@ from yeoul.data.chunk import Chunk, hold_all
 from yeoul.data.composites import SparseTensorSpec, row_spec, rows_of
 from yeoul.data.dataset import UNKNOWN, Dataset
 from yeoul.data.dataset_spec import is_dense
+from yeoul.data.extension_rows import Batchable
 
 
 class Unbatch(Dataset):
@@ -19,10 +20,13 @@ class Unbatch(Dataset):
 
     def count(self):
         """The number of rows, where all elements have equally many."""
-        rows = {
-            s.shape[0] for s in self.specs if hasattr(s, "shape") and s.shape.rank not in (None, 0)
-        }
-        if any(isinstance(s, SparseTensorSpec) for s in self.specs):
+        parts = [
+            part
+            for s in self.specs
+            for part in (s._component_specs if isinstance(s, Batchable) else [s])
+        ]
+        rows = {s.shape[0] for s in parts if hasattr(s, "shape") and s.shape.rank not in (None, 0)}
+        if any(isinstance(s, SparseTensorSpec) for s in parts):
             return UNKNOWN
         n = self.source._length
         if n == 0 or len(rows) != 1 or None in rows:

@@ -39,7 +39,7 @@ class ClusterSpec:
         return bool(self._jobs)
 
     def __eq__(self, other):
-        return isinstance(other, ClusterSpec) and self._jobs == other._jobs
+        return self._jobs == (other._jobs if isinstance(other, ClusterSpec) else other)
 
     def __ne__(self, other):
         return not self == other

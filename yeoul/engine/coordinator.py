@@ -46,9 +46,16 @@ class Coordinator:
         Args:
           ex: exception, or the triple of `sys.exc_info()`: `join` raises it, unless it is of a
             class that ends the work, or another one came first.
+
+        Raises:
+          TypeError: if it is neither.
         """
         with self._lock:
             error = ex[1] if isinstance(ex, tuple) else ex
+            if error is not None and not isinstance(error, BaseException):
+                raise TypeError(
+                    f"ex must be an exception, the triple of sys.exc_info(), or None, not {ex!r}."
+                )
             if self._joined:
                 if error is not None and not isinstance(error, self._clean):
                     raise error

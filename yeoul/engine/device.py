@@ -70,6 +70,15 @@ def find_device(name):
     return devices[index]
 
 
+TASK = re.compile(r"(/?job:(?P<job>\w+))?(/replica:\d+)?(/task:\d+)?/?", re.IGNORECASE)
+
+
+def job_of(name):
+    """The job in the name of a task without a device, "localhost" if it has none; else None."""
+    match = TASK.fullmatch(name)
+    return (match["job"] or "localhost") if match and name else None
+
+
 def unknown(name):
     known = [f"{PREFIX}CPU:{i}" for i in range(CPUS["count"])] + [
         f"{PREFIX}{kind_of(d)}:{d.id}" for d in accelerators()
@@ -99,7 +108,8 @@ class device:
         None: no constraint.
 
     Raises:
-      InvalidArgumentError: when entered, if soft placement is off and there is no such device.
+      InvalidArgumentError: when entered, if soft placement is off and there is no such device, or
+        for another task than this process.
 
     Example:
       >>> import yeoul as tf
@@ -121,6 +131,11 @@ class device:
 
     def __enter__(self):
         self._saved = STATE.device
+        job = None if self._name is None else job_of(self._name)
+        if job is not None:  # a task without a device: that of the contexts around stays
+            if job != "localhost" and STATE.graph is None:
+                raise unknown(self._name)
+            return self
         STATE.device = self._name
         if CPUS["count"] > 1:
             self._recorder = on_logical_cpu(self._name)
@@ -271,6 +286,7 @@ def set_visible_devices(devices, device_type=None):
 
     Raises:
       ValueError: if a device does not exist or has another type.
+      RuntimeError: if devices have been used by now, and others were visible.
     """
     devices = [devices] if isinstance(devices, PhysicalDevice) else list(devices or [])
     known = list_physical_devices()
@@ -279,8 +295,16 @@ def set_visible_devices(devices, device_type=None):
             raise ValueError(f"Unrecognized device: {d!r}. Physical devices are {known}.")
         if device_type is not None and d.device_type != device_type:
             raise ValueError(f"Unrecognized device: {d!r} is not of type {device_type}.")
-    for kind in [device_type] if device_type else {d.device_type for d in known}:
-        _visible[kind] = [d for d in devices if d.device_type == kind]
+    kinds = [device_type] if device_type else {d.device_type for d in known}
+    wanted = {kind: [d for d in devices if d.device_type == kind] for kind in kinds}
+    if all(get_visible_devices(kind) == chosen for kind, chosen in wanted.items()):
+        return
+    if xla.STARTED["devices"] or xla.jax.live_arrays():
+        raise RuntimeError(
+            "Visible devices cannot be modified after being initialized. Call "
+            "tf.config.set_visible_devices at the start of the program."
+        )
+    _visible.update(wanted)
 
 
 @export("config.experimental.set_memory_growth")
@@ -290,10 +314,15 @@ def set_memory_growth(device, enable):
     Unless the environment variable XLA_PYTHON_CLIENT_PREALLOCATE says otherwise.
 
     Raises:
-      ValueError: if the device does not exist.
+      ValueError: if the device does not exist, or is the CPU.
     """
     if device not in list_physical_devices():
         raise ValueError(f"Unrecognized device: {device!r}.")
+    if device.device_type == "CPU":
+        raise ValueError(
+            "Cannot set memory growth on the CPU: it is a setting of GPUs. Pass those of "
+            'tf.config.list_physical_devices("GPU").'
+        )
     if not _growth and accelerators():
         get_logger().info("set_memory_growth has no effect: memory is taken as it is needed.")
     _growth[device] = bool(enable)

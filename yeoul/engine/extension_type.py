@@ -125,7 +125,8 @@ class ExtensionTypeMetaclass(type):
         fields |= {field.name: field for field in own_fields(cls, body)}
         cls._tf_extension_type_fields = list(fields.values())
         resolve(cls, final=False)
-        if "__init__" not in namespace and not any("__init__" in b.__dict__ for b in custom(cls)):
+        if "__init__" not in namespace:  # a constructor is not inherited: here are other fields
+            type.__setattr__(cls, "__init__", construct)
             cls.__signature__ = signature_of(cls._tf_extension_type_fields, True).replace(
                 return_annotation=cls
             )
@@ -149,9 +150,12 @@ class ExtensionTypeMetaclass(type):
         return value
 
 
-def custom(cls: type) -> list[type]:
-    """The bases that users wrote."""
-    return [b for b in cls.__mro__[1:] if isinstance(b, ExtensionTypeMetaclass) and fields_of(b)]
+def construct(self: Any, *args: Any, **kwargs: Any) -> None:
+    """The constructor of a class that defines none: it takes the fields."""
+    bound = signature_of(fields_of(type(self)), True).bind(*args, **kwargs)
+    bound.apply_defaults()
+    for name, value in bound.arguments.items():
+        setattr(self, name, value)
 
 
 def fields_of(cls: Any) -> list[Field]:
@@ -318,11 +322,7 @@ class ExtensionType(CompositeTensor, metaclass=ExtensionTypeMetaclass):
     _is_tensor = False
     _spec_base: Any = ExtensionTypeSpec
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        bound = signature_of(fields_of(type(self)), True).bind(*args, **kwargs)
-        bound.apply_defaults()
-        for name, value in bound.arguments.items():
-            setattr(self, name, value)
+    __init__ = construct
 
     def __validate__(self) -> None:
         """Checks the fields; a subclass may raise any error here."""

@@ -10,7 +10,7 @@ from yeoul.engine.auto_trackable import AutoTrackable
 from yeoul.engine.state import STATE
 from yeoul.engine.variable import BaseVariable
 
-VALID_NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_.\\/-]*$")
+VALID_NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
 
 
 @export("name_scope")
@@ -87,7 +87,8 @@ class Module(AutoTrackable):
             name = camel_to_snake(type(self).__name__)
         if not VALID_NAME.match(name):
             raise ValueError(
-                f"{name!r} is not a valid module name. Use letters, digits and underscores."
+                f"{name!r} is not a valid module name. Module names are Python identifiers, such "
+                "as the name of a class: use letters, digits and underscores."
             )
         self._name = name
         with name_scope(name) as scope:

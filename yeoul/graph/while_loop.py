@@ -73,15 +73,20 @@ def while_loop(
     return found
 
 
-def as_vars(result, loop_vars):
+def as_vars(result, loop_vars, in_graph=False):
     """What the body returned as a list or tuple like the loop variables.
+
+    Args:
+      result: what the body returned.
+      loop_vars: the loop variables.
+      in_graph: whether the specs of composite tensors must fit each other: one stands for all.
 
     Raises:
       ValueError: if it has another structure.
     """
     if len(loop_vars) == 1 and not isinstance(result, (list, tuple)):
         result = type(loop_vars)([result]) if type(loop_vars) in (list, tuple) else [result]
-    nest.assert_same_structure(list(loop_vars), list(result))
+    nest.assert_same_structure(list(loop_vars), list(result), expand_composites=in_graph)
     return result
 
 
@@ -115,7 +120,7 @@ def build_loop(cond, body, loop_vars, shape_invariants, maximum_iterations, name
     latest = []
 
     def step(*values):
-        result = as_vars(body(*packed(kind, values)), kind)
+        result = as_vars(body(*packed(kind, values)), kind, True)
         latest[:] = [result]
         return flat(result)
 

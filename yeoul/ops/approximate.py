@@ -40,14 +40,26 @@ def _host(x, k, is_max_k, reduction_dimension, aggregate_to_topk, **hints):
     axis = reduction_dimension
     if not -x.ndim <= axis < x.ndim or not 0 <= k <= x.shape[axis]:
         raise ValueError(f"k={k} of shape {x.shape}")
-    order = np.argsort(np.negative(x) if is_max_k else x, axis=axis, kind="stable")
+    keys = sortable(np, x, is_max_k)
+    order = np.argsort(np.negative(keys) if is_max_k else keys, axis=axis, kind="stable")
     order = np.take(order, np.arange(k), axis=axis)
     return np.take_along_axis(x, order, axis), order.astype(np.int32)
 
 
 def _lower(x, k, is_max_k, **options):
+    if k == 0:
+        dims = list(x.shape)
+        dims[options["reduction_dimension"]] = 0
+        return jnp.zeros(dims, x.dtype), jnp.zeros(dims, jnp.int32)
     find = lax.approx_max_k if is_max_k else lax.approx_min_k
-    return find(jnp.asarray(x), k, **options)
+    order = find(sortable(jnp, x, is_max_k), k, **options)[1]
+    return jnp.take_along_axis(x, order, options["reduction_dimension"]), order
+
+
+def sortable(xp, x, is_max_k):
+    """The elements with NaN as the last to be chosen; sorting knows no place for it."""
+    last = np.asarray(-np.inf if is_max_k else np.inf, x.dtype)
+    return xp.where(xp.isnan(x), last, x)
 
 
 def _grad(r, dy, _):

@@ -1,7 +1,6 @@
 """Classes sampled as negative examples: tf.random.log_uniform_candidate_sampler and its kind."""
 
 import collections
-import typing
 
 import numpy as np
 
@@ -23,18 +22,12 @@ BLOCKS = 512  # set aside for each class sampled
 ATTRS = {"num_true": None, "num_sampled": None, "unique": None, "range_max": None}
 
 
-class CandidateSampler(typing.NamedTuple):
-    """What a candidate sampler returns.
-
-    Attributes:
-      sampled_candidates: int64 `[num_sampled]`.
-      true_expected_count: float32, like `true_classes`: how often each is expected in the sample.
-      sampled_expected_count: float32 `[num_sampled]`: the same for the sampled classes.
-    """
-
-    sampled_candidates: Tensor
-    true_expected_count: Tensor
-    sampled_expected_count: Tensor
+# What the samplers return: int64 `[num_sampled]`; float32, like `true_classes`: how often each is
+# expected in the sample; float32 `[num_sampled]`: the same for the sampled classes.
+FIELDS = "sampled_candidates true_expected_count sampled_expected_count"
+UniformCandidateSampler = collections.namedtuple("UniformCandidateSampler", FIELDS)
+LogUniformCandidateSampler = collections.namedtuple("LogUniformCandidateSampler", FIELDS)
+AllCandidateSampler = collections.namedtuple("AllCandidateSampler", FIELDS)
 
 
 class Uniform:
@@ -158,7 +151,10 @@ ALL = register(
 
 def _hits_host(true_classes, sampled_candidates, num_true, seed=0, seed2=0):
     check_true(true_classes.shape, num_true)
-    rows, _, columns = np.nonzero(true_classes[:, :, None] == sampled_candidates)
+    # A class that was sampled more than once is found where it stands last, as in TensorFlow.
+    hit = (true_classes[:, :, None] == sampled_candidates)[:, :, ::-1]
+    rows, which = np.nonzero(hit.any(2))
+    columns = sampled_candidates.size - 1 - hit[rows, which].argmax(1)
     weights = np.full(rows.size, -np.finfo(np.float32).max, np.float32)
     return rows.astype(np.int32), columns, weights
 
@@ -178,14 +174,13 @@ def at_least_one(**values):
 
 
 def run_sampler(op, true_classes, num_true, num_sampled, unique, range_max, seed, name):
-    """One call of the uniform or log-uniform sampler."""
+    """What one call of the uniform or log-uniform sampler puts out."""
     at_least_one(num_true=num_true, num_sampled=num_sampled, range_max=range_max)
     values = (int(num_true), int(num_sampled), bool(unique), int(range_max))
     attrs = dict(zip(ATTRS, values, strict=True))
-    results = draw(
+    return draw(
         op, (classes_tensor(true_classes),), attrs, seed, name, values, lambda: values[1] * BLOCKS
     )
-    return CandidateSampler(*results)
 
 
 def classes_tensor(classes):
@@ -222,7 +217,9 @@ def uniform_candidate_sampler(
       array([[0.6],
              [0.6]], dtype=float32)
     """
-    return run_sampler(UNIFORM, true_classes, num_true, num_sampled, unique, range_max, seed, name)
+    return UniformCandidateSampler(
+        *run_sampler(UNIFORM, true_classes, num_true, num_sampled, unique, range_max, seed, name)
+    )
 
 
 @export("random.log_uniform_candidate_sampler")
@@ -253,8 +250,10 @@ def log_uniform_candidate_sampler(
       >>> drawn.sampled_candidates.shape
       TensorShape([4])
     """
-    return run_sampler(
-        LOG_UNIFORM, true_classes, num_true, num_sampled, unique, range_max, seed, name
+    return LogUniformCandidateSampler(
+        *run_sampler(
+            LOG_UNIFORM, true_classes, num_true, num_sampled, unique, range_max, seed, name
+        )
     )
 
 
@@ -282,7 +281,7 @@ def all_candidate_sampler(true_classes, num_true, num_sampled, unique, seed=None
     at_least_one(num_true=num_true, num_sampled=num_sampled)
     attrs = {"num_true": num_true, "num_sampled": num_sampled, "unique": bool(unique)}
     op_seeds(seed)  # nothing is drawn, but the ops after this one get the seeds that TF gives them
-    return CandidateSampler(*execute(ALL, (classes_tensor(true_classes),), attrs, name))
+    return AllCandidateSampler(*execute(ALL, (classes_tensor(true_classes),), attrs, name))
 
 
 ComputeAccidentalHits = collections.namedtuple(

@@ -131,8 +131,17 @@ def saturate_cast(value, dtype, name=None):
       tf.Tensor([  0 255], shape=(2,), dtype=uint8)
     """
     value, dtype = to_tensor(value), as_dtype(dtype)
+    if value.dtype.is_complex and dtype.is_complex:
+        if value.dtype.size <= dtype.size:
+            return cast(value, dtype, name)
+        parts = (TABLE[part].public(value) for part in ("Real", "Imag"))
+        return TABLE["Complex"].public(*(saturate_cast(p, dtype.real_dtype) for p in parts), name)
+    if value.dtype.is_complex:  # as `cast`: the real part
+        value = TABLE["Real"].public(value)
+    if dtype.is_complex and not value.dtype.is_bool:
+        value = saturate_cast(value, dtype.real_dtype)
     source = value.dtype
-    if not (source.is_complex or dtype.is_complex or dtype.is_bool or source.is_bool):
+    if not (dtype.is_complex or dtype.is_bool or source.is_bool):
         if source.min < dtype.min:
             value = TABLE["Maximum"].public(value, _limit(dtype.min, source, up=True))
         if source.max > dtype.max:

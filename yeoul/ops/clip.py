@@ -119,8 +119,8 @@ def global_norm(t_list, name=None):
       >>> print(tf.linalg.global_norm([[3.0], [4.0]]).numpy())
       5.0
     """
-    halves = [reduce_sum(values * values) * 0.5 for values in values_of(t_list)]
-    return sqrt(2.0 * add_n(halves), name)
+    halves = [TABLE["L2Loss"].public(values) for values in values_of(t_list)]
+    return sqrt(2.0 * add_n(halves), name) if halves else to_tensor(0.0)
 
 
 @export("clip_by_global_norm")

@@ -131,8 +131,10 @@ def no_op(name=None):
 def group(*inputs, **kwargs):
     """Waits for all inputs; ops run in program order, so there is nothing to wait for.
 
+    Eagerly all has run before, and nothing is looked at.
+
     Args:
-      *inputs: tensors, operations, or lists of these.
+      *inputs: tensors, operations, or lists and dictionaries of these.
       **kwargs: `name`.
 
     Returns:
@@ -142,6 +144,8 @@ def group(*inputs, **kwargs):
       ValueError: for another keyword.
       TypeError: if an input is none of these.
     """
+    if executing_eagerly():
+        return None
     name = kwargs.pop("name", None) or "group_deps"
     if kwargs:
         raise ValueError(f"tf.group takes only the keyword `name`, not {', '.join(kwargs)}.")
@@ -154,6 +158,8 @@ def check_grouped(inputs):
     for item in inputs:
         if isinstance(item, (list, tuple)):
             check_grouped(item)
+        elif isinstance(item, dict):
+            check_grouped(item.values())
         elif item is not None and not hasattr(item, "device") and not is_tensor(item):
             raise TypeError(
                 f"Expected tf.group() expected Tensor objects not None nor {item!r} of type "
@@ -163,7 +169,7 @@ def check_grouped(inputs):
 
 @export("tuple")
 def tuple_(tensors, control_inputs=None, name=None):
-    """The tensors as a list, once all of them are computed.
+    """The tensors as a list, once all of them are computed; eagerly they are, and come back as is.
 
     Args:
       tensors: list of tensors; None stays None.
@@ -171,10 +177,19 @@ def tuple_(tensors, control_inputs=None, name=None):
       name: name of the node when a graph is being built.
 
     Raises:
-      ValueError: if no tensor is given.
+      ValueError: if no tensor is given, in a graph.
     """
+    if executing_eagerly():
+        return tensors
     if all(t is None for t in tensors):
         raise ValueError(f"tf.tuple needs at least one tensor, not {tensors!r}.")
     waited = [t for t in (*tensors, *(control_inputs or ())) if t is not None]
     with control_dependencies(waited):
-        return [None if t is None else identity(t) for t in tensors]
+        return [None if t is None else passed(t) for t in tensors]
+
+
+def passed(value):
+    """The value by way of an op of the graph."""
+    if isinstance(value, IndexedSlices):
+        return IndexedSlices(identity(value.values), value.indices, value.dense_shape)
+    return identity(value)

@@ -90,7 +90,8 @@ class ConstantInitializer(Initializer):
 
     Args:
       value: number, list or array; without a dtype in the call, its own dtype is kept.
-      support_partition: True: a single number may also fill the parts of a variable.
+      support_partition: True: calls may say which part of a variable they fill; `shape` is then
+        that of the part.
 
     Raises:
       TypeError: if the value is neither.
@@ -112,8 +113,9 @@ class ConstantInitializer(Initializer):
     def __call__(self, shape, dtype=None, **kwargs):
         if kwargs and not self.support_partition:
             part_shape(shape, kwargs)
-            raise TypeError("Pass support_partition=True to make a part of a constant.")
-        return constant(self.value, dtype, part_shape(shape, kwargs))
+            raise ValueError("Pass support_partition=True to make a part of a constant.")
+        part_shape(shape, kwargs)
+        return constant(self.value, dtype, shape)
 
     def get_config(self):
         """The constructor arguments."""

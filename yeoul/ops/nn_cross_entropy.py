@@ -10,7 +10,7 @@ from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import broadcast_dims, dims_of, dtype_of
 from yeoul.engine.op import TABLE, register
-from yeoul.ops.broadcast import wants
+from yeoul.ops.broadcast import unbroadcast, wants
 from yeoul.ops.casting import cast
 from yeoul.ops.creation import range as arange
 from yeoul.ops.family import FLOATS, HALF
@@ -33,11 +33,20 @@ def _softmax_loss(features, labels, xp):
     return loss, exps / total - labels
 
 
+def _of_nothing(features, labels, xp):
+    """The loss and the gradient of no examples, or of no classes."""
+    dims = np.broadcast_shapes(features.shape, labels.shape)
+    return [xp.zeros(dims[:-1], features.dtype), xp.zeros(dims, features.dtype)]
+
+
 def _softmax_loss_host(features, labels):
     if features.size == 0:
-        dims = np.broadcast_shapes(features.shape, labels.shape)
-        return [np.zeros(dims[:-1], features.dtype), np.zeros(dims, features.dtype)]
+        return _of_nothing(features, labels, np)
     return [np.asarray(r, features.dtype) for r in _softmax_loss(features, labels, np)]
+
+
+def _softmax_loss_lower(features, labels):
+    return (_softmax_loss if features.size else _of_nothing)(features, labels, jnp)
 
 
 def _softmax_loss_specs(inputs, attrs):
@@ -68,14 +77,18 @@ def _softmax_loss_rule(r, dy, dprob):
     to_labels = None
     if wants(r, 1) and dy is not None:
         to_labels = multiply(expand_dims(dy, -1), negative(log_softmax(r.inputs[0])))
-    return logits_gradient(r, dy, dprob), to_labels
+        to_labels = unbroadcast(to_labels, r.inputs[1], r.inputs[0])
+    to_logits = logits_gradient(r, dy, dprob)
+    if to_logits is not None:
+        to_logits = unbroadcast(to_logits, *r.inputs)
+    return to_logits, to_labels
 
 
 _softmax_loss_rule.accepts_none = True
 SOFTMAX_LOSS = register(
     "SoftmaxCrossEntropyWithLogits",
     "features:T, labels:T",
-    lower=lambda features, labels: _softmax_loss(features, labels, jnp),
+    lower=_softmax_loss_lower,
     host=_softmax_loss_host,
     shape=_softmax_loss_specs,
     outputs=2,

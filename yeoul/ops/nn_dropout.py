@@ -6,10 +6,12 @@ from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import dispatchable
+from yeoul.engine.infer import dims_of
 from yeoul.engine.tensor import Tensor
 from yeoul.ops.casting import cast
 from yeoul.ops.compare import greater_equal
 from yeoul.ops.division import divide
+from yeoul.ops.joining import stack
 from yeoul.ops.math import multiply, subtract
 from yeoul.ops.random import uniform
 from yeoul.ops.select import where
@@ -41,13 +43,32 @@ def dropped(x, rate, noise_shape, draw, name):
                 f"`x.dtype` must match `rate.dtype`. Received: x.dtype={x.dtype!r} and "
                 f"rate.dtype={rate.dtype!r}"
             )
+        if rate.shape.rank:
+            raise ValueError(
+                f"`rate` must be a scalar. Received: rate={rate} of rank {rate.shape.rank}"
+            )
         scaled = divide(x, subtract(1.0, rate))
-    wanted = shape(x) if noise_shape is None else noise_shape
+    wanted = shape(x) if noise_shape is None else filled(noise_shape, x)
     # As in TF, half-precision inputs get numbers of their own dtype.
     kept = greater_equal(
         draw(wanted, x.dtype), cast(rate, x.dtype) if isinstance(rate, Tensor) else rate
     )
     return where(kept, scaled, 0.0, name=name)
+
+
+def filled(noise_shape, x):
+    """The shape of the numbers drawn, with the sizes of `x` where it says None."""
+    if not isinstance(noise_shape, (list, tuple, TensorShape)):
+        return noise_shape
+    dims = list(noise_shape)
+    if None not in dims or x.shape.rank not in (None, len(dims)):
+        return noise_shape
+    known = dims_of(x) or (None,) * len(dims)
+    merged = [known[i] if n is None else n for i, n in enumerate(dims)]
+    if None not in merged:
+        return TensorShape(merged)
+    sizes = shape(x)
+    return stack([sizes[i] if n is None else n for i, n in enumerate(merged)])
 
 
 @export("nn.dropout")
@@ -59,7 +80,7 @@ def dropout(x, rate, noise_shape=None, seed=None, name=None):
       x: float tensor.
       rate: number or scalar tensor in [0, 1).
       noise_shape: shape of the numbers drawn, broadcast against `x`: 1 for axes along which
-        elements are kept or dropped together.
+        elements are kept or dropped together, None for the size of `x` there.
       seed: makes the draws repeatable; see `tf.random.set_seed`.
       name: a name for it.
 

@@ -57,11 +57,12 @@ def _bias_sum(dy, data_format):
 
 
 def _bias_sum_rule(r, ddy):
-    dims, format = dims_of(r.inputs[0]), r.attrs["data_format"]
-    if format == "NCHW":
-        ddy = reshape(ddy, [-1] + [1] * (len(dims) - 2))
-    target = dims if None not in dims else TABLE["Shape"].public(r.inputs[0])
-    return TABLE["BroadcastTo"].public(ddy, target)
+    dims, sizes = dims_of(r.inputs[0]), TABLE["Shape"].public
+    known = dims is not None and None not in dims
+    if r.attrs["data_format"] == "NCHW":
+        behind = TABLE["OnesLike"].public(sizes(r.inputs[0])[2:])
+        ddy = reshape(ddy, concat([[-1], behind], 0))
+    return TABLE["BroadcastTo"].public(ddy, dims if known else sizes(r.inputs[0]))
 
 
 def _bias_sum_specs(inputs, attrs):
@@ -181,5 +182,9 @@ def embedding_lookup(params, ids, max_norm=None, name=None):
     rows = gather(params, ids, axis=0, name=name)
     if max_norm is None:
         return rows
-    first, rank = len(dims_of(ids)), len(dims_of(rows))
-    return clip_by_norm(rows, max_norm, axes=list(range(first, rank)))
+    if None in (dims_of(ids), dims_of(rows)):
+        rank = TABLE["Rank"].public
+        axes = TABLE["Range"].public(rank(ids), rank(rows))
+    else:
+        axes = list(range(len(dims_of(ids)), len(dims_of(rows))))
+    return clip_by_norm(rows, max_norm, axes=axes)

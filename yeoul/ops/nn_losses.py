@@ -15,12 +15,13 @@ from yeoul.ops.casting import cast
 from yeoul.ops.division import divide_no_nan
 from yeoul.ops.exponential import exp, log, sigmoid, softplus
 from yeoul.ops.family import FLOATS
+from yeoul.ops.joining import concat
 from yeoul.ops.math import add, multiply, negative, subtract
 from yeoul.ops.nn_activations import relu
 from yeoul.ops.reduce import reduce_sum
 from yeoul.ops.select import where
 from yeoul.ops.shapes import shape
-from yeoul.ops.views import expand_dims
+from yeoul.ops.views import expand_dims, reshape, squeeze
 
 # Sigmoid cross-entropy.
 
@@ -114,11 +115,17 @@ def weighted_cross_entropy_with_logits(labels, logits, pos_weight, name=None):
 
 # Other losses.
 
+
+def _half_of_squares(t, xp):
+    """Half of the sum of the squares, halved first: 16 bits hold half a sum where not the sum."""
+    return xp.sum(xp.square(t) * np.asarray(0.5, t.dtype))
+
+
 L2_LOSS = register(
     "L2Loss",
     "t:T",
-    lower=lambda t: jnp.sum(jnp.square(t)) / np.asarray(2, t.dtype),
-    host=lambda t: np.sum(np.square(t)) / np.asarray(2, t.dtype),
+    lower=lambda t: _half_of_squares(t, jnp),
+    host=lambda t: _half_of_squares(t, np),
     shape=lambda inputs, attrs: [((), dtype_of(inputs[0]))],
     grad=lambda r, dy: multiply(r.inputs[0], dy),
     types=FLOATS,
@@ -140,6 +147,9 @@ def l2_loss(t, name=None):
       12.5
     """
     return execute(L2_LOSS, (t,), name=name)
+
+
+L2_LOSS.public = l2_loss
 
 
 @export("nn.log_poisson_loss")
@@ -171,7 +181,8 @@ def log_poisson_loss(targets, log_input, compute_full_loss=False, name=None):
     if not compute_full_loss:
         return result
     stirling = targets * log(targets) - targets + 0.5 * log(2.0 * np.pi * targets)
-    small = TABLE["LessEqual"].public(targets, 1.0)
+    within = TABLE["LessEqual"].public
+    small = TABLE["LogicalAnd"].public(within(0.0, targets), within(targets, 1.0))
     return result + where(small, TABLE["ZerosLike"].public(targets), stirling)
 
 
@@ -186,7 +197,7 @@ def compute_average_loss(per_example_loss, sample_weight=None, global_batch_size
       global_batch_size: int; default the number of examples here.
 
     Raises:
-      ValueError: if the losses are a scalar.
+      ValueError: if the losses are a scalar, or the batch size is none.
       TypeError: if the batch size is no integer.
       InvalidArgumentError: if the batch size is negative.
 
@@ -206,6 +217,12 @@ def compute_average_loss(per_example_loss, sample_weight=None, global_batch_size
     if global_batch_size is None:
         global_batch_size = shape(losses)[0]
     else:
+        rank = convert_to_tensor(global_batch_size).shape.rank
+        if rank:
+            raise ValueError(
+                "`global_batch_size` must be a number. Received: "
+                f"global_batch_size={global_batch_size} of rank {rank}"
+            )
         assert_integer(global_batch_size, "global_batch_size must be an integer")
         assert_non_negative(global_batch_size, "global_batch_size must be non-negative")
     count = cast(global_batch_size, losses.dtype)
@@ -213,12 +230,30 @@ def compute_average_loss(per_example_loss, sample_weight=None, global_batch_size
 
 
 def weighted(losses, weights):
-    """The losses times the weights, whose missing axes are at the end."""
+    """The losses times the weights.
+
+    A last axis that only one of them has is added to the weights, or taken from them.
+
+    Raises:
+      InvalidArgumentError: if an axis that is to be taken has several elements.
+    """
     rank, wanted = weights.shape.rank, losses.shape.rank
-    if None not in (rank, wanted) and 0 < rank < wanted:
-        for _ in range(wanted - rank):
-            weights = expand_dims(weights, -1)
+    if None in (rank, wanted):
+        weights = of_rank(weights, TABLE["Rank"].public(losses))
+    elif rank == wanted + 1:
+        weights = squeeze(weights, -1)
+    elif rank == wanted - 1 and rank:
+        weights = expand_dims(weights, -1)
     return multiply(losses, weights)
+
+
+def of_rank(weights, wanted):
+    """The weights with one axis less or more, if that makes their rank the wanted one."""
+    equal, sizes, rank = TABLE["Equal"].public, shape(weights), TABLE["Rank"].public(weights)
+    kept = subtract(rank, cast(equal(rank, add(wanted, 1)), "int32"))
+    missing = cast(equal(add(rank, 1), wanted), "int32")
+    ones = TABLE["Fill"].public(reshape(missing, [1]), 1)
+    return reshape(weights, concat([sizes[:kept], ones], 0))
 
 
 @export("nn.scale_regularization_loss")

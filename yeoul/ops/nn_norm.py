@@ -1,13 +1,18 @@
 """Moments and normalisation: tf.nn.moments, tf.nn.batch_normalization, tf.math.l2_normalize."""
 
+import numpy as np
+
 from yeoul.core.export import export
 from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import dispatchable
+from yeoul.engine.op import TABLE
+from yeoul.engine.tensor import Tensor
 from yeoul.ops.casting import cast
 from yeoul.ops.complex import conj, real
 from yeoul.ops.creation import zeros_like
-from yeoul.ops.division import divide
+from yeoul.ops.division import divide, divide_no_nan, floormod
 from yeoul.ops.exponential import rsqrt
+from yeoul.ops.gather import gather
 from yeoul.ops.identity import stop_gradient
 from yeoul.ops.math import (
     add,
@@ -18,8 +23,8 @@ from yeoul.ops.math import (
     squared_difference,
     subtract,
 )
-from yeoul.ops.reduce import as_axes, reduce_mean, reduce_sum
-from yeoul.ops.shapes import size
+from yeoul.ops.reduce import as_axes, reduce_mean, reduce_prod, reduce_sum
+from yeoul.ops.shapes import shape, size
 from yeoul.ops.views import squeeze
 
 HALF = ("float16", "bfloat16")
@@ -93,9 +98,9 @@ def weighted_moments(x, axes, frequency_weights, keepdims=False, name=None):
     weighted = multiply(wide, weights)
     # Weights that are broadcast count for every element they stand for.
     count = reduce_sum(add(weights, zeros_like(wide)), axes, keepdims=True)
-    mean = divide(reduce_sum(weighted, axes, keepdims=True), count)
+    mean = divide_no_nan(reduce_sum(weighted, axes, keepdims=True), count)
     deviations = multiply(weights, squared_difference(wide, mean))
-    variance = divide(reduce_sum(deviations, axes, keepdims=True), count)
+    variance = divide_no_nan(reduce_sum(deviations, axes, keepdims=True), count)
     return tuple(finished(value, axes, keepdims, x.dtype) for value in (mean, variance))
 
 
@@ -128,8 +133,18 @@ def sufficient_statistics(x, axes, shift=None, keepdims=False, name=None):
         shift = convert_to_tensor(shift, x.dtype)
         around, squares = subtract(x, shift), squared_difference(x, shift)
     total = reduce_sum(around, axes, keepdims)
-    count = divide(cast(size(x), x.dtype), cast(size(total), x.dtype))
+    count = cast(reduced_size(x, axes), x.dtype)
     return count, total, reduce_sum(squares, axes, keepdims), shift
+
+
+def reduced_size(x, axes):
+    """How many elements of `x` stand behind one element of what is left when axes are reduced."""
+    if axes is None:
+        return size(x)
+    rank = x.shape.rank
+    rank = TABLE["Rank"].public(x) if rank is None else rank
+    places = axes if isinstance(axes, Tensor) else np.asarray(axes, np.int32)
+    return reduce_prod(gather(shape(x), floormod(places, rank)))
 
 
 @export("nn.normalize_moments")

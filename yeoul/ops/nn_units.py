@@ -63,11 +63,12 @@ def activation(name, compute, gradient, *, of, types=FLOATS, attrs=None, limit=H
 
 
 def piecewise_constant(name):
-    """States that the slope does not depend on the value: only `dy` has a gradient."""
+    """States that the slope does not depend on the value: its gradient is 0."""
     op = TABLE[name]
 
     def rule(r, ddy):
-        return execute(op, (ddy, r.inputs[1]), r.attrs) if wants(r, 0) else None, None
+        to_dy = execute(op, (ddy, r.inputs[1]), r.attrs) if wants(r, 0) else None
+        return to_dy, TABLE["ZerosLike"].public(r.inputs[1]) if wants(r, 1) else None
 
     op.grad = rule
 

@@ -99,7 +99,8 @@ def _beam(inputs, times, beam_width, top_paths, merge_repeated):
         )
     log_probs = log_softmax(np, inputs)
     found = [
-        best_paths(log_probs[:t, b], beam_width, top_paths) for b, t in enumerate(times.tolist())
+        best_paths(log_probs[: max(t, 0), b], beam_width, top_paths)
+        for b, t in enumerate(times.tolist())
     ]
     parts = []
     for path in range(top_paths):

@@ -7,7 +7,6 @@ from yeoul.engine.convert import convert_to_tensor, invalid
 from yeoul.engine.dispatch import dispatchable
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import TABLE
-from yeoul.ops.arg import argmax
 from yeoul.ops.casting import cast
 from yeoul.ops.creation import ones, zeros
 from yeoul.ops.creation import range as numbers
@@ -15,7 +14,7 @@ from yeoul.ops.cumulative import cumsum
 from yeoul.ops.gather import gather
 from yeoul.ops.joining import concat, stack
 from yeoul.ops.math import add, subtract
-from yeoul.ops.reduce import reduce_max, reduce_sum
+from yeoul.ops.reduce import reduce_max, reduce_min, reduce_sum
 from yeoul.ops.repeating import repeat
 from yeoul.ops.shapes import shape
 from yeoul.ops.views import expand_dims, reshape
@@ -70,8 +69,9 @@ def ctc_unique_labels(labels, name=None):
     """
     labels = matrix(labels)
     equal = TABLE["Equal"].public(expand_dims(labels, 2), expand_dims(labels, 1))
-    first = argmax(cast(equal, "int32"), 2, "int32")
-    new = TABLE["Equal"].public(first, numbers(shape(labels)[1]))
+    places = numbers(shape(labels)[1])
+    first = reduce_min(TABLE["SelectV2"].public(equal, places, shape(labels)[1]), 2)
+    new = TABLE["Equal"].public(first, places)
     rank = subtract(cumsum(cast(new, "int32"), axis=1), 1)
     return [side_by_side(cast(labels, "int64"), new), gather(rank, first, batch_dims=1)]
 

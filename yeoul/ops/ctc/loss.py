@@ -55,7 +55,7 @@ def sparse_loss(labels, logits, times, blank_index, name):
     values, blank = int32_of(labels.values), blank_number(logits, blank_index)
     if blank_index not in (-1, (dims_of(logits)[-1] or 0) - 1):
         logits = turned(logits, blank, front=False)
-        values = where(values > blank, subtract(values, 1), values)
+        values = where(values < blank, values, subtract(values, 1))
     inputs = (logits, labels.indices, values, times)
     return execute(CTC_LOSS, inputs, OPTIONS, name)[0]
 

@@ -4,13 +4,15 @@ import jax.numpy as jnp
 import numpy as np
 
 from yeoul.engine.convert import invalid
+from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of, dtype_of
-from yeoul.engine.op import register
+from yeoul.engine.op import TABLE, register
 from yeoul.ops.ctc.kernels import FLOOR, loss_and_gradient
 from yeoul.ops.family import SINGLE
 from yeoul.ops.math import multiply
 from yeoul.ops.views import expand_dims
 
+NO_SECOND = "the slope of a CTC loss has no derivative of its own"
 OPTIONS = {
     "preprocess_collapse_repeated": False,
     "ctc_merge_repeated": True,
@@ -146,17 +148,18 @@ def register_loss(name, types, lenient):
     def compute(xp, logits, indices, values, times, options):
         check_dims(logits.shape, indices.shape, values.shape, times.shape)
         blank = 0 if lenient else logits.shape[2] - 1
-        labels, lengths = prepared(
-            xp, logits, indices, values, blank, options["preprocess_collapse_repeated"]
-        )
+        collapse = options["preprocess_collapse_repeated"]
+        labels, lengths = prepared(xp, logits, indices, values, blank, collapse)
+        # Whether labels fit into the time is decided before repeated ones are merged.
+        given = prepared(xp, logits, indices, values, blank, False)[1] if collapse else lengths
         ignore = options["ignore_longer_outputs_than_inputs"]
         if xp is np:
-            check_values(logits, indices, values, times, lengths, ignore, lenient)
+            check_values(logits, indices, values, times, given, ignore, lenient)
         merge = options["ctc_merge_repeated"]
         floor = FLOOR if lenient else -np.inf
         loss, slope = loss_and_gradient(xp, logits, labels, lengths, times, blank, merge, floor)
         if ignore:
-            long = lengths > times
+            long = given > times
             loss, slope = xp.where(long, 0, loss), xp.where(long[:, None], 0, slope)
         return loss.astype(logits.dtype), slope.astype(logits.dtype)
 
@@ -180,7 +183,8 @@ def register_loss(name, types, lenient):
 def _rule(r, dy, _):
     if dy is None:
         return (None,) * 4
-    return multiply(expand_dims(dy, -1), r.outputs[1]), None, None, None
+    slope = execute(TABLE["PreventGradient"], (r.outputs[1],), {"message": NO_SECOND})
+    return multiply(expand_dims(dy, -1), slope), None, None, None
 
 
 _rule.accepts_none = True

@@ -4,8 +4,11 @@ The range is moved a little, so that 0 is one of the values ("nudged"). The grad
 clipping: rounding counts as the identity.
 """
 
+import collections
+
 import jax.numpy as jnp
 import numpy as np
+from jax.lax import optimization_barrier
 
 from yeoul.core.export import export
 from yeoul.engine.convert import invalid
@@ -14,6 +17,11 @@ from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import AUTO, register
 
 F32 = np.float32
+SLOPES = "backprops_wrt_input backprop_wrt_min backprop_wrt_max"
+FakeQuantWithMinMaxVarsGradient = collections.namedtuple("FakeQuantWithMinMaxVarsGradient", SLOPES)
+FakeQuantWithMinMaxVarsPerChannelGradient = collections.namedtuple(
+    "FakeQuantWithMinMaxVarsPerChannelGradient", SLOPES
+)
 BITS = {"num_bits": 8, "narrow_range": False}
 LIMITS = {"min": -6.0, "max": 6.0}
 
@@ -38,11 +46,28 @@ def nudged(xp, low, high, num_bits, narrow_range):
     return *ends, zero - first, scale, (last - first) / (high - low)
 
 
-def rounded(xp, x, low, high, num_bits, narrow_range):
-    """The numbers clipped to the nudged range and rounded to its steps; 0 if the range is empty."""
+def rounded(xp, x, low, high, num_bits, narrow_range, divides=False):
+    """The numbers clipped to the nudged range and rounded to its steps; 0 if the range is empty.
+
+    Args:
+      xp: NumPy or jax.numpy.
+      x: the numbers.
+      low: lower end of the range.
+      high: upper end of it.
+      num_bits: 2 to 16.
+      narrow_range: leave out the lowest step.
+      divides: divide by the size of a step, as TensorFlow does for a range that is a tensor; else
+        multiply by how many steps 1 is. Halves between two steps tell them apart.
+    """
     first, last, zero, scale, steps = nudged(xp, low, high, num_bits, narrow_range)
-    clipped = xp.maximum(xp.minimum(x, last), first)
-    number = xp.floor((clipped - first) * steps + F32(0.5)) - zero
+    above = xp.maximum(xp.minimum(x, last), first) - first
+    if not divides:
+        above = above * steps
+    elif xp is np:
+        above = above / scale
+    else:  # XLA would invert one divisor, and multiply by that
+        above = above / optimization_barrier(jnp.broadcast_to(scale, x.shape))
+    number = xp.floor(above + F32(0.5)) - zero
     return xp.where((low == 0) & (high == 0), F32(0), number * scale)
 
 
@@ -130,7 +155,7 @@ def register_ranged(name, by_channel):
 
     def forward(xp, x, low, high, **bits):
         check_range(x.shape, (low.shape, high.shape), by_channel)
-        return rounded(xp, x, low, high, **bits)
+        return rounded(xp, x, low, high, **bits, divides=not by_channel)
 
     def backward(xp, dy, x, low, high, **bits):
         check_alike(dy.shape, x.shape)
@@ -277,7 +302,8 @@ def fake_quant_with_min_max_vars_gradient(
       name: name of the node in a graph.
 
     Returns:
-      Three tensors: the gradients towards `inputs`, `min` and `max`.
+      A named tuple `(backprops_wrt_input, backprop_wrt_min, backprop_wrt_max)`: the gradients
+      towards `inputs`, `min` and `max`.
 
     Raises:
       InvalidArgumentError: if the shapes do not fit.
@@ -288,8 +314,9 @@ def fake_quant_with_min_max_vars_gradient(
       >>> print([part.numpy().tolist() for part in gradient([1.0, 2.0], [0.0, 9.0], 0.0, 6.0)])
       [[1.0, 0.0], 0.0, 2.0]
     """
-    return tuple(
-        execute(VARS_GRAD, (gradients, inputs, min, max), bit_attrs(num_bits, narrow_range), name)
+    attrs = bit_attrs(num_bits, narrow_range)
+    return FakeQuantWithMinMaxVarsGradient(
+        *execute(VARS_GRAD, (gradients, inputs, min, max), attrs, name)
     )
 
 
@@ -341,7 +368,8 @@ def fake_quant_with_min_max_vars_per_channel_gradient(
       name: name of the node in a graph.
 
     Returns:
-      Three tensors: the gradients towards `inputs`, `min` and `max`.
+      A named tuple `(backprops_wrt_input, backprop_wrt_min, backprop_wrt_max)`: the gradients
+      towards `inputs`, `min` and `max`.
 
     Raises:
       InvalidArgumentError: if the shapes do not fit.
@@ -353,7 +381,9 @@ def fake_quant_with_min_max_vars_per_channel_gradient(
       [[[0.0]], [0.0], [1.0]]
     """
     attrs = bit_attrs(num_bits, narrow_range)
-    return tuple(execute(CHANNELS_GRAD, (gradients, inputs, min, max), attrs, name))
+    return FakeQuantWithMinMaxVarsPerChannelGradient(
+        *execute(CHANNELS_GRAD, (gradients, inputs, min, max), attrs, name)
+    )
 
 
 ARGS.public, ARGS_GRAD.public = fake_quant_with_min_max_args, fake_quant_with_min_max_args_gradient

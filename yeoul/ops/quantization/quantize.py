@@ -56,9 +56,9 @@ def _widened(low, high, least):
     """The ranges, with 0 in them, and not too narrow."""
     if np.any(low > high):
         raise invalid("input_max_range must be larger than input_min_range.")
-    low = np.minimum(F32(0), low)
-    room = np.maximum(F32(1), np.maximum(np.abs(low), np.abs(high))) * F32(least)
-    return low, np.maximum(F32(0), np.maximum(high, low + room))
+    low = np.fmin(F32(0), low)  # NaN is no end of a range
+    room = np.fmax(F32(1), np.fmax(np.abs(low), np.abs(high))) * F32(least)
+    return low, np.fmax(F32(0), np.fmax(high, low + room))
 
 
 def _scaled(low, high, dtype, narrow_range):
@@ -185,6 +185,14 @@ def quantize(
     return QuantizeV2(*execute(QUANTIZE, (input, min_range, max_range), attrs, name))
 
 
+def _from_first(numbers, low, high, first, last):
+    """The floats of the mode MIN_FIRST, with 0 on a level; in float32 throughout, as TensorFlow."""
+    if low == high:
+        return np.full(numbers.shape, low, F32)
+    step = (high - low) / F32(last - first)
+    return numbers.astype(F32) * step + (away(low / step) * step - F32(first) * step)
+
+
 def _dequantize(input, min_range, max_range, mode, narrow_range, axis, dtype):
     low, high = ends(input.shape, min_range, max_range, axis)
     first, last = limits(input.dtype)
@@ -194,7 +202,7 @@ def _dequantize(input, min_range, max_range, mode, narrow_range, axis, dtype):
             raise UnimplementedError(
                 None, None, "MIN_FIRST mode is not implemented for Dequantize with axis != -1."
             )
-        return q.to_floats(input, low, high).astype(dtype)
+        return _from_first(numbers, low, high, first, last).astype(dtype)
     if mode == "MIN_COMBINED":
         half = F32((last - first + 1) // 2 if first else 0)
         scale = (high - low) / F32(last - first)

@@ -18,7 +18,7 @@ FULL = {**RANGE, "round_mode": "HALF_TO_EVEN", "narrow_range": False, "axis": -1
 def check(attrs):
     """Raises InvalidArgumentError for too few or too many bits, or another way of rounding."""
     bits, signed = attrs["num_bits"], attrs["signed_input"]
-    if not (isinstance(bits, int) and (2 if signed else 1) <= bits <= (62 if signed else 63)):
+    if not (isinstance(bits, int) and 1 <= bits <= (61 if signed else 62)):
         raise invalid(f"num_bits is out of range: {bits} with signed_input {signed}")
     if attrs["round_mode"] not in ROUNDINGS:
         raise invalid(
@@ -53,7 +53,7 @@ def check_axis(dims, limits, axis):
 def scales(xp, low, high, attrs):
     """The range as it is quantized: its ends, steps a unit, and size of a step."""
     bits, signed = attrs["num_bits"], attrs["signed_input"]
-    first = -(2 ** (bits - 1)) + attrs["narrow_range"] if signed else int(attrs["narrow_range"])
+    first = -(2 ** (bits - 1)) + attrs["narrow_range"] if signed else 0
     last = 2 ** (bits - 1) - 1 if signed else 2**bits - 1
     one, first, last, most = (
         np.asarray(v, low.dtype) for v in (1, first, last, np.finfo(low.dtype).max)
@@ -61,7 +61,7 @@ def scales(xp, low, high, attrs):
     of_low = xp.where(first * low > 0, first / xp.where(low == 0, one, low), most)
     of_high = xp.where(last * high > 0, last / xp.where(high == 0, one, high), most)
     keeps_low = of_low < of_high
-    step = xp.where(keeps_low, low / xp.where(first == 0, one, first), high / last)
+    step = xp.where(keeps_low, low / xp.where(first == 0, one, first), high / (last or one))
     scale = xp.where(keeps_low, of_low, of_high)
     low = xp.where(keeps_low, low, first * step)
     return low, xp.where(keeps_low, last * step, high), scale, step
@@ -76,8 +76,8 @@ def least(xp, x, axes):
 
 
 def backwards(x, low, high, *_, range_given=False, **attrs):
-    """True if the lower end of a given range is above the upper one."""
-    return (low > high).any() & range_given
+    """True if the lower end of a given range is above the upper one, or one of them is NaN."""
+    return ~(low <= high).all() & range_given
 
 
 def compute(xp, x, low, high, **attrs):
@@ -92,8 +92,8 @@ def compute(xp, x, low, high, **attrs):
     if not attrs["range_given"]:
         axes = None if axis == -1 else tuple(i for i in range(x.ndim) if i != axis % x.ndim)
         low, high = least(xp, wide, axes)
-    elif xp is np and (low > high).any():
-        raise invalid(f"Invalid range: input_min {low} > input_max {high}")
+    elif xp is np and not (low <= high).all():
+        raise invalid(f"Invalid range: input_min {low} > input_max {high}, or one is NaN")
     low, high, scale, step = scales(xp, low, high, attrs)
     if axis != -1:
         shape = [1] * x.ndim

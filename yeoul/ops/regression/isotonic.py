@@ -6,7 +6,7 @@ import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY, int32
 from yeoul.core.export import export
-from yeoul.engine.convert import convert_to_tensor
+from yeoul.engine.convert import convert_to_tensor, invalid
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import TABLE, register
@@ -99,6 +99,9 @@ def isotonic_regression(inputs, decreasing=True, axis=-1):
       A tensor like `inputs` (float64 for integers of 32 and 64 bits, float32 for smaller ones), and
       an int32 tensor that numbers the segments of equal elements.
 
+    Raises:
+      InvalidArgumentError: if there is no such axis.
+
     Example:
       >>> import yeoul as tf
       >>> output, segments = tf.nn.isotonic_regression([3.0, 1.0, 2.0, 0.0])
@@ -113,6 +116,10 @@ def isotonic_regression(inputs, decreasing=True, axis=-1):
         zero = TABLE["ZerosLike"].public
         as_float = TABLE["Cast"].public(inputs, FROM_NUMPY[result_type(inputs.dtype)])
         return IsotonicRegression(as_float, TABLE["Cast"].public(zero(inputs), "int32"))
+    if not -rank <= axis < rank:
+        raise invalid(
+            f"axis {axis} is not one of inputs of shape {inputs.shape}: from {-rank} to {rank - 1}"
+        )
     order = None
     if axis % rank != rank - 1:
         order = list(range(rank))

@@ -1,5 +1,6 @@
 """Classes sampled with given probabilities: tf.random.fixed_unigram_candidate_sampler."""
 
+import collections
 import functools
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from yeoul.ops import philox
 from yeoul.ops.candidates import (
     ATTRS,
     BLOCKS,
+    FIELDS,
     FLOAT32,
     INT64,
-    CandidateSampler,
     at_least_one,
     check_range,
     check_true,
@@ -27,6 +28,7 @@ from yeoul.ops.candidates import (
 )
 from yeoul.ops.random import STATE_SPEC, draw, moved, split_state
 
+FixedUnigramCandidateSampler = collections.namedtuple("FixedUnigramCandidateSampler", FIELDS)
 OPTIONS = {
     "vocab_file": "",
     "distortion": 1.0,
@@ -79,8 +81,9 @@ class Weighted:
 @functools.lru_cache(maxsize=16)
 def distribution(weights, distortion, num_reserved_ids, num_shards, shard):
     """The distribution of one shard's classes."""
-    whole = np.array([0.0] * num_reserved_ids + list(weights), np.float32)
-    return Weighted(np.power(whole[shard::num_shards], np.float32(distortion)))
+    known = np.power(np.array(weights, np.float32), np.float32(distortion))
+    whole = np.concatenate([np.zeros(num_reserved_ids, np.float32), known])
+    return Weighted(whole[shard::num_shards])
 
 
 def file_weights(path):
@@ -88,7 +91,7 @@ def file_weights(path):
 
     Raises:
       NotFoundError: if there is no such file.
-      InvalidArgumentError: if a row does not end with a number.
+      InvalidArgumentError: if it cannot be read, or a row does not end with a number.
     """
     try:
         lines = Path(path).read_text(encoding="utf-8").splitlines()
@@ -97,6 +100,8 @@ def file_weights(path):
         raise NotFoundError(
             None, None, f"{path}; No such file or directory. vocab_file must name a file."
         ) from None
+    except OSError as error:
+        return invalid(f"vocab_file {path!r} must name a file that can be read: {error.strerror}")
     except ValueError as error:
         return invalid(f"vocab_file {path!r} must have a number in its last column: {error}")
 
@@ -213,7 +218,7 @@ def fixed_unigram_candidate_sampler(
         FIXED_UNIGRAM, (classes_tensor(true_classes),), attrs, seed, name, values + options,
         lambda: values[1] * BLOCKS,
     )  # fmt: skip
-    return CandidateSampler(*results)
+    return FixedUnigramCandidateSampler(*results)
 
 
 FIXED_UNIGRAM.public = fixed_unigram_candidate_sampler

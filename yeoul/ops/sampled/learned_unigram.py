@@ -3,6 +3,8 @@
 How often each class was true is part of the op's state, after counter and key.
 """
 
+import collections
+
 import numpy as np
 
 from yeoul.core.export import export
@@ -16,9 +18,9 @@ from yeoul.ops import philox
 from yeoul.ops.candidates import (
     ATTRS,
     BLOCKS,
+    FIELDS,
     FLOAT32,
     INT64,
-    CandidateSampler,
     at_least_one,
     check_range,
     check_true,
@@ -30,6 +32,7 @@ from yeoul.ops.candidates import (
 from yeoul.ops.random import STATE_SPEC, moved, split_state
 from yeoul.ops.seeds import SEEDS, RandomState, op_seeds, reserve
 
+LearnedUnigramCandidateSampler = collections.namedtuple("LearnedUnigramCandidateSampler", FIELDS)
 WORDS = 3  # of the state: the counter's low and high half, the key
 
 
@@ -161,7 +164,7 @@ def learned_unigram_candidate_sampler(
     at_least_one(num_true=num_true, num_sampled=num_sampled, range_max=range_max)
     values = (int(num_true), int(num_sampled), bool(unique), int(range_max))
     attrs = dict(zip(ATTRS, values, strict=True))
-    return CandidateSampler(*run(LEARNED, true_classes, attrs, seed, name))
+    return LearnedUnigramCandidateSampler(*run(LEARNED, true_classes, attrs, seed, name))
 
 
 LEARNED.public = learned_unigram_candidate_sampler
