@@ -131,19 +131,27 @@ def saturate_cast(value, dtype, name=None):
       tf.Tensor([  0 255], shape=(2,), dtype=uint8)
     """
     value, dtype = to_tensor(value), as_dtype(dtype)
+    if value.dtype.is_complex and not (dtype.is_complex or dtype.is_bool):
+        value = TABLE["Real"].public(value)
     source = value.dtype
     if not (source.is_complex or dtype.is_complex or dtype.is_bool or source.is_bool):
-        if source.min < dtype.min:
-            value = TABLE["Maximum"].public(value, _limit(dtype.min, source, up=True))
-        if source.max > dtype.max:
-            value = TABLE["Minimum"].public(value, _limit(dtype.max, source, up=False))
+        (low, high), (lowest, highest) = _ends(source), _ends(dtype)
+        if low < lowest or high > highest:  # both ends: there are infinities
+            value = TABLE["Maximum"].public(value, _limit(max(low, lowest), source))
+            value = TABLE["Minimum"].public(value, _limit(min(high, highest), source))
     return cast(value, dtype, name)
 
 
-def _limit(bound, source, up):
-    """The bound in the source's dtype, rounded towards the inside of the range."""
-    array = np.asarray(bound).astype(source.np)
-    if source.is_floating and (float(array) < bound if up else float(array) > bound):
+def _ends(dtype):
+    """The range of a dtype, as Python numbers."""
+    number = float if dtype.is_floating else int
+    return number(dtype.min), number(dtype.max)
+
+
+def _limit(bound, source):
+    """The bound in the source's dtype, rounded towards 0: inside of the range."""
+    array = np.asarray(float(bound) if source.is_floating else bound).astype(source.np)
+    if source.is_floating and abs(float(array)) > abs(bound):
         array = np.nextafter(array, np.asarray(0, source.np))
     return array
 
