@@ -75,6 +75,7 @@ AREAS = (
     "data_groups",
     "unranked",
     "composites",
+    "ends",
 )
 
 
