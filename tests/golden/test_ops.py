@@ -81,6 +81,7 @@ AREAS = (
     "corners",
     "cornersnn",
     "cornerstypes",
+    "ends",
 )
 
 

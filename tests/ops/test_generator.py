@@ -62,7 +62,7 @@ MISTAKES = [
     (lambda: Generator(copy_from=G, alg=1), ValueError, "Pass copy_from alone"),
     (lambda: Generator.from_state([1, 2], 1), ValueError, r"\(2,\) and \[3\] are incompatible"),
     (lambda: Generator.from_state([1, 2, 3], "zz"), ValueError, "unsupported value zz"),
-    (lambda: Generator.from_seed(1.5), TypeError, "A seed must be an integer or a vector"),
+    (lambda: Generator.from_seed("a"), TypeError, "A seed must be an integer or a vector"),
     (lambda: Generator.from_seed(1, "threefry"), tf.errors.UnimplementedError, "ThreeFry"),
     (lambda: G.reset([1, 2]), ValueError, "the state of a Philox generator"),
     (lambda: G.uniform([2], 3, None, tf.int32), ValueError, "both None or not None"),

@@ -113,7 +113,7 @@ MISTAKES = [
     (lambda: R.uniform([2], tf.constant(1), 3.0), VALUE, "requested dtype float32"),
     (lambda: R.normal([2], dtype=tf.int32), TypeError, "tf.random.normal draws floats.*got int32"),
     (lambda: R.truncated_normal([2], dtype=tf.int32), TypeError, "truncated_normal draws floats"),
-    (lambda: R.normal([2], seed=1.5), TypeError, "seed must be an integer or None, got 1.5"),
+    (lambda: R.normal([2], seed="a"), TypeError, "seed must be an integer or None, got 'a'"),
     (lambda: R.categorical([0.1, 0.2], 3), INVALID, r"logits should be a matrix .* got shape \[2\]"),
     (lambda: R.categorical([[0.1]], -3), INVALID, "num_samples should be nonnegative, got -3"),
     (lambda: R.categorical(tf.zeros([2, 0]), 3), INVALID, "num_classes should be positive, got 0"),

@@ -37,8 +37,8 @@ def test_python_and_numpy_seeds_do_not_matter():
     assert draws() != first
 
 
-@pytest.mark.parametrize("seed", ["a", 4.7, [1], None])
-def test_seed_must_be_an_integer(seed):
+@pytest.mark.parametrize("seed", ["a", [1], {}, None])
+def test_seed_must_be_a_number(seed):
     if seed is None:
         tf.random.set_seed(None)
         return

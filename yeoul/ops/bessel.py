@@ -174,15 +174,20 @@ dawsn = unary(
 )
 
 
-def not_negative(function, np_like):
-    """The function, NaN at negative numbers, as in TensorFlow."""
-    return lambda x: np_like.where(x < 0, x.dtype.type(np.nan), function(x))
+def ends(function, np_like):
+    """The function, minus infinity at 0 and NaN below it and at infinity, as in TensorFlow."""
+
+    def call(x):
+        inside = np_like.where(x == 0, x.dtype.type(-np.inf), function(x))
+        return np_like.where((x < 0) | (x == np.inf), x.dtype.type(np.nan), inside)
+
+    return call
 
 
 expint = unary(
     "Expint",
-    not_negative(widened(jsp.expi), jnp),
-    not_negative(scipy("expi"), np),
+    ends(widened(jsp.expi), jnp),
+    ends(scipy("expi"), np),
     over(lambda x: divide(exp(x), x)),
     types=FLOATS,
     limit=HOST_LIMIT,

@@ -136,23 +136,29 @@ def saturate_cast(value, dtype, name=None):
             return cast(value, dtype, name)
         parts = (TABLE[part].public(value) for part in ("Real", "Imag"))
         return TABLE["Complex"].public(*(saturate_cast(p, dtype.real_dtype) for p in parts), name)
-    if value.dtype.is_complex:  # as `cast`: the real part
+    if value.dtype.is_complex and not dtype.is_bool:  # as `cast`: the real part
         value = TABLE["Real"].public(value)
     if dtype.is_complex and not value.dtype.is_bool:
         value = saturate_cast(value, dtype.real_dtype)
     source = value.dtype
-    if not (dtype.is_complex or dtype.is_bool or source.is_bool):
-        if source.min < dtype.min:
-            value = TABLE["Maximum"].public(value, _limit(dtype.min, source, up=True))
-        if source.max > dtype.max:
-            value = TABLE["Minimum"].public(value, _limit(dtype.max, source, up=False))
+    if not (source.is_complex or dtype.is_complex or dtype.is_bool or source.is_bool):
+        (low, high), (lowest, highest) = _ends(source), _ends(dtype)
+        if low < lowest or high > highest:  # both ends: there are infinities
+            value = TABLE["Maximum"].public(value, _limit(max(low, lowest), source))
+            value = TABLE["Minimum"].public(value, _limit(min(high, highest), source))
     return cast(value, dtype, name)
 
 
-def _limit(bound, source, up):
-    """The bound in the source's dtype, rounded towards the inside of the range."""
-    array = np.asarray(bound).astype(source.np)
-    if source.is_floating and (float(array) < bound if up else float(array) > bound):
+def _ends(dtype):
+    """The range of a dtype, as Python numbers."""
+    number = float if dtype.is_floating else int
+    return number(dtype.min), number(dtype.max)
+
+
+def _limit(bound, source):
+    """The bound in the source's dtype, rounded towards 0: inside of the range."""
+    array = np.asarray(float(bound) if source.is_floating else bound).astype(source.np)
+    if source.is_floating and abs(float(array)) > abs(bound):
         array = np.nextafter(array, np.asarray(0, source.np))
     return array
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY, as_dtype
 from yeoul.core.export import export
-from yeoul.engine.convert import convert_to_tensor, to_tensor
+from yeoul.engine.convert import convert_to_tensor, invalid, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of, dtype_of, same
 from yeoul.engine.op import AUTO, NONE, TABLE, register
@@ -25,19 +25,21 @@ INT32_MAX = 2**31 - 1
 # Zeros, ones, a value.
 
 
-def zero_of(dtype):
-    return b"" if dtype == OBJECT else 0
-
-
 def _zeros_host(x):
     return np.full(x.shape, b"", OBJECT) if x.dtype == OBJECT else np.zeros(x.shape, x.dtype)
+
+
+def _ones_host(x):
+    if x.dtype == OBJECT:
+        raise invalid("There are no ones of dtype string: give tf.ones_like another dtype.")
+    return np.ones(x.shape, x.dtype)
 
 
 ZEROS_LIKE = register(
     "ZerosLike", "x:T", lower=jnp.zeros_like, host=_zeros_host, grad=NONE, shape=same, limit=1 << 22
 )
 ONES_LIKE = register(
-    "OnesLike", "x:T", lower=jnp.ones_like, host=np.ones_like, grad=NONE, shape=same, limit=1 << 22
+    "OnesLike", "x:T", lower=jnp.ones_like, host=_ones_host, grad=NONE, shape=same, limit=1 << 22
 )
 
 
@@ -211,16 +213,18 @@ def range_size(start, limit, delta):
         sign = "start <= limit when delta > 0" if delta > 0 else "start >= limit when delta < 0"
         raise ValueError(f"Requires {sign}: {start}/{limit}")
     if isinstance(delta, float) or isinstance(start, float):
+        if not math.isfinite((limit - start) / delta):
+            raise ValueError(f"Requires finite start, limit and delta: {start}/{limit}/{delta}")
         return math.ceil(abs((limit - start) / delta))
     return (limit - start + delta - (1 if delta > 0 else -1)) // delta
 
 
-def range_array(start, limit, delta, dtype):
+def range_array(start, limit, delta, Tidx):
     size = range_size(start, limit, delta)
-    if dtype.kind in "iu":
-        return np.arange(start, start + size * delta, delta, dtype)
-    steps = np.arange(size, dtype=np.float32 if dtype.kind == "V" else dtype)
-    return (dtype.type(start) + steps * dtype.type(delta)).astype(dtype)
+    if Tidx.kind in "iu":
+        return np.arange(start, start + size * delta, delta, Tidx)
+    steps = np.arange(size, dtype=np.float32 if Tidx.kind == "V" else Tidx)
+    return (Tidx.type(start) + steps * Tidx.type(delta)).astype(Tidx)
 
 
 def _range_specs(inputs, attrs):
@@ -229,17 +233,13 @@ def _range_specs(inputs, attrs):
     return [((range_size(*inputs),), FROM_NUMPY[attrs["Tidx"]])]
 
 
-def _range_host(start, limit, delta, Tidx):
-    return range_array(start, limit, delta, Tidx)
-
-
 RANGE = register(
     "Range",
     "start!:Tidx, limit!:Tidx, delta!:Tidx",
     attrs={"Tidx": None},
     grad=NONE,
-    lower=_range_host,
-    host=_range_host,
+    lower=range_array,
+    host=range_array,
     shape=_range_specs,
     limit=1 << 62,
 )
@@ -314,6 +314,11 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):
         wanted = range_dtype((start, limit, delta))
     else:
         wanted = as_dtype(dtype).np
+    if wanted.kind not in "iufV":
+        raise invalid(
+            f"tf.range({start!r}, {limit!r}, {delta!r}) makes real numbers or integers, not "
+            f"{FROM_NUMPY[wanted].name}."
+        )
     bounds = [range_bound(value, wanted) for value in (start, limit, delta)]
     return execute(RANGE, bounds, {"Tidx": wanted}, name)
 
@@ -368,7 +373,7 @@ def linspace(start, stop, num, name=None, axis=0):
     """`num` evenly spaced values from `start` to `stop`, both included.
 
     Args:
-      start: float tensor; integers are taken as float64.
+      start: float tensor; integers are taken as float64 (float32 up to 16 bits).
       stop: tensor of the dtype and shape of `start`.
       num: how many; int.
       axis: where the new axis stands when `start` is no scalar.
@@ -385,7 +390,8 @@ def linspace(start, stop, num, name=None, axis=0):
     start = convert_to_tensor(start)
     stop = convert_to_tensor(stop, start.dtype)
     if start.dtype.is_integer:
-        start, stop = cast(start, "float64"), cast(stop, "float64")
+        wide = "float32" if start.dtype.size < 4 else "float64"
+        start, stop = cast(start, wide), cast(stop, wide)
     dims = dims_of(start)
     if dims is not None and dims != dims_of(stop) and None not in (*dims, *dims_of(stop)):
         target = np.broadcast_shapes(dims, dims_of(stop))

@@ -26,6 +26,13 @@ def _power(x, y):
     return np.power(x, y)
 
 
+def _negative_power(x, y):
+    """A bool scalar: whether an integer is raised to a negative power; see `Op.refuses`."""
+    if not jnp.issubdtype(x.dtype, jnp.signedinteger):
+        return np.zeros((), bool)
+    return (y < 0).any()
+
+
 def _power_grad(r, dy):
     x, y = r.inputs
     cx, cy = conj(x), conj(y)
@@ -51,6 +58,7 @@ pow = binary(
     doc="`x` to the power of `y`, elementwise and broadcast.",
     example="tf.pow([2, 3], [3, 2]) -> [8 9]",
 )
+TABLE["Pow"].refuses = _negative_power
 sqrt = unary(
     "Sqrt",
     jnp.sqrt,

@@ -10,6 +10,7 @@ from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.determinism import SETTING as DETERMINISM
 from yeoul.engine.dispatch import execute
+from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, TABLE, register
 from yeoul.engine.state import STATE
 from yeoul.engine.trackable import Trackable
@@ -19,6 +20,8 @@ from yeoul.ops.algorithm import algorithm_number
 from yeoul.ops.casting import bitcast, cast
 from yeoul.ops.creation import zeros_like
 from yeoul.ops.joining import concat, stack
+from yeoul.ops.math import maximum
+from yeoul.ops.padding import pad
 from yeoul.ops.random import float_dtype, scaled, shape_argument
 from yeoul.ops.random_gamma import RATE_TYPES, checked_dtype
 from yeoul.ops.seeds import SEEDS
@@ -44,16 +47,15 @@ def create_rng_state(seed, alg):
     """The state of a generator (counter, counter, key) that starts from a seed.
 
     Args:
-      seed: integer of any size, whose 64-bit digits fill the state from the low end, or a vector of
-        up
-        to three integers, which fill it from the high end.
+      seed: integer of any size, whose 64-bit digits fill the state from the low end, or a vector or
+        tensor, the first three elements of which fill it from the high end.
       alg: "philox" or its number 1.
 
     Returns:
       int64 tensor `[3]`.
 
     Raises:
-      TypeError: if the seed is no integer.
+      TypeError: if the seed is no number.
 
     Example:
       >>> import yeoul as tf
@@ -61,21 +63,32 @@ def create_rng_state(seed, alg):
       tf.Tensor([5 0 0], shape=(3,), dtype=int64)
     """
     algorithm_number(alg)
-    return to_tensor(seed_words(seed))
+    if isinstance(seed, int):
+        digits = [seed >> 64 * i & MASK for i in range(WORDS)]
+        return to_tensor(np.array(digits, U64).view(INT64))
+    words = seed_words(seed)
+    size = dims_of(words)[0]
+    missing = maximum(WORDS - TABLE["Size"].public(words), 0) if size is None else WORDS - size
+    padded = pad(words, [[missing, 0]]) if size is None or missing else words
+    padded.set_shape([WORDS])
+    return padded
 
 
 def seed_words(seed):
-    """The state for a seed as an int64 array."""
-    if isinstance(seed, int):
-        digits = [seed >> 64 * i & MASK for i in range(WORDS)]
-        return np.array(digits, U64).view(INT64)
-    array = np.asarray(to_tensor(seed)._a)
-    if array.dtype.kind not in "iu" or array.ndim > 1:
+    """A seed that is no int as an int64 vector of up to three elements, fractions cut off.
+
+    Raises:
+      TypeError: if it is not made of numbers.
+    """
+    if isinstance(seed, (list, tuple)) and all(isinstance(n, int) for n in seed):
+        seed = np.array([n & MASK for n in seed], U64).view(INT64)
+    tensor = to_tensor(seed)
+    if tensor.dtype.np.kind not in "iufbV":
         raise TypeError(
-            f"A seed must be an integer or a vector of integers, got {seed!r} ({array.dtype})."
+            f"A seed must be an integer or a vector of integers, got {seed!r} "
+            f"({tensor.dtype.name})."
         )
-    words = array.astype(INT64).reshape(-1)[:WORDS]
-    return np.concatenate([np.zeros(WORDS - words.size, INT64), words])
+    return TABLE["Reshape"].public(cast(tensor, "int64"), [-1])[:WORDS]
 
 
 def moved_state(xp, state, samples):

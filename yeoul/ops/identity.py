@@ -2,6 +2,7 @@
 
 from yeoul.core.export import export
 from yeoul.engine.dispatch import dispatchable, execute
+from yeoul.engine.indexed_slices import IndexedSlices
 from yeoul.engine.infer import dims_of, dtype_of, same
 from yeoul.engine.op import NONE, register
 from yeoul.ops.shapes import VIEW
@@ -19,6 +20,14 @@ STOP_GRADIENT = register(
 )
 
 
+def of_values(op, input, name):
+    """The op on a tensor, or on the values of a `tf.IndexedSlices`."""
+    if isinstance(input, IndexedSlices):
+        values = execute(op, (input.values,), name=name)
+        return IndexedSlices(values, input.indices, input._dense_shape)
+    return execute(op, (input,), name=name)
+
+
 @export("identity", "guarantee_const")
 @dispatchable
 def identity(input, name=None):
@@ -29,7 +38,7 @@ def identity(input, name=None):
       >>> print(tf.identity([1, 2]))
       tf.Tensor([1 2], shape=(2,), dtype=int32)
     """
-    return execute(IDENTITY, (input,), name=name)
+    return of_values(IDENTITY, input, name)
 
 
 @export("stop_gradient")
@@ -46,7 +55,7 @@ def stop_gradient(input, name=None):
       >>> print(tape.gradient(y, x).numpy())
       3.0
     """
-    return execute(STOP_GRADIENT, (input,), name=name)
+    return of_values(STOP_GRADIENT, input, name)
 
 
 IDENTITY.public, STOP_GRADIENT.public = identity, stop_gradient
@@ -86,7 +95,7 @@ def identity_n(input, name=None):
       >>> print(a.numpy(), b.numpy())
       1 2.5
     """
-    if not input:
+    if isinstance(input, (list, tuple)) and not input:
         raise ValueError("tf.identity_n needs at least one tensor, but the list is empty.")
     return execute(IDENTITY_N, tuple(input), name=name)
 

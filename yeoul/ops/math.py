@@ -158,8 +158,7 @@ square = unary(
 def _squared_difference(np_like):
     def compute(x, y):
         difference = np_like.subtract(x, y)
-        other = np_like.conj(difference) if difference.dtype.kind == "c" else difference
-        return difference * other
+        return difference * (np_like.conj(difference) if x.dtype.kind == "c" else difference)
 
     return compute
 
@@ -187,11 +186,9 @@ def _extremum_grad(holds):
 
     def rule(r, dy):
         x, y = r.inputs
-        select = TABLE["SelectV2"].public
+        pick = TABLE["SelectV2"].public
         first, zeros = TABLE[holds].public(x, y), TABLE["ZerosLike"].public(dy)
-        return operand_gradients(
-            r, lambda: select(first, dy, zeros), lambda: select(first, zeros, dy)
-        )
+        return operand_gradients(r, lambda: pick(first, dy, zeros), lambda: pick(first, zeros, dy))
 
     return rule
 
@@ -299,7 +296,7 @@ def add_n(inputs, name=None):
     """Sum of a list of tensors of one shape and dtype.
 
     Args:
-      inputs: list of tensors, or one tensor.
+      inputs: tensors (a list, or what gives them one by one), or one tensor.
       name: name of the node in a graph.
 
     Returns:
@@ -316,6 +313,8 @@ def add_n(inputs, name=None):
     """
     if isinstance(inputs, Tensor):
         inputs = list(inputs) if inputs.shape.rank else [inputs]
+    elif hasattr(inputs, "__iter__") and not isinstance(inputs, (str, bytes)):
+        inputs = list(inputs)
     if not isinstance(inputs, (list, tuple)) or not inputs:
         raise ValueError(
             "Inputs must be an iterable of at least one Tensor/IndexedSlices with the same dtype "
@@ -388,13 +387,13 @@ def scalar_mul(scalar, x, name=None):
       >>> print(tf.math.scalar_mul(10.0, [1.0, 2.0]).numpy())
       [10. 20.]
     """
-    dtype = x.dtype.np if isinstance(x, (Tensor, IndexedSlices)) else None
-    scalar = to_tensor(scalar, dtype)
+    slices = isinstance(x, IndexedSlices)
+    values = x.values if slices else to_tensor(x)
+    scalar = to_tensor(scalar, values.dtype.np)
     if scalar.shape.rank:
         raise ValueError(
             f"The input scalar must be a 0-D value. Received shape {scalar.shape}. "
             "Use tf.multiply to broadcast."
         )
-    if isinstance(x, IndexedSlices):
-        return IndexedSlices(multiply(scalar, x.values, name), x.indices, x._dense_shape)
-    return multiply(scalar, x, name)
+    product = multiply(scalar, values, name)
+    return IndexedSlices(product, x.indices, x._dense_shape) if slices else product

@@ -25,17 +25,25 @@ def of_second(slope):
     return rule
 
 
-def nan_at_odd_poles(function, np_like):
-    """Hurwitz's zeta function, NaN at its poles (0, -1, ...) but for even `x`, as in TensorFlow."""
+def with_limits(function, np_like):
+    """Hurwitz's zeta function as in TensorFlow: NaN below `x` = 1 and at poles, limits at infinity.
+
+    The poles are those of `q` (0, -1, ...) but for even `x`.
+    """
 
     def call(x, q):
-        pole = (q <= 0) & (q == np_like.floor(q)) & (x % 2 != 0) & (x != 1) & (x != np.inf)
-        return np_like.where(pole, q.dtype.type(np.nan), function(x, q))
+        number = q.dtype.type
+        pole = (q <= 0) & (q == np_like.floor(q)) & (x % 2 != 0) & (x != 1)
+        value = np_like.where(pole | (x < 1), number(np.nan), function(x, q))
+        value = np_like.where((q == np.inf) & (x > 1), number(0), value)
+        limit = np_like.where(q == 1, number(1), np_like.where(q > 1, number(0), q))
+        limit = np_like.where(q < 1, number(np.inf), limit)
+        return np_like.where(x == np.inf, limit, value)
 
     return call
 
 
-_zeta_host = nan_at_odd_poles(scipy("zeta"), np)
+_zeta_host = with_limits(scipy("zeta"), np)
 
 
 def _polygamma_host(a, x):
@@ -49,10 +57,15 @@ def _polygamma_host(a, x):
     return np.where(whole, result, np.nan).astype(x.dtype)
 
 
+def _polygamma_lower(a, x):
+    far = (x == np.inf) & (a >= 1) & (a < np.inf) & (a == jnp.floor(a))
+    return jnp.where(far, x.dtype.type(0), lax.polygamma(*jnp.broadcast_arrays(a, x)))
+
+
 POLYGAMMA = register(
     "Polygamma",
     "a:T, x:T",
-    lower=lax.polygamma,
+    lower=_polygamma_lower,
     host=_polygamma_host,
     grad=of_second(lambda a, x: polygamma(a + 1, x)),
     shape=broadcast,
@@ -61,7 +74,7 @@ POLYGAMMA = register(
 ZETA = register(
     "Zeta",
     "x:T, q:T",
-    lower=nan_at_odd_poles(lax.zeta, jnp),
+    lower=with_limits(lambda x, q: lax.zeta(*jnp.broadcast_arrays(x, q)), jnp),
     host=_zeta_host,
     grad=of_second(lambda x, q: multiply(negative(x), zeta(x + 1, q))),
     shape=broadcast,

@@ -38,6 +38,7 @@ from yeoul.ops.ragged_joining import concat, stack
 from yeoul.ops.ragged_partition import ints
 from yeoul.ops.ragged_reduce import (
     SEGMENTS,
+    reduce_logsumexp,
     reduce_mean,
     reduce_std,
     reduce_variance,
@@ -68,6 +69,10 @@ strings.to_hash_bucket strings.to_hash_bucket_fast strings.to_hash_bucket_strong
 strings.unicode_script strings.unicode_transcode io.decode_base64 io.encode_base64 io.decode_raw
 image.convert_image_dtype image.adjust_brightness image.adjust_gamma image.random_brightness
 image.stateless_random_brightness io.is_jpeg io.decode_compressed
+math.special.bessel_j0 math.special.bessel_j1 math.special.bessel_k0 math.special.bessel_k0e
+math.special.bessel_k1 math.special.bessel_k1e math.special.bessel_y0 math.special.bessel_y1
+math.special.dawsn math.special.expint math.special.fresnel_cos math.special.fresnel_sin
+math.special.spence
 """.split()
 )
 
@@ -166,6 +171,7 @@ def _reductions():
     plain = ("reduce_sum", "reduce_prod", "reduce_max", "reduce_min", "reduce_any", "reduce_all")
     found = {getattr(reduce, name): reduction(getattr(reduce, name)) for name in plain}
     found[reduce.reduce_mean] = reduce_mean
+    found[statistics.reduce_logsumexp] = reduce_logsumexp
     found[statistics.reduce_variance] = reduce_variance
     found[statistics.reduce_std] = reduce_std
     for name in ("sum", "prod", "max", "min"):

@@ -4,12 +4,14 @@ import numpy as np
 
 from yeoul.engine.tensor import Tensor
 from yeoul.ops import reduce as dense
+from yeoul.ops import statistics
 from yeoul.ops.casting import cast
-from yeoul.ops.creation import ones_like
+from yeoul.ops.creation import ones_like, zeros_like
 from yeoul.ops.division import divide
-from yeoul.ops.exponential import sqrt
+from yeoul.ops.exponential import exp, log, sqrt
 from yeoul.ops.gather import gather
-from yeoul.ops.math import maximum, square, subtract
+from yeoul.ops.identity import stop_gradient
+from yeoul.ops.math import add, maximum, square, subtract
 from yeoul.ops.ragged_broadcast import elementwise
 from yeoul.ops.ragged_partition import (
     count_of,
@@ -21,12 +23,14 @@ from yeoul.ops.ragged_partition import (
 )
 from yeoul.ops.ragged_shapes import expanded
 from yeoul.ops.ragged_tensor import RaggedTensor
+from yeoul.ops.rounding import is_finite
 from yeoul.ops.segment import (
     unsorted_segment_max,
     unsorted_segment_min,
     unsorted_segment_prod,
     unsorted_segment_sum,
 )
+from yeoul.ops.select import where
 
 
 def any_segment(data, ids, count):
@@ -147,6 +151,31 @@ def sums_and_counts(data, segment_ids, num_segments):
     total = unsorted(unsorted_segment_sum)
     ones = data.with_flat_values(ones_like(data.flat_values))
     return total(data, segment_ids, num_segments), total(ones, segment_ids, num_segments)
+
+
+def each(operation, value):
+    """An operation on the elements of a ragged tensor, or of a tensor."""
+    if isinstance(value, RaggedTensor):
+        return value.with_flat_values(operation(value.flat_values))
+    return operation(value)
+
+
+def finite(largest):
+    """The numbers to be subtracted before `exp`: 0 for infinities."""
+    return stop_gradient(where(is_finite(largest), largest, zeros_like(largest)))
+
+
+def reduce_logsumexp(input_tensor, axis=None, keepdims=False, name=None):
+    """`tf.reduce_logsumexp` of a ragged tensor."""
+    value = input_tensor
+    if axis is None:
+        return reduced(statistics.reduce_logsumexp, value, None, keepdims)
+    largest = each(finite, reduced(dense.reduce_max, value, axis, True))
+    powers = elementwise(lambda x, peak: exp(subtract(x, peak)), [value, largest])
+    total = each(log, reduced(dense.reduce_sum, powers, axis, keepdims))
+    if not keepdims:
+        largest = each(finite, reduced(dense.reduce_max, value, axis, False))
+    return over(add, total, largest)
 
 
 def over(operation, x, y):

@@ -184,6 +184,8 @@ def check_range(low, high):
 
 def draw_integers(xp, counter, key, n, low, high):
     """`n` integers in [low, high), both scalars of the wanted dtype."""
+    if not n:
+        return xp.zeros(0, low.dtype)
     check_range(low, high)
     return philox.uniform_int(xp, counter, key, n, low, high, np.dtype(low.dtype))
 

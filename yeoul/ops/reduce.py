@@ -73,7 +73,7 @@ def normal_axes(axis, rank):
         if not -rank <= a < rank:
             raise ValueError(
                 f"Invalid reduction dimension {a} for input with {rank} dimension(s). "
-                f"Axes are from {-rank} to {rank - 1}."
+                + (f"Axes are from {-rank} to {rank - 1}." if rank else "A scalar has none.")
             )
     normal = tuple(sorted(a % rank for a in axes))
     if len(set(normal)) < len(normal):
@@ -115,7 +115,7 @@ def reduction(name, lower, host, grad, *, types, api, doc, example, inputs=SIGNA
         name,
         inputs,
         lower=lower,
-        host=host,
+        host=of_axes(host),
         grad=grad,
         shape=reduced_specs,
         attrs={"keep_dims": False},
@@ -128,12 +128,23 @@ def reduction(name, lower, host, grad, *, types, api, doc, example, inputs=SIGNA
         "keepdims": "keep the reduced axes, with size 1.",
     }
     doc = documented(doc, parameters, "A tensor without the reduced axes.", example)
-    return publish(op, reduction_call(op), api, doc)
+    return publish(op, reduction_call(op, host), api, doc)
 
 
-def reduction_call(op):
-    """The function of a reduction op, with a fast path for small eager tensors."""
-    host, types = op.host, op.types
+def of_axes(host):
+    """A NumPy reduction that refuses axes of a scalar, which NumPy takes for all of none."""
+
+    def reduce(x, axis, keep_dims):
+        if not x.ndim:
+            normal_axes(axis, 0)
+        return host(x, axis, keep_dims)
+
+    return reduce
+
+
+def reduction_call(op, host):
+    """The function of a reduction op, with a fast path for small eager tensors by `host`."""
+    types = op.types
 
     def call(input_tensor, axis=None, keepdims=False, name=None):
         keepdims = bool(keepdims)
@@ -229,13 +240,14 @@ def jax_reduction(function):
 
 
 def euclidean(np_like):
-    """The square root of the sum of squares; integers are truncated."""
+    """The square root of the sum of squares; of integers, whose sum can overflow, truncated."""
 
     def reduce(x, axis, keep_dims):
-        wide = np.float32 if x.dtype in HALF else np.float64 if x.dtype.kind in "iu" else x.dtype
-        values = x.astype(wide)
+        values = x.astype(np.float32 if x.dtype in HALF else x.dtype)
         squares = values * np_like.conj(values)
-        return np_like.sqrt(np_like.sum(squares, axis=axis, keepdims=keep_dims)).astype(x.dtype)
+        total = np_like.sum(squares, axis=axis, keepdims=keep_dims, dtype=squares.dtype)
+        total = total.astype(np.float64) if x.dtype.kind in "iu" else total
+        return np_like.sqrt(total).astype(x.dtype)
 
     return reduce
 

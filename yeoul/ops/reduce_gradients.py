@@ -47,13 +47,20 @@ def reduced_axes(axis, rank):
 def kept_shape(x, axis):
     """The shape of `x` with 1 for the reduced axes, where axes or rank are known only later."""
     shape = op("Shape")(x)
-    ones = op("OnesLike")(shape)
+    return op("SelectV2")(marked(x, axis), op("OnesLike")(shape), shape)
+
+
+def marked(x, axis):
+    """For each axis of `x` whether it is reduced, where axes or rank are known only later."""
+    rank = op("Size")(op("Shape")(x))
     if axis is None:
-        return ones
-    rank = op("Size")(shape)
-    axes = op("Reshape")(op("FloorMod")(op("AddV2")(axis, rank), rank), [-1, 1])
+        return op("Fill")(op("Reshape")(rank, [1]), True)
+    if not isinstance(axis, Tensor):
+        axis = np.asarray(axis, np.int32)
+    axes = op("Cast")(op("Reshape")(axis, [-1, 1]), "int32")
+    axes = op("FloorMod")(op("AddV2")(axes, rank), rank)
     spots = op("Sum")(op("Cast")(op("Equal")(axes, op("Range")(rank)), "int32"), 0)
-    return op("SelectV2")(op("Greater")(spots, 0), ones, shape)
+    return op("Greater")(spots, 0)
 
 
 def spread(value, r):
@@ -102,10 +109,7 @@ def prod_grad(r, dy):
     x, axis = r.inputs
     dims = dims_of(x)
     if isinstance(axis, Tensor) or dims is None:
-        raise ValueError(
-            "The gradient of tf.reduce_prod needs an axis and a rank that are known while the "
-            f"function is traced, not {axis!r} of {x!r}. Pass the axis as a Python value."
-        )
+        return late_prod_grad(r, dy)
     axes = reduced_axes(axis, len(dims))
     order = [*axes, *[i for i in range(len(dims)) if i not in axes]]
     moved = op("Transpose")(x, order)
@@ -113,6 +117,26 @@ def prod_grad(r, dy):
     flat = op("Reshape")(moved, op("Pack")([rows, -1]))
     others = others_product(flat) if len(axes) else op("OnesLike")(flat)
     back = op("Transpose")(reshape_like(others, moved), np.argsort(order).tolist())
+    return op("Mul")(spread(dy, r), conj(back)), None
+
+
+def late_prod_grad(r, dy):
+    """As `prod_grad`, where axes or rank are known only later."""
+    x, axis = r.inputs
+    shape = op("Shape")(x)
+    ones = op("OnesLike")(shape)
+    reduced = marked(x, axis)
+    chosen = op("Cast")(reduced, "int32")
+    others = op("Sub")(ones, chosen)
+    before = {"exclusive": True, "reverse": False}
+    first, last = (execute(TABLE["Cumsum"], (n, 0), before) for n in (chosen, others))
+    # Where each axis goes: those that are reduced come first, in their order.
+    place = op("SelectV2")(reduced, first, op("AddV2")(last, op("Sum")(chosen)))
+    moved = op("Transpose")(x, execute(TABLE["InvertPermutation"], (place,)))
+    rows = op("Prod")(op("SelectV2")(reduced, shape, ones))
+    columns = op("Prod")(op("SelectV2")(reduced, ones, shape))
+    flat = op("Reshape")(moved, op("Pack")([rows, columns]))
+    back = op("Transpose")(reshape_like(others_product(flat), moved), place)
     return op("Mul")(spread(dy, r), conj(back)), None
 
 

@@ -49,11 +49,13 @@ SEEDS = Seeds()
 
 
 def as_seed(seed, what):
-    """The seed as a Python int.
+    """The seed as a Python number: an int, or the float that it is.
 
     Raises:
-      TypeError: if it is no integer.
+      TypeError: if it is no number.
     """
+    if isinstance(seed, (float, np.floating, np.ndarray)) and np.size(seed) == 1:
+        return np.asarray(seed).item()
     try:
         return operator.index(seed)
     except TypeError:
@@ -71,10 +73,11 @@ def set_seed(seed):
     `tf.function` it sets the seed of that function.
 
     Args:
-      seed: integer, or None for numbers that differ from run to run.
+      seed: integer (a fraction counts for the ops that have no seed of their own), or None for
+        numbers that differ from run to run.
 
     Raises:
-      TypeError: if it is no integer.
+      TypeError: if it is no number.
 
     Example:
       >>> import yeoul as tf
@@ -129,7 +132,7 @@ def op_seeds(seed):
             seed = SEEDS.numbers.randint(0, LIMIT)
     elif seed is None:
         seed, graph.random_ops = graph.random_ops, graph.random_ops + 1
-    first, second = first % LIMIT, seed % LIMIT
+    first, second = int(first % LIMIT), int(seed % LIMIT)
     if first == 0 and second == 0:
         second = LIMIT  # zeros would ask the kernel for a seed that differs from run to run
     return first, second, lasting

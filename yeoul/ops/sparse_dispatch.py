@@ -15,8 +15,8 @@ UNARY = frozenset(
     """
 abs math.abs math.asin math.asinh math.atan math.atanh math.ceil math.erf math.expm1 math.floor
 math.is_finite math.log1p math.negative math.real math.rint math.round math.sign math.sin math.sinh
-math.sqrt math.square math.tan math.tanh identity cast dtypes.cast saturate_cast clip_by_value
-nn.relu
+math.bessel_i0e math.bessel_i1e math.sqrt math.square math.tan math.tanh identity stop_gradient cast
+dtypes.cast saturate_cast clip_by_value nn.relu
 """.split()
 )
 

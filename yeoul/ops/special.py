@@ -155,6 +155,18 @@ def positive_only(function, np_like):
 # Incomplete gamma functions.
 
 
+def to_infinity(function, np_like, value):
+    """An incomplete gamma function; for infinite `a` it is `value`, and 0 where `x` is too."""
+    function = positive_only(function, np_like)
+
+    def call(a, x):
+        limit = np_like.where(x < np.inf, a.dtype.type(value), a.dtype.type(0))
+        limit = np_like.where((x >= 0) & (x <= np.inf), limit, a.dtype.type(np.nan))
+        return np_like.where(a == np.inf, limit, function(a, x))
+
+    return call
+
+
 def _igamma_slope(a, x):
     """The derivative of `igamma` by x."""
     return exp(subtract(xlogy(subtract(a, 1), x), lgamma(a) + x))
@@ -183,8 +195,8 @@ IGAMMA_GRAD_A = register(
 IGAMMA = register(
     "Igamma",
     "a:T, x:T",
-    lower=positive_only(widened(jsp.gammainc), jnp),
-    host=positive_only(scipy("gammainc"), np),
+    lower=to_infinity(widened(jsp.gammainc), jnp, 0),
+    host=to_infinity(scipy("gammainc"), np, 0),
     grad=_igamma_grad(1.0),
     shape=broadcast,
     types=FLOATS,
@@ -192,8 +204,8 @@ IGAMMA = register(
 IGAMMAC = register(
     "Igammac",
     "a:T, x:T",
-    lower=positive_only(widened(jsp.gammaincc), jnp),
-    host=positive_only(scipy("gammaincc"), np),
+    lower=to_infinity(widened(jsp.gammaincc), jnp, 1),
+    host=to_infinity(scipy("gammaincc"), np, 1),
     grad=_igamma_grad(-1.0),
     shape=broadcast,
     types=FLOATS,

@@ -19,7 +19,7 @@ from yeoul.ops.joining import stack
 from yeoul.ops.random import (
     FLOATS,
     HOST_LIMIT,
-    check_range,
+    draw_integers,
     float_dtype,
     scaled,
     shape_argument,
@@ -125,17 +125,12 @@ def _float_op(name, function):
     return register_stateless(name, draw, attrs={"dtype": None}, dtype_of_result=_of_attr)
 
 
-def _integers(xp, counter, key, n, low, high):
-    check_range(low, high)
-    return philox.uniform_int(xp, counter, key, n, low, high, np.dtype(low.dtype))
-
-
 UNIFORM = _float_op("StatelessRandomUniformV2", philox.uniform)
 NORMAL = _float_op("StatelessRandomNormalV2", philox.normal)
 TRUNCATED = _float_op("StatelessTruncatedNormalV2", sampling.truncated_normal)
 FULL_INT = _float_op("StatelessRandomUniformFullIntV2", philox.full_int)
 UNIFORM_INT = register_stateless(
-    "StatelessRandomUniformIntV2", _integers, inputs=", minval:T, maxval:T",
+    "StatelessRandomUniformIntV2", draw_integers, inputs=", minval:T, maxval:T",
     dtype_of_result=lambda inputs, attrs: dtype_of(inputs[4]),
 )  # fmt: skip
 
@@ -311,11 +306,14 @@ def fold_in(seed, data, alg="auto_select"):
 
     Args:
       seed: two integers.
-      data: integer scalar, int32 or int64.
+      data: integer scalar of 32 or 64 bits.
       alg: "philox", or "auto_select", which is the same here.
 
     Returns:
       Tensor `[2]` of the dtype of `data`.
+
+    Raises:
+      ValueError: if `data` is of another dtype.
 
     Example:
       >>> import yeoul as tf
@@ -323,4 +321,9 @@ def fold_in(seed, data, alg="auto_select"):
       tf.Tensor([1105988140          7], shape=(2,), dtype=int32)
     """
     data = to_tensor(data)
+    if data.dtype.name not in INTEGERS:
+        raise ValueError(
+            f"Argument `data` must be of {', '.join(INTEGERS)}, not {data.dtype.name}. "
+            "Convert it with tf.cast."
+        )
     return stack([from_bits(FULL_INT, (), key_counter(seed, alg), data.dtype, "fold_in"), data])

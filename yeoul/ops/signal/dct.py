@@ -49,7 +49,7 @@ def check(x, kind, n, axis, norm):
             "Convert it with tf.cast."
         )
     size = None if dims_of(x) is None else (dims_of(x) or (None,))[-1]
-    if kind == 1 and (n or size) == 1:
+    if kind == 1 and size == 1:
         raise ValueError("Dimension must be greater than 1 for the Type-I DCT, not 1.")
     return None if n is None else int(n)
 

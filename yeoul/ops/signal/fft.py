@@ -4,12 +4,13 @@ import numpy as np
 
 from yeoul.core.dtypes import complex64, complex128, float32, float64
 from yeoul.core.export import export
-from yeoul.engine.convert import convert_to_tensor, to_tensor
+from yeoul.engine.convert import convert_to_tensor, invalid, to_tensor
 from yeoul.engine.dispatch import dispatchable, execute
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import TABLE
 from yeoul.engine.tensor import Tensor
 from yeoul.ops import array
+from yeoul.ops.division import floormod
 from yeoul.ops.math import maximum
 from yeoul.ops.reversing import roll
 from yeoul.ops.signal.fft_records import NAMES, half
@@ -227,14 +228,20 @@ def shifted(x, axes, inverse, name):
     dims = dims_of(x)
     if axes is None:
         axes = array.range(array.rank(x)) if dims is None else list(range(len(dims)))
-    axes = (axes,) if isinstance(axes, int) else axes
+    axes = [axes] if isinstance(axes, int) else axes
     if isinstance(axes, (list, tuple)) and dims is not None:
-        axes = [a % len(dims) if -len(dims) <= a < 0 else a for a in axes]
-        sizes = [dims[a] if a < len(dims) else 0 for a in axes]
+        if any(not -len(dims) <= a < len(dims) for a in axes):
+            raise invalid(f"axes must be from {-len(dims)} to {len(dims) - 1}, got {list(axes)}.")
+        axes = [a % len(dims) for a in axes]
+        sizes = [dims[a] for a in axes]
         if None not in sizes:
             shifts = np.asarray([-(n // 2) if inverse else n // 2 for n in sizes], np.int32)
             return roll(x, shifts, axes, name)
-    sizes = array.gather(array.shape(x), axes) // 2
+    if isinstance(axes, (list, tuple)) and not axes:
+        return array.identity(x, name)
+    shape = array.shape(x)
+    axes = floormod(to_tensor(axes), array.size(shape)) if dims is None else axes
+    sizes = array.gather(shape, axes) // 2
     return roll(x, -sizes if inverse else sizes, axes, name)
 
 

@@ -78,8 +78,8 @@ def frame(signal, frame_length, frame_step, pad_end=False, pad_value=0, axis=-1,
     if x.shape.rank is None:
         return between(x, axis, lambda y: frame(y, length, step, pad_end, pad_value, 1), name)
     place = whole_axis(x.shape.rank, axis)
-    if x.shape.rank == 1:
-        x = array.reshape(x, [-1])  # so that the gradient is a tensor, not rows of one
+    if not place:  # so that the gradient is a tensor, not rows of one
+        x = array.reshape(x, [-1] if x.shape.rank == 1 else array.shape(x))
     if pad_end:
         value = scalar(pad_value, "pad_value", x.dtype)
         x, count = filled_up(x, place, length, step, value)

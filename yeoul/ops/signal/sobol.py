@@ -102,5 +102,7 @@ def sobol_sample(dim, num_results, skip=0, dtype=float32, name=None):
             f"Value for attr 'dtype' of {kind.name} is not in the list of allowed values: "
             f"{TYPE_WORDS[SINGLE]} [Op:SobolSample]."
         )
-    numbers = [n if isinstance(n, int) else as_dims(n) for n in (dim, num_results, skip)]
+    numbers = [
+        int(n) if isinstance(n, (int, np.integer)) else as_dims(n) for n in (dim, num_results, skip)
+    ]
     return execute(SOBOL, numbers, {"dtype": kind.np}, name)
