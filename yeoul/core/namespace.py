@@ -13,6 +13,8 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+from yeoul.core.random_state import kept_random_state
+
 ROOT = __name__.partition(".")[0]
 
 Table = dict[str, tuple[str, str] | None]
@@ -70,7 +72,8 @@ def publish(name: str) -> None:
         if place is None:
             value = importlib.import_module(f"{name}.{attr}")
         else:
-            value = getattr(importlib.import_module(place[0]), place[1])
+            with kept_random_state():
+                value = getattr(importlib.import_module(place[0]), place[1])
         vars(module)[attr] = value
         return value
 

@@ -93,18 +93,9 @@ def run(op, tensors, arrays, attrs):
     if host is not None and (
         op.lower is None or on_host(arrays, op.limit) or gives_quantized(attrs)
     ):
-        arrays = [a if type(a) is ndarray or is_held(a) else np.asarray(a) for a in arrays]
-        if op.statics:
-            arrays = merge(op, tensors, arrays)
-        try:
-            with np.errstate(all="ignore"):  # NaN and infinities are values here
-                return host(*arrays, **attrs)
-        except (ValueError, IndexError, ZeroDivisionError) as error:
-            refused(op, arrays, attrs, error)
-        except TypeError as error:
-            if not op.statics:
-                raise
-            refused(op, arrays, attrs, error)
+        return run_host(op, tensors, arrays, attrs)
+    if op.refuses is not None and refused_by(op, tensors, arrays, attrs):
+        return run_host(op, tensors, arrays, attrs)  # which raises, with the words for it
     if op.statics:
         statics = tuple([(i, t) for i, t in enumerate(tensors) if not isinstance(t, Tensor)])
     else:
@@ -115,6 +106,37 @@ def run(op, tensors, arrays, attrs):
         if "incompatible devices" in str(error):  # of several logical devices
             return xla.jitted(op, statics, attrs)(*map(np.asarray, arrays))
         refused(op, merge(op, tensors, arrays), attrs, error)
+
+
+def run_host(op, tensors, arrays, attrs):
+    """The op's results by NumPy."""
+    arrays = [a if type(a) is ndarray or is_held(a) else np.asarray(a) for a in arrays]
+    if op.statics:
+        arrays = merge(op, tensors, arrays)
+    try:
+        with np.errstate(all="ignore"):  # NaN and infinities are values here
+            return op.host(*arrays, **attrs)
+    except (ValueError, IndexError, ZeroDivisionError) as error:
+        refused(op, arrays, attrs, error)
+    except TypeError as error:
+        if not op.statics:
+            raise
+        refused(op, arrays, attrs, error)
+
+
+def refused_by(op, tensors, arrays, attrs):
+    """True if the op would refuse these values, which XLA cannot say; accelerators are not asked.
+
+    Shapes and dtypes that do not fit are left to the op itself.
+    """
+    if op.host is None or not xla.cpu_only():
+        return False
+    arrays = [np.asarray(a) for a in arrays]
+    try:
+        found = op.refuses(*(merge(op, tensors, arrays) if op.statics else arrays), **attrs)
+    except (ValueError, IndexError, TypeError, ZeroDivisionError):
+        return False
+    return found is not None and bool(found)
 
 
 def refused(op, arrays, attrs, error):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from yeoul.core.dtypes import DType, as_dtype
+from yeoul.core.random_state import kept_random_state
 from yeoul.engine.op_modules import MODULES
 
 
@@ -29,7 +30,8 @@ class Table(dict[str, "Op"]):
     def has(self, name):
         """True if there is an op of this name."""
         if name not in self and name in modules():
-            importlib.import_module(modules()[name])
+            with kept_random_state():
+                importlib.import_module(modules()[name])
         return name in self
 
     def names(self):

@@ -5,6 +5,7 @@ import numpy as np
 from yeoul.core.shape import TensorShape
 from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of
+from yeoul.engine.op import TABLE
 from yeoul.engine.state import STATE
 from yeoul.graph.loop_op import NO_LIMIT, WHILE
 from yeoul.graph.lower import is_stateful
@@ -165,4 +166,13 @@ def build(conditions, inner, outs, state, rows, limit, name, reverse, count):
     results = execute(WHILE, inputs, attrs, name)
     for variable, value in zip(assigned, results[count : len(starts)], strict=True):
         variable._store(value)
-    return results[:count], results[len(starts)], results[len(starts) + 1 :]
+    stacks = [rectangular(t) for t in results[len(starts) + 1 :]]
+    return results[:count], results[len(starts)], stacks
+
+
+def rectangular(stack):
+    """The rows of a loop as one tensor; where only a run tells, rows of one shape are demanded."""
+    dims = dims_of(stack)
+    if dims is None or None not in dims[1:] or stack.list_of is not None:
+        return stack
+    return execute(TABLE["EnsureShape"], (stack,), {"shape": (None, *dims[1:])})

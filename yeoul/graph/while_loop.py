@@ -12,8 +12,10 @@ from yeoul.engine.op import TABLE
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph.autograph.entry import in_graph
+from yeoul.graph.component_dims import component_dims
 from yeoul.graph.control_flow import as_pred, converted, flat, packed
 from yeoul.graph.loop import loop
+from yeoul.ops.ragged_tensor import RaggedTensor
 
 
 @export("while_loop")
@@ -67,10 +69,26 @@ def while_loop(
     if STATE.graph is None:
         found = run_eagerly(cond, body, loop_vars, maximum_iterations)
     else:
-        found = build_loop(cond, body, loop_vars, shape_invariants, maximum_iterations, name)
+        options = maximum_iterations, name
+        try:
+            found = build_loop(cond, body, loop_vars, shape_invariants, *options)
+        except ValueError:
+            if shape_invariants is not None or not any(map(is_ragged, nest.flatten(loop_vars))):
+                raise
+            # The rows may have grown: ragged tensors keep their shape as a whole, not their parts'.
+            found = build_loop(cond, body, loop_vars, shapes_of(loop_vars), *options)
     if not back_prop:
         found = nest.map_structure(TABLE["StopGradient"].public, found, expand_composites=True)
     return found
+
+
+def is_ragged(value):
+    return isinstance(value, RaggedTensor)
+
+
+def shapes_of(loop_vars):
+    """The shapes of the loop variables as invariants."""
+    return nest.map_structure(lambda v: v.shape if is_ragged(v) else to_tensor(v).shape, loop_vars)
 
 
 def as_vars(result, loop_vars, in_graph=False):
@@ -120,7 +138,7 @@ def build_loop(cond, body, loop_vars, shape_invariants, maximum_iterations, name
     latest = []
 
     def step(*values):
-        result = as_vars(body(*packed(kind, values)), kind, True)
+        result = as_vars(body(*packed(kind, values)), kind, invariants is None)
         latest[:] = [result]
         return flat(result)
 
@@ -142,6 +160,10 @@ def invariant_dims(loop_vars, shape_invariants):
     )
     dims = []
     for value, given in zip(nest.flatten(loop_vars), parts, strict=True):
+        components = component_dims(value, given)
+        if components is not None:
+            dims += components
+            continue
         for part in nest.flatten(value, expand_composites=True):
             shape = getattr(given, "shape", given) if isinstance(given, TensorSpec) else given
             whole = part is value or isinstance(value, Tensor)

@@ -8,6 +8,7 @@ from yeoul.engine.infer import dims_of
 from yeoul.graph.autograph.flags import FLAGS, RETURNED
 from yeoul.graph.autograph.undefined import Undefined
 from yeoul.graph.autograph.values import blank, converts, leaves, packed, shown
+from yeoul.graph.component_dims import component_dims
 from yeoul.graph.control import trace
 from yeoul.ops.assertions import Assert
 
@@ -222,7 +223,9 @@ class LoopState:
             kept = variable.kept or [dims_of(t) for t in variable.first or ()]
             for given, shape in self.invariants:
                 if given is value and kept:
-                    shapes = nest.flatten(shape) if nest.is_nested(shape) else [shape]
+                    shapes = component_dims(value, shape) or (
+                        nest.flatten(shape) if nest.is_nested(shape) else [shape]
+                    )
                     kept = [TensorShape(s)._dims for s in shapes]
             found.append(kept)
         return found
