@@ -101,3 +101,45 @@ def test_gradients_are_those_of_eager_code(function, how):
         found = outcome(traced if how == "function" else tf.function(lambda x: traced(x)))
     for a, b in zip(eager, found, strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-6)
+
+
+def gradients_of_itself():
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(X)
+    return tape.gradient(X, X), tape.gradient([X, X], X), tape.jacobian(X, X)
+
+
+def test_a_target_from_outside_that_is_its_own_source():
+    for a, b in zip(gradients_of_itself(), tf.function(gradients_of_itself)(), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+LOOPS = {
+    "while": lambda x: tf.while_loop(lambda i, a: i < 3, lambda i, a: (i + 1, a * W + x), [0, x])[
+        1
+    ],
+    "map": lambda x: tf.map_fn(lambda e: e * e * W[0], x),
+    "scan": lambda x: tf.scan(lambda a, e: a * e, x),
+    "cond": lambda x: tf.cond(x[0] > 0.0, lambda: x * x * W, lambda: x),
+}
+
+
+@pytest.mark.parametrize("name", LOOPS)
+def test_forward_mode_through_loops_in_a_function(name):
+    def moved():
+        with tf.autodiff.ForwardAccumulator(X, tf.constant([1.0, -0.5])) as forward:
+            y = LOOPS[name](X)
+        return forward.jvp(y)
+
+    np.testing.assert_allclose(moved(), tf.function(moved)(), rtol=1e-6)
+
+
+def test_forward_mode_refuses_arrays_in_a_function():
+    @tf.function
+    def f():
+        with tf.autodiff.ForwardAccumulator(X, tf.ones([2])) as forward:
+            y = tf.TensorArray(tf.float32, 1).write(0, X * 2.0).stack()
+        return forward.jvp(y)
+
+    with pytest.raises(TypeError, match=r"cannot follow values through a tf\.TensorArray"):
+        f()

@@ -7,12 +7,14 @@ from yeoul.autodiff.backprop import add, dense
 from yeoul.autodiff.tape import GradientTape
 from yeoul.autodiff.unconnected import wants_zeros
 from yeoul.core import nest
+from yeoul.core.dtypes import variant
 from yeoul.core.export import export
 from yeoul.engine import xla
 from yeoul.engine.convert import to_tensor
-from yeoul.engine.dispatch import Record, execute, formal_inputs
+from yeoul.engine.dispatch import execute, formal_inputs
 from yeoul.engine.op import AUTO, NONE, TABLE, Op
 from yeoul.engine.state import STATE
+from yeoul.engine.tensor import Tensor
 from yeoul.engine.variable import BaseVariable
 
 
@@ -136,6 +138,12 @@ def output_tangents(record, tangents):
     rule = record.op.grad
     if rule == NONE:
         return ()
+    if any(t.dtype is variant for t in record.outputs if isinstance(t, Tensor)):
+        raise TypeError(
+            "A ForwardAccumulator inside of a tf.function cannot follow values through a "
+            "tf.TensorArray. Call the function, without the accumulator in it, inside of the "
+            "accumulator's `with`."
+        )
     if rule == AUTO:
         return tangents_by_jvp(record, tangents)
     return tangents_by_rule(record, tangents)
@@ -146,13 +154,12 @@ def tangents_by_rule(record, tangents):
     outputs = [out for out in record.outputs if is_differentiable(out)]
     if not outputs:
         return ()
-    copy = Record(record.op, record.inputs, record.attrs, record.outputs)
-    copy.wanted = [t is not None for t in tangents]
+    record.wanted = [t is not None for t in tangents]  # whoever asks next sets it anew
     zeros = TABLE["ZerosLike"].public
     with GradientTape() as tape:
         duals = [zeros(out) if is_differentiable(out) else None for out in record.outputs]
         tape.watch([dual for dual in duals if dual is not None])
-        grads = record.op.grad(copy, *duals)
+        grads = record.op.grad(record, *duals)
         grads = grads if isinstance(grads, (list, tuple)) else (grads,)
         total = None
         for grad, tangent in zip(grads, tangents, strict=False):

@@ -76,7 +76,7 @@ def begin(tape, target, unconnected):
         )
     if tape.recording and not tape.persistent:
         tape._pop()
-    return zero, target
+    return zero, tape.in_graph(target)
 
 
 def finish(tape):
@@ -98,7 +98,7 @@ class Passes:
             if isinstance(source, BaseVariable):
                 keep.update(id(t) for t in tape.reads.get(id(source), (None, ()))[1])
             else:
-                keep.add(id(tape.stand_ins.get(id(source), source)))
+                keep.add(id(tape.in_graph(source)))
         gradients = {id(self.target): seed}
         backprop(self.records, gradients, keep, tape.watched)
         found = [tape._of_source(gradients, source) for source in self.sources]

@@ -187,7 +187,7 @@ class GradientTape:
             self._pop()
         gradients: dict = {}
         if output_gradients is None and isinstance(target, Tensor):
-            seed(gradients, target, None)
+            seed(gradients, self.in_graph(target), None)
         else:
             self._seed(gradients, target, output_gradients)
         flat = flat_sources(sources)
@@ -227,7 +227,7 @@ class GradientTape:
             if isinstance(source, BaseVariable):
                 keep.update(id(t) for t in self.reads.get(id(source), (None, ()))[1])
             else:
-                keep.add(id(self.stand_ins.get(id(source), source)))
+                keep.add(id(self.in_graph(source)))
         backprop(self.records, gradients, keep, self.watched)
         return [self._of_source(gradients, source) for source in flat_sources]
 
@@ -238,7 +238,7 @@ class GradientTape:
                     f"A source must be a tensor or a variable, not {source!r} of type "
                     f"{type(source).__name__!r}."
                 )
-            return gradients.get(id(self.stand_ins.get(id(source), source)))
+            return gradients.get(id(self.in_graph(source)))
         total = None
         for tensor in self.reads.get(id(source), (None, ()))[1]:
             grad = gradients.get(id(tensor))
@@ -267,7 +267,11 @@ class GradientTape:
             if isinstance(item, BaseVariable):
                 item = self._target_of(item)
             if isinstance(item, Tensor):
-                seed(gradients, item, value)
+                seed(gradients, self.in_graph(item), value)
+
+    def in_graph(self, tensor):
+        """What stands for a watched tensor from outside in the graph; else the tensor itself."""
+        return self.stand_ins.get(id(tensor), tensor)
 
     def _target_of(self, variable):
         tensors = self.reads.setdefault(id(variable), (variable, []))[1]

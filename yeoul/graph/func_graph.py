@@ -250,11 +250,12 @@ class FuncGraph(GraphViews):
         node = self.new_node(op, inputs, attrs, name, specs)
         if op.statics:
             self.note_origins(node, given)
+        outputs = list(node.outputs)  # a tape may make the node put out more, for gradients
         for tape in STATE.tapes:
             tape.record(node)
         if op.outputs == 1:
-            return node.outputs[0]
-        return list(node.outputs) if node.outputs else None
+            return outputs[0]
+        return outputs or None
 
     def note_origins(self, node, given):
         """Remembers the tensors of this graph that fixed inputs were made from."""
