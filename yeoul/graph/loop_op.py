@@ -267,14 +267,19 @@ def row_at(rows, place):
     return whole
 
 
+def is_missing(item):
+    """True for what a branch that did not run put out; rows of different shapes are objects too."""
+    return item.dtype.hasobject and item.ndim == 0 and item[()] is None
+
+
 def in_place_of_missing(items, tensor):
-    """The arrays with zeros for those of iterations whose branch did not run (None as objects)."""
-    if tensor.dtype.np.hasobject or not any(item.dtype.hasobject for item in items):
+    """The arrays with zeros for those of iterations whose branch did not run."""
+    if not any(map(is_missing, items)):
         return items
     dims = [n or 0 for n in tensor.shape._dims or ()]
-    found = (np.zeros_like(item) for item in items if not item.dtype.hasobject)
+    found = (np.zeros_like(item) for item in items if not is_missing(item))
     zeros = next(found, np.zeros(dims, tensor.dtype.np))
-    return [zeros if item.dtype.hasobject else item for item in items]
+    return [zeros if is_missing(item) else item for item in items]
 
 
 def stacked(items, tensor, total):

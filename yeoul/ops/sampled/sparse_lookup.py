@@ -80,7 +80,8 @@ def combined(lookup, params, ids, weights, combiner, max_norm, name=None):
     if weights is None and max_norm is None and not in_parts(params):
         if isinstance(params, (list, tuple)) and isinstance(params[0], BaseVariable):
             params = params[0]
-        return COMBINERS[combiner](convert_to_tensor(params), ids.values, segments, name=name)
+        rows = convert_to_tensor(params)
+        return COMBINERS[combiner](rows, ids.values, segments, name=name, sparse_gradient=True)
     rows = lookup(params, ids.values, max_norm)
     if weights is None:
         places = TABLE["Range"].public(0, shape(ids.values)[0])
