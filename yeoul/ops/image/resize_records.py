@@ -47,14 +47,33 @@ def specs(same_dtype=False):
     return rule
 
 
-def summed(xp, x, taps, axis):
-    """Sums of a few cells of an axis (1 or 2), in float32."""
+def summed(x, taps, axis):
+    """Sums of a few cells of an axis (1 or 2), in float32, in jax."""
     total = None
     for cells, weights in zip(taps.cells, taps.weights, strict=True):
-        part = xp.take(x, cells, axis).astype(xp.float32)
+        part = jnp.take(x, cells, axis).astype(jnp.float32)
         part = part * weights.reshape((-1,) + (1,) * (3 - axis))
         total = part if total is None else total + part
     return total
+
+
+def summed_flat(x, taps, axis):
+    """As `summed`, in NumPy: in place, on rows of numbers without an axis of channels."""
+    n, height, width, channels = x.shape
+    x, cells, weights = x.reshape(n, height, width * channels), taps.cells, taps.weights
+    if axis == 2:
+        cells = (cells[..., None] * channels + np.arange(channels)).reshape(len(cells), -1)
+        weights = np.repeat(weights, channels, axis=1)
+    else:
+        weights = weights[..., None]
+    total = None
+    for these, weight in zip(cells, weights, strict=True):
+        part = x[:, these] if axis == 1 else x[:, :, these]
+        part = part.astype(np.float32, copy=False)
+        part *= weight
+        total = part if total is None else np.add(total, part, out=total)
+    new = taps.cells.shape[1]
+    return total.reshape((n, height, new, channels) if axis == 2 else (n, new, width, channels))
 
 
 def multiplied(xp, x, rows, columns):
@@ -76,7 +95,9 @@ def interpolated(weights):
             rows, columns = (
                 weights(n, new, **attrs) for n, new in zip(x.shape[1:3], size, strict=True)
             )
-            return summed(xp, summed(xp, x, rows, 1), columns, 2)
+            if xp is np:
+                return summed_flat(summed_flat(x, rows, 1), columns, 2)
+            return summed(summed(x, rows, 1), columns, 2)
 
         return run
 
