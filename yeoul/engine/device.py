@@ -278,7 +278,10 @@ def get_visible_devices(device_type=None):
 
 @export("config.set_visible_devices", "config.experimental.set_visible_devices")
 def set_visible_devices(devices, device_type=None):
-    """Restricts which physical devices are used.
+    """Restricts which physical devices are listed as logical ones.
+
+    Ops outside of a `tf.device` still run on the default accelerator, also if it is hidden: the
+    environment variable JAX_PLATFORMS=cpu keeps them off it.
 
     Args:
       devices: a `PhysicalDevice` or list of them.
