@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import inspect
 import threading
 import types
 
@@ -17,10 +18,19 @@ from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.graph.autograph.entry import in_graph
+from yeoul.graph.failure import locate
 from yeoul.graph.function import Function
 from yeoul.ops.experimental.optional import packed
 
 MOST_KEPT = 16
+# The transformations that take functions, by the names of their parameters, for errors.
+STAGES = {
+    "map_func": "map",
+    "predicate": "filter",
+    "scan_func": "scan",
+    "reduce_func": "reduce",
+    "class_func": "rejection_resample",
+}
 LOCAL = threading.local()
 PLAIN = (bool, int, float, str, bytes, type, type(None), TensorSpec)
 
@@ -118,7 +128,7 @@ class UserFunction(RowFunction):
     def __init__(self, function, spec, what="map_func"):
         if not callable(function):
             raise TypeError(f"{what} must be callable, not {function!r}.")
-        self.function, self.spec = function, spec
+        self.function, self.spec, self.what = function, spec, what
         self.specs = nest.flatten(spec)
         name = getattr(function, "__name__", what).replace("<lambda>", what)
         with noting() as notes:
@@ -180,6 +190,14 @@ class UserFunction(RowFunction):
             flat = nest.flatten(kept, expand_composites=True)
         return nest.flatten(self.concrete.call_flat(flat))
 
+    def call_on(self, values, number):
+        """As `call`; errors tell the number of the element."""
+        try:
+            return self.call(values)
+        except Exception as error:
+            locate(error, f"in element {number} of {self.stage}")
+            raise
+
     def on_components(self, components):
         """As `call`, for arrays."""
         if all(map(is_dense, self.specs)):
@@ -207,6 +225,19 @@ class UserFunction(RowFunction):
         """The arrays that the function uses beside the element: captured ones, and variables."""
         captured = [t._a for t in self.concrete.captured]
         return captured, [v._t._a for v in self.concrete.variable_list]
+
+    @property
+    def named(self):
+        """The function by name and place: "f at a.py:3"."""
+        code = getattr(inspect.unwrap(self.function), "__code__", None)
+        name = getattr(self.function, "__name__", type(self.function).__name__)
+        if code is None:
+            return name
+        return f"{name} at {code.co_filename.rpartition('/')[2]}:{code.co_firstlineno}"
+
+    @property
+    def stage(self):
+        return f"{STAGES.get(self.what, self.what)}({self.named})"
 
     @property
     def is_pure(self):
