@@ -1,5 +1,7 @@
 """`tf.data.Dataset`."""
 
+import sys
+
 from yeoul.core.export import export
 from yeoul.data.counts import INFINITE, UNKNOWN, Guess, as_int, int64
 from yeoul.data.dataset_spec import DatasetSpec
@@ -69,15 +71,58 @@ class Dataset(SourceMethods, FunctionMethods, GroupMethods, FileMethods, Trackab
     def _inputs(self):
         return list(self._inputs_)
 
-    def chunks(self):
-        """Yields the elements of one pass, as `Chunk`s."""
+    def chunks(self, at=None):
+        """Yields the elements of one pass, as `Chunk`s.
+
+        Args:
+          at: the token of a chunk of an earlier pass, to go on where that chunk began.
+        """
         raise NotImplementedError(f"{type(self).__name__} must define chunks()")
 
-    def _elements(self):
-        """Yields the elements of one pass, as lists of components."""
-        for chunk in self.chunks():
+    def chunks_from(self, mark):
+        """Yields the elements from a mark on, as `Chunk`s.
+
+        Args:
+          mark: of the first element, or None for the beginning.
+        """
+        token, skip = (None, 0) if mark is None else mark
+        if skip:
+            token, skip = self.sought(token, skip)
+        for chunk in self.chunks(token):
+            if skip >= chunk.count > 0:
+                skip -= chunk.count
+                continue
+            yield chunk.slice(skip, chunk.count) if skip else chunk
+            skip = 0
+
+    def _run(self, place=None):
+        """Yields the elements as `Chunk`s, as the optimised plan gives them.
+
+        Args:
+          place: a `Place` to begin at.
+        """
+        plan = self._plan()
+        if place is None:
+            yield from plan.chunks()
+            return
+        place.start()
+        yield from plan.chunks_from(place.begin)
+
+    def _plan(self):
+        """The plan that iterators run: this one, or one that yields the same with less work."""
+        from yeoul.data.plan import planned
+
+        return planned(self)
+
+    def sought(self, token, skip):
+        """A mark of the same element whose token is as near to it as can be told without work."""
+        return token, skip
+
+    def _elements(self, mark=None):
+        """Yields the elements from a mark on, as pairs of a list of components and a mark."""
+        for chunk in self.chunks_from(mark):
             for i in range(chunk.count):
-                yield chunk.element(i)
+                yield chunk.element(i), chunk.mark_of(i)
 
     def rows(self, indices):
         """The elements at these positions as one `Chunk`; only for nodes with `random_access`."""
@@ -113,6 +158,49 @@ class Dataset(SourceMethods, FunctionMethods, GroupMethods, FileMethods, Trackab
         from yeoul.data.iterator import NumpyIterator
 
         return NumpyIterator(self)
+
+    def explain(self):
+        """Prints the plan as it is written and as it runs: what is vectorised, and why not.
+
+        Example:
+          >>> import yeoul as tf
+          >>> ds = tf.data.Dataset.range(100).map(abs).batch(10).take(2)
+          >>> ds.explain()
+          Plan:
+            take(2)
+              batch(10)
+                map(abs)
+                  range(0, 100)
+          Optimised plan, which runs:
+            batch(10)
+              map(abs)  [vectorised]  [random access]
+                take(20)  [random access]
+                  range(0, 100)  [random access]
+        """
+        from yeoul.data.explain import explained
+
+        sys.stdout.write(f"{explained(self)}\n")
+
+    def profile(self, count=-1, seconds=10.0):
+        """Runs the dataset and measures each stage.
+
+        Args:
+          count: how many elements to take, at least; negative for all.
+          seconds: how long, at most; endless datasets stop then.
+
+        Returns:
+          A table (printed) and a picture (in notebooks, or written by `save("stages.svg")`) of
+          elements and seconds of each stage.
+
+        Example:
+          >>> import yeoul as tf
+          >>> profile = tf.data.Dataset.range(1000).map(lambda x: x * 2).batch(10).profile()
+          >>> [(stage.name.split("(")[0], stage.elements) for stage in profile.stages]
+          [('batch', 100), ('map', 1000), ('range', 1000)]
+        """
+        from yeoul.data.profile import profiled
+
+        return profiled(self, count, seconds)
 
     def __repr__(self):
         return (

@@ -1,8 +1,11 @@
 """One of several equal parts."""
 
+import numpy as np
+
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.data.chunk import Chunk
 from yeoul.data.dataset import Dataset, as_int
+from yeoul.data.marks import farther
 
 
 class Shard(Dataset):
@@ -26,13 +29,22 @@ class Shard(Dataset):
             )
         n = source._length
         length = n if n < 0 else max(0, -(-(n - self.index) // self.parts))
+        self.random_access = source.random_access and length >= 0
         super().__init__((source,), source.element_spec, length)
 
-    def chunks(self):
-        first = self.index
-        for chunk in self.source.chunks():
+    def rows(self, indices):
+        return self.source.rows(np.asarray(indices) * self.parts + self.index)
+
+    def sought(self, token, skip):
+        first = (None, self.index) if token is None else token
+        return farther(first, skip * self.parts), 0
+
+    def chunks(self, at=None):
+        first = self.index if at is None else 0
+        for chunk in self.source.chunks_from(at):
             if first < chunk.count:
                 columns = [c[first :: self.parts] for c in chunk.columns]
-                yield Chunk(columns, -(-(chunk.count - first) // self.parts))
+                count = -(-(chunk.count - first) // self.parts)
+                yield Chunk(columns, count, chunk.mark_of(first))
                 first += len(range(first, chunk.count, self.parts)) * self.parts
             first -= chunk.count
