@@ -14,7 +14,7 @@ from yeoul.data.chunk import Chunk, as_component, one, tensors, values_of
 from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec, is_dense
 from yeoul.engine import xla
 from yeoul.engine.convert import to_tensor
-from yeoul.engine.tensor import Tensor
+from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.function import Function
@@ -85,6 +85,26 @@ def packing(function):
     return packed
 
 
+class OpState:
+    """What the next numbers of a random op in a function depend on.
+
+    Args:
+      variable: the hidden variable that keeps it.
+    """
+
+    def __init__(self, variable):
+        self.variable = variable
+
+    @property
+    def state(self):
+        """Its words."""
+        return np.asarray(self.variable._t._a)
+
+    @state.setter
+    def state(self, words):
+        self.variable._t = EagerTensor(np.asarray(words))
+
+
 class UserFunction:
     """A function of the components of an element.
 
@@ -92,6 +112,7 @@ class UserFunction:
 
     Attributes:
       output_spec: the structure of specs of its result.
+      states: the states of the random numbers that it draws.
       why_not: why it does not run on many elements at once, or None if it does.
     """
 
@@ -110,6 +131,7 @@ class UserFunction:
         every = [*self.specs, *self.output_specs]
         self.as_python = bool(notes) or any(isinstance(s, DatasetSpec) for s in every)
         self.why_not = self._why_not_vectorised()
+        self.states = [OpState(v) for v in self.concrete.variable_list if v.hidden]
         self._vectorised = None
         self.memo: dict = {}
 
@@ -169,7 +191,7 @@ class UserFunction:
     # Many elements.
 
     def mapped(self, chunk):
-        """Yields what the function makes of a chunk, as chunks.
+        """Yields what the function makes of a chunk, as chunks whose tokens are marks in it.
 
         If an op refuses its values, the elements are yielded singly, up to the one that fails.
         """
@@ -177,10 +199,10 @@ class UserFunction:
             part = chunk.slice(start, min(start + MOST_ROWS, chunk.count))
             found = None if self.why_not is not None else self.vectorised(part)
             if found is not None:
-                yield found
+                yield found.marked(part.mark)
                 continue
             for i in range(part.count):
-                yield one(self.on_components(part.element(i)))
+                yield one(self.on_components(part.element(i)), part.mark_of(i))
 
     def vectorised(self, chunk):
         """The function on all rows at once; None if an op refuses its values.
