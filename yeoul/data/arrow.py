@@ -35,9 +35,7 @@ def reading(path):
             except OSError as error:
                 if error.errno is not None:
                     raise
-                raise DataLossError(
-                    None, None, f"{files.text(path)} is damaged: {error}"
-                ) from None
+                raise DataLossError(None, None, f"{files.text(path)} is damaged: {error}") from None
     except pa.ArrowNotImplementedError as error:
         raise InvalidArgumentError(
             None, None, f"{files.text(path)} holds what pyarrow cannot read: {error}"
@@ -49,17 +47,39 @@ def rows_at_once(size, count):
     return max(1, min(ROWS, BYTES // max(1, size // max(1, count))))
 
 
+def takeable(kind):
+    """A type, with those in it replaced that Arrow cannot gather: views of texts."""
+    pa = arrow()
+    if pa.types.is_string_view(kind):
+        return pa.large_string()
+    if pa.types.is_binary_view(kind):
+        return pa.large_binary()
+    if pa.types.is_list(kind):
+        return pa.list_(takeable(kind.value_type))
+    if pa.types.is_large_list(kind):
+        return pa.large_list(takeable(kind.value_type))
+    if pa.types.is_struct(kind):
+        return pa.struct([field.with_type(takeable(field.type)) for field in kind])
+    return kind
+
+
 class ArrowTable(Dataset):
     """The rows of record batches that lie in memory, or in a file that is mapped into it."""
 
     random_access = True
 
     def __init__(self, table, fills=None):
+        wanted = arrow().schema([f.with_type(takeable(f.type)) for f in table.schema])
+        if not wanted.equals(table.schema):
+            table = table.cast(wanted)
         self.columns = Columns(table.schema, fills)
         self.batches = [b for b in table.to_batches() if b.num_rows]
         self.starts = np.cumsum([0, *[b.num_rows for b in self.batches]])
         self.step = rows_at_once(table.nbytes, table.num_rows)
         super().__init__((), self.columns.element_spec, table.num_rows)
+
+    def sought(self, token, skip):
+        return (token or 0) + skip, 0
 
     def chunks(self, at=None):
         begin = at or 0

@@ -118,7 +118,7 @@ class Columns:
             )
 
         def convert(array, place):
-            array = self.filled(array, name, place)
+            array = self.filled(array, name, place, '""' if dtype is string else "0")
             return array.cast(seen_as).to_numpy(zero_copy_only=False)
 
         return TensorSpec([], dtype), convert
@@ -209,12 +209,12 @@ class Columns:
 
     # Nulls.
 
-    def filled(self, array, name, place):
+    def filled(self, array, name, place, fill):
         """The array without nulls."""
         if not array.null_count:
             return array
         if name not in self.fills:
-            self.refuse(array, name, place, "0")
+            self.refuse(array, name, place, fill)
         pa = arrow()
         try:
             return array.fill_null(pa.scalar(self.fills[name], array.type))
@@ -257,5 +257,5 @@ def ragged_rows(values, splits):
             own.append(EagerTensor(ends[a : b + 1] - ends[a]))
             a, b = ends[a], ends[b]
         row = EagerTensor(values[a:b])
-        found.append(RaggedTensor.from_nested_row_splits(row, own, False) if own else row)
+        found.append(RaggedTensor.from_nested_row_splits(row, own, validate=False) if own else row)
     return found

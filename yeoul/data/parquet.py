@@ -34,14 +34,14 @@ class Parquet(Dataset):
             with opened(path) as file:
                 count += file.metadata.num_rows
                 self.check(path, file.schema_arrow)
-        if self.wanted is not None:
-            names = chosen(self.schema, self.wanted, files.text(paths[0]))
-            self.schema = arrow().schema([self.schema.field(name) for name in names])
         self.columns = Columns(self.schema, fills)
         super().__init__((), self.columns.element_spec, count)
 
     def check(self, path, schema):
         """Raises InvalidArgumentError if a file has other columns than the first."""
+        if self.wanted is not None:
+            names = chosen(schema, self.wanted, files.text(path))
+            schema = arrow().schema([schema.field(name) for name in names])
         if self.schema is None:
             self.schema = schema
         elif not schema.equals(self.schema):
