@@ -10,9 +10,9 @@ import numpy as np
 from yeoul.core import nest
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data import debug
-from yeoul.data.chunk import Chunk, as_component, one, tensors, values_of
+from yeoul.data.chunk import as_component, tensors, values_of
 from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec, is_dense
-from yeoul.engine import xla
+from yeoul.data.row_function import RowFunction
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
@@ -20,7 +20,6 @@ from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.function import Function
 from yeoul.ops.experimental.optional import packed
 
-MOST_ROWS = 1024
 MOST_KEPT = 16
 LOCAL = threading.local()
 PLAIN = (bool, int, float, str, bytes, type, type(None), TensorSpec)
@@ -105,7 +104,7 @@ class OpState:
         self.variable._t = EagerTensor(np.asarray(words))
 
 
-class UserFunction:
+class UserFunction(RowFunction):
     """A function of the components of an element.
 
     It runs as a graph; as Python, if it takes, makes or uses datasets of single elements.
@@ -132,7 +131,6 @@ class UserFunction:
         self.as_python = bool(notes) or any(isinstance(s, DatasetSpec) for s in every)
         self.why_not = self._why_not_vectorised()
         self.states = [OpState(v) for v in self.concrete.variable_list if v.hidden]
-        self._vectorised = None
         self.memo: dict = {}
 
     def run_as_python(self):
@@ -152,9 +150,11 @@ class UserFunction:
             return "it works with datasets, element by element"
         if not all(map(is_dense, [*self.specs, *self.output_specs])):
             return "the elements are not tensors only"
-        reason = self.concrete.callable.program.traced_reason()
+        program = self.concrete.callable.program
+        reason = program.traced_reason()
         if reason is not None:
-            return reason
+            node = next(iter(program.host_reasons), None)
+            return reason if node is None else f"{node.op.name}: {reason}"
         if self.concrete.callable.stateful or self.concrete.assigned_list:
             return "it changes state or draws random numbers, once for each element"
         if any(not s.shape.is_fully_defined() for s in self.specs):
@@ -188,56 +188,42 @@ class UserFunction:
             result = self.call(values_of(components, self.specs))
         return [as_component(v, s) for v, s in zip(result, self.output_specs, strict=True)]
 
-    # Many elements.
+    def lowered(self):
+        """What runs on a row in a compiled program.
 
-    def mapped(self, chunk):
-        """Yields what the function makes of a chunk, as chunks whose tokens are marks in it.
-
-        If an op refuses its values, the elements are yielded singly, up to the one that fails.
+        Returns:
+          A function of the components of an element, the captured arrays and the values of the
+          variables; it gives the results, and whether an op refuses its values or None.
         """
-        for start in range(0, chunk.count, MOST_ROWS):
-            part = chunk.slice(start, min(start + MOST_ROWS, chunk.count))
-            found = None if self.why_not is not None else self.vectorised(part)
-            if found is not None:
-                yield found.marked(part.mark)
-                continue
-            for i in range(part.count):
-                yield one(self.on_components(part.element(i)), part.mark_of(i))
+        program, outputs = self.concrete.callable.program, self.concrete.count
 
-    def vectorised(self, chunk):
-        """The function on all rows at once; None if an op refuses its values.
+        def run(row, captured, values):
+            results, refused = program.checked(*row, *captured, *values)
+            return results[:outputs], refused if program.refuses else None
 
-        The chunk is padded to a power of two, so that few sizes compile.
-        """
-        count = chunk.count
-        padded = 1 << max(count - 1, 0).bit_length() if count < MOST_ROWS else count
-        columns = [pad(c, padded) for c in chunk.columns]
+        return run
+
+    def outside(self):
+        """The arrays that the function uses beside the element: captured ones, and variables."""
         captured = [t._a for t in self.concrete.captured]
-        values = [v._t._a for v in self.concrete.variable_list]
-        results, refused = self._compiled()(columns, captured, values)
-        if refused is not None and np.asarray(refused)[:count].any():
-            return None
-        return Chunk([np.asarray(r)[:count] for r in results], count)
+        return captured, [v._t._a for v in self.concrete.variable_list]
 
-    def _compiled(self):
-        if self._vectorised is None:
-            program, outputs = self.concrete.callable.program, self.concrete.count
+    @property
+    def is_pure(self):
+        """True if it only computes: nobody can tell whether it ran on an element."""
+        called = self.concrete.callable
+        return not (
+            self.debugged
+            or self.as_python
+            or called.stateful
+            or self.concrete.assigned_list
+            or called.program.refuses
+        )
 
-            def run(columns, captured, values):
-                def one_row(*row):
-                    results, refused = program.checked(*row, *captured, *values)
-                    return results[:outputs], refused if program.refuses else None
-
-                return xla.jax.vmap(one_row)(*columns)
-
-            self._vectorised = xla.jax.jit(run)
-        return self._vectorised
-
-
-def pad(column, rows):
-    if len(column) == rows:
-        return column
-    return np.concatenate([column, np.repeat(column[-1:], rows - len(column), axis=0)])
+    @property
+    def parts(self):
+        """The functions that this one is made of."""
+        return [self]
 
 
 def none_for(spec):

@@ -6,8 +6,9 @@ from yeoul.core.errors import InvalidArgumentError
 from yeoul.data.chunk import Chunk
 from yeoul.data.dataset import Dataset
 from yeoul.data.dataset_spec import NoneTensorSpec
-from yeoul.data.function import MOST_ROWS, user_function
+from yeoul.data.function import user_function
 from yeoul.data.marks import farther
+from yeoul.data.row_function import MOST_ROWS
 
 
 class Map(Dataset):
