@@ -5,14 +5,11 @@ import functools
 import threading
 import types
 
-import numpy as np
-
 from yeoul.core import nest
 from yeoul.core.tensor_spec import TensorSpec
-from yeoul.data import debug
+from yeoul.data import columns, debug
 from yeoul.data.chunk import Chunk, as_component, one, tensors, values_of
 from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec, is_dense
-from yeoul.engine import xla
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.variable import BaseVariable
@@ -110,7 +107,6 @@ class UserFunction:
         every = [*self.specs, *self.output_specs]
         self.as_python = bool(notes) or any(isinstance(s, DatasetSpec) for s in every)
         self.why_not = self._why_not_vectorised()
-        self._vectorised = None
         self.memo: dict = {}
 
     def run_as_python(self):
@@ -130,16 +126,8 @@ class UserFunction:
             return "it works with datasets, element by element"
         if not all(map(is_dense, [*self.specs, *self.output_specs])):
             return "the elements are not tensors only"
-        reason = self.concrete.callable.program.traced_reason()
-        if reason is not None:
-            return reason
-        if self.concrete.callable.stateful or self.concrete.assigned_list:
-            return "it changes state or draws random numbers, once for each element"
-        if any(not s.shape.is_fully_defined() for s in self.specs):
-            return "the shapes of the elements are not known"
-        if any(not t.shape.is_fully_defined() for t in self.concrete.outputs):
-            return "the shapes of the results are not known"
-        return None
+        self._run, reason = columns.runner(self.concrete)
+        return reason
 
     # One element.
 
@@ -175,47 +163,20 @@ class UserFunction:
         """
         for start in range(0, chunk.count, MOST_ROWS):
             part = chunk.slice(start, min(start + MOST_ROWS, chunk.count))
-            found = None if self.why_not is not None else self.vectorised(part)
+            alone = self.why_not is not None or part.count == 1
+            found = None if alone else self.vectorised(part)
             if found is not None:
                 yield found
                 continue
             for i in range(part.count):
                 yield one(self.on_components(part.element(i)))
+            if not alone:  # none of them failed
+                self.why_not = "the elements differ in what cannot be computed at once"
 
     def vectorised(self, chunk):
-        """The function on all rows at once; None if an op refuses its values.
-
-        The chunk is padded to a power of two, so that few sizes compile.
-        """
-        count = chunk.count
-        padded = 1 << max(count - 1, 0).bit_length() if count < MOST_ROWS else count
-        columns = [pad(c, padded) for c in chunk.columns]
-        captured = [t._a for t in self.concrete.captured]
-        values = [v._t._a for v in self.concrete.variable_list]
-        results, refused = self._compiled()(columns, captured, values)
-        if refused is not None and np.asarray(refused)[:count].any():
-            return None
-        return Chunk([np.asarray(r)[:count] for r in results], count)
-
-    def _compiled(self):
-        if self._vectorised is None:
-            program, outputs = self.concrete.callable.program, self.concrete.count
-
-            def run(columns, captured, values):
-                def one_row(*row):
-                    results, refused = program.checked(*row, *captured, *values)
-                    return results[:outputs], refused if program.refuses else None
-
-                return xla.jax.vmap(one_row)(*columns)
-
-            self._vectorised = xla.jax.jit(run)
-        return self._vectorised
-
-
-def pad(column, rows):
-    if len(column) == rows:
-        return column
-    return np.concatenate([column, np.repeat(column[-1:], rows - len(column), axis=0)])
+        """The function on all rows at once; None if an op refuses its values."""
+        results = self._run(chunk.columns, chunk.count)
+        return None if results is None else Chunk(results, chunk.count)
 
 
 def none_for(spec):

@@ -110,7 +110,7 @@ class Batch:
     # In step.
 
     def scan(self, among: np.ndarray) -> np.ndarray:
-        """Reads those of the rows that have the plain form; returns which of them do not have it."""
+        """Reads those rows that have the plain form; returns which of them do not have it."""
         odd = self.sizes_too_large()
         cursor, odd = self.enter(self.starts, self.ends, odd)
         waiting = np.zeros(len(odd), bool)
