@@ -205,7 +205,7 @@ def test_iterators_go_on_where_they_were(tmp_path):
         tf.train.Checkpoint(it=it).read(path).assert_consumed()
         assert [next(it).numpy().tolist() for _ in range(5)] == expected
     plain = iter(tf.data.Dataset.range(20))
-    with pytest.raises(tf.errors.InvalidArgumentError, match="1 shuffles"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="1 random"):
         tf.train.Checkpoint(it=plain).read(path)
 
 

@@ -6,6 +6,7 @@ from yeoul.data.chunk import Chunk, concatenate, stackable
 from yeoul.data.composites import batched_spec, stacked_values
 from yeoul.data.dataset import UNKNOWN, Dataset, Guess, as_int
 from yeoul.data.dataset_spec import is_dense
+from yeoul.data.marks import farther
 
 
 class Batch(Dataset):
@@ -31,9 +32,12 @@ class Batch(Dataset):
         specs = nest.flatten(source.element_spec)
         self.held = {i: s for i, s in enumerate(specs) if not is_dense(s)}
 
-    def chunks(self):
+    def sought(self, token, skip):
+        return farther(token, skip * self.size), 0
+
+    def chunks(self, at=None):
         pending, rows = [], 0
-        for chunk in self.source.chunks():
+        for chunk in self.source.chunks_from(at):
             pending.append(chunk)
             rows += chunk.count
             if rows < self.size:
@@ -41,14 +45,12 @@ class Batch(Dataset):
             whole = self.joined(pending)
             groups = rows // self.size
             if self.held:
-                for at in range(0, groups * self.size, self.size):
-                    yield self.single(whole.slice(at, at + self.size))
+                for first in range(0, groups * self.size, self.size):
+                    yield self.single(whole.slice(first, first + self.size))
             else:
                 yield self.grouped(whole.slice(0, groups * self.size), groups)
-            rest = rows - groups * self.size
-            pending, rows = (
-                ([whole.slice(groups * self.size, whole.count)], rest) if rest else ([], 0)
-            )
+            rows -= groups * self.size
+            pending = [chunk.slice(chunk.count - rows, chunk.count)] if rows else []
         if rows and not self.drop:
             yield self.single(self.joined(pending))
 
@@ -62,10 +64,11 @@ class Batch(Dataset):
         columns = list(chunk.columns)
         for i, spec in self.held.items():
             columns[i] = stacked_values(columns[i], spec)
-        return Chunk([c[None] for c in columns], 1)
+        return Chunk([c[None] for c in columns], 1, chunk.mark)
 
     def grouped(self, chunk, groups):
-        return Chunk([c.reshape(groups, self.size, *c.shape[1:]) for c in chunk.columns], groups)
+        columns = [c.reshape(groups, self.size, *c.shape[1:]) for c in chunk.columns]
+        return Chunk(columns, groups, chunk.mark)
 
     def refuse(self, chunks):
         for position, columns in enumerate(zip(*[c.columns for c in chunks], strict=True)):

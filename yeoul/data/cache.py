@@ -2,6 +2,7 @@
 
 from yeoul.core import nest
 from yeoul.data.dataset import Dataset
+from yeoul.data.marks import replayed
 from yeoul.data.storage import Writing, read_chunks
 from yeoul.formats import files
 
@@ -16,7 +17,11 @@ class Cache(Dataset):
         self._kept = None
         super().__init__((source,), source.element_spec, source._length)
 
-    def chunks(self):
+    def chunks(self, at=None):
+        return replayed(self, at, self.walk)
+
+    def walk(self):
+        """Yields the chunks of a pass."""
         if self._kept is not None:
             yield from self._kept
             return
@@ -36,7 +41,11 @@ class FileCache(Dataset):
         self.source, self.path = source, f"{files.text(filename)}.data-00000-of-00001"
         super().__init__((source,), source.element_spec, source._length)
 
-    def chunks(self):
+    def chunks(self, at=None):
+        return replayed(self, at, self.walk)
+
+    def walk(self):
+        """Yields the chunks of a pass."""
         specs = nest.flatten(self.element_spec)
         if files.exists(self.path):
             yield from read_chunks(self.path, specs)

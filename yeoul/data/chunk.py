@@ -14,16 +14,32 @@ class Chunk:
     Attributes:
       columns: list of arrays, in the order of the flattened element structure.
       count: number of elements.
+      token, skip: the mark of the first element: where the dataset can go on, see `marks.py`.
     """
 
-    __slots__ = ("columns", "count")
+    __slots__ = ("columns", "count", "skip", "token")
 
-    def __init__(self, columns, count):
+    def __init__(self, columns, count, token=None, skip=0):
         self.columns, self.count = columns, count
+        self.token, self.skip = token, skip
+
+    @property
+    def mark(self):
+        """The mark of the first element."""
+        return self.token, self.skip
+
+    def mark_of(self, i):
+        """The mark of element `i`."""
+        return self.token, self.skip + i
 
     def slice(self, start, stop):
         """Elements `start` to `stop`, without a copy."""
-        return Chunk([c[start:stop] for c in self.columns], stop - start)
+        columns = [c[start:stop] for c in self.columns]
+        return Chunk(columns, stop - start, self.token, self.skip + start)
+
+    def marked(self, token):
+        """The same elements under another token."""
+        return Chunk(self.columns, self.count, token)
 
     def element(self, i):
         """The components of element `i`."""
@@ -31,11 +47,11 @@ class Chunk:
 
 
 def concatenate(chunks):
-    """Several chunks as one; they must have equal row shapes."""
+    """Several chunks as one, with the mark of the first; they must have equal row shapes."""
     if len(chunks) == 1:
         return chunks[0]
     columns = [np.concatenate(parts) for parts in zip(*[c.columns for c in chunks], strict=True)]
-    return Chunk(columns, sum(c.count for c in chunks))
+    return Chunk(columns, sum(c.count for c in chunks), *chunks[0].mark)
 
 
 def stackable(chunks):
@@ -44,9 +60,9 @@ def stackable(chunks):
     return all([c.shape[1:] for c in chunk.columns] == first for chunk in chunks[1:])
 
 
-def one(components):
+def one(components, token=None):
     """A chunk of a single element from its component arrays."""
-    return Chunk([np.asarray(c)[None] for c in components], 1)
+    return Chunk([np.asarray(c)[None] for c in components], 1, token)
 
 
 def spec_of_array(array, drop_first=False):

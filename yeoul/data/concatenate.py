@@ -2,6 +2,7 @@
 
 from yeoul.core import nest
 from yeoul.data.dataset import INFINITE, UNKNOWN, Dataset
+from yeoul.data.marks import SeedStates
 
 
 def common_spec(datasets):
@@ -41,6 +42,13 @@ class Concatenate(Dataset):
         )
         super().__init__(self.sources, common_spec(self.sources), length)
 
-    def chunks(self):
-        for source in self.sources:
-            yield from source.chunks()
+    def chunks(self, at=None):
+        states = SeedStates(self)
+        begin, noted, mark = (0, None, None) if at is None else at
+        if noted is not None:
+            states.restore(noted)
+        for number in range(begin, len(self.sources)):
+            noted = states.noted()
+            for chunk in self.sources[number].chunks_from(mark):
+                yield chunk.marked((number, noted, chunk.mark))
+            mark = None

@@ -21,12 +21,13 @@ class Counter(Dataset):
         self.start, self.step = (kind.np.type(np.asarray(v)) for v in (start, step))
         super().__init__((), TensorSpec((), kind), INFINITE)
 
-    def chunks(self):
+    def chunks(self, at=None):
         with np.errstate(over="ignore"):
             steps = np.arange(ROWS).astype(self.step.dtype) * self.step
-            first, jump = self.start, self.step.dtype.type(ROWS) * self.step
+            jump = self.step.dtype.type(ROWS) * self.step
+            first = self.start if at is None else at[()]
             while True:
-                yield Chunk([first + steps], ROWS)
+                yield Chunk([first + steps], ROWS, np.asarray(first))
                 first = first + jump
 
 

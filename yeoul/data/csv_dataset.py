@@ -167,6 +167,9 @@ class Repacked(Dataset):
         self.source, self.order = source, order
         super().__init__((source,), element_spec, source._length)
 
-    def chunks(self):
-        for chunk in self.source.chunks():
-            yield Chunk([chunk.columns[i] for i in self.order], chunk.count)
+    def sought(self, token, skip):
+        return self.source.sought(token, skip)
+
+    def chunks(self, at=None):
+        for chunk in self.source.chunks(at):
+            yield Chunk([chunk.columns[i] for i in self.order], chunk.count, *chunk.mark)

@@ -69,15 +69,51 @@ class Dataset(SourceMethods, FunctionMethods, GroupMethods, FileMethods, Trackab
     def _inputs(self):
         return list(self._inputs_)
 
-    def chunks(self):
-        """Yields the elements of one pass, as `Chunk`s."""
+    def chunks(self, at=None):
+        """Yields the elements of one pass, as `Chunk`s.
+
+        Args:
+          at: the token of a chunk of an earlier pass, to go on where that chunk began.
+        """
         raise NotImplementedError(f"{type(self).__name__} must define chunks()")
 
-    def _elements(self):
-        """Yields the elements of one pass, as lists of components."""
-        for chunk in self.chunks():
+    def chunks_from(self, mark):
+        """Yields the elements from a mark on, as `Chunk`s.
+
+        Args:
+          mark: of the first element, or None for the beginning.
+        """
+        token, skip = (None, 0) if mark is None else mark
+        if skip:
+            token, skip = self.sought(token, skip)
+        for chunk in self.chunks(token):
+            if skip >= chunk.count > 0:
+                skip -= chunk.count
+                continue
+            yield chunk.slice(skip, chunk.count) if skip else chunk
+            skip = 0
+
+    def _run(self, place=None):
+        """Yields the elements as `Chunk`s, as the optimised plan gives them.
+
+        Args:
+          place: a `Place` to begin at.
+        """
+        if place is None:
+            yield from self.chunks()
+            return
+        place.start()
+        yield from self.chunks_from(place.begin)
+
+    def sought(self, token, skip):
+        """A mark of the same element whose token is as near to it as can be told without work."""
+        return token, skip
+
+    def _elements(self, mark=None):
+        """Yields the elements from a mark on, as pairs of a list of components and a mark."""
+        for chunk in self.chunks_from(mark):
             for i in range(chunk.count):
-                yield chunk.element(i)
+                yield chunk.element(i), chunk.mark_of(i)
 
     def rows(self, indices):
         """The elements at these positions as one `Chunk`; only for nodes with `random_access`."""

@@ -87,7 +87,7 @@ def placeholder(element_spec, length=-2):
     class Placeholder(Dataset):
         label = "_VariantDataset"
 
-        def chunks(self):
+        def chunks(self, at=None):
             raise FailedPreconditionError(
                 None,
                 None,

@@ -28,11 +28,14 @@ class DirectedInterleave(Dataset):
         length = INFINITE if endless else UNKNOWN
         super().__init__((selector, *self.datasets), common_spec(self.datasets), length)
 
-    def chunks(self):
-        readers = [Reader(dataset) for dataset in self.datasets]
+    def chunks(self, at=None):
+        selected, marks = (None, [None] * len(self.datasets)) if at is None else at
+        readers = [
+            Reader(dataset, mark) for dataset, mark in zip(self.datasets, marks, strict=True)
+        ]
         left = len(readers)
-        for chunk in self.selector.chunks():
-            for number in np.asarray(chunk.columns[0]).tolist():
+        for chunk in self.selector.chunks_from(selected):
+            for i, number in enumerate(np.asarray(chunk.columns[0]).tolist()):
                 if not 0 <= number < len(readers):
                     raise InvalidArgumentError(
                         None,
@@ -42,7 +45,9 @@ class DirectedInterleave(Dataset):
                 reader = readers[number]
                 if reader.ended:
                     continue
-                yield from reader.take(1)
+                token = chunk.mark_of(i), [r.mark for r in readers]
+                for found in reader.take(1):
+                    yield found.marked(token)
                 if reader.ended:
                     left -= 1
                     if self.stop_on_empty or not left:

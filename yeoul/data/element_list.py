@@ -4,6 +4,7 @@ from yeoul.core import nest
 from yeoul.data.chunk import as_component, gathered
 from yeoul.data.dataset import Dataset
 from yeoul.data.function import as_value_of, spec_of
+from yeoul.data.marks import numbered
 from yeoul.ops.experimental.optional import packed
 
 
@@ -39,5 +40,5 @@ class ListDataset(Dataset):
         self.held = gathered(rows)
         super().__init__((), first, len(elements))
 
-    def chunks(self):
-        yield from self.held
+    def chunks(self, at=None):
+        return numbered(self.held)

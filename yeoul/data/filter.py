@@ -7,6 +7,7 @@ from yeoul.data.chunk import Chunk
 from yeoul.data.dataset import UNKNOWN, Dataset
 from yeoul.data.dataset_spec import is_dense
 from yeoul.data.function import user_function
+from yeoul.data.marks import replayed
 
 
 def predicate_of(function, source):
@@ -33,16 +34,21 @@ class Filter(Dataset):
         length = 0 if source._length == 0 else UNKNOWN
         super().__init__((source,), source.element_spec, length)
 
-    def chunks(self):
-        for chunk in self.source.chunks():
-            at = 0
+    def chunks(self, at=None):
+        return replayed(self, at, self.walk) if self.predicate.states else self.walk(at)
+
+    def walk(self, at=None):
+        """Yields the chunks of what is kept, from a mark of the source on."""
+        for chunk in self.source.chunks_from(at):
+            first = 0
             for answers in self.predicate.mapped(chunk):
                 kept = np.flatnonzero(answers.columns[0])
+                token = chunk.mark_of(first)
                 if len(kept) == answers.count:
-                    yield chunk.slice(at, at + answers.count)
+                    yield chunk.slice(first, first + answers.count).marked(token)
                 elif len(kept):
-                    yield Chunk([c[at + kept] for c in chunk.columns], len(kept))
-                at += answers.count
+                    yield Chunk([c[first + kept] for c in chunk.columns], len(kept), token)
+                first += answers.count
 
 
 class TakeWhile(Dataset):
@@ -52,14 +58,19 @@ class TakeWhile(Dataset):
         self.source, self.predicate = source, predicate_of(predicate, source)
         super().__init__((source,), source.element_spec, UNKNOWN)
 
-    def chunks(self):
-        for chunk in self.source.chunks():
-            at = 0
+    def chunks(self, at=None):
+        return replayed(self, at, self.walk) if self.predicate.states else self.walk(at)
+
+    def walk(self, at=None):
+        """Yields the chunks before the first false, from a mark of the source on."""
+        for chunk in self.source.chunks_from(at):
+            first = 0
             for answers in self.predicate.mapped(chunk):
                 false = np.flatnonzero(~answers.columns[0])
+                token = chunk.mark_of(first)
                 if len(false):
                     if false[0]:
-                        yield chunk.slice(at, at + int(false[0]))
+                        yield chunk.slice(first, first + int(false[0])).marked(token)
                     return
-                yield chunk.slice(at, at + answers.count)
-                at += answers.count
+                yield chunk.slice(first, first + answers.count).marked(token)
+                first += answers.count

@@ -5,13 +5,15 @@ import functools
 import threading
 import types
 
+import numpy as np
+
 from yeoul.core import nest
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data import columns, debug
 from yeoul.data.chunk import Chunk, as_component, one, tensors, values_of
 from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec, is_dense
 from yeoul.engine.convert import to_tensor
-from yeoul.engine.tensor import Tensor
+from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.function import Function
@@ -82,6 +84,26 @@ def packing(function):
     return packed
 
 
+class OpState:
+    """What the next numbers of a random op in a function depend on.
+
+    Args:
+      variable: the hidden variable that keeps it.
+    """
+
+    def __init__(self, variable):
+        self.variable = variable
+
+    @property
+    def state(self):
+        """Its words."""
+        return np.asarray(self.variable._t._a)
+
+    @state.setter
+    def state(self, words):
+        self.variable._t = EagerTensor(np.asarray(words))
+
+
 class UserFunction:
     """A function of the components of an element.
 
@@ -89,6 +111,7 @@ class UserFunction:
 
     Attributes:
       output_spec: the structure of specs of its result.
+      states: the states of the random numbers that it draws.
       why_not: why it does not run on many elements at once, or None if it does.
     """
 
@@ -107,6 +130,7 @@ class UserFunction:
         every = [*self.specs, *self.output_specs]
         self.as_python = bool(notes) or any(isinstance(s, DatasetSpec) for s in every)
         self.why_not = self._why_not_vectorised()
+        self.states = [OpState(v) for v in self.concrete.variable_list if v.hidden]
         self.memo: dict = {}
 
     def run_as_python(self):
@@ -157,7 +181,7 @@ class UserFunction:
     # Many elements.
 
     def mapped(self, chunk):
-        """Yields what the function makes of a chunk, as chunks.
+        """Yields what the function makes of a chunk, as chunks whose tokens are marks in it.
 
         If an op refuses its values, the elements are yielded singly, up to the one that fails.
         """
@@ -166,10 +190,10 @@ class UserFunction:
             alone = self.why_not is not None or part.count == 1
             found = None if alone else self.vectorised(part)
             if found is not None:
-                yield found
+                yield found.marked(part.mark)
                 continue
             for i in range(part.count):
-                yield one(self.on_components(part.element(i)))
+                yield one(self.on_components(part.element(i)), part.mark_of(i))
             if not alone:  # none of them failed
                 self.why_not = "the elements differ in what cannot be computed at once"
 

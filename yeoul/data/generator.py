@@ -12,6 +12,7 @@ from yeoul.core.tensor_spec import TensorSpec, TypeSpec
 from yeoul.data.chunk import Chunk, hold, one
 from yeoul.data.dataset import UNKNOWN, Dataset
 from yeoul.data.dataset_spec import is_dense
+from yeoul.data.marks import numbered
 from yeoul.engine.convert import to_array, to_tensor
 from yeoul.engine.tensor import Tensor
 
@@ -54,7 +55,11 @@ class Generator(Dataset):
         self.specs = nest.flatten(output_signature)
         super().__init__((), output_signature, UNKNOWN)
 
-    def chunks(self):
+    def chunks(self, at=None):
+        return numbered(self.walk())
+
+    def walk(self):
+        """Yields the elements of a new generator, as chunks."""
         args = () if self.args is None else [np.asarray(to_tensor(a)._a) for a in self.args]
         source = iter(self.generator(*args))
         ragged = any(not is_dense(s) or not s.shape.is_fully_defined() for s in self.specs)

@@ -7,6 +7,7 @@ from yeoul.data.chunk import as_component, one, values_of
 from yeoul.data.dataset import UNKNOWN, Dataset
 from yeoul.data.function import UserFunction
 from yeoul.data.group_by_window import KEY, key_function
+from yeoul.data.marks import replayed
 from yeoul.data.reduce import state_function
 from yeoul.engine.convert import to_tensor
 
@@ -68,10 +69,14 @@ class GroupByReducer(Dataset):
         self.last = UserFunction(reducer.finalize_func, state, "finalize_func")
         super().__init__((source,), self.last.output_spec, UNKNOWN)
 
-    def chunks(self):
+    def chunks(self, at=None):
+        return replayed(self, at, self.walk)
+
+    def walk(self):
+        """Yields the chunks of a pass."""
         states: dict = {}
         specs = nest.flatten(self.source.element_spec)
-        for components in self.source._elements():
+        for components, _ in self.source._elements():
             (key,) = self.key.on_components(components)
             number = int(key)
             if number not in states:

@@ -7,6 +7,7 @@ from yeoul.data.chunk import gathered
 from yeoul.data.dataset import UNKNOWN, Dataset
 from yeoul.data.dataset_spec import DatasetSpec, is_dense
 from yeoul.data.function import user_function
+from yeoul.data.marks import replayed
 from yeoul.data.window import Held
 from yeoul.engine.convert import convert_to_tensor, to_tensor
 from yeoul.graph.autograph.entry import in_graph
@@ -57,7 +58,11 @@ class GroupByWindow(Dataset):
             )
         super().__init__((source,), spec.element_spec, UNKNOWN)
 
-    def chunks(self):
+    def chunks(self, at=None):
+        return replayed(self, at, self.walk)
+
+    def walk(self):
+        """Yields the chunks of a pass."""
         groups: dict = {}
         sizes: dict = {}
         for chunk in self.source.chunks():

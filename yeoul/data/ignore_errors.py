@@ -4,6 +4,7 @@ from yeoul.core.errors import OpError
 from yeoul.core.log import get_logger
 from yeoul.data.dataset import UNKNOWN, Dataset
 from yeoul.data.map import Map
+from yeoul.data.marks import replayed
 
 
 class IgnoreErrors(Dataset):
@@ -13,8 +14,8 @@ class IgnoreErrors(Dataset):
         self.source, self.log = source, bool(log_warning)
         super().__init__((source,), source.element_spec, UNKNOWN)
 
-    def chunks(self):
-        yield from self.without_errors(self.source)
+    def chunks(self, at=None):
+        return replayed(self, at, lambda: self.without_errors(self.source))
 
     def without_errors(self, source):
         """Yields what a dataset can compute; a map goes on with its next element after an error."""

@@ -8,6 +8,7 @@ from yeoul.data.counts import AUTOTUNE
 from yeoul.data.dataset import UNKNOWN, Dataset, as_int
 from yeoul.data.dataset_spec import DatasetSpec
 from yeoul.data.function import user_function
+from yeoul.data.marks import farther
 
 
 class Inner(Dataset):
@@ -24,12 +25,18 @@ class Inner(Dataset):
             )
         super().__init__((source,), spec.element_spec, UNKNOWN)
 
-    def datasets(self):
-        """Yields the datasets that the function makes."""
-        for chunk in self.source.chunks():
-            for i in range(chunk.count):
-                values = values_of(chunk.element(i), self.made.specs)
-                yield self.made.call(values)[0]
+    def datasets(self, mark=None):
+        """Yields the datasets that the function makes, with the marks of what they are made of."""
+        for components, here in self.source._elements(mark):
+            yield self.made.call(values_of(components, self.made.specs))[0], here
+
+    def in_order(self, at):
+        """Yields the elements of one dataset after the other."""
+        mark, inner = (None, None) if at is None else at
+        for dataset, here in self.datasets(mark):
+            for chunk in dataset.chunks_from(inner):
+                yield chunk.marked((here, chunk.mark))
+            inner = None
 
 
 class FlatMap(Inner):
@@ -37,9 +44,8 @@ class FlatMap(Inner):
 
     label = "_FlatMapDataset"
 
-    def chunks(self):
-        for dataset in self.datasets():
-            yield from dataset.chunks()
+    def chunks(self, at=None):
+        return self.in_order(at)
 
 
 class Interleave(Inner):
@@ -50,37 +56,64 @@ class Interleave(Inner):
         self.label = "_ParallelInterleaveDataset" if parallel else "_InterleaveDataset"
         super().__init__(source, function)
 
-    def chunks(self):
-        if self.cycle == 1:
-            for dataset in self.datasets():
-                yield from dataset.chunks()
-            return
-        waiting = self.datasets()
-        slots: list = [None] * self.cycle
-        more, turn = True, 0
+    def chunks(self, at=None):
+        return self.in_order(at) if self.cycle == 1 else self.in_turns(at)
+
+    def in_turns(self, at):
+        """Yields the elements of several datasets, a block of each at a time."""
+        slots, turn, left, last = self.begun(at)
+        waiting = self.datasets(last)
+        more = True
         while more or any(slots):
             if slots[turn] is None and more:
-                dataset = next(waiting, None)
+                dataset, here = next(waiting, (None, last))
                 more = dataset is not None
                 if more:
-                    slots[turn] = Reader(dataset)
+                    slots[turn], last = Reader(dataset, None, here), farther(here, 1)
             reader = slots[turn]
             if reader is not None:
-                yield from reader.take(self.block)
+                for chunk in reader.take(left):
+                    places = [None if r is None else (r.made_of, r.mark) for r in slots]
+                    places[turn] = reader.made_of, chunk.mark
+                    yield chunk.marked((places, turn, left, last))
+                    left -= chunk.count
                 if reader.ended:
                     slots[turn] = None
-            turn = (turn + 1) % self.cycle
+            turn, left = (turn + 1) % self.cycle, self.block
+
+    def begun(self, at):
+        """Where the turns begin, or go on.
+
+        Returns:
+          The open datasets, the number of the one whose turn it is, what is left of its block, and
+          the mark of the next element to make a dataset of.
+        """
+        if at is None:
+            return [None] * self.cycle, 0, self.block, None
+        places, turn, left, last = at
+        slots = [
+            None if place is None else Reader(next(self.datasets(place[0]))[0], place[1], place[0])
+            for place in places
+        ]
+        return slots, turn, left, last
 
 
 class Reader:
     """Takes a few elements at a time from a dataset.
 
+    Args:
+      dataset: the dataset.
+      mark: where to begin.
+      made_of: the mark of the element that the dataset was made of.
+
     Attributes:
+      mark: of the next element.
       ended: whether there were fewer than asked for.
     """
 
-    def __init__(self, dataset):
-        self.source, self.rest, self.ended = dataset.chunks(), None, False
+    def __init__(self, dataset, mark=None, made_of=None):
+        self.source, self.rest, self.ended = dataset.chunks_from(mark), None, False
+        self.mark, self.made_of = mark, made_of
 
     def take(self, count):
         """Yields the next `count` elements, or those that are left, as chunks."""
@@ -95,6 +128,7 @@ class Reader:
             self.rest = chunk.slice(taken, chunk.count) if taken < chunk.count else None
             count -= taken
             if taken:
+                self.mark = farther(chunk.mark, taken)
                 yield chunk.slice(0, taken)
 
 

@@ -1,7 +1,7 @@
 """Walking a dataset."""
 
 import contextlib
-import itertools
+import json
 import threading
 
 from yeoul.core import nest
@@ -10,6 +10,7 @@ from yeoul.core.export import export
 from yeoul.core.tensor_spec import TensorSpec, TypeSpec
 from yeoul.core.tracebacks import hide_frames
 from yeoul.data.dataset_spec import NoneTensorSpec, is_dense
+from yeoul.data.marks import as_text
 from yeoul.data.place import Place
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import EagerTensor
@@ -31,11 +32,14 @@ class Iterator(Trackable):
 
     def __init__(self, dataset):
         self._dataset = dataset
-        self._chunks = dataset.chunks()
         self._pack = packer(dataset.element_spec)
         self._dense = [is_dense(s) for s in nest.flatten(dataset.element_spec)]
-        self._rows = iter(())
-        self._place = Place(dataset)
+        self._begin(Place(dataset))
+
+    def _begin(self, place):
+        """Goes to a place."""
+        self._place, self._rows = place, iter(())
+        self._chunks = self._dataset._run(place)
 
     @property
     def element_spec(self):
@@ -57,15 +61,16 @@ class Iterator(Trackable):
     def __next__(self):
         if STATE.graph is not None:
             return next_element(self)
+        place = self._place
         try:
             for element in self._rows:
-                self._place.count += 1
+                place.count += 1
                 return element
-            self._place.begin()
             for chunk in self._chunks:
+                place.chunk, place.count = chunk, 0
                 self._rows = elements(chunk, self._pack, self._dense)
                 for element in self._rows:
-                    self._place.count += 1
+                    place.count = 1
                     return element
         except Exception as error:
             hide_frames(error)
@@ -91,20 +96,49 @@ class Iterator(Trackable):
             return Optional.from_value(element)
         return Optional.empty(self.element_spec)
 
-    # Checkpoints.
+    # The place, for programs and for checkpoints.
+
+    def state_dict(self):
+        """Where the iterator is, as plain values that `json.dumps` takes.
+
+        An iterator over a dataset made in the same way, in this process or in another, goes on
+        there with `load_state_dict`: the next elements are the same, those of shuffles too. Over
+        arrays and other sources with random access that takes as long at any place.
+
+        Example:
+          >>> import yeoul as tf
+          >>> ds = tf.data.Dataset.range(100).shuffle(100, seed=1).batch(2)
+          >>> iterator = iter(ds)
+          >>> _ = next(iterator), next(iterator)
+          >>> state = iterator.state_dict()
+          >>> expected = next(iterator).numpy().tolist()
+          >>> other = iter(ds)
+          >>> other.load_state_dict(state)
+          >>> next(other).numpy().tolist() == expected
+          True
+        """
+        return self._place.state
+
+    def load_state_dict(self, state):
+        """Goes to a place.
+
+        Args:
+          state: what `state_dict` gave.
+
+        Raises:
+          InvalidArgumentError: if it is something else, or was made by an iterator over a dataset
+            with another number of random transformations.
+        """
+        self._begin(Place(self._dataset, state))
 
     def _checkpoint_values(self):
-        return {"ITERATOR": {"_STATE": self._place.saved()}}
+        return {"ITERATOR": {"_STATE": as_text(self._place.state)}}
 
     def _check_checkpoint_values(self, attribute, values):
-        self._place.check(values["_STATE"])
+        Place(self._dataset, json.loads(values["_STATE"][()]))
 
     def _restore_checkpoint_values(self, attribute, values):
-        self._place = Place(self._dataset, values["_STATE"])
-        self._rows, self._chunks = iter(()), self._dataset.chunks()
-        chunk, rest = self._place.skip(self._chunks)
-        if chunk is not None:
-            self._rows = itertools.islice(elements(chunk, self._pack, self._dense), rest, None)
+        self.load_state_dict(json.loads(values["_STATE"][()]))
 
 
 @export("data.experimental.get_next_as_optional")

@@ -7,6 +7,7 @@ from yeoul.data.chunk import Chunk
 from yeoul.data.dataset import Dataset
 from yeoul.data.dataset_spec import NoneTensorSpec
 from yeoul.data.function import MOST_ROWS, user_function
+from yeoul.data.marks import farther
 
 
 class Map(Dataset):
@@ -27,9 +28,29 @@ class Map(Dataset):
         self.random_access = source.random_access and self.why_not is None
         super().__init__((source,), self.applied.output_spec, source._length)
 
-    def chunks(self):
-        for chunk in self.source.chunks():
-            yield from self.applied.mapped(chunk)
+    def sought(self, token, skip):
+        if self.applied.states:  # it draws random numbers for each element
+            return token, skip
+        return farther(token, skip), 0
+
+    def chunks(self, at=None):
+        states = self.applied.states
+        if states and at is not None:
+            at, found = at
+            for state, words in zip(states, found, strict=True):
+                state.state = words
+        for chunk in self.source.chunks_from(at):
+            if states:
+                yield from self.one_by_one(chunk)
+            else:
+                yield from self.applied.mapped(chunk)
+
+    def one_by_one(self, chunk):
+        """Yields the results with the states of the random numbers in their tokens."""
+        for i in range(chunk.count):
+            before = [state.state for state in self.applied.states]
+            for part in self.applied.mapped(chunk.slice(i, i + 1)):
+                yield part.marked((chunk.mark_of(i), before))
 
     def rows(self, indices):
         parts = [

@@ -9,6 +9,7 @@ from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data.chunk import one
 from yeoul.data.dataset import Dataset, Guess, as_int
 from yeoul.data.dataset_spec import is_dense
+from yeoul.data.marks import farther
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import Tensor
 
@@ -42,23 +43,29 @@ class PaddedBatch(Dataset):
         ]
         super().__init__((source,), nest.pack_sequence_as(source.element_spec, made), length)
 
-    def chunks(self):
+    def sought(self, token, skip):
+        return farther(token, skip * self.size), 0
+
+    def chunks(self, at=None):
         group: list = []
-        for components in self.source._elements():
+        first = None
+        for components, mark in self.source._elements(at):
+            first = first if group else mark
             group.append(components)
             if len(group) == self.size:
-                yield self.padded(group)
+                yield self.padded(group, first)
                 group = []
         if group and not self.drop:
-            yield self.padded(group)
+            yield self.padded(group, first)
 
-    def padded(self, group):
+    def padded(self, group, mark):
         columns = zip(*group, strict=True)
         return one(
             [
                 padded(parts, shape, value)
                 for parts, shape, value in zip(columns, self.shapes, self.values, strict=True)
-            ]
+            ],
+            mark,
         )
 
 

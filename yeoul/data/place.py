@@ -1,81 +1,67 @@
-"""Where an iterator is in its dataset, for checkpoints.
-
-An iterator is restored by walking again: with the seeds that its shuffles had, and without making
-tensors of what has been seen.
-"""
-
-import json
-
-import numpy as np
+"""Where an iterator is in its dataset: what `state_dict` and checkpoints keep."""
 
 from yeoul.core.errors import InvalidArgumentError
-from yeoul.data.seeds import ShuffleSeeds
+from yeoul.data.marks import SeedStates, decoded, encoded
+
+VERSION = 1
 
 
 class Place:
-    """The number of elements seen, and the seeds that the shuffles had before the first.
+    """The mark of the next element, and the states of the seeds before the first.
 
     Args:
       dataset: the dataset.
-      saved: what `saved` gave, or None for the beginning.
+      state: what `state` gave, or None for the beginning.
+
+    Raises:
+      InvalidArgumentError: if `state` is a place in another dataset.
     """
 
-    def __init__(self, dataset, saved=None):
-        self.shuffles, self.count, self.seeds = seeds_of(dataset), 0, None
-        if saved is not None:
-            state = json.loads(saved[()])
-            self.count, self.seeds = state["count"], state["seeds"]
+    def __init__(self, dataset, state=None):
+        self.states, self.chunk, self.count = SeedStates(dataset), None, 0
+        self.seeds = self.begin = None
+        if state is not None:
+            found = decoded(checked(state))
+            self.seeds, self.begin = found["seeds"], found["mark"]
+            if len(self.seeds) != len(self.states.seeds):
+                raise InvalidArgumentError(
+                    None,
+                    None,
+                    f"The state is that of an iterator over a dataset with {len(self.seeds)} "
+                    f"random transformations, this one's has {len(self.states.seeds)}. Make the "
+                    "dataset as it was made in the program that saved it.",
+                )
 
-    def begin(self):
-        """Notes the seeds before the first element."""
+    def start(self):
+        """Notes the states of the seeds before the first element, or puts them back."""
         if self.seeds is None:
-            self.seeds = [seeds.state for seeds in self.shuffles]
+            self.seeds = self.states.noted()
+        else:
+            self.states.restore(self.seeds)
 
-    def saved(self):
-        """The place as a string array."""
-        self.begin()
-        out = np.empty((), object)
-        out[()] = json.dumps({"count": self.count, "seeds": self.seeds}).encode()
-        return out
+    def mark(self):
+        """The mark of the next element."""
+        return self.begin if self.chunk is None else self.chunk.mark_of(self.count)
 
-    def check(self, saved):
-        """Raises InvalidArgumentError if what was saved is a place in another dataset."""
-        state = json.loads(saved[()])
-        if len(state["seeds"]) != len(self.shuffles):
-            raise InvalidArgumentError(
-                None,
-                None,
-                f"The iterator in the checkpoint is over a dataset with {len(state['seeds'])} "
-                f"shuffles, this one's has {len(self.shuffles)}. Make the dataset as it was made "
-                "in the program that saved it.",
-            )
-
-    def skip(self, chunks):
-        """Walks to the place: (the chunk that it is in, how many of its elements are before it).
-
-        The chunk is None where the place is at the end of one.
-        """
-        for seeds, state in zip(self.shuffles, self.seeds or (), strict=True):
-            seeds.state = state
-        left = self.count
-        while left:
-            chunk = next(chunks, None)
-            if chunk is None:
-                break
-            if chunk.count > left:
-                return chunk, left
-            left -= chunk.count
-        return None, 0
+    @property
+    def state(self):
+        """The place in plain values."""
+        seeds = self.states.noted() if self.seeds is None else self.seeds
+        return {"version": VERSION, "seeds": encoded(seeds), "mark": encoded(self.mark())}
 
 
-def seeds_of(dataset):
-    """The seeds of the shuffles that a dataset is made of, in order."""
-    found, waiting, seen = [], [dataset], set()
-    while waiting:
-        node = waiting.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        found += [value for value in vars(node).values() if isinstance(value, ShuffleSeeds)]
-        waiting += node._inputs()
-    return found
+def checked(state):
+    """A state of this version.
+
+    Raises:
+      InvalidArgumentError: if it is something else.
+    """
+    version = state.get("version") if isinstance(state, dict) else None
+    if version != VERSION:
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"This is no state of an iterator that can be read here (its version is {version!r}, "
+            f"expected {VERSION}): {str(state)[:100]}. Pass what iterator.state_dict() gave.",
+        )
+    return state

@@ -28,14 +28,17 @@ class Prefetch(Dataset):
         if self.random_access:
             self.rows = source.rows
 
-    def chunks(self):
+    def sought(self, token, skip):
+        return self.source.sought(token, skip)
+
+    def chunks(self, at=None):
         if self.buffer_size == 0 or self.debugged:
-            yield from self.source.chunks()
+            yield from self.source.chunks(at)
             return
         ahead: queue.Queue = queue.Queue(CHUNKS_AHEAD)
         stop = threading.Event()
         worker = threading.Thread(
-            target=fill, args=(self.source, ahead, stop), daemon=True, name="yeoul-prefetch"
+            target=fill, args=(self.source, at, ahead, stop), daemon=True, name="yeoul-prefetch"
         )
         worker.start()
         try:
@@ -53,10 +56,10 @@ class Prefetch(Dataset):
             worker.join()
 
 
-def fill(source, ahead, stop):
+def fill(source, at, ahead, stop):
     """Puts chunks into the queue until there are no more or the consumer has gone."""
     try:
-        for chunk in source.chunks():
+        for chunk in source.chunks(at):
             if not put(ahead, ("chunk", chunk), stop):
                 return
         put(ahead, ("end", None), stop)

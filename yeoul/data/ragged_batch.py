@@ -8,6 +8,7 @@ from yeoul.data.batch import Batch
 from yeoul.data.chunk import Chunk, hold_all
 from yeoul.data.dataset import Dataset
 from yeoul.data.dataset_spec import is_dense
+from yeoul.data.marks import farther
 from yeoul.engine.tensor import EagerTensor
 from yeoul.ops.ragged_spec import RaggedTensorSpec
 from yeoul.ops.ragged_tensor import RaggedTensor
@@ -39,14 +40,17 @@ class AsRagged(Dataset):
             return spec
         return RaggedTensorSpec(spec.shape, spec.dtype, open_dims(spec), self.splits)
 
-    def chunks(self):
+    def sought(self, token, skip):
+        return farther(token, skip), 0
+
+    def chunks(self, at=None):
         specs = nest.flatten(self.element_spec)
-        for chunk in self.source.chunks():
+        for chunk in self.source.chunks_from(at):
             columns = [
                 hold_all([self.ragged(row, spec) for row in column]) if is_open_one else column
                 for column, is_open_one, spec in zip(chunk.columns, self.open, specs, strict=True)
             ]
-            yield Chunk(columns, chunk.count)
+            yield Chunk(columns, chunk.count, chunk.mark)
 
     def ragged(self, row, spec):
         tensor = EagerTensor(np.asarray(row))

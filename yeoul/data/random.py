@@ -22,10 +22,12 @@ class Random(Dataset):
         self.seeds = ShuffleSeeds(seed, bool(rerandomize))
         super().__init__((), TensorSpec((), int64), INFINITE)
 
-    def chunks(self):
-        draws = Draws(next(self.seeds))
+    def chunks(self, at=None):
+        pair, begin = self.seeds.begun(at)
+        draws = Draws(pair, begin)
         for size in itertools.chain((8, 32), itertools.repeat(ROWS)):
-            yield Chunk([draws.take(size).astype(np.int64)], size)
+            token = self.seeds.token(pair, draws.used)
+            yield Chunk([draws.take(size).astype(np.int64)], size, token)
 
 
 @export("data.experimental.RandomDataset")

@@ -39,9 +39,12 @@ class Range(Dataset):
         self.dtype = dtype.np
         super().__init__((), TensorSpec((), dtype), count(start, stop, step))
 
-    def chunks(self):
-        for at in range(0, self._length, ROWS):
-            yield self.rows(np.arange(at, min(at + ROWS, self._length)))
+    def chunks(self, at=None):
+        for first in range(at or 0, self._length, ROWS):
+            yield self.rows(np.arange(first, min(first + ROWS, self._length))).marked(first)
+
+    def sought(self, token, skip):
+        return (token or 0) + skip, 0
 
     def rows(self, indices):
         values = self.numbers.start + np.asarray(indices, np.int64) * self.numbers.step

@@ -11,6 +11,7 @@ from yeoul.data.counts import is_symbolic
 from yeoul.data.dataset import UNKNOWN, Dataset, as_int
 from yeoul.data.dataset_spec import is_dense, placeholder
 from yeoul.data.interleave import interleaved
+from yeoul.data.marks import counted, numbered
 from yeoul.data.tensor_slices import TensorSlice
 from yeoul.engine.convert import to_tensor
 from yeoul.formats import files, tfrecord
@@ -73,14 +74,13 @@ class FromFiles(Dataset):
             self.reads = as_int(num_parallel_reads, "num_parallel_reads")
         super().__init__((self.files,), STRING, UNKNOWN)
 
-    def chunks(self):
+    def chunks(self, at=None):
         if self.reads not in (0, 1):
             cycle = None if self.reads < 0 else self.reads
-            yield from interleaved(self.files, self.of_file, cycle, 1, None).chunks()
+            yield from interleaved(self.files, self.of_file, cycle, 1, None).chunks(at)
             return
-        for chunk in self.files.chunks():
-            for path in chunk.columns[0].tolist():
-                yield from self.of_path(path)
+        for (path,), mark in self.files._elements(at):
+            yield from counted(self.of_path(path[()]), mark)
 
     def of_file(self, filename):
         """The dataset of one file; while a function is traced, what stands for it."""
@@ -120,8 +120,8 @@ class OneFile(Dataset):
         self.reader, self.path = reader, path
         super().__init__((), STRING, UNKNOWN)
 
-    def chunks(self):
-        return self.reader.of_path(self.path)
+    def chunks(self, at=None):
+        return numbered(self.reader.of_path(self.path))
 
 
 @export("data.TextLineDataset")
@@ -320,7 +320,7 @@ class TFRecordWriter:
             )
         writer = tfrecord.Writer(files.open_file(self._filename, "wb"), self._compression)
         try:
-            for chunk in dataset.chunks():
+            for chunk in dataset._run():
                 for record in chunk.columns[0].tolist():
                     writer.write(record)
         finally:

@@ -30,21 +30,23 @@ class Rebatch(Dataset):
         super().__init__((source,), spec, UNKNOWN)
         self.batch_of = Batch(self.rows_of, max(sizes), False)
 
-    def chunks(self):
+    def chunks(self, at=None):
         pending: list = []
-        rows, turn = 0, 0
-        for chunk in self.rows_of.chunks():
+        rows = 0
+        mark, turn = (None, 0) if at is None else at
+        for chunk in self.rows_of.chunks_from(mark):
             pending.append(chunk)
             rows += chunk.count
             while rows >= self.sizes[turn]:
                 size = self.sizes[turn]
                 whole = concatenate(pending)
-                yield self.batch_of.single(whole.slice(0, size))
+                yield self.batch_of.single(whole.slice(0, size)).marked((whole.mark, turn))
                 rows -= size
-                pending = [whole.slice(size, whole.count)] if rows else []
+                pending = [chunk.slice(chunk.count - rows, chunk.count)] if rows else []
                 turn = (turn + 1) % len(self.sizes)
         if rows and not self.drop:
-            yield self.batch_of.single(concatenate(pending))
+            whole = concatenate(pending)
+            yield self.batch_of.single(whole).marked((whole.mark, turn))
 
 
 def rebatched(source, batch_size, drop_remainder):

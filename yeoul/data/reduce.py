@@ -76,7 +76,7 @@ def reduced(dataset, initial_state, function):
     )
     values = nest.flatten(state)
     specs = nest.flatten(dataset.element_spec)
-    for chunk in dataset.chunks():
+    for chunk in dataset._run():
         for i in range(chunk.count):
             values = traced.call([*values, *values_of(chunk.element(i), specs)])
     return nest.pack_sequence_as(spec, values)

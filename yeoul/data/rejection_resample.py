@@ -6,6 +6,7 @@ from yeoul.core.errors import InvalidArgumentError
 from yeoul.data.chunk import as_component, one
 from yeoul.data.dataset import UNKNOWN, Dataset
 from yeoul.data.group_by_window import key_function
+from yeoul.data.marks import replayed
 from yeoul.data.seeds import ShuffleSeeds
 from yeoul.engine.convert import to_tensor
 
@@ -28,7 +29,11 @@ class Resampled(Dataset):
         self.seeds = ShuffleSeeds(seed, True)
         super().__init__((source,), (self.classes.output_spec, source.element_spec), UNKNOWN)
 
-    def chunks(self):
+    def chunks(self, at=None):
+        return replayed(self, at, self.walk)
+
+    def walk(self):
+        """Yields the chunks of a pass."""
         generator = np.random.default_rng(next(self.seeds))
         counts = np.full(len(self.target), SMOOTHING, np.int64)
         kind = self.classes.output_spec

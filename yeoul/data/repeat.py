@@ -1,6 +1,7 @@
 """The elements several times over."""
 
 from yeoul.data.dataset import INFINITE, Dataset, as_int
+from yeoul.data.marks import SeedStates
 
 
 class Repeat(Dataset):
@@ -18,13 +19,16 @@ class Repeat(Dataset):
             length = n if n < 0 else n * self.count
         super().__init__((source,), source.element_spec, length)
 
-    def chunks(self):
-        passes = 0
+    def chunks(self, at=None):
+        states = SeedStates(self)
+        passes, noted, mark = (0, None, None) if at is None else at
+        if noted is not None:
+            states.restore(noted)
         while passes != self.count:
-            empty = True
-            for chunk in self.source.chunks():
+            empty, noted = mark is None, states.noted()
+            for chunk in self.source.chunks_from(mark):
                 empty = False
-                yield chunk
+                yield chunk.marked((passes, noted, chunk.mark))
             if empty:
                 return
-            passes += 1
+            passes, mark = passes + 1, None

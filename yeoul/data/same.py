@@ -15,8 +15,11 @@ class Same(Dataset):
         )
         self.random_access = source.random_access and self._length == source._length
 
-    def chunks(self):
-        return self.source.chunks()
+    def sought(self, token, skip):
+        return self.source.sought(token, skip)
+
+    def chunks(self, at=None):
+        return self.source.chunks(at)
 
     def rows(self, indices):
         return self.source.rows(indices)
@@ -55,15 +58,19 @@ class AssertCardinality(Same):
         super().__init__(source, as_int(expected, "expected_cardinality"))
         self.random_access = False
 
-    def chunks(self):
-        seen, expected = 0, self._length
-        for chunk in self.source.chunks():
+    def sought(self, token, skip):
+        return token, skip
+
+    def chunks(self, at=None):
+        (mark, seen), expected = (None, 0) if at is None else at, self._length
+        for chunk in self.source.chunks_from(mark):
+            token = (chunk.mark, seen)
             if seen + chunk.count > expected >= 0:
                 if expected > seen:
-                    yield chunk.slice(0, expected - seen)
+                    yield chunk.slice(0, expected - seen).marked(token)
                 refuse(expected, f"at least {expected + 1}")
             seen += chunk.count
-            yield chunk
+            yield chunk.marked(token)
         if seen != expected:
             refuse("an infinite number of" if expected == -1 else expected, f"only {seen}")
 

@@ -1,9 +1,11 @@
 """Elements passed through a function that has a state."""
 
 from yeoul.core import nest
-from yeoul.data.chunk import as_component, one, values_of
+from yeoul.data.chunk import as_component, one, tensors, values_of
 from yeoul.data.dataset import Dataset
+from yeoul.data.dataset_spec import is_dense
 from yeoul.data.function import spec_of
+from yeoul.data.marks import replayed
 from yeoul.data.reduce import as_state, state_function
 
 
@@ -14,19 +16,27 @@ class Scan(Dataset):
         self.source, state = source, as_state(initial_state)
         self.state = nest.flatten(state)
         spec = nest.map_structure(spec_of, state)
-        self.applied, _ = state_function(
+        self.applied, spec = state_function(
             function, spec, source.element_spec, new_state, "scan_func"
         )
+        self.specs = nest.flatten(spec)
         super().__init__((source,), self.applied.output_spec[1], source._length)
 
-    def chunks(self):
-        state, count = self.state, len(self.state)
+    def chunks(self, at=None):
+        if self.applied.states or not all(map(is_dense, self.specs)):
+            return replayed(self, at, self.walk)
+        mark, state = (None, self.state) if at is None else (at[0], tensors(at[1]))
+        return self.walk(mark, state)
+
+    def walk(self, mark=None, state=None):
+        """Yields the elements from a mark on, for the state there."""
+        state, count = self.state if state is None else state, len(self.state)
         specs, made = nest.flatten(self.source.element_spec), nest.flatten(self.element_spec)
-        for chunk in self.source.chunks():
-            for i in range(chunk.count):
-                found = self.applied.call([*state, *values_of(chunk.element(i), specs)])
-                state = found[:count]
-                yield one([as_component(v, s) for v, s in zip(found[count:], made, strict=True)])
+        for components, here in self.source._elements(mark):
+            token = here, [as_component(v, s) for v, s in zip(state, self.specs, strict=True)]
+            found = self.applied.call([*state, *values_of(components, specs)])
+            state = found[:count]
+            yield one([as_component(v, s) for v, s in zip(found[count:], made, strict=True)], token)
 
 
 def new_state(result):

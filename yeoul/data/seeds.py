@@ -23,6 +23,21 @@ class ShuffleSeeds:
             self.pair = drawn(self.generator)
         return pair
 
+    def begun(self, at):
+        """The pair of a pass that begins, or goes on, and where in it.
+
+        Args:
+          at: what `token` gave, or None.
+        """
+        if at is None:
+            return next(self), 0
+        pair, self.state, place = at
+        return tuple(pair), place
+
+    def token(self, pair, place):
+        """What a pass needs to go on: its pair, the state that follows, and where it is."""
+        return pair, self.state, place
+
     @property
     def state(self):
         """What decides the seeds from here on, as plain values."""

@@ -3,6 +3,7 @@
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.data.chunk import Chunk
 from yeoul.data.dataset import Dataset, as_int
+from yeoul.data.marks import farther
 
 
 class Shard(Dataset):
@@ -28,11 +29,16 @@ class Shard(Dataset):
         length = n if n < 0 else max(0, -(-(n - self.index) // self.parts))
         super().__init__((source,), source.element_spec, length)
 
-    def chunks(self):
-        first = self.index
-        for chunk in self.source.chunks():
+    def sought(self, token, skip):
+        first = (None, self.index) if token is None else token
+        return farther(first, skip * self.parts), 0
+
+    def chunks(self, at=None):
+        first = self.index if at is None else 0
+        for chunk in self.source.chunks_from(at):
             if first < chunk.count:
                 columns = [c[first :: self.parts] for c in chunk.columns]
-                yield Chunk(columns, -(-(chunk.count - first) // self.parts))
+                count = -(-(chunk.count - first) // self.parts)
+                yield Chunk(columns, count, chunk.mark_of(first))
                 first += len(range(first, chunk.count, self.parts)) * self.parts
             first -= chunk.count

@@ -1,13 +1,18 @@
 """Elements in random order."""
 
+import array
+
 import numpy as np
 
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.data.dataset import Dataset, as_int
+from yeoul.data.marks import replayed
+from yeoul.data.row_pool import RowPool
 from yeoul.data.seeds import ShuffleSeeds
 from yeoul.ops.philox import words
 
 ROWS = 2048
+BLOCK = 1 << 16
 
 
 class Shuffle(Dataset):
@@ -30,44 +35,57 @@ class Shuffle(Dataset):
         self.seeds = ShuffleSeeds(seed, self.reshuffle)
         super().__init__((source,), source.element_spec, source._length)
 
-    def chunks(self):
-        draws = Draws(next(self.seeds))
+    def chunks(self, at=None):
         if self.source.random_access and self.source._length >= 0:
-            order = self.order(draws, self.source._length)
-            for at in range(0, len(order), ROWS):
-                yield self.source.rows(order[at : at + ROWS])
-        else:
-            yield from self.streamed(draws)
+            return self.gathered(at)
+        return replayed(self, at, self.streamed)
+
+    def gathered(self, at):
+        """The elements of a source with random access."""
+        pair, begin = self.seeds.begun(at)
+        order = self.order(Draws(pair), self.source._length)
+        for first in range(begin, len(order), ROWS):
+            chunk = self.source.rows(order[first : first + ROWS])
+            yield chunk.marked(self.seeds.token(pair, first))
 
     def order(self, draws, count):
-        """The indices in the order they are drawn."""
+        """The indices in the order they are drawn: 8 bytes each."""
         size = count if self.buffer_size == -1 else min(self.buffer_size, count)
-        window = np.minimum(size, np.arange(count, 0, -1))
-        reach = (draws.take(count) % window.astype(np.uint32)).tolist()
-        items = list(range(count))
-        for i, r in enumerate(reach):
-            j = i + r
-            items[i], items[j] = items[j], items[i]
-        return np.array(items, np.int64)
+        items = array.array("q", range(count))
+        for first in range(0, count, BLOCK):
+            last = min(first + BLOCK, count)
+            window = np.minimum(size, np.arange(count - first, count - last, -1))
+            reach = draws.take(last - first) % window.astype(np.uint32)
+            for i, j in enumerate((reach + np.arange(first, last)).tolist(), first):
+                items[i], items[j] = items[j], items[i]
+        return np.frombuffer(items, np.int64)
 
-    def streamed(self, draws):
-        """The same over a stream, with the buffer's elements in memory."""
-        buffer: list = []
+    def streamed(self):
+        """The same over a stream, with the elements of the buffer in memory."""
+        draws = Draws(next(self.seeds))
         size = (1 << 62) if self.buffer_size == -1 else self.buffer_size
+        pool = RowPool()
+        waiting: list = []  # where in the pool the elements are, as they would come
         for chunk in self.source.chunks():
-            for i in range(chunk.count):
-                buffer.append(chunk.slice(i, i + 1))
-                if len(buffer) == size + 1:
-                    yield self.draw(buffer, draws, size)
-        while buffer:
-            yield self.draw(buffer, draws, min(size, len(buffer)))
+            waiting += pool.put(chunk)
+            drawn = len(waiting) - size
+            if drawn > 0:
+                windows = np.full(drawn, size)
+                yield from pool.take(swapped(waiting, draws, windows))
+                del waiting[:drawn]
+        windows = np.minimum(size, np.arange(len(waiting), 0, -1))
+        swapped(waiting, draws, windows)
+        for first in range(0, len(waiting), ROWS):
+            yield from pool.take(waiting[first : first + ROWS])
 
-    def draw(self, buffer, draws, window):
-        j = int(draws.take(1)[0]) % window
-        out = buffer[j]
-        buffer[j] = buffer[0]
-        buffer.pop(0)
-        return out
+
+def swapped(items, draws, windows):
+    """Draws the first items from windows of the next ones, in place; returns them."""
+    reach = draws.take(len(windows)) % windows.astype(np.uint64)
+    for i, r in enumerate(reach.tolist()):
+        j = i + r
+        items[i], items[j] = items[j], items[i]
+    return items[: len(windows)]
 
 
 class Draws:
@@ -76,9 +94,9 @@ class Draws:
     Philox with TF's seeds (seed, seed2) as key and counter.
     """
 
-    def __init__(self, seeds):
+    def __init__(self, seeds, used=0):
         self.key, self.high = np.uint64(seeds[0]), np.uint64(seeds[1])
-        self.used = 0
+        self.used = used
 
     def take(self, count):
         """The next `count` numbers."""

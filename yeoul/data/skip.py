@@ -3,6 +3,7 @@
 import numpy as np
 
 from yeoul.data.dataset import Dataset, as_int
+from yeoul.data.marks import farther
 
 
 class Skip(Dataset):
@@ -15,16 +16,14 @@ class Skip(Dataset):
         self.random_access = source.random_access and length >= 0 and self.count >= 0
         super().__init__((source,), source.element_spec, length)
 
-    def chunks(self):
+    def sought(self, token, skip):
+        return farther((None, max(self.count, 0)) if token is None else token, skip), 0
+
+    def chunks(self, at=None):
         if self.count < 0:
             return
-        left = self.count
-        for chunk in self.source.chunks():
-            if chunk.count <= left:
-                left -= chunk.count
-                continue
-            yield chunk.slice(left, chunk.count) if left else chunk
-            left = 0
+        for chunk in self.source.chunks_from((None, self.count) if at is None else at):
+            yield chunk.marked(chunk.mark)
 
     def rows(self, indices):
         return self.source.rows(np.asarray(indices) + self.count)

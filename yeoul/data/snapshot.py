@@ -1,6 +1,7 @@
 """Elements of the first whole pass kept in files."""
 
 from yeoul.data.dataset import Dataset
+from yeoul.data.marks import replayed
 from yeoul.data.storage import SPEC_FILE, Load, known_compression, within, writing_folder
 from yeoul.formats import files
 
@@ -17,7 +18,11 @@ class Snapshot(Dataset):
         self.compression, self.reader, self.shard = compression, reader, shard
         super().__init__((source,), source.element_spec, source._length)
 
-    def chunks(self):
+    def chunks(self, at=None):
+        return replayed(self, at, self.walk)
+
+    def walk(self):
+        """Yields the chunks of a pass."""
         if files.exists(within(self.path, SPEC_FILE)):
             loaded = Load(self.path, self.element_spec, self.compression, self.reader)
             yield from loaded.chunks()

@@ -8,6 +8,7 @@ from yeoul.data.chunk import hold, one
 from yeoul.data.composites import sparse_of
 from yeoul.data.dataset import Dataset, as_int
 from yeoul.data.dataset_spec import is_dense
+from yeoul.data.marks import farther
 from yeoul.ops.sparse_spec import SparseTensorSpec
 
 
@@ -34,17 +35,22 @@ class SparseBatch(Dataset):
         made = SparseTensorSpec([None, *self.shape], spec.dtype)
         super().__init__((source,), made, length)
 
-    def chunks(self):
+    def sought(self, token, skip):
+        return farther(token, skip * self.size), 0
+
+    def chunks(self, at=None):
         group: list = []
-        for (row,) in self.source._elements():
+        first = None
+        for (row,), mark in self.source._elements(at):
+            first = first if group else mark
             group.append(row)
             if len(group) == self.size:
-                yield self.batch(group)
+                yield self.batch(group, first)
                 group = []
         if group:
-            yield self.batch(group)
+            yield self.batch(group, first)
 
-    def batch(self, rows):
+    def batch(self, rows, mark):
         wanted = self.shape.as_list()
         if any(row.ndim != len(wanted) for row in rows):
             raise InvalidArgumentError(
@@ -69,4 +75,4 @@ class SparseBatch(Dataset):
             for i, row in enumerate(rows)
         ]
         values = np.concatenate([row.reshape(-1) for row in rows])
-        return one([hold(sparse_of(np.concatenate(indices), values, [len(rows), *dims]))])
+        return one([hold(sparse_of(np.concatenate(indices), values, [len(rows), *dims]))], mark)

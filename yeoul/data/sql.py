@@ -11,6 +11,7 @@ from yeoul.core.export import export
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data.chunk import Chunk
 from yeoul.data.dataset import UNKNOWN, Dataset
+from yeoul.data.marks import numbered
 
 ROWS = 512
 KINDS = ("string", "int8", "int16", "int32", "int64", "uint8", "uint16", "bool", "float64")
@@ -64,7 +65,11 @@ class SqlDataset(Dataset):
         self.path, self.query = data_source_name, query
         super().__init__((), nest.map_structure(lambda t: TensorSpec([], t), types), UNKNOWN)
 
-    def chunks(self):
+    def chunks(self, at=None):
+        return numbered(self.walk())
+
+    def walk(self):
+        """Yields the rows that the query gives, as chunks."""
         specs = nest.flatten(self.element_spec)
         try:
             connection = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)

@@ -21,6 +21,7 @@ from yeoul.data.composites import RaggedTensorSpec, SparseTensorSpec
 from yeoul.data.dataset import UNKNOWN, Dataset
 from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec, is_dense
 from yeoul.data.function import user_function
+from yeoul.data.marks import numbered, replayed
 from yeoul.data.window import Held
 from yeoul.engine.tensor import EagerTensor
 from yeoul.formats import files, tfrecord
@@ -150,7 +151,7 @@ def writing_folder(dataset, path, compression, shard_func):
     files.make_dir(path, parents=True)
     run = f"{os.getpid()}-{id(writers)}"
     try:
-        for chunk in dataset.chunks():
+        for chunk in dataset._run():
             total += chunk.count
             for number, part in sharded(chunk, shard):
                 if number not in writers:
@@ -212,8 +213,9 @@ class Shard(Dataset):
         self.path, self.compression = path, compression
         super().__init__((), element_spec, UNKNOWN)
 
-    def chunks(self):
-        return read_chunks(self.path, nest.flatten(self.element_spec), self.compression)
+    def chunks(self, at=None):
+        specs = nest.flatten(self.element_spec)
+        return numbered(read_chunks(self.path, specs, self.compression))
 
 
 class Load(Dataset):
@@ -228,7 +230,11 @@ class Load(Dataset):
         self.shards, self.reader = shards, reader
         super().__init__((), spec, found["count"] if reader is None else UNKNOWN)
 
-    def chunks(self):
+    def chunks(self, at=None):
+        return replayed(self, at, self.walk)
+
+    def walk(self):
+        """Yields the chunks of a pass."""
         if len(self.shards) == 1 and self.reader is None:
             yield from self.shards[0].chunks()
             return

@@ -42,7 +42,7 @@ class DatasetInitializer(TableInitializer):
 
     def _fill(self, table):
         columns: tuple = ([], [])
-        for chunk in self.dataset.chunks():
+        for chunk in self.dataset._run():
             for column, part in zip(columns, chunk.columns, strict=True):
                 column.append(part)
         kinds = (self.key_dtype, self.value_dtype)

@@ -104,11 +104,14 @@ class TensorSlice(Dataset):
         self.columns = [hold_all([None] * length) if c is None else c for c, _ in found]
         super().__init__((), nest.map_structure(lambda a: row_spec(leaf_spec(a)), arrays), length)
 
-    def chunks(self):
+    def chunks(self, at=None):
         step = chunk_rows(self.columns)
-        for start in range(0, self._length, step):
+        for start in range(at or 0, self._length, step):
             stop = min(start + step, self._length)
-            yield Chunk([c[start:stop] for c in self.columns], stop - start)
+            yield Chunk([c[start:stop] for c in self.columns], stop - start, start)
+
+    def sought(self, token, skip):
+        return (token or 0) + skip, 0
 
     def rows(self, indices):
         return Chunk([c[indices] for c in self.columns], len(indices))
@@ -124,5 +127,5 @@ class Tensors(Dataset):
         self.columns = [a if isinstance(a, np.ndarray) else hold(a) for a in leaves]
         super().__init__((), nest.map_structure(leaf_spec, arrays), 1)
 
-    def chunks(self):
+    def chunks(self, at=None):
         yield one(self.columns)

@@ -33,16 +33,17 @@ class Unbatch(Dataset):
             return 0 if n == 0 else UNKNOWN
         return n if n < 0 else n * rows.pop()
 
-    def chunks(self):
+    def chunks(self, at=None):
         if all(map(is_dense, self.specs)):
-            for chunk in self.source.chunks():
+            for chunk in self.source.chunks_from(at):
                 yield self.flat(chunk)
             return
-        for components in self.source._elements():
+        for components, mark in self.source._elements(at):
             found = [rows_of(c, s) for c, s in zip(components, self.specs, strict=True)]
             counts = {n for _, n in found if n is not None}
             count = same(counts)
-            yield Chunk([hold_all([None] * count) if c is None else c for c, _ in found], count)
+            columns = [hold_all([None] * count) if c is None else c for c, _ in found]
+            yield Chunk(columns, count, mark)
 
     def flat(self, chunk):
         """The rows of dense elements: first axes joined."""
@@ -56,7 +57,7 @@ class Unbatch(Dataset):
             c.reshape(-1, *c.shape[2:]) if c.size else c.reshape(chunk.count * rows, *c.shape[2:])
             for c in chunk.columns
         ]
-        return Chunk(columns, chunk.count * rows)
+        return Chunk(columns, chunk.count * rows, chunk.mark)
 
 
 def same(counts):

@@ -8,6 +8,7 @@ from yeoul.core.errors import InvalidArgumentError
 from yeoul.data.chunk import Chunk
 from yeoul.data.dataset import UNKNOWN, Dataset
 from yeoul.data.dataset_spec import is_dense
+from yeoul.data.marks import replayed
 
 KINDS = (int32, int64, string)
 
@@ -33,7 +34,11 @@ class Unique(Dataset):
             )
         super().__init__((source,), source.element_spec, UNKNOWN)
 
-    def chunks(self):
+    def chunks(self, at=None):
+        return replayed(self, at, self.walk)
+
+    def walk(self):
+        """Yields the chunks of a pass."""
         seen: set = set()
         for chunk in self.source.chunks():
             column = chunk.columns[0]

@@ -25,8 +25,11 @@ class FromVariant(Dataset):
         self.source = source
         super().__init__((source,), element_spec, source._length)
 
-    def chunks(self):
-        return self.source.chunks()
+    def sought(self, token, skip):
+        return self.source.sought(token, skip)
+
+    def chunks(self, at=None):
+        return self.source.chunks(at)
 
 
 @export("data.experimental.to_variant")

@@ -5,6 +5,7 @@ from yeoul.core.errors import InvalidArgumentError
 from yeoul.data.chunk import Chunk, gathered, hold_all
 from yeoul.data.dataset import Dataset, as_int
 from yeoul.data.dataset_spec import DatasetSpec
+from yeoul.data.marks import farther, numbered
 
 
 class Held(Dataset):
@@ -16,8 +17,8 @@ class Held(Dataset):
         self.held = chunks
         super().__init__((), element_spec, sum(chunk.count for chunk in chunks))
 
-    def chunks(self):
-        yield from self.held
+    def chunks(self, at=None):
+        return numbered(self.held)
 
 
 class Window(Dataset):
@@ -48,8 +49,11 @@ class Window(Dataset):
             return max(0, (n - reach) // self.shift + 1)
         return -(-n // self.shift)
 
-    def chunks(self):
-        source = self.source._elements()
+    def sought(self, token, skip):
+        return farther(token, skip * self.shift), 0
+
+    def chunks(self, at=None):
+        source = self.source._elements(at)
         reach = (self.size - 1) * self.stride + 1
         buffer: list = []
         skip, ended = 0, False
@@ -64,7 +68,7 @@ class Window(Dataset):
             window = buffer[skip : skip + reach : self.stride]
             if ended and len(window) < self.size and self.drop:
                 return
-            yield self.made(window)
+            yield self.made(window).marked(buffer[skip][1])
             skip += self.shift
             gone = min(skip, len(buffer))
             del buffer[:gone]
@@ -75,5 +79,5 @@ class Window(Dataset):
         specs = nest.flatten(self.source.element_spec)
         datasets = []
         for position, spec in enumerate(specs):
-            datasets.append(Held(gathered([[e[position]] for e in window]), spec))
+            datasets.append(Held(gathered([[e[position]] for e, _ in window]), spec))
         return Chunk([hold_all([d]) for d in datasets], 1)

@@ -3,6 +3,7 @@
 from yeoul.core import nest
 from yeoul.data.chunk import Chunk
 from yeoul.data.dataset import INFINITE, UNKNOWN, Dataset
+from yeoul.data.marks import farther
 
 
 class Zip(Dataset):
@@ -24,8 +25,12 @@ class Zip(Dataset):
             self.sources, nest.map_structure(lambda s: s.element_spec, datasets), length
         )
 
-    def chunks(self):
-        iterators = [source.chunks() for source in self.sources]
+    def sought(self, token, skip):
+        return [farther(mark, skip) for mark in token or [None] * len(self.sources)], 0
+
+    def chunks(self, at=None):
+        marks = at or [None] * len(self.sources)
+        iterators = [s.chunks_from(m) for s, m in zip(self.sources, marks, strict=True)]
         held = [None] * len(iterators)
         while True:
             for i, iterator in enumerate(iterators):
@@ -34,7 +39,8 @@ class Zip(Dataset):
                     if held[i] is None:
                         return
             count = min(chunk.count for chunk in held)
-            yield Chunk([column[:count] for chunk in held for column in chunk.columns], count)
+            columns = [column[:count] for chunk in held for column in chunk.columns]
+            yield Chunk(columns, count, [chunk.mark for chunk in held])
             held = [
                 chunk.slice(count, chunk.count) if chunk.count > count else None for chunk in held
             ]
