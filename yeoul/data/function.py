@@ -11,9 +11,9 @@ import numpy as np
 from yeoul.core import nest
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data import columns, debug
-from yeoul.data.chunk import Chunk, as_component, tensors, values_of
+from yeoul.data.chunk import Chunk, as_component, rows_for, tensors, values_of
 from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec, is_dense
-from yeoul.data.row_function import RowFunction
+from yeoul.data.row_function import MOST_ROWS, RowFunction
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
@@ -139,6 +139,7 @@ class UserFunction(RowFunction):
         self.debugged = debug.SETTING["enabled"]
         every = [*self.specs, *self.output_specs]
         self.as_python = bool(notes) or any(isinstance(s, DatasetSpec) for s in every)
+        self.most_rows = rows_for(every, MOST_ROWS)
         self.why_not = self._why_not_vectorised()
         self.states = [OpState(v) for v in self.concrete.variable_list if v.hidden]
         self.memo: dict = {}

@@ -15,12 +15,14 @@ class RowFunction:
 
     Attributes:
       why_not: why it does not run on many elements at once, or None if it does.
+      most_rows: how many elements are computed at once, at most.
       compiles: whether it is one XLA program.
       stage: the transformation and the function, for errors.
       parts: the `UserFunction`s that it is made of, in their order.
     """
 
     why_not = None
+    most_rows = MOST_ROWS
     compiles = True
     _folding = None
 
@@ -49,8 +51,8 @@ class RowFunction:
           chunk: the elements.
           number: how many came before, for errors.
         """
-        for start in range(0, chunk.count, MOST_ROWS):
-            part = chunk.slice(start, min(start + MOST_ROWS, chunk.count))
+        for start in range(0, chunk.count, self.most_rows):
+            part = chunk.slice(start, min(start + self.most_rows, chunk.count))
             alone = self.why_not is not None or part.count == 1
             found = None if alone else self.vectorised(part)
             if found is not None:
@@ -103,6 +105,7 @@ class Composed(RowFunction):
 
     def __init__(self, functions):
         self.parts = functions
+        self.most_rows = min(part.most_rows for part in functions)
 
     def vectorised(self, chunk):
         """See `RowFunction`; the chunk is padded to a power of two, so that few sizes compile."""
