@@ -51,6 +51,7 @@ from yeoul.data.transformations import rejection_resample as rejection_resample
 from yeoul.data.directed_interleave import sample_from_datasets as sample_from_datasets
 from yeoul.data.variants import save as save
 from yeoul.data.transformations import scan as scan
+from yeoul.data.experimental import service as service
 from yeoul.data.transformations import shuffle_and_repeat as shuffle_and_repeat
 from yeoul.data.transformations import snapshot as snapshot
 from yeoul.data.tables import table_from_dataset as table_from_dataset
