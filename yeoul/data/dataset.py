@@ -1,5 +1,7 @@
 """`tf.data.Dataset`."""
 
+import sys
+
 from yeoul.core.export import export
 from yeoul.data.counts import INFINITE, UNKNOWN, Guess, as_int, int64
 from yeoul.data.dataset_spec import DatasetSpec
@@ -99,11 +101,18 @@ class Dataset(SourceMethods, FunctionMethods, GroupMethods, FileMethods, Trackab
         Args:
           place: a `Place` to begin at.
         """
+        plan = self._plan()
         if place is None:
-            yield from self.chunks()
+            yield from plan.chunks()
             return
         place.start()
-        yield from self.chunks_from(place.begin)
+        yield from plan.chunks_from(place.begin)
+
+    def _plan(self):
+        """The plan that iterators run: this one, or one that yields the same with less work."""
+        from yeoul.data.plan import planned
+
+        return planned(self)
 
     def sought(self, token, skip):
         """A mark of the same element whose token is as near to it as can be told without work."""
@@ -149,6 +158,49 @@ class Dataset(SourceMethods, FunctionMethods, GroupMethods, FileMethods, Trackab
         from yeoul.data.iterator import NumpyIterator
 
         return NumpyIterator(self)
+
+    def explain(self):
+        """Prints the plan as it is written and as it runs: what is vectorised, and why not.
+
+        Example:
+          >>> import yeoul as tf
+          >>> ds = tf.data.Dataset.range(100).map(abs).batch(10).take(2)
+          >>> ds.explain()
+          Plan:
+            take(2)
+              batch(10)
+                map(abs)
+                  range(0, 100)
+          Optimised plan, which runs:
+            batch(10)
+              map(abs)  [vectorised]  [random access]
+                take(20)  [random access]
+                  range(0, 100)  [random access]
+        """
+        from yeoul.data.explain import explained
+
+        sys.stdout.write(f"{explained(self)}\n")
+
+    def profile(self, count=-1, seconds=10.0):
+        """Runs the dataset and measures each stage.
+
+        Args:
+          count: how many elements to take, at least; negative for all.
+          seconds: how long, at most; endless datasets stop then.
+
+        Returns:
+          A table (printed) and a picture (in notebooks, or written by `save("stages.svg")`) of
+          elements and seconds of each stage.
+
+        Example:
+          >>> import yeoul as tf
+          >>> profile = tf.data.Dataset.range(1000).map(lambda x: x * 2).batch(10).profile()
+          >>> [(stage.name.split("(")[0], stage.elements) for stage in profile.stages]
+          [('batch', 100), ('map', 1000), ('range', 1000)]
+        """
+        from yeoul.data.profile import profiled
+
+        return profiled(self, count, seconds)
 
     def __repr__(self):
         return (

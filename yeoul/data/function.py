@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import inspect
 import threading
 import types
 
@@ -10,17 +11,26 @@ import numpy as np
 from yeoul.core import nest
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data import columns, debug
-from yeoul.data.chunk import Chunk, as_component, one, tensors, values_of
+from yeoul.data.chunk import Chunk, as_component, tensors, values_of
 from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec, is_dense
+from yeoul.data.row_function import RowFunction
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.graph.autograph.entry import in_graph
+from yeoul.graph.failure import locate
 from yeoul.graph.function import Function
 from yeoul.ops.experimental.optional import packed
 
-MOST_ROWS = 1024
 MOST_KEPT = 16
+# The transformations that take functions, by the names of their parameters, for errors.
+STAGES = {
+    "map_func": "map",
+    "predicate": "filter",
+    "scan_func": "scan",
+    "reduce_func": "reduce",
+    "class_func": "rejection_resample",
+}
 LOCAL = threading.local()
 PLAIN = (bool, int, float, str, bytes, type, type(None), TensorSpec)
 
@@ -104,7 +114,7 @@ class OpState:
         self.variable._t = EagerTensor(np.asarray(words))
 
 
-class UserFunction:
+class UserFunction(RowFunction):
     """A function of the components of an element.
 
     It runs as a graph; as Python, if it takes, makes or uses datasets of single elements.
@@ -118,7 +128,7 @@ class UserFunction:
     def __init__(self, function, spec, what="map_func"):
         if not callable(function):
             raise TypeError(f"{what} must be callable, not {function!r}.")
-        self.function, self.spec = function, spec
+        self.function, self.spec, self.what = function, spec, what
         self.specs = nest.flatten(spec)
         name = getattr(function, "__name__", what).replace("<lambda>", what)
         with noting() as notes:
@@ -153,6 +163,13 @@ class UserFunction:
         self._run, reason = columns.runner(self.concrete)
         return reason
 
+    def vectorised(self, chunk):
+        """The function on all rows at once; None if they have to be computed one by one."""
+        if chunk.count == 1 and not self.is_one_program:
+            return None
+        results = self._run(chunk.columns, chunk.count)
+        return None if results is None else Chunk(results, chunk.count)
+
     # One element.
 
     def call(self, values):
@@ -170,6 +187,14 @@ class UserFunction:
             flat = nest.flatten(kept, expand_composites=True)
         return nest.flatten(self.concrete.call_flat(flat))
 
+    def call_on(self, values, number):
+        """As `call`; errors tell the number of the element."""
+        try:
+            return self.call(values)
+        except Exception as error:
+            locate(error, f"in element {number} of {self.stage}")
+            raise
+
     def on_components(self, components):
         """As `call`, for arrays."""
         if all(map(is_dense, self.specs)):
@@ -178,29 +203,65 @@ class UserFunction:
             result = self.call(values_of(components, self.specs))
         return [as_component(v, s) for v, s in zip(result, self.output_specs, strict=True)]
 
-    # Many elements.
+    def lowered(self):
+        """What runs on a row in a compiled program.
 
-    def mapped(self, chunk):
-        """Yields what the function makes of a chunk, as chunks whose tokens are marks in it.
-
-        If an op refuses its values, the elements are yielded singly, up to the one that fails.
+        Returns:
+          A function of the components of an element, the captured arrays and the values of the
+          variables; it gives the results, and whether an op refuses its values or None.
         """
-        for start in range(0, chunk.count, MOST_ROWS):
-            part = chunk.slice(start, min(start + MOST_ROWS, chunk.count))
-            alone = self.why_not is not None or part.count == 1
-            found = None if alone else self.vectorised(part)
-            if found is not None:
-                yield found.marked(part.mark)
-                continue
-            for i in range(part.count):
-                yield one(self.on_components(part.element(i)), part.mark_of(i))
-            if not alone:  # none of them failed
-                self.why_not = "the elements differ in what cannot be computed at once"
+        program, outputs = self.concrete.callable.program, self.concrete.count
 
-    def vectorised(self, chunk):
-        """The function on all rows at once; None if an op refuses its values."""
-        results = self._run(chunk.columns, chunk.count)
-        return None if results is None else Chunk(results, chunk.count)
+        def run(row, captured, values):
+            results, refused = program.checked(*row, *captured, *values)
+            return results[:outputs], refused if program.refuses else None
+
+        return run
+
+    def outside(self):
+        """The arrays that the function uses beside the element: captured ones, and variables."""
+        captured = [t._a for t in self.concrete.captured]
+        return captured, [v._t._a for v in self.concrete.variable_list]
+
+    @property
+    def named(self):
+        """The function by name and place: "f at a.py:3"."""
+        code = getattr(inspect.unwrap(self.function), "__code__", None)
+        name = getattr(self.function, "__name__", type(self.function).__name__)
+        if code is None:
+            return name
+        return f"{name} at {code.co_filename.rpartition('/')[2]}:{code.co_firstlineno}"
+
+    @property
+    def stage(self):
+        return f"{STAGES.get(self.what, self.what)}({self.named})"
+
+    @property
+    def is_one_program(self):
+        """True if XLA compiles all of it for many elements, and their shapes are known."""
+        shapes = [s.shape for s in self.specs] + [t.shape for t in self.concrete.outputs]
+        return (
+            self.why_not is None
+            and not self.concrete.callable.program.host_reasons
+            and all(shape.is_fully_defined() for shape in shapes)
+        )
+
+    @property
+    def is_pure(self):
+        """True if it only computes: nobody can tell whether it ran on an element."""
+        called = self.concrete.callable
+        return not (
+            self.debugged
+            or self.as_python
+            or called.stateful
+            or self.concrete.assigned_list
+            or called.program.refuses
+        )
+
+    @property
+    def parts(self):
+        """The functions that this one is made of."""
+        return [self]
 
 
 def none_for(spec):

@@ -6,8 +6,9 @@ from yeoul.core.errors import InvalidArgumentError
 from yeoul.data.chunk import Chunk
 from yeoul.data.dataset import Dataset
 from yeoul.data.dataset_spec import NoneTensorSpec
-from yeoul.data.function import MOST_ROWS, user_function
+from yeoul.data.function import user_function
 from yeoul.data.marks import farther
+from yeoul.data.row_function import MOST_ROWS
 
 
 class Map(Dataset):
@@ -39,17 +40,19 @@ class Map(Dataset):
             at, found = at
             for state, words in zip(states, found, strict=True):
                 state.state = words
+        number = 0
         for chunk in self.source.chunks_from(at):
             if states:
-                yield from self.one_by_one(chunk)
+                yield from self.one_by_one(chunk, number)
             else:
-                yield from self.applied.mapped(chunk)
+                yield from self.applied.mapped(chunk, number)
+            number += chunk.count
 
-    def one_by_one(self, chunk):
+    def one_by_one(self, chunk, number):
         """Yields the results with the states of the random numbers in their tokens."""
         for i in range(chunk.count):
             before = [state.state for state in self.applied.states]
-            for part in self.applied.mapped(chunk.slice(i, i + 1)):
+            for part in self.applied.mapped(chunk.slice(i, i + 1), number + i):
                 yield part.marked((chunk.mark_of(i), before))
 
     def rows(self, indices):

@@ -12,6 +12,7 @@ import numpy as np
 
 from yeoul.data.chunk import Chunk
 from yeoul.data.function import UserFunction
+from yeoul.data.row_function import RowFunction
 from yeoul.data.seeds import ShuffleSeeds
 
 
@@ -33,6 +34,14 @@ def seeds_of(*datasets):
                 found += value.states
         waiting += node._inputs()
     return found
+
+
+def only_computes(dataset):
+    """True if nobody can tell whether an element was computed, by the functions below a node."""
+    functions = [v for v in vars(dataset).values() if isinstance(v, RowFunction)]
+    return all(part.is_pure for f in functions for part in f.parts) and all(
+        map(only_computes, dataset._inputs())
+    )
 
 
 class SeedStates:

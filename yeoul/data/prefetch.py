@@ -25,8 +25,9 @@ class Prefetch(Dataset):
         super().__init__((source,), source.element_spec, source._length)
         self.debugged = debug.SETTING["enabled"]
         self.random_access = source.random_access
-        if self.random_access:
-            self.rows = source.rows
+
+    def rows(self, indices):
+        return self.source.rows(indices)
 
     def sought(self, token, skip):
         return self.source.sought(token, skip)

@@ -1,5 +1,7 @@
 """One of several equal parts."""
 
+import numpy as np
+
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.data.chunk import Chunk
 from yeoul.data.dataset import Dataset, as_int
@@ -27,7 +29,11 @@ class Shard(Dataset):
             )
         n = source._length
         length = n if n < 0 else max(0, -(-(n - self.index) // self.parts))
+        self.random_access = source.random_access and length >= 0
         super().__init__((source,), source.element_spec, length)
+
+    def rows(self, indices):
+        return self.source.rows(np.asarray(indices) * self.parts + self.index)
 
     def sought(self, token, skip):
         first = (None, self.index) if token is None else token

@@ -3,7 +3,7 @@
 import numpy as np
 
 from yeoul.data.dataset import Dataset, as_int
-from yeoul.data.marks import farther
+from yeoul.data.marks import farther, only_computes
 
 
 class Skip(Dataset):
@@ -22,8 +22,15 @@ class Skip(Dataset):
     def chunks(self, at=None):
         if self.count < 0:
             return
-        for chunk in self.source.chunks_from((None, self.count) if at is None else at):
-            yield chunk.marked(chunk.mark)
+        if at is None and only_computes(self.source):
+            at = None, self.count
+        left = self.count if at is None else 0
+        for chunk in self.source.chunks_from(at):
+            if left >= chunk.count > 0:
+                left -= chunk.count
+                continue
+            yield chunk.slice(left, chunk.count).marked(chunk.mark_of(left))
+            left = 0
 
     def rows(self, indices):
         return self.source.rows(np.asarray(indices) + self.count)

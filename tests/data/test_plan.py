@@ -1,0 +1,114 @@
+"""Plans are rewritten, yield the same, and say what they do."""
+
+import numpy as np
+import pytest
+
+import yeoul as tf
+from yeoul.data.plan import planned
+
+D = tf.data.Dataset
+
+
+def kinds(dataset):
+    """The classes of the nodes of a plan of one input each, from the source on."""
+    names = []
+    while dataset is not None:
+        names.append(type(dataset).__name__)
+        inputs = dataset._inputs()
+        dataset = inputs[0] if inputs else None
+    return names[::-1]
+
+
+def lists(dataset):
+    return [[np.asarray(c).tolist() for c in tf.nest.flatten(e)] for e in dataset]
+
+
+def as_written(dataset):
+    options = tf.data.Options()
+    options.experimental_optimization.apply_default_optimizations = False
+    return dataset.with_options(options)
+
+
+def double(x):
+    return x * 2
+
+
+PLANS = {
+    "maps": (lambda: D.range(9).map(double).map(abs).map(lambda x: (x, -x)), ["Range", "Map"]),
+    "take": (lambda: D.range(9).map(double).take(3), ["Range", "Take", "Map"]),
+    "skip": (lambda: D.range(9).map(double).skip(3), ["Range", "Skip", "Map"]),
+    "shard": (lambda: D.range(9).map(double).shard(3, 1), ["Range", "Shard", "Map"]),
+    "batch": (lambda: D.range(29).batch(4).skip(2).take(3), ["Range", "Skip", "Take", "Batch"]),
+    "takes": (lambda: D.range(9).take(5).take(7).skip(1).skip(1), ["Range", "Take", "Skip"]),
+    "nothing": (lambda: D.range(3).repeat(1).take(-1).skip(0).shard(1, 0), ["Range"]),
+    "shuffle": (
+        lambda: D.range(9).map(double).shuffle(9, seed=1).take(2),
+        ["Range", "Map", "Shuffle", "Take"],
+    ),
+    "prefetch": (lambda: D.range(9).prefetch(2).take(3), ["Range", "Take", "Prefetch"]),
+    "zip": (lambda: D.range(9).enumerate().skip(4).take(3), ["Range", "Skip", "Take", "Zip"]),
+}
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_rewritten_plans_yield_the_same(name):
+    make, expected = PLANS[name]
+    dataset = make()
+    assert kinds(planned(dataset)) == expected
+    assert lists(dataset) == lists(as_written(make()))
+    assert len(dataset) == len(lists(dataset))
+
+
+def test_what_has_effects_stays_where_it_is():
+    seen = []
+
+    def noted(x):
+        seen.append(int(x))
+        return x
+
+    dataset = D.range(6).map(lambda x: tf.numpy_function(noted, [x], tf.int64)).skip(4)
+    assert lists(dataset) == [[4], [5]]
+    assert seen == list(range(6))
+    counter = tf.Variable(0)
+    counted = D.range(6).map(lambda x: (x, counter.assign_add(1))).shard(2, 1)
+    assert lists(counted) == [[1, 2], [3, 4], [5, 6]]
+    checked = D.range(3).map(lambda x: tf.gather([1.0, 2.0], x)).skip(1)
+    assert kinds(planned(checked)) == ["Range", "Map", "Skip"]
+
+
+def test_a_fused_map_that_refuses_a_value_names_its_line():
+    dataset = D.range(5).map(lambda x: x + 1).map(lambda x: tf.gather([1.0, 2.0, 3.0], x))
+    found = []
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"3 is not in.*\n.*test_plan\.py"):
+        found.extend(float(x) for x in dataset)
+    assert found == [2.0, 3.0]
+
+
+def test_explain(capsys):
+    D.range(9).map(double).map(lambda x: tf.strings.as_string(x)).filter(
+        lambda x: x != "4"
+    ).shuffle(3).batch(2).explain()
+    text = capsys.readouterr().out
+    written, runs = text.split("It runs as it is written:")
+    assert "range(0, 9)" in written
+    assert "[vectorised]" in runs
+    assert "double at test_plan.py" in text
+    assert "of a buffer in memory" in runs
+    D.range(9).map(double).shuffle(9).take(2).skip(0).explain()
+    text = capsys.readouterr().out
+    assert "Optimised plan" in text
+    assert "of indices" in text
+    assert "skip(0)" not in text.split("Optimised")[1]
+
+
+def test_profile(tmp_path):
+    dataset = D.range(5000).map(double).filter(lambda x: x % 4 == 0).batch(50).prefetch(1)
+    profile = dataset.profile()
+    counts = [(stage.name.split("(")[0], stage.elements) for stage in profile.stages]
+    assert counts[0] == ("prefetch", 50)
+    assert counts[-3:] == [("filter", 2500), ("map", 5000), ("range", 5000)]
+    assert profile.elements == 50
+    assert "ahead, in a thread" in repr(profile)
+    profile.save(tmp_path / "a.svg")
+    assert (tmp_path / "a.svg").read_text().startswith("<svg")
+    assert D.range(3).repeat().profile(count=10).elements >= 10

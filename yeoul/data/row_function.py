@@ -1,0 +1,168 @@
+"""What runs functions on many elements at once."""
+
+import numpy as np
+
+from yeoul.data.chunk import Chunk, one
+from yeoul.engine import xla
+from yeoul.graph.failure import locate
+
+MOST_ROWS = 1024
+
+
+class RowFunction:
+    """Base of functions of the components of an element.
+
+    Attributes:
+      why_not: why it does not run on many elements at once, or None if it does.
+      is_one_program: whether XLA compiles all of it for many elements, and their shapes are known.
+      stage: the transformation and the function, for errors.
+      parts: the `UserFunction`s that it is made of, in their order.
+    """
+
+    why_not = None
+    is_one_program = True
+    _vectorised = None
+    _folding = None
+
+    def on_components(self, components):
+        """The arrays of the result for the arrays of an element."""
+        raise NotImplementedError(f"{type(self).__name__} must define on_components()")
+
+    def on_element(self, components, number):
+        """As `on_components`; errors tell the element.
+
+        Raises:
+          Exception: what the function raises, with the element and the function in its message.
+        """
+        try:
+            return self.on_components(components)
+        except Exception as error:
+            locate(error, f"in element {number} of {self.stage}")
+            raise
+
+    def mapped(self, chunk, number=0):
+        """Yields what the function makes of a chunk, as chunks whose tokens are marks in it.
+
+        If an op refuses its values, the elements are yielded singly, up to the one that fails.
+
+        Args:
+          chunk: the elements.
+          number: how many came before, for errors.
+        """
+        for start in range(0, chunk.count, MOST_ROWS):
+            part = chunk.slice(start, min(start + MOST_ROWS, chunk.count))
+            found = None if self.why_not is not None else self.vectorised(part)
+            if found is not None:
+                yield found.marked(part.mark)
+                continue
+            for i in range(part.count):
+                yield one(self.on_element(part.element(i), number + start + i), part.mark_of(i))
+            if self.why_not is None and part.count > 1:  # none of them failed alone
+                self.why_not = "the elements differ in what cannot be computed at once"
+
+    def vectorised(self, chunk):
+        """The function on all rows at once; None if an op refuses its values.
+
+        The chunk is padded to a power of two, so that few sizes compile.
+        """
+        count = chunk.count
+        padded = 1 << max(count - 1, 0).bit_length() if count < MOST_ROWS else count
+        columns = [pad(c, padded) for c in chunk.columns]
+        if self._vectorised is None:
+            self._vectorised = compiled([part.lowered() for part in self.parts])
+        results, refused = self._vectorised(columns, [part.outside() for part in self.parts])
+        if any(np.asarray(r)[:count].any() for r in refused):
+            return None
+        return Chunk([np.asarray(r)[:count] for r in results], count)
+
+    # States passed from element to element.
+
+    def folded(self, state, chunk):
+        """A function of a state and an element, applied to one element after the other.
+
+        Args:
+          state: arrays: the components of the state before the chunk.
+          chunk: the elements.
+
+        Returns:
+          The arrays of the state after the chunk, and the chunk of what else the function gives; or
+          None if that is not possible, or an op refuses its values.
+        """
+        if not self.is_one_program:
+            return None
+        padded = 1 << max(chunk.count - 1, 0).bit_length()
+        columns = [pad(c, padded) for c in chunk.columns]
+        if self._folding is None:
+            self._folding = folding(self.lowered())
+        after, found, refused = self._folding(state, columns, chunk.count, self.outside())
+        if refused is not None and np.asarray(refused).any():
+            return None
+        results = [np.asarray(r)[: chunk.count] for r in found]
+        return [np.asarray(a) for a in after], Chunk(results, chunk.count)
+
+
+class Composed(RowFunction):
+    """Several functions, one after the other, as one program.
+
+    Args:
+      functions: `UserFunction`s that run on many elements at once; the first is applied first.
+    """
+
+    states = ()
+
+    def __init__(self, functions):
+        self.parts = functions
+
+    def on_components(self, components):
+        for part in self.parts:
+            components = part.on_components(components)
+        return components
+
+    @property
+    def stage(self):
+        return " and ".join(part.stage for part in self.parts)
+
+
+def compiled(functions):
+    """A compiled function of columns that applies functions of rows, one after the other."""
+
+    def run(columns, outside):
+        def one_row(*row):
+            refusals = []
+            for function, (captured, values) in zip(functions, outside, strict=True):
+                row, refused = function(row, captured, values)
+                if refused is not None:
+                    refusals.append(refused)
+            return list(row), refusals
+
+        return xla.jax.vmap(one_row)(*columns)
+
+    return xla.jax.jit(run)
+
+
+def folding(function):
+    """A compiled function of a state and columns that goes from row to row."""
+
+    def run(state, columns, count, outside):
+        def step(state, row):
+            number, *row = row
+            results, refused = function((*state, *row), *outside)
+            there = number < count
+            after = [
+                xla.jnp.where(there, new, old)
+                for new, old in zip(results[: len(state)], state, strict=True)
+            ]
+            refused = None if refused is None else refused & there
+            return after, (results[len(state) :], refused)
+
+        numbers = xla.jnp.arange(len(columns[0]))
+        after, (found, refused) = xla.jax.lax.scan(step, list(state), [numbers, *columns])
+        return after, found, refused
+
+    return xla.jax.jit(run)
+
+
+def pad(column, rows):
+    if len(column) == rows:
+        return column
+    return np.concatenate([column, np.repeat(column[-1:], rows - len(column), axis=0)])
