@@ -15,12 +15,14 @@ class RowFunction:
     Attributes:
       why_not: why it does not run on many elements at once, or None if it does.
       is_one_program: whether XLA compiles all of it for many elements, and their shapes are known.
+      is_threaded: whether it runs on one element after the other, but may do so in several threads.
       stage: the transformation and the function, for errors.
       parts: the `UserFunction`s that it is made of, in their order.
     """
 
     why_not = None
     is_one_program = True
+    is_threaded = False
     _vectorised = None
     _folding = None
 
