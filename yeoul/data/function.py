@@ -11,9 +11,9 @@ import numpy as np
 from yeoul.core import nest
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data import columns, debug
-from yeoul.data.chunk import Chunk, as_component, tensors, values_of
+from yeoul.data.chunk import Chunk, as_component, rows_for, tensors, values_of
 from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec, is_dense
-from yeoul.data.row_function import RowFunction
+from yeoul.data.row_function import MOST_ROWS, RowFunction
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
@@ -139,6 +139,7 @@ class UserFunction(RowFunction):
         self.debugged = debug.SETTING["enabled"]
         every = [*self.specs, *self.output_specs]
         self.as_python = bool(notes) or any(isinstance(s, DatasetSpec) for s in every)
+        self.most_rows = rows_for(every, MOST_ROWS)
         self.why_not = self._why_not_vectorised()
         self.states = [OpState(v) for v in self.concrete.variable_list if v.hidden]
         self.memo: dict = {}
@@ -162,13 +163,6 @@ class UserFunction(RowFunction):
             return "the elements are not tensors only"
         self._run, reason = columns.runner(self.concrete)
         return reason
-
-    def vectorised(self, chunk):
-        """The function on all rows at once; None if they have to be computed one by one."""
-        if chunk.count == 1 and not self.is_one_program:
-            return None
-        results = self._run(chunk.columns, chunk.count)
-        return None if results is None else Chunk(results, chunk.count)
 
     # One element.
 
@@ -203,6 +197,22 @@ class UserFunction(RowFunction):
             result = self.call(values_of(components, self.specs))
         return [as_component(v, s) for v, s in zip(result, self.output_specs, strict=True)]
 
+    # Many elements.
+
+    def vectorised(self, chunk):
+        results = self._run(chunk.columns, chunk.count)
+        return None if results is None else Chunk(results, chunk.count)
+
+    @property
+    def compiles(self):
+        """True if it is one XLA program whose shapes are all known."""
+        tensors = [*self.specs, *self.concrete.outputs]
+        return (
+            self.why_not is None
+            and not self.concrete.callable.program.host_reasons
+            and all(t.shape.is_fully_defined() for t in tensors)
+        )
+
     def lowered(self):
         """What runs on a row in a compiled program.
 
@@ -235,16 +245,6 @@ class UserFunction(RowFunction):
     @property
     def stage(self):
         return f"{STAGES.get(self.what, self.what)}({self.named})"
-
-    @property
-    def is_one_program(self):
-        """True if XLA compiles all of it for many elements, and their shapes are known."""
-        shapes = [s.shape for s in self.specs] + [t.shape for t in self.concrete.outputs]
-        return (
-            self.why_not is None
-            and not self.concrete.callable.program.host_reasons
-            and all(shape.is_fully_defined() for shape in shapes)
-        )
 
     @property
     def is_threaded(self):
