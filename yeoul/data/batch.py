@@ -36,14 +36,15 @@ class Batch(Dataset):
         return farther(token, skip * self.size), 0
 
     def chunks(self, at=None):
-        pending, rows = [], 0
+        pending, rows, number = [], 0, 0
         for chunk in self.source.chunks_from(at):
             pending.append(chunk)
             rows += chunk.count
             if rows < self.size:
                 continue
-            whole = self.joined(pending)
+            whole = self.joined(pending, number)
             groups = rows // self.size
+            number += groups
             if self.held:
                 for first in range(0, groups * self.size, self.size):
                     yield self.single(whole.slice(first, first + self.size))
@@ -52,11 +53,11 @@ class Batch(Dataset):
             rows -= groups * self.size
             pending = [chunk.slice(chunk.count - rows, chunk.count)] if rows else []
         if rows and not self.drop:
-            yield self.single(self.joined(pending))
+            yield self.single(self.joined(pending, number))
 
-    def joined(self, chunks):
+    def joined(self, chunks, number):
         if not stackable(chunks):
-            self.refuse(chunks)
+            self.refuse(chunks, number)
         return concatenate(chunks)
 
     def single(self, chunk):
@@ -70,7 +71,7 @@ class Batch(Dataset):
         columns = [c.reshape(groups, self.size, *c.shape[1:]) for c in chunk.columns]
         return Chunk(columns, groups, chunk.mark)
 
-    def refuse(self, chunks):
+    def refuse(self, chunks, number):
         for position, columns in enumerate(zip(*[c.columns for c in chunks], strict=True)):
             shapes = [c.shape[1:] for c in columns]
             different = next((s for s in shapes if s != shapes[0]), None)
@@ -81,5 +82,6 @@ class Batch(Dataset):
                     f"Cannot batch tensors with different shapes in component {position}. First "
                     "element had shape "
                     f"{list(shapes[0])} and a later element had shape {list(different)}. "
-                    "Give all elements one shape, or batch them one by one.",
+                    "Give all elements one shape, or use padded_batch or ragged_batch.\n  in "
+                    f"element {number} of batch({self.size})",
                 )

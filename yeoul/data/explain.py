@@ -1,7 +1,5 @@
 """What `Dataset.explain` prints: a plan as it is written and as it runs."""
 
-import inspect
-
 from yeoul.data.function import UserFunction
 from yeoul.data.plan import planned
 from yeoul.data.range import Range
@@ -63,7 +61,7 @@ def titled(node):
     name = type(node).__name__
     if isinstance(node, Range):
         return repr(node.numbers)
-    parts = [named_function(f) for f in functions_of(node)]
+    parts = [f.named for f in functions_of(node)]
     for attribute, parameter in SHOWN.get(name, {}).items():
         value = getattr(node, attribute)
         if parameter and not value:  # left out
@@ -84,15 +82,6 @@ def functions_of(node):
         if isinstance(value, RowFunction)
         for part in value.parts
     ]
-
-
-def named_function(function):
-    """A function by name and place: "f at a.py:3"."""
-    code = getattr(inspect.unwrap(function.function), "__code__", None)
-    name = getattr(function.function, "__name__", type(function.function).__name__)
-    if code is None:
-        return name
-    return f"{name} at {code.co_filename.rpartition('/')[2]}:{code.co_firstlineno}"
 
 
 def remarks_on(node):

@@ -39,9 +39,10 @@ class Filter(Dataset):
 
     def walk(self, at=None):
         """Yields the chunks of what is kept, from a mark of the source on."""
+        number = 0
         for chunk in self.source.chunks_from(at):
             first = 0
-            for answers in self.predicate.mapped(chunk):
+            for answers in self.predicate.mapped(chunk, number):
                 kept = np.flatnonzero(answers.columns[0])
                 token = chunk.mark_of(first)
                 if len(kept) == answers.count:
@@ -49,6 +50,7 @@ class Filter(Dataset):
                 elif len(kept):
                     yield Chunk([c[first + kept] for c in chunk.columns], len(kept), token)
                 first += answers.count
+            number += chunk.count
 
 
 class TakeWhile(Dataset):
@@ -63,9 +65,10 @@ class TakeWhile(Dataset):
 
     def walk(self, at=None):
         """Yields the chunks before the first false, from a mark of the source on."""
+        number = 0
         for chunk in self.source.chunks_from(at):
             first = 0
-            for answers in self.predicate.mapped(chunk):
+            for answers in self.predicate.mapped(chunk, number):
                 false = np.flatnonzero(~answers.columns[0])
                 token = chunk.mark_of(first)
                 if len(false):
@@ -74,3 +77,4 @@ class TakeWhile(Dataset):
                     return
                 yield chunk.slice(first, first + answers.count).marked(token)
                 first += answers.count
+            number += chunk.count

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import inspect
 import threading
 import types
 
@@ -9,18 +10,27 @@ import numpy as np
 
 from yeoul.core import nest
 from yeoul.core.tensor_spec import TensorSpec
-from yeoul.data import debug
-from yeoul.data.chunk import as_component, tensors, values_of
+from yeoul.data import columns, debug
+from yeoul.data.chunk import Chunk, as_component, tensors, values_of
 from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec, is_dense
 from yeoul.data.row_function import RowFunction
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.graph.autograph.entry import in_graph
+from yeoul.graph.failure import locate
 from yeoul.graph.function import Function
 from yeoul.ops.experimental.optional import packed
 
 MOST_KEPT = 16
+# The transformations that take functions, by the names of their parameters, for errors.
+STAGES = {
+    "map_func": "map",
+    "predicate": "filter",
+    "scan_func": "scan",
+    "reduce_func": "reduce",
+    "class_func": "rejection_resample",
+}
 LOCAL = threading.local()
 PLAIN = (bool, int, float, str, bytes, type, type(None), TensorSpec)
 
@@ -118,7 +128,7 @@ class UserFunction(RowFunction):
     def __init__(self, function, spec, what="map_func"):
         if not callable(function):
             raise TypeError(f"{what} must be callable, not {function!r}.")
-        self.function, self.spec = function, spec
+        self.function, self.spec, self.what = function, spec, what
         self.specs = nest.flatten(spec)
         name = getattr(function, "__name__", what).replace("<lambda>", what)
         with noting() as notes:
@@ -150,18 +160,8 @@ class UserFunction(RowFunction):
             return "it works with datasets, element by element"
         if not all(map(is_dense, [*self.specs, *self.output_specs])):
             return "the elements are not tensors only"
-        program = self.concrete.callable.program
-        reason = program.traced_reason()
-        if reason is not None:
-            node = next(iter(program.host_reasons), None)
-            return reason if node is None else f"{node.op.name}: {reason}"
-        if self.concrete.callable.stateful or self.concrete.assigned_list:
-            return "it changes state or draws random numbers, once for each element"
-        if any(not s.shape.is_fully_defined() for s in self.specs):
-            return "the shapes of the elements are not known"
-        if any(not t.shape.is_fully_defined() for t in self.concrete.outputs):
-            return "the shapes of the results are not known"
-        return None
+        self._run, reason = columns.runner(self.concrete)
+        return reason
 
     # One element.
 
@@ -180,6 +180,14 @@ class UserFunction(RowFunction):
             flat = nest.flatten(kept, expand_composites=True)
         return nest.flatten(self.concrete.call_flat(flat))
 
+    def call_on(self, values, number):
+        """As `call`; errors tell the number of the element."""
+        try:
+            return self.call(values)
+        except Exception as error:
+            locate(error, f"in element {number} of {self.stage}")
+            raise
+
     def on_components(self, components):
         """As `call`, for arrays."""
         if all(map(is_dense, self.specs)):
@@ -187,6 +195,22 @@ class UserFunction(RowFunction):
         else:
             result = self.call(values_of(components, self.specs))
         return [as_component(v, s) for v, s in zip(result, self.output_specs, strict=True)]
+
+    # Many elements.
+
+    def vectorised(self, chunk):
+        results = self._run(chunk.columns, chunk.count)
+        return None if results is None else Chunk(results, chunk.count)
+
+    @property
+    def compiles(self):
+        """True if it is one XLA program whose shapes are all known."""
+        tensors = [*self.specs, *self.concrete.outputs]
+        return (
+            self.why_not is None
+            and not self.concrete.callable.program.host_reasons
+            and all(t.shape.is_fully_defined() for t in tensors)
+        )
 
     def lowered(self):
         """What runs on a row in a compiled program.
@@ -207,6 +231,19 @@ class UserFunction(RowFunction):
         """The arrays that the function uses beside the element: captured ones, and variables."""
         captured = [t._a for t in self.concrete.captured]
         return captured, [v._t._a for v in self.concrete.variable_list]
+
+    @property
+    def named(self):
+        """The function by name and place: "f at a.py:3"."""
+        code = getattr(inspect.unwrap(self.function), "__code__", None)
+        name = getattr(self.function, "__name__", type(self.function).__name__)
+        if code is None:
+            return name
+        return f"{name} at {code.co_filename.rpartition('/')[2]}:{code.co_firstlineno}"
+
+    @property
+    def stage(self):
+        return f"{STAGES.get(self.what, self.what)}({self.named})"
 
     @property
     def is_pure(self):

@@ -27,8 +27,9 @@ class Inner(Dataset):
 
     def datasets(self, mark=None):
         """Yields the datasets that the function makes, with the marks of what they are made of."""
-        for components, here in self.source._elements(mark):
-            yield self.made.call(values_of(components, self.made.specs))[0], here
+        for number, (components, here) in enumerate(self.source._elements(mark)):
+            values = values_of(components, self.made.specs)
+            yield self.made.call_on(values, number)[0], here
 
     def in_order(self, at):
         """Yields the elements of one dataset after the other."""

@@ -25,8 +25,10 @@ class Map(Dataset):
                 f"{function!r}, given to map, gives no tensor but {self.applied.output_spec}. "
                 "Return the new element.",
             )
-        self.why_not = self.applied.why_not
-        self.random_access = source.random_access and self.why_not is None
+        stacks = self.applied.why_not is None and all(
+            s.shape.is_fully_defined() for s in self.applied.output_specs
+        )
+        self.random_access = source.random_access and stacks
         super().__init__((source,), self.applied.output_spec, source._length)
 
     def sought(self, token, skip):
@@ -40,17 +42,19 @@ class Map(Dataset):
             at, found = at
             for state, words in zip(states, found, strict=True):
                 state.state = words
+        number = 0
         for chunk in self.source.chunks_from(at):
             if states:
-                yield from self.one_by_one(chunk)
+                yield from self.one_by_one(chunk, number)
             else:
-                yield from self.applied.mapped(chunk)
+                yield from self.applied.mapped(chunk, number)
+            number += chunk.count
 
-    def one_by_one(self, chunk):
+    def one_by_one(self, chunk, number):
         """Yields the results with the states of the random numbers in their tokens."""
         for i in range(chunk.count):
             before = [state.state for state in self.applied.states]
-            for part in self.applied.mapped(chunk.slice(i, i + 1)):
+            for part in self.applied.mapped(chunk.slice(i, i + 1), number + i):
                 yield part.marked((chunk.mark_of(i), before))
 
     def rows(self, indices):

@@ -3,7 +3,7 @@
 from yeoul.core import nest
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.tensor_spec import TensorSpec
-from yeoul.data.chunk import values_of
+from yeoul.data.chunk import as_component, tensors, values_of
 from yeoul.data.function import UserFunction, as_value_of, spec_of
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.state import STATE
@@ -76,9 +76,16 @@ def reduced(dataset, initial_state, function):
     )
     values = nest.flatten(state)
     specs = nest.flatten(dataset.element_spec)
+    flat, number = nest.flatten(spec), 0
     for chunk in dataset._run():
+        before = [as_component(v, s) for v, s in zip(values, flat, strict=True)]
+        found = traced.folded(before, chunk)
+        if found is not None:
+            values, number = tensors(found[0]), number + chunk.count
+            continue
         for i in range(chunk.count):
-            values = traced.call([*values, *values_of(chunk.element(i), specs)])
+            values = traced.call_on([*values, *values_of(chunk.element(i), specs)], number)
+            number += 1
     return nest.pack_sequence_as(spec, values)
 
 

@@ -3,7 +3,9 @@
 import numpy as np
 
 from yeoul.data.chunk import Chunk, one
+from yeoul.data.columns import pad
 from yeoul.engine import xla
+from yeoul.graph.failure import locate
 
 MOST_ROWS = 1024
 
@@ -13,44 +15,80 @@ class RowFunction:
 
     Attributes:
       why_not: why it does not run on many elements at once, or None if it does.
+      compiles: whether it is one XLA program.
+      stage: the transformation and the function, for errors.
       parts: the `UserFunction`s that it is made of, in their order.
     """
 
     why_not = None
-    _vectorised = None
+    compiles = True
+    _folding = None
 
     def on_components(self, components):
         """The arrays of the result for the arrays of an element."""
         raise NotImplementedError(f"{type(self).__name__} must define on_components()")
 
-    def mapped(self, chunk):
+    def on_element(self, components, number):
+        """As `on_components`; errors tell the element.
+
+        Raises:
+          Exception: what the function raises, with the element and the function in its message.
+        """
+        try:
+            return self.on_components(components)
+        except Exception as error:
+            locate(error, f"in element {number} of {self.stage}")
+            raise
+
+    def mapped(self, chunk, number=0):
         """Yields what the function makes of a chunk, as chunks whose tokens are marks in it.
 
         If an op refuses its values, the elements are yielded singly, up to the one that fails.
+
+        Args:
+          chunk: the elements.
+          number: how many came before, for errors.
         """
         for start in range(0, chunk.count, MOST_ROWS):
             part = chunk.slice(start, min(start + MOST_ROWS, chunk.count))
-            found = None if self.why_not is not None else self.vectorised(part)
+            alone = self.why_not is not None or part.count == 1
+            found = None if alone else self.vectorised(part)
             if found is not None:
                 yield found.marked(part.mark)
                 continue
             for i in range(part.count):
-                yield one(self.on_components(part.element(i)), part.mark_of(i))
+                yield one(self.on_element(part.element(i), number + start + i), part.mark_of(i))
+            if not alone:  # none of them failed
+                self.why_not = "the elements differ in what cannot be computed at once"
 
     def vectorised(self, chunk):
-        """The function on all rows at once; None if an op refuses its values.
+        """The function on all rows at once, a `Chunk`; None if it cannot compute one of them."""
+        raise NotImplementedError(f"{type(self).__name__} must define vectorised()")
 
-        The chunk is padded to a power of two, so that few sizes compile.
+    # States passed from element to element.
+
+    def folded(self, state, chunk):
+        """A function of a state and an element, applied to one element after the other.
+
+        Args:
+          state: arrays: the components of the state before the chunk.
+          chunk: the elements.
+
+        Returns:
+          The arrays of the state after the chunk, and the chunk of what else the function gives; or
+          None if that is not possible, or an op refuses its values.
         """
-        count = chunk.count
-        padded = 1 << max(count - 1, 0).bit_length() if count < MOST_ROWS else count
-        columns = [pad(c, padded) for c in chunk.columns]
-        if self._vectorised is None:
-            self._vectorised = compiled([part.lowered() for part in self.parts])
-        results, refused = self._vectorised(columns, [part.outside() for part in self.parts])
-        if any(np.asarray(r)[:count].any() for r in refused):
+        if not self.compiles:
             return None
-        return Chunk([np.asarray(r)[:count] for r in results], count)
+        padded = 1 << max(chunk.count - 1, 0).bit_length()
+        columns = [pad(c, padded) for c in chunk.columns]
+        if self._folding is None:
+            self._folding = folding(self.lowered())
+        after, found, refused = self._folding(state, columns, chunk.count, self.outside())
+        if refused is not None and np.asarray(refused).any():
+            return None
+        results = [np.asarray(r)[: chunk.count] for r in found]
+        return [np.asarray(a) for a in after], Chunk(results, chunk.count)
 
 
 class Composed(RowFunction):
@@ -61,14 +99,30 @@ class Composed(RowFunction):
     """
 
     states = ()
+    _vectorised = None
 
     def __init__(self, functions):
         self.parts = functions
+
+    def vectorised(self, chunk):
+        """See `RowFunction`; the chunk is padded to a power of two, so that few sizes compile."""
+        count = chunk.count
+        columns = [pad(c, 1 << max(count - 1, 0).bit_length()) for c in chunk.columns]
+        if self._vectorised is None:
+            self._vectorised = compiled([part.lowered() for part in self.parts])
+        results, refused = self._vectorised(columns, [part.outside() for part in self.parts])
+        if any(np.asarray(r)[:count].any() for r in refused):
+            return None
+        return Chunk([np.asarray(r)[:count] for r in results], count)
 
     def on_components(self, components):
         for part in self.parts:
             components = part.on_components(components)
         return components
+
+    @property
+    def stage(self):
+        return " and ".join(part.stage for part in self.parts)
 
 
 def compiled(functions):
@@ -88,7 +142,23 @@ def compiled(functions):
     return xla.jax.jit(run)
 
 
-def pad(column, rows):
-    if len(column) == rows:
-        return column
-    return np.concatenate([column, np.repeat(column[-1:], rows - len(column), axis=0)])
+def folding(function):
+    """A compiled function of a state and columns that goes from row to row."""
+
+    def run(state, columns, count, outside):
+        def step(state, row):
+            number, *row = row
+            results, refused = function((*state, *row), *outside)
+            there = number < count
+            after = [
+                xla.jnp.where(there, new, old)
+                for new, old in zip(results[: len(state)], state, strict=True)
+            ]
+            refused = None if refused is None else refused & there
+            return after, (results[len(state) :], refused)
+
+        numbers = xla.jnp.arange(len(columns[0]))
+        after, (found, refused) = xla.jax.lax.scan(step, list(state), [numbers, *columns])
+        return after, found, refused
+
+    return xla.jax.jit(run)

@@ -32,11 +32,22 @@ class Scan(Dataset):
         """Yields the elements from a mark on, for the state there."""
         state, count = self.state if state is None else state, len(self.state)
         specs, made = nest.flatten(self.source.element_spec), nest.flatten(self.element_spec)
-        for components, here in self.source._elements(mark):
-            token = here, [as_component(v, s) for v, s in zip(state, self.specs, strict=True)]
-            found = self.applied.call([*state, *values_of(components, specs)])
-            state = found[:count]
-            yield one([as_component(v, s) for v, s in zip(found[count:], made, strict=True)], token)
+        number = 0
+        for chunk in self.source.chunks_from(mark):
+            before = [as_component(v, s) for v, s in zip(state, self.specs, strict=True)]
+            found = self.applied.folded(before, chunk)
+            if found is not None:
+                after, results = found
+                state, number = tensors(after), number + chunk.count
+                yield results.marked((chunk.mark, before))
+                continue
+            for i in range(chunk.count):
+                before = [as_component(v, s) for v, s in zip(state, self.specs, strict=True)]
+                values = [*state, *values_of(chunk.element(i), specs)]
+                found = self.applied.call_on(values, number)
+                state, number = found[:count], number + 1
+                parts = [as_component(v, s) for v, s in zip(found[count:], made, strict=True)]
+                yield one(parts, (chunk.mark_of(i), before))
 
 
 def new_state(result):
