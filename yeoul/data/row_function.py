@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from yeoul.core.errors import OpError
 from yeoul.data.chunk import Chunk, one
 from yeoul.data.columns import pad
+from yeoul.data.failures import passed_over
 from yeoul.engine import xla
 from yeoul.graph.failure import locate
 
@@ -61,7 +63,14 @@ class RowFunction:
                 yield found.marked(part.mark)
                 continue
             for i in range(part.count):
-                yield one(self.on_element(part.element(i), number + start + i), part.mark_of(i))
+                try:
+                    found = self.on_element(part.element(i), number + start + i)
+                except OpError as error:
+                    alone = True  # it was refused for this element
+                    if not passed_over(error):
+                        raise
+                    continue
+                yield one(found, part.mark_of(i))
             if not alone:  # none of them failed
                 self.why_not = "the elements differ in what cannot be computed at once"
 
