@@ -4,7 +4,7 @@ import numpy as np
 
 from tests.golden.data_rows import DataTable
 
-TABLE = DataTable("data_functions")
+TABLE = DataTable("data_functions", prepare=lambda tf: tf.random.set_seed(None))
 
 
 def ds(tf):

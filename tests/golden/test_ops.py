@@ -75,6 +75,7 @@ AREAS = (
     "trainers",
     "data_files",
     "data_functions",
+    "data_orders",
     "data_groups",
     "unranked",
     "composites",

@@ -8,7 +8,6 @@ from yeoul.data.dataset import Dataset
 from yeoul.data.dataset_spec import NoneTensorSpec
 from yeoul.data.function import user_function
 from yeoul.data.marks import farther
-from yeoul.data.row_function import MOST_ROWS
 
 
 class Map(Dataset):
@@ -25,8 +24,10 @@ class Map(Dataset):
                 f"{function!r}, given to map, gives no tensor but {self.applied.output_spec}. "
                 "Return the new element.",
             )
-        self.why_not = self.applied.why_not
-        self.random_access = source.random_access and self.why_not is None
+        stacks = self.applied.why_not is None and all(
+            s.shape.is_fully_defined() for s in self.applied.output_specs
+        )
+        self.random_access = source.random_access and stacks
         super().__init__((source,), self.applied.output_spec, source._length)
 
     def sought(self, token, skip):
@@ -56,10 +57,11 @@ class Map(Dataset):
                 yield part.marked((chunk.mark_of(i), before))
 
     def rows(self, indices):
+        most = self.applied.most_rows
         parts = [
             part
-            for at in range(0, len(indices), MOST_ROWS)
-            for part in self.applied.mapped(self.source.rows(indices[at : at + MOST_ROWS]))
+            for at in range(0, len(indices), most)
+            for part in self.applied.mapped(self.source.rows(indices[at : at + most]))
         ]
         if len(parts) == 1:
             return parts[0]

@@ -228,8 +228,6 @@ def _(node: Map):
 
 def is_compilable(applied):
     """True if a function of the user does the same inside a compiled loop."""
-    if applied.why_not is None:
-        return True
     if applied.debugged or applied.as_python:
         return False
     concrete = applied.concrete

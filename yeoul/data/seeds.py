@@ -2,26 +2,32 @@
 
 import numpy as np
 
-from yeoul.ops.seeds import op_seeds
+from yeoul.ops.philox import words
+from yeoul.ops.seeds import SEEDS, op_seeds
 
 
 class ShuffleSeeds:
     """Gives the pair of seeds of each pass; the same pair each time unless `reshuffle`.
 
-    Repeatable with `seed`, `tf.random.set_seed`, or both; new in each process otherwise.
+    Repeatable with `seed`, `tf.random.set_seed`, or both; new in each process otherwise. With
+    `reshuffle` the pair of pass `n`, from 0, are words `2 * n` and `2 * n + 1` of the Philox stream
+    of the dataset's own pair, as in TensorFlow.
     """
 
     def __init__(self, seed, reshuffle):
         first, second, _ = op_seeds(None if seed is None else int(seed))
-        self.generator = np.random.default_rng(None if first is None else [first, second])
-        self.pair = drawn(self.generator) if first is None else (first, second)
-        self.reshuffle = reshuffle
+        if first is None:
+            first, second = SEEDS.entropy.getrandbits(31), SEEDS.entropy.getrandbits(31)
+        self.pair, self.reshuffle, self.passes = (first, second), reshuffle, 0
 
     def __next__(self):
-        pair = self.pair
-        if self.reshuffle:
-            self.pair = drawn(self.generator)
-        return pair
+        number = self.passes
+        self.passes += 1
+        if not self.reshuffle:
+            return self.pair
+        key, high = map(np.uint64, self.pair)
+        drawn = words(np, (np.uint64(number // 2), high), key, 4)
+        return tuple(drawn[number % 2 * 2 :][:2].tolist())
 
     def begun(self, at):
         """The pair of a pass that begins, or goes on, and where in it.
@@ -41,13 +47,8 @@ class ShuffleSeeds:
     @property
     def state(self):
         """What decides the seeds from here on, as plain values."""
-        return {"pair": list(self.pair), "generator": self.generator.bit_generator.state}
+        return {"pair": list(self.pair), "passes": self.passes}
 
     @state.setter
     def state(self, state):
-        self.pair = tuple(state["pair"])
-        self.generator.bit_generator.state = state["generator"]
-
-
-def drawn(generator):
-    return tuple(generator.integers(0, 1 << 31, 2).tolist())
+        self.pair, self.passes = tuple(state["pair"]), state["passes"]
