@@ -82,15 +82,14 @@ class RowFunction:
         """
         if not self.compiles:
             return None
-        padded = 1 << max(chunk.count - 1, 0).bit_length()
-        columns = [pad(c, padded) for c in chunk.columns]
+        columns, count = padded(chunk)
         if self._folding is None:
             self._folding = folding(self.lowered())
-        after, found, refused = self._folding(state, columns, chunk.count, self.outside())
+        after, found, refused = self._folding(state, columns, count, self.outside())
         if refused is not None and np.asarray(refused).any():
             return None
-        results = [np.asarray(r)[: chunk.count] for r in found]
-        return [np.asarray(a) for a in after], Chunk(results, chunk.count)
+        results = [np.asarray(r)[:count] for r in found]
+        return [np.asarray(a) for a in after], Chunk(results, count)
 
 
 class Composed(RowFunction):
@@ -108,9 +107,8 @@ class Composed(RowFunction):
         self.most_rows = min(part.most_rows for part in functions)
 
     def vectorised(self, chunk):
-        """See `RowFunction`; the chunk is padded to a power of two, so that few sizes compile."""
-        count = chunk.count
-        columns = [pad(c, 1 << max(count - 1, 0).bit_length()) for c in chunk.columns]
+        """See `RowFunction`."""
+        columns, count = padded(chunk)
         if self._vectorised is None:
             self._vectorised = compiled([part.lowered() for part in self.parts])
         results, refused = self._vectorised(columns, [part.outside() for part in self.parts])
@@ -126,6 +124,12 @@ class Composed(RowFunction):
     @property
     def stage(self):
         return " and ".join(part.stage for part in self.parts)
+
+
+def padded(chunk):
+    """Columns padded to a power of two, so that few sizes compile, and the number of elements."""
+    size = 1 << max(chunk.count - 1, 0).bit_length()
+    return [pad(c, size) for c in chunk.columns], chunk.count
 
 
 def compiled(functions):
