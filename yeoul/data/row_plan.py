@@ -221,9 +221,9 @@ def _(node: Zip):
 @row_plan.register
 def _(node: Map):
     plan = row_plan(node.source)
-    if plan is None or not is_compilable(node.applied):
+    if plan is None or not all(map(is_compilable, node.applied.parts)):
         return None
-    return plan.over(plan.index, Mapped(plan.stage, node.applied))
+    return plan.over(plan.index, functools.reduce(Mapped, node.applied.parts, plan.stage))
 
 
 def is_compilable(applied):

@@ -96,9 +96,11 @@ def plan_stream(dataset, class_weight, **options):
 
 
 def kept_plan(dataset):
-    """The `RowPlan` of a dataset, the same one each time."""
+    """The `RowPlan` of a dataset, the same one each time; None if there is none."""
+    if not hasattr(dataset, "_plan"):
+        return None
     if not hasattr(dataset, "_row_plan"):
-        dataset._row_plan = row_plan(dataset)
+        dataset._row_plan = row_plan(dataset._plan())
     return dataset._row_plan
 
 
