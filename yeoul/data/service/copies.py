@@ -3,10 +3,11 @@
 import copy
 import types
 
+from yeoul.data.cache import Kept
 from yeoul.data.dataset import INFINITE, UNKNOWN, Dataset
 from yeoul.data.same import AssertCardinality, Same
 from yeoul.data.seeds import ShuffleSeeds
-from yeoul.data.service.descriptions import FRESH
+from yeoul.data.service.descriptions import MADE_AGAIN
 
 
 class Copying:
@@ -34,9 +35,11 @@ class Copying:
         """A new copy of a node."""
         made = copy.copy(node)
         fields = vars(made)
+        for name in MADE_AGAIN:
+            fields.pop(name, None)
         copies = {id(source): self.of(source) for source in node._inputs()}
         for name, value in fields.items():
-            fields[name] = FRESH[name] if name in FRESH else self.value(value, copies)
+            fields[name] = self.value(value, copies)
         if any(id(source) in self.changed for source in copies.values()):
             made = self.loosened(made)
         other = self.change(node, made)
@@ -58,6 +61,8 @@ class Copying:
         """What stands in a copy for the value of an attribute."""
         if isinstance(value, Dataset):
             return copies.get(id(value)) or self.of(value)
+        if isinstance(value, Kept):
+            return Kept()
         if isinstance(value, ShuffleSeeds):
             return copy.deepcopy(value)
         if isinstance(value, types.MethodType) and isinstance(value.__self__, Dataset):

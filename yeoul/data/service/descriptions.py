@@ -14,6 +14,7 @@ from yeoul.core.dtypes import FROM_NUMPY, DType, as_dtype
 from yeoul.core.errors import FailedPreconditionError
 from yeoul.core.shape import TensorShape
 from yeoul.core.tensor_spec import TypeSpec
+from yeoul.data.cache import Kept
 from yeoul.data.chunk import Chunk
 from yeoul.data.dataset import Dataset
 from yeoul.data.function import UserFunction
@@ -30,7 +31,7 @@ from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.tensor import EagerTensor
 
 HOME = "yeoul.data."
-FRESH = {"_kept": None}  # what a node has kept of earlier passes stays behind
+MADE_AGAIN = frozenset(("_planned",))  # attributes that a node makes when it needs them
 PLAIN = (type(None), bool, int, float, str)
 
 
@@ -71,7 +72,8 @@ class Description:
         outer, self.node = self.node, dataset
         fields = {}
         for name, value in vars(dataset).items():
-            fields[name] = self.value(FRESH.get(name, value))
+            if name not in MADE_AGAIN:
+                fields[name] = self.value(value)
             self.node = dataset
         self.node = outer
         found = {"class": f"{cls.__module__.removeprefix(HOME)}:{cls.__name__}", "fields": fields}
@@ -143,6 +145,7 @@ WRITERS = [
     (Dataset, lambda d, v: ["node", d.of(v)]),
     (UserFunction, lambda d, v: ["function", d.function(v)]),
     (ShuffleSeeds, lambda d, v: ["seeds", v.state, v.reshuffle]),
+    (Kept, lambda d, v: ["kept"]),  # what a cache holds stays behind
     (Chunk, lambda d, v: ["chunk", [d.value(c) for c in v.columns], v.count]),
     (np.ndarray, Description.array),
     (EagerTensor, lambda d, v: ["tensor", d.value(np.asarray(v._a))]),
@@ -251,6 +254,7 @@ READERS = {
     "function": Reading.function,
     "seeds": seeds_described,
     "chunk": lambda r, columns, count: Chunk([r.value(c) for c in columns], count),
+    "kept": lambda r: Kept(),
     "array": lambda r, array: array,
     "objects": objects,
     "tensor": lambda r, array: EagerTensor(r.value(array)),
