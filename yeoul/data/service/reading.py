@@ -105,8 +105,8 @@ class Reading:
 
     def leave(self):
         """Tells the dispatcher that this reader has gone."""
-        with contextlib.suppress(OpError):
-            Connection(self.dispatcher.address, 0).ask("leave", client=self.client)
+        with contextlib.suppress(OpError), Connection(self.dispatcher.address, 0) as dispatcher:
+            dispatcher.ask("leave", client=self.client)
 
     def manage(self):
         """Asks for tasks and begins to fetch their elements, until there are no more."""
