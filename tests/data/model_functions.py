@@ -30,7 +30,7 @@ class Arrays:
     def measure(self, *e):
         leaf = self.first(*e)
         if leaf.dtype == object:
-            return np.int64(sum(map(len, leaf.ravel().tolist())))
+            return np.int64(sum(map(len, np.asarray(leaf).ravel().tolist())))
         return np.asarray(leaf).sum(dtype=leaf.dtype).astype(np.int64)
 
     def fill(self, *e):

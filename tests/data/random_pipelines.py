@@ -14,6 +14,7 @@ import yeoul as tf
 from tests.data import model
 from tests.data.model_functions import Arrays, Tensors
 
+METHODS = [name for name in vars(model.Dataset) if hasattr(tf.data.Dataset, name) and name[0] != "_"]
 MOST = 3000  # elements that are looked at
 LONG = 400  # after so many, no more transformations that multiply
 
@@ -65,6 +66,7 @@ class Writer:
             elements = elements_of(modelled(longer)[-1])
         except model.Refused:
             return False
+        except TypeError: print(longer); raise
         if len(elements) >= MOST:
             return False
         self.lines, self.elements = longer, elements
@@ -281,6 +283,9 @@ def check(lines, number, path):
     data, expected = datasets[-1], [trees(models[-1]) for _ in range(2)]
     for dataset, naive in zip(datasets[:-1], modelled(lines)[:-1], strict=True):
         check_length(dataset, naive)
+        for name in METHODS:  # no node has something else of that name
+            assert name not in vars(dataset), f"{dataset}.{name}"
+            assert getattr(type(dataset), name) is getattr(tf.data.Dataset, name), name
     found = check_specs(data)
     same(expected[0], found, "the first pass")
     length = int(data.cardinality())
@@ -294,6 +299,9 @@ def check(lines, number, path):
     again = iter(evaluated(lines, tf, Tensors(path))[-1])
     again.load_state_dict(state)
     same(expected[1][stop:], trees(again), f"the second pass resumed at {stop}")
+    place = draw.randrange(len(lines))  # what other passes leave behind is seen here, too
+    if not models[place].endless:
+        same(trees(models[place]), trees(datasets[place]), f"a third pass, of line {place}")
 
 
 def check_length(dataset, naive):

@@ -15,7 +15,7 @@ class Snapshot(Dataset):
 
     def __init__(self, source, path, compression, reader, shard):
         self.source, self.path = source, path
-        self.compression, self.reader, self.shard = compression, reader, shard
+        self.compression, self.reader, self.shard_func = compression, reader, shard
         super().__init__((source,), source.element_spec, source._length)
 
     def chunks(self, at=None):
@@ -27,7 +27,7 @@ class Snapshot(Dataset):
             loaded = Load(self.path, self.element_spec, self.compression, self.reader)
             yield from loaded.chunks()
             return
-        yield from writing_folder(self.source, self.path, self.compression, self.shard)
+        yield from writing_folder(self.source, self.path, self.compression, self.shard_func)
 
 
 def snapshot(source, path, compression, reader_func, shard_func):
