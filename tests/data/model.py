@@ -12,7 +12,7 @@ import numpy as np
 from tests.data.model_random import Draws, PassSeeds
 
 
-class Refused(Exception):  # noqa: N818  the pipeline makes no sense, nothing is wrong
+class Refused(Exception):
     """An element that the transformation cannot take."""
 
 
@@ -123,7 +123,9 @@ class Dataset:
     @staticmethod
     def from_tensor_slices(element):
         count = len(flat(element)[0])
-        return Dataset(lambda: (each(lambda leaf: row(leaf, i), element) for i in range(count)))
+        return Dataset(
+            lambda: (each(lambda leaf, i=i: row(leaf, i), element) for i in range(count))
+        )
 
     @staticmethod
     def from_generator(generator, output_signature):
@@ -392,5 +394,5 @@ def structured(structure, leaves):
 class Library:
     """What stands for the module `tf` in the code of a pipeline."""
 
-    class data:  # noqa: N801  named as in TensorFlow
+    class data:
         Dataset, Options = Dataset, object

@@ -20,7 +20,7 @@ def test_map_is_traced_once_and_runs_vectorised():
     ds = Dataset.range(5000).map(double)
     assert [int(x) for x in ds] == [2 * i for i in range(5000)]
     assert len(calls) == 1
-    assert ds.why_not is None
+    assert ds.applied.why_not is None
 
 
 def test_map_to_a_structure():
@@ -32,7 +32,7 @@ def test_map_to_a_structure():
 def test_map_with_random_numbers_draws_for_each_element():
     ds = Dataset.range(50).map(lambda x: tf.random.uniform([]))
     assert len({float(x) for x in ds}) > 40
-    assert "random" in ds.why_not
+    assert "random" in ds.applied.why_not
 
 
 def test_map_reads_a_variable_as_it_is_now():

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from yeoul.formats import examples, protos
+from yeoul.formats import example_layout, examples, protos
 from yeoul.formats.examples import BYTES, EMPTY, FLOATS, INTS, MISSING, Batch, Damaged
 
 KEYS = [b"i", b"f", b"b", b"long" * 80, b"none", b"\xc3\xa9"]
@@ -113,3 +113,71 @@ def test_no_messages():
     batch = Batch([], [b"i"])
     assert batch.columns[b"i"].kind.shape == (0,)
     assert batch.all_ints(batch.columns[b"i"])[0].shape == (0,)
+
+
+def planned(source):
+    """The features of messages of one layout: name, kind, number of values, bytes of a value."""
+    names = source.sample(["i", "f", "b", "other", "long" * 80], source.randrange(1, 5))
+    kinds = ["bytes_list", "float_list", "int64_list", "int64_list", None]
+    return [
+        (name, source.choice(kinds), source.choice([0, 1, 2, 20]), source.choice([0, 1, 2, 5]))
+        for name in names
+    ]
+
+
+def filled(source, plan):
+    """A message of a layout, as bytes."""
+    example = protos.Example()
+    for name, kind, count, size in plan:
+        feature = example.features.feature[name]
+        values = getattr(feature, kind) if kind else feature
+        values.SetInParent()
+        for _ in range(count if kind else 0):
+            if kind == "bytes_list":
+                values.value.append(source.randbytes(size))
+            else:
+                number = source.randrange(1 << 7 * size)
+                values.value.append(number if kind == "int64_list" else number / 3)
+    return example.SerializeToString()
+
+
+def changed(source, message):
+    """The message with one other byte."""
+    at = source.randrange(max(len(message), 1))
+    return message[:at] + bytes([source.choice([source.randrange(256), 0x0A])]) + message[at + 1 :]
+
+
+def outcome(messages, monkeypatch, least, few):
+    """What a batch holds, or which message is damaged."""
+    monkeypatch.setattr(example_layout, "LEAST", least)
+    monkeypatch.setattr(examples, "FEW", few)
+    try:
+        batch = Batch(messages, KEYS)
+        return [values_of(batch, key) for key in KEYS]
+    except Damaged as error:
+        return error.row
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_messages_of_one_layout(seed, monkeypatch):
+    source = random.Random(seed)
+    for damage in (0, 0.1, 0.3):
+        plans = planned(source), planned(source)
+        messages = [filled(source, plans[source.random() < 0.1]) for _ in range(16)]
+        by_protobuf = outcome(messages, monkeypatch, 1000, 1000)
+        assert outcome(messages, monkeypatch, 8, 0) == by_protobuf
+        messages = [changed(source, m) if source.random() < damage else m for m in messages]
+        in_step = outcome(messages, monkeypatch, 1000, 0)
+        assert outcome(messages, monkeypatch, 8, 0) == in_step
+
+
+def test_a_layout_is_used():
+    messages = [b"\n\x0b\n\t\n\x01i\x12\x04\x1a\x02\x08\x05"] * 20  # not packed: no layout
+    assert example_layout.layout_of(messages[0]) is None
+    example = protos.Example()
+    example.features.feature["i"].int64_list.value.append(5)
+    five = example.SerializeToString()
+    layout = example_layout.layout_of(five)
+    assert layout.features == {b"i": (INTS, len(five) - 1, len(five))}
+    data = np.frombuffer(five + five[:-1] + b"\x07" + five[:-1] + b"\x87", np.uint8)
+    assert layout.fits(data, np.arange(3) * len(five)).tolist() == [True, True, False]

@@ -149,3 +149,27 @@ def test_compressed_data_that_is_none():
 def test_no_file(tmp_path):
     with pytest.raises(NotFoundError, match="No such file"):
         next(tfrecord.read_records(tmp_path / "r"))
+
+
+@pytest.mark.parametrize("piece", [100, 999, 1 << 20])
+def test_runs_of_records_of_one_length(tmp_path, piece):
+    source = random.Random(piece)
+    sizes = [n for n in (5, 0, 5, 7, 300) for _ in range(source.randrange(1, 200))]
+    records = [source.randbytes(n) for n in sizes]
+    path = write(tmp_path / "r", records)
+    assert list(tfrecord.read_records(path, "", piece)) == records
+
+
+@pytest.mark.parametrize("at", [40, 150])
+@pytest.mark.parametrize("offset", [0, 9, 13])
+def test_damage_in_a_run(tmp_path, at, offset):
+    path = write(tmp_path / "r", [b"12345"] * 200)
+    data = bytearray(path.read_bytes())
+    position = at * 21
+    data[position + offset] ^= 1
+    path.write_bytes(data)
+    records = tfrecord.read_records(path)
+    assert [next(records) for _ in range(at)] == [b"12345"] * at
+    where = position + 12 if offset > 11 else position
+    with pytest.raises(DataLossError, match=f"corrupted record at {where}"):
+        next(records)

@@ -10,8 +10,8 @@ import numpy as np
 
 from yeoul.core import nest
 from yeoul.core.tensor_spec import TensorSpec
-from yeoul.data import debug
-from yeoul.data.chunk import as_component, tensors, values_of
+from yeoul.data import columns, debug
+from yeoul.data.chunk import Chunk, as_component, tensors, values_of
 from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec, is_dense
 from yeoul.data.row_function import RowFunction
 from yeoul.engine.convert import to_tensor
@@ -160,18 +160,8 @@ class UserFunction(RowFunction):
             return "it works with datasets, element by element"
         if not all(map(is_dense, [*self.specs, *self.output_specs])):
             return "the elements are not tensors only"
-        program = self.concrete.callable.program
-        reason = program.traced_reason()
-        if reason is not None:
-            node = next(iter(program.host_reasons), None)
-            return reason if node is None else f"{node.op.name}: {reason}"
-        if self.concrete.callable.stateful or self.concrete.assigned_list:
-            return "it changes state or draws random numbers, once for each element"
-        if any(not s.shape.is_fully_defined() for s in self.specs):
-            return "the shapes of the elements are not known"
-        if any(not t.shape.is_fully_defined() for t in self.concrete.outputs):
-            return "the shapes of the results are not known"
-        return None
+        self._run, reason = columns.runner(self.concrete)
+        return reason
 
     # One element.
 
@@ -205,6 +195,22 @@ class UserFunction(RowFunction):
         else:
             result = self.call(values_of(components, self.specs))
         return [as_component(v, s) for v, s in zip(result, self.output_specs, strict=True)]
+
+    # Many elements.
+
+    def vectorised(self, chunk):
+        results = self._run(chunk.columns, chunk.count)
+        return None if results is None else Chunk(results, chunk.count)
+
+    @property
+    def compiles(self):
+        """True if it is one XLA program whose shapes are all known."""
+        tensors = [*self.specs, *self.concrete.outputs]
+        return (
+            self.why_not is None
+            and not self.concrete.callable.program.host_reasons
+            and all(t.shape.is_fully_defined() for t in tensors)
+        )
 
     def lowered(self):
         """What runs on a row in a compiled program.

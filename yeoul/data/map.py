@@ -25,8 +25,10 @@ class Map(Dataset):
                 f"{function!r}, given to map, gives no tensor but {self.applied.output_spec}. "
                 "Return the new element.",
             )
-        self.why_not = self.applied.why_not
-        self.random_access = source.random_access and self.why_not is None
+        stacks = self.applied.why_not is None and all(
+            s.shape.is_fully_defined() for s in self.applied.output_specs
+        )
+        self.random_access = source.random_access and stacks
         super().__init__((source,), self.applied.output_spec, source._length)
 
     def sought(self, token, skip):

@@ -1,9 +1,10 @@
 """The methods of `tf.data.Dataset` that make datasets."""
 
 from yeoul.core.dtypes import int64
+from yeoul.data.methods_tables import TableMethods
 
 
-class SourceMethods:
+class SourceMethods(TableMethods):
     """Static methods that make datasets."""
 
     @staticmethod

@@ -123,10 +123,7 @@ def fused_maps(node):
 
 def compiles(node):
     """True for a map whose function runs on many elements at once, as an XLA program."""
-    return all(
-        part.why_not is None and not part.concrete.callable.program.host_reasons
-        for part in node.applied.parts
-    )
+    return all(part.compiles for part in node.applied.parts)
 
 
 def merged_counts(node):

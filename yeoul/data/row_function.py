@@ -3,6 +3,7 @@
 import numpy as np
 
 from yeoul.data.chunk import Chunk, one
+from yeoul.data.columns import pad
 from yeoul.engine import xla
 from yeoul.graph.failure import locate
 
@@ -14,12 +15,13 @@ class RowFunction:
 
     Attributes:
       why_not: why it does not run on many elements at once, or None if it does.
+      compiles: whether it is one XLA program.
       stage: the transformation and the function, for errors.
       parts: the `UserFunction`s that it is made of, in their order.
     """
 
     why_not = None
-    _vectorised = None
+    compiles = True
     _folding = None
 
     def on_components(self, components):
@@ -49,27 +51,19 @@ class RowFunction:
         """
         for start in range(0, chunk.count, MOST_ROWS):
             part = chunk.slice(start, min(start + MOST_ROWS, chunk.count))
-            found = None if self.why_not is not None else self.vectorised(part)
+            alone = self.why_not is not None or part.count == 1
+            found = None if alone else self.vectorised(part)
             if found is not None:
                 yield found.marked(part.mark)
                 continue
             for i in range(part.count):
                 yield one(self.on_element(part.element(i), number + start + i), part.mark_of(i))
+            if not alone:  # none of them failed
+                self.why_not = "the elements differ in what cannot be computed at once"
 
     def vectorised(self, chunk):
-        """The function on all rows at once; None if an op refuses its values.
-
-        The chunk is padded to a power of two, so that few sizes compile.
-        """
-        count = chunk.count
-        padded = 1 << max(count - 1, 0).bit_length() if count < MOST_ROWS else count
-        columns = [pad(c, padded) for c in chunk.columns]
-        if self._vectorised is None:
-            self._vectorised = compiled([part.lowered() for part in self.parts])
-        results, refused = self._vectorised(columns, [part.outside() for part in self.parts])
-        if any(np.asarray(r)[:count].any() for r in refused):
-            return None
-        return Chunk([np.asarray(r)[:count] for r in results], count)
+        """The function on all rows at once, a `Chunk`; None if it cannot compute one of them."""
+        raise NotImplementedError(f"{type(self).__name__} must define vectorised()")
 
     # States passed from element to element.
 
@@ -84,7 +78,7 @@ class RowFunction:
           The arrays of the state after the chunk, and the chunk of what else the function gives; or
           None if that is not possible, or an op refuses its values.
         """
-        if self.why_not is not None:
+        if not self.compiles:
             return None
         padded = 1 << max(chunk.count - 1, 0).bit_length()
         columns = [pad(c, padded) for c in chunk.columns]
@@ -105,9 +99,21 @@ class Composed(RowFunction):
     """
 
     states = ()
+    _vectorised = None
 
     def __init__(self, functions):
         self.parts = functions
+
+    def vectorised(self, chunk):
+        """See `RowFunction`; the chunk is padded to a power of two, so that few sizes compile."""
+        count = chunk.count
+        columns = [pad(c, 1 << max(count - 1, 0).bit_length()) for c in chunk.columns]
+        if self._vectorised is None:
+            self._vectorised = compiled([part.lowered() for part in self.parts])
+        results, refused = self._vectorised(columns, [part.outside() for part in self.parts])
+        if any(np.asarray(r)[:count].any() for r in refused):
+            return None
+        return Chunk([np.asarray(r)[:count] for r in results], count)
 
     def on_components(self, components):
         for part in self.parts:
@@ -156,9 +162,3 @@ def folding(function):
         return after, found, refused
 
     return xla.jax.jit(run)
-
-
-def pad(column, rows):
-    if len(column) == rows:
-        return column
-    return np.concatenate([column, np.repeat(column[-1:], rows - len(column), axis=0)])

@@ -5,6 +5,9 @@ messages that have it there, by NumPy over the batch: field headers are checked,
 values lie is noted. Nothing is decoded but what is asked for. A message that does not have the
 plain form that every writer gives (several parts to be merged, numbers that are not packed,
 unknown fields) is parsed by protobuf, as are messages whose features come in ever different orders.
+
+Before that, messages of one size are compared with the layout of one of them (`example_layout`);
+of those that have it nothing more is read.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from yeoul.formats import protos, varint_arrays
+from yeoul.formats import example_layout, protos, varint_arrays
 
 MISSING, EMPTY, BYTES, FLOATS, INTS = -1, 0, 1, 2, 3  # the kinds are the field numbers in Feature
 PAD = 16  # zero bytes behind the messages, so that headers can be read at every cursor
@@ -67,19 +70,52 @@ class Batch:
         self.messages = messages
         self.extra: list[bytes] = []  # rewritten values, behind the buffer
         self.size = len(self.data)
-        odd = np.ones(count, bool) if count <= FEW else self.scan()
-        self.parse(np.flatnonzero(odd).tolist())
+        rest = self.laid_out(sizes)
+        if len(rest) > FEW:
+            rest = rest[self.scan(rest)]
+        self.parse(rest.tolist())
         if self.extra:
             self.data = b"".join((self.data, *self.extra, bytes(PAD)))
             self.bytes = np.frombuffer(self.data, np.uint8)
 
+    # By layout.
+
+    def laid_out(self, sizes: np.ndarray) -> np.ndarray:
+        """Reads the messages that share a layout with others; returns the rows of the others."""
+        count = len(sizes)
+        if count < example_layout.LEAST:
+            return np.arange(count)
+        rest = np.ones(count, bool)
+        for rows in example_layout.groups_of(sizes):
+            for _ in range(example_layout.TRIES):
+                layout = example_layout.layout_of(self.messages[int(rows[0])])
+                if layout is None:
+                    break
+                fit = layout.fits(self.bytes, self.starts[rows])
+                self.note_all(layout, rows if fit.all() else rows[fit])
+                rest[rows[fit]] = False
+                rows = rows[~fit]
+                if len(rows) < example_layout.LEAST:
+                    break
+        return np.flatnonzero(rest)
+
+    def note_all(self, layout: example_layout.Layout, rows: np.ndarray) -> None:
+        """Sets what messages of one layout hold."""
+        begin = self.starts[rows]
+        for key, column in self.columns.items():
+            if key in layout.features:
+                kind, start, end = layout.features[key]
+                column.note(rows, kind, begin + start, begin + end)
+
     # In step.
 
-    def scan(self) -> np.ndarray:
-        """Reads what has the plain form; returns which messages do not have it."""
+    def scan(self, among: np.ndarray) -> np.ndarray:
+        """Reads those rows that have the plain form; returns which of them do not have it."""
         odd = self.sizes_too_large()
         cursor, odd = self.enter(self.starts, self.ends, odd)
-        rows = np.flatnonzero(~odd & (cursor < self.ends))
+        waiting = np.zeros(len(odd), bool)
+        waiting[among] = True
+        rows = np.flatnonzero(waiting & ~odd & (cursor < self.ends))
         steps = self.entries(int(rows[0]), cursor) * 8 + 8 if rows.size else 0
         while rows.size:
             if steps == 0:
@@ -87,7 +123,7 @@ class Batch:
                 break
             steps -= 1
             rows = self.step(rows, cursor, odd)
-        return odd
+        return odd[among]
 
     def sizes_too_large(self) -> np.ndarray:
         return (self.ends - self.starts) > np.int64(1 << 31)

@@ -20,6 +20,7 @@ from yeoul.formats.checksum import DELTA, masked
 HEADER, FOOTER = 12, 4
 PIECE = 1 << 20  # bytes read at once
 STEP = 1 << 14  # compressed bytes handed to zlib at once, which copies what it leaves over
+REPEATED = 8  # equal headers after which one looks for a run of them
 WINDOWS = {"GZIP": 31, "ZLIB": 15}
 LENGTH, CHECK, START = struct.Struct("<Q"), struct.Struct("<I"), struct.Struct("<QI")
 
@@ -45,21 +46,46 @@ def index(data: bytes, start: int = 0, offset: int = 0) -> tuple[list[int], list
       DataLossError: if the first length does not have its checksum; a later one is where the
         records end.
     """
-    starts, ends = [], []
-    position, size, read = start, len(data), START.unpack_from
+    starts, ends, good, repeated = [], [], {}, 0
+    position, size, header = start, len(data), b""
     while position + HEADER <= size:
-        length, crc = read(data, position)
-        if masked(crc32c(data[position : position + 8])) != crc:
-            if starts:  # those before are good; the next call begins here
-                break
-            raise corrupted(offset + position)
+        before, header = header, data[position : position + HEADER]
+        length = good.get(header)
+        if length is None:
+            length, crc = START.unpack(header)
+            if masked(crc32c(header[:8])) != crc:
+                if starts:  # those before are good; the next call begins here
+                    break
+                raise corrupted(offset + position)
+            good[header] = length
         begin = position + HEADER
         position = begin + length + FOOTER
         if position > size:
             break
         starts.append(begin)
         ends.append(begin + length)
+        repeated = repeated + 1 if header == before else 0
+        if repeated == REPEATED:
+            repeated = 0
+            position = run(data, position, header, length, starts, ends)
     return starts, ends
+
+
+def run(data: bytes, start: int, header: bytes, length: int, starts: list, ends: list) -> int:
+    """Adds the records from `start` on that have the same header; returns the position behind."""
+    stride = HEADER + length + FOOTER
+    limit, many, wanted = (len(data) - start) // stride, 16, np.frombuffer(header, np.uint8)
+    while limit > 0:  # more and more at once: a short run costs little
+        many = min(4 * many, limit)
+        rows = np.frombuffer(data, np.uint8, many * stride, start).reshape(many, stride)
+        other = np.flatnonzero((rows[:, :HEADER] != wanted).any(1))
+        same = int(other[0]) if other.size else many
+        starts.extend(range(start + HEADER, start + same * stride, stride))
+        ends.extend(range(start + HEADER + length, start + same * stride, stride))
+        start, limit = start + same * stride, limit - many
+        if same < many:
+            break
+    return start
 
 
 def records_of(data: bytes, starts: list[int], ends: list[int], offset: int = 0) -> list[bytes]:

@@ -4,6 +4,7 @@ import numpy as np
 
 from tests.keras.training.small import X, Y, linear
 from yeoul.keras.training.device_data import to_device
+from yeoul.keras.training.feeds import ArrayFeed
 from yeoul.keras.training.steps import Step
 
 
@@ -12,7 +13,9 @@ def test_many_steps_in_a_call_equal_as_many_single_ones():
     batch = (X[:2], Y[:2])
     single, loop = Step(one.train_step, batch), Step(many.train_step, batch)
     losses = [float(single.run((X[i : i + 2], Y[i : i + 2]))["loss"]) for i in range(0, 10, 2)]
-    results, recorded = loop.run_many([to_device(X), to_device(Y)], None, 0, 5, 2, "loss")
+    results, recorded = loop.run_many(
+        ArrayFeed([to_device(X), to_device(Y)], None, 2), 0, 5, "loss"
+    )
     np.testing.assert_allclose(recorded, losses, rtol=1e-5)
     np.testing.assert_allclose(results["loss"], losses[-1], rtol=1e-5)
     np.testing.assert_allclose(one.get_weights()[0], many.get_weights()[0], rtol=1e-5)
@@ -22,7 +25,7 @@ def test_an_order_selects_the_samples():
     ordered, plain = linear(), linear()
     order = np.arange(10, dtype="int32")[::-1]
     step = Step(ordered.train_step, (X[:5], Y[:5]))
-    step.run_many([to_device(X), to_device(Y)], to_device(order), 0, 2, 5)
+    step.run_many(ArrayFeed([to_device(X), to_device(Y)], to_device(order), 5), 0, 2)
     plain.fit(X[order], Y[order], batch_size=5, shuffle=False, verbose=0)
     np.testing.assert_allclose(ordered.get_weights()[0], plain.get_weights()[0], rtol=1e-5)
 

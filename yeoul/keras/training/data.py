@@ -10,6 +10,9 @@ from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.keras.core.context import SETTINGS
+from yeoul.keras.training.class_weight import weighted, weighted_batches
+from yeoul.keras.training.plan_stream import plan_stream
+from yeoul.keras.training.stream import Stream
 from yeoul.keras.training.unpack import pack_x_y_sample_weight
 
 
@@ -22,6 +25,8 @@ class Arrays:
       size: number of samples.
       batch_size, steps: batch size and number of batches an epoch.
     """
+
+    plan = None
 
     def __init__(self, structure, batch_size, steps=None, passes=1):
         self.structure = structure
@@ -65,42 +70,6 @@ class Arrays:
         part = slice(step * self.batch_size, min((step + 1) * self.batch_size, self.size))
         rows = part if order is None else order[part]
         return nest.map_structure(lambda a: a[rows], self.structure)
-
-
-class Stream:
-    """Data that comes as batches from an iterable.
-
-    Attributes:
-      steps: number of batches an epoch, or None if unknown.
-    """
-
-    fusable = False
-
-    def __init__(self, source, steps=None, restart=True):
-        self.source, self.steps, self.restart = source, steps, restart
-        self._iterator = None
-        self.size = self.ended = None
-
-    def on_epoch_end(self):
-        """Tells a `Sequence`, which may reorder its batches."""
-        if self.ended is not None:
-            self.ended()
-
-    def batches(self, order=None):
-        """The batches of one epoch."""
-        if self._iterator is None or self.restart:
-            self._iterator = iter(self.source() if callable(self.source) else self.source)
-        count = 0
-        while self.steps is None or count < self.steps:
-            try:
-                batch = next(self._iterator)
-            except StopIteration:
-                self._iterator = None
-                if self.steps is not None and not count and not self.restart:
-                    raise
-                return
-            count += 1
-            yield batch
 
 
 def common_length(structure):
@@ -249,11 +218,12 @@ def make_stream(x, steps, class_weight, batch_size):
             "dataset.batch()."
         )
     if is_dataset(x):
-        known = dataset_length(x)
         source = x
         # With steps_per_epoch TF goes on where the last epoch stopped; without, each epoch starts
         # anew.
-        stream = Stream(x, steps if steps is not None else known, restart=steps is None)
+        restart = steps is None
+        steps = dataset_length(x) if restart else steps
+        stream = plan_stream(x, class_weight, steps, restart) or Stream(x, steps, restart)
     elif is_sequence(x):
         length = len(x)
         stream = Stream(lambda: sequence_batches(x), steps or length)
@@ -275,43 +245,6 @@ def sequence_batches(sequence):
 def dataset_length(dataset):
     count = int(dataset.cardinality())
     return count if count >= 0 else None
-
-
-def weighted_batches(source, class_weight):
-    from yeoul.keras.training.unpack import unpack_x_y_sample_weight
-
-    for batch in source() if callable(source) else source:
-        x, y, weight = unpack_x_y_sample_weight(batch)
-        weight = None if weight is None else np.asarray(weight)
-        yield x, y, weighted(np.asarray(y), weight, class_weight)
-
-
-def weighted(y, sample_weight, class_weight):
-    """Sample weights times the weight of each sample's class."""
-    if not isinstance(y, np.ndarray):
-        y = np.asarray(y) if not nest.is_nested(y) else None
-    if y is None:
-        raise ValueError("`class_weight` is only supported for Models with a single output.")
-    labels = y.argmax(-1) if y.ndim > 1 and y.shape[-1] > 1 else y.reshape(y.shape[0], -1)[:, 0]
-    labels = labels.astype(np.int64)
-    classes = sorted(int(c) for c in class_weight)
-    if classes != list(range(len(classes))):
-        raise ValueError(
-            "Expected `class_weight` to be a dict with keys from 0 to one less than the number "
-            f"of classes, found {class_weight}."
-        )
-    if labels.size and labels.max() >= len(classes):
-        raise ValueError(
-            f"`class_weight` has weights for the classes {classes}, but the labels contain "
-            f"{labels.max()}."
-        )
-    table = np.array([float(class_weight[c]) for c in classes], as_dtype(SETTINGS.floatx).np)
-    weights = table[labels]
-    return (
-        weights
-        if sample_weight is None
-        else weights * np.asarray(sample_weight).reshape(weights.shape)
-    )
 
 
 def split(arrays, fraction):

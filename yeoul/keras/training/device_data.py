@@ -67,12 +67,27 @@ def to_device(array):
     if isinstance(array, jax.Array):
         return array
     if array.nbytes > SMALL and xla.cpu_only() and array.flags.c_contiguous:
-        offset = -array.ctypes.data % ALIGNMENT
-        count = math.ceil(ALIGNMENT // array.itemsize / math.prod(array.shape[1:]))
+        offset, count = place_of(array)
         if offset and offset % array.itemsize == 0 and 2 * count < array.shape[0]:
             return in_place(array, offset // array.itemsize, count)
     # `jnp.asarray` would hold two copies for a while.
     return jax.device_put(array)
+
+
+def place_of(array):
+    """Bytes before the first aligned address; number of samples that they may reach into."""
+    offset = -array.ctypes.data % ALIGNMENT
+    return offset, math.ceil(ALIGNMENT // array.itemsize / math.prod(array.shape[1:]))
+
+
+def is_in_place(array):
+    """True if `to_device`, on the host, makes no copy of the array that would matter."""
+    if not isinstance(array, np.ndarray) or array.nbytes <= SMALL:
+        return True
+    if not array.flags.c_contiguous:
+        return False
+    offset, count = place_of(array)
+    return not offset or (offset % array.itemsize == 0 and 2 * count < array.shape[0])
 
 
 def in_place(array, skip, count):

@@ -8,6 +8,7 @@ from yeoul.core import nest
 from yeoul.engine.convert import to_tensor
 from yeoul.keras.training.data import Arrays
 from yeoul.keras.training.device_data import to_device
+from yeoul.keras.training.feeds import ArrayFeed, PlanFeed
 from yeoul.keras.training.steps import Step
 
 BLOCK_SECONDS = 0.05  # how long the steps between two looks at the progress bar take
@@ -33,12 +34,15 @@ class Runner:
         self.method = getattr(model, f"{kind}_step")
         self.per_block = 0.0  # steps a second, measured
         self._device = None
+        self._looped = None  # the shapes of the batches that run in loops
 
     def run(self, order=None):
         """One pass over the data; returns the logs after the last step."""
         eager = self.model.run_eagerly
         if isinstance(self.data, Arrays) and self.data.fusable and not eager:
             return self.run_arrays(order)
+        if self.data.plan is not None and not eager:
+            return self.run_plan()
         return self.run_batches(order, eager)
 
     def step_for(self, batch):
@@ -59,15 +63,17 @@ class Runner:
             self.begin(number)
             logs = self.run_one(batch, eager)
             self.end(number, logs)
-            if self.kind == "train" and self.model.stop_training:
+            if self.stopped():
                 break
         if number < 0:
-            raise ValueError(
-                f"The data of {self.model.name!r} yielded no batch. Check that the dataset or "
-                "generator is not empty; a "
-                "generator that is exhausted does not start again."
-            )
+            self.no_batch()
         return logs
+
+    def no_batch(self):
+        raise ValueError(
+            f"The data of {self.model.name!r} yielded no batch. Check that the dataset or "
+            "generator is not empty; a generator that is exhausted does not start again."
+        )
 
     def run_one(self, batch, eager):
         batch = tuple(batch) if isinstance(batch, list) else batch
@@ -95,8 +101,9 @@ class Runner:
             self.check_targets(data.structure)
             if step.on_host:
                 return self.run_batches(order, False)
-            logs = self.run_whole(step, whole, order)
-        if whole < data.steps and not (self.kind == "train" and self.model.stop_training):
+            feed = ArrayFeed(self.device_arrays(), ordered(order), data.batch_size)
+            logs = self.run_whole(step, feed, 0, whole)
+        if whole < data.steps and not self.stopped():
             batch = data.batch(whole, order)
             self.begin(whole)
             step = self.step_for(batch)
@@ -106,25 +113,79 @@ class Runner:
             self.after(whole, whole + 1, logs, None)
         return logs
 
-    def run_whole(self, step, whole, order):
-        arrays = self.device_arrays()
-        order = None if order is None else to_device(order.astype(np.int32))
+    def run_whole(self, step, feed, number, whole):
+        """The steps of a feed, many in a call.
+
+        Args:
+          step: `Step`.
+          feed: `ArrayFeed` or `PlanFeed`.
+          number: number of its first step in the epoch.
+          whole: how many there are.
+        """
         wants_losses = "loss" if self.kind == "train" and self.callbacks.wants_losses else None
         logs, done = {}, 0
-        while done < whole and not (self.kind == "train" and self.model.stop_training):
+        while done < whole and not self.stopped():
             count = self.block_size(whole - done, wants_losses)
             if self.listens:
-                self.begin(done)
+                self.begin(number + done)
             began = time.perf_counter()
-            results, losses = step.run_many(
-                arrays, order, done, done + count, self.data.batch_size, wants_losses
-            )
+            results, losses = step.run_many(feed, done, done + count, wants_losses)
             logs = as_logs(results)
             wait_for(logs)
             self.measure(count, time.perf_counter() - began)
             done += count
-            self.after(done - count, done, logs, losses)
+            self.after(number + done - count, number + done, logs, losses)
         return logs
+
+    def stopped(self):
+        return self.kind == "train" and self.model.stop_training
+
+    # The same for datasets whose plan a loop can run.
+
+    def run_plan(self):
+        """As `run_arrays`, segment by segment of the order in which the plan reads its arrays."""
+        logs, number = {}, 0
+        if self._device is None:
+            self.data.plan.load()
+        for columns in self.data.segments():
+            feed = PlanFeed(self.data.plan, self.device_arrays(), columns, self.data.capacity)
+            logs = self.run_feed(feed, number)
+            number += feed.count
+            if self.stopped():
+                break
+        if not number:
+            self.no_batch()
+        return logs
+
+    def run_feed(self, feed, number):
+        shapes = self.data.packed(feed.batch_shapes())
+        self.model._build_for(shapes)
+        step = self.step_for(shapes)
+        if self.in_loop(step, feed):
+            return self.run_whole(step, feed, number, feed.count)
+        logs: dict = {}
+        for i in range(feed.count):
+            self.begin(number + i)
+            batch = self.data.packed(feed.eager_batch(i))
+            logs = self.run_one(batch, False)
+            self.after(number + i, number + i + 1, logs, None)
+            if self.stopped():
+                break
+        return logs
+
+    def in_loop(self, step, feed):
+        """Whether the steps of a feed run in a compiled loop; else one by one.
+
+        A single batch of another shape, the last one, is not worth a loop. Functions of the dataset
+        that read what the step assigns see its new value at each step.
+        """
+        if self._looped is None:
+            self._looped = feed.shapes
+        if step.on_host or feed.shapes != self._looped:
+            return False
+        assigned = {id(v) for v in step.assigned}
+        read = [v for f in self.data.plan.stage.functions for v in f.concrete.variable_list]
+        return not any(id(v) in assigned for v in read)
 
     def block_size(self, left, wants_losses):
         if self.listens:
@@ -163,8 +224,14 @@ class Runner:
 
     def device_arrays(self):
         if self._device is None:
-            self._device = [to_device(a) for a in self.data.leaves]
+            held = self.data.leaves if isinstance(self.data, Arrays) else self.data.plan.arrays
+            self._device = [None if a is None else to_device(a) for a in held]
         return self._device
+
+
+def ordered(order):
+    """An order of samples where compiled loops can index it."""
+    return None if order is None else to_device(order.astype(np.int32))
 
 
 def as_logs(result):

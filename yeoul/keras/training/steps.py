@@ -12,7 +12,6 @@ from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph import refusals
 from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.function import Function
-from yeoul.keras.training.device_data import rows
 
 jax, jnp = xla.jax, xla.jnp
 
@@ -56,60 +55,59 @@ class Step:
         """One step on a batch; returns what the method returned."""
         return self.concrete.call_flat([as_tensor(a) for a in nest.flatten(batch)])
 
-    def run_many(self, arrays, order, start, stop, batch_size, losses=None):
+    def run_many(self, feed, start, stop, losses=None):
         """Steps `start` to `stop` in one call.
 
         Args:
-          arrays: the whole data, as `to_device` gives them.
-          order: device array of sample indices, or None to take the samples in order.
+          feed: `ArrayFeed` or `PlanFeed`, which gives the batches.
           start: numbers of the first step and the one after the last.
           stop: as `start`.
-          batch_size: samples a step.
           losses: name of the result whose value at each step is also returned, or None.
 
         Returns:
           (results of the last step in the method's structure, array of `losses` or None).
         """
-        loop = self._loop(order is not None, batch_size, losses, stop - start if losses else 0)
+        loop = self._loop(feed, losses, stop - start if losses else 0)
         captured = [t._a for t in self.concrete.captured]
         values = [v._t._a for v in self.variables]
-        found = loop(arrays, order, captured, values, start, stop)
+        found = loop(feed.operands(), captured, values, start, stop)
         carried, results, recorded, refused = found
         if refusals.is_true(refused):
-            return self._one_by_one(arrays, order, start, stop, batch_size, losses)
+            return self._one_by_one(feed, start, stop, losses)
         for variable, value in zip(self.assigned, carried, strict=True):
             variable._store(wrap(value))
         return self.concrete.pack(
             [wrap(r) for r in results]
         ), None if losses is None else np.asarray(recorded)
 
-    def _one_by_one(self, arrays, order, start, stop, batch_size, losses):
+    def _one_by_one(self, feed, start, stop, losses):
         """As `run_many`, step by step: the step with values that an op refuses raises its error."""
         recorded = []
         for i in range(start, stop):
-            results = self.run([wrap(rows(a, order, i, batch_size)) for a in arrays])
+            results = self.run([wrap(a) for a in feed.eager_batch(i)])
             if losses is not None:
                 recorded.append(np.asarray(results[losses]._a))
         return results, np.asarray(recorded) if recorded else None
 
-    def _loop(self, shuffled, batch_size, losses, length):
-        key = (shuffled, batch_size, losses, length)
+    def _loop(self, feed, losses, length):
+        key = (feed.key, losses, length)
         loop = self._loops.get(key)
         if loop is None:
-            loop = self._loops[key] = jax.jit(self._make_loop(batch_size, losses, length))
+            loop = self._loops[key] = jax.jit(self._make_loop(feed.batches(), losses, length))
         return loop
 
-    def _make_loop(self, batch_size, losses, length):
+    def _make_loop(self, batches, losses, length):
         program, places, count = self.callable.program, self.places, self.count
         position = None if losses is None else self.concrete.output_structure[losses].index
 
-        def loop(arrays, order, captured, values, start, stop):
+        def loop(operands, captured, values, start, stop):
             def one(i, carried):
                 full = list(values)
                 for place, value in zip(places, carried, strict=True):
                     full[place] = value
-                batch = [rows(a, order, i, batch_size) for a in arrays]
+                batch, doubt = batches(operands, i)
                 outs, refused = program.checked(*batch, *captured, *full)
+                refused = refusals.any_of([f for f in (doubt, refused) if f is not None])
                 return list(outs[count:]), list(outs[:count]), refusals.as_array(refused)
 
             def body(i, state):
@@ -128,8 +126,7 @@ class Step:
                 else jnp.zeros((0,))
             )
             state = (first, empty, recorded, jnp.zeros((), bool))
-            *found, refused = jax.lax.fori_loop(start, stop, body, state)
-            return *found, refused if program.refuses else None
+            return jax.lax.fori_loop(start, stop, body, state)
 
         return loop
 
