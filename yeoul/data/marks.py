@@ -6,6 +6,7 @@ nested structure of plain values, NumPy arrays, other marks and states of seeds.
 """
 
 import base64
+import collections
 import json
 
 import numpy as np
@@ -34,6 +35,25 @@ def seeds_of(*datasets):
                 found += value.states
         waiting += node._inputs()
     return found
+
+
+def drawn_in_turns(dataset):
+    """True if several nodes of a plan go over what takes other random numbers in each pass.
+
+    Which of them takes which depends on the order in which they are iterated.
+    """
+    nodes, users = {}, collections.Counter()
+    waiting = [dataset]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in nodes:
+            continue
+        nodes[id(node)] = node
+        sources = node._inputs()
+        users.update(map(id, sources))
+        waiting += sources
+    shared = [node for node in nodes.values() if users[id(node)] > 1]
+    return any(getattr(seeds, "reshuffle", True) for seeds in seeds_of(*shared))
 
 
 def only_computes(dataset):

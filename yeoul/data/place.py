@@ -1,7 +1,8 @@
 """Where an iterator is in its dataset: what `state_dict` and checkpoints keep."""
 
 from yeoul.core.errors import InvalidArgumentError
-from yeoul.data.marks import SeedStates, decoded, encoded
+from yeoul.data.chunk import after
+from yeoul.data.marks import SeedStates, decoded, drawn_in_turns, encoded, numbered
 
 VERSION = 1
 
@@ -19,6 +20,7 @@ class Place:
 
     def __init__(self, dataset, state=None):
         self.states, self.chunk, self.count = SeedStates(dataset), None, 0
+        self.counts_from_start = drawn_in_turns(dataset)
         self.seeds = self.begin = None
         if state is not None:
             found = decoded(checked(state))
@@ -38,6 +40,14 @@ class Place:
             self.seeds = self.states.noted()
         else:
             self.states.restore(self.seeds)
+
+    def chunks_of(self, plan):
+        """Yields the chunks of the dataset's plan from the place on."""
+        self.start()
+        if not self.counts_from_start:
+            return plan.chunks_from(self.begin)
+        _, skip = self.begin or (None, 0)
+        return after(numbered(plan.chunks()), skip)
 
     def mark(self):
         """The mark of the next element."""
