@@ -112,3 +112,53 @@ def test_profile(tmp_path):
     profile.save(tmp_path / "a.svg")
     assert (tmp_path / "a.svg").read_text().startswith("<svg")
     assert D.range(3).repeat().profile(count=10).elements >= 10
+
+
+def test_a_generator_is_asked_for_no_element_before_its_turn():
+    taken = []
+
+    def numbers():
+        for i in range(20):
+            taken.append(i)
+            yield i
+
+    def made():
+        taken.clear()
+        return D.from_generator(numbers, output_signature=tf.TensorSpec([], tf.int32))
+
+    next(iter(made().map(double)))
+    assert len(taken) == 1
+    next(iter(made().map(double).batch(4)))
+    assert len(taken) == 4
+    next(iter(made().shuffle(5).repeat().batch(4)))
+    assert len(taken) <= 12
+    next(iter(made().take(3).batch(4)))
+    assert len(taken) == 3
+
+
+def test_chunks_of_large_rows_are_small():
+    images = np.broadcast_to(np.zeros((1, 1), np.uint8), (4000, 512, 1024)).reshape(-1, 512, 1024)
+    counts = [
+        chunk.columns[0].nbytes
+        for dataset in (
+            D.range(4000).map(lambda x: tf.zeros([512, 1024])).take(40),
+            D.from_tensor_slices(images).take(100).shuffle(100),
+        )
+        for chunk in dataset._run()
+    ]
+    assert max(counts) <= 1 << 24
+
+
+def test_random_numbers_are_the_same_one_by_one_and_in_one_program():
+    def drawn(x):
+        return x, tf.random.uniform([2]), tf.random.normal([], seed=4)
+
+    found = []
+    for together in (True, False):
+        tf.random.set_seed(3)
+        dataset = D.range(70).map(drawn)
+        if not together:
+            dataset.applied.draws = False
+        found.append([lists(dataset.batch(8)), lists(dataset)])
+        assert dataset.applied.draws is together
+    assert found[0] == found[1]

@@ -1,11 +1,15 @@
 """Several elements of a dataset at once, as columns."""
 
+import math
+
 import numpy as np
 
 from yeoul.core.dtypes import FROM_NUMPY
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor
+
+BYTES = 1 << 24  # in a chunk, about
 
 
 class Chunk:
@@ -44,6 +48,15 @@ class Chunk:
     def element(self, i):
         """The components of element `i`."""
         return [c[i] if c.ndim > 1 else np.asarray(c[i : i + 1]).reshape(()) for c in self.columns]
+
+
+def rows_for(specs, most):
+    """How many rows make a chunk of useful size: a power of two, `most` at most."""
+    row = 0
+    for spec in specs:
+        if isinstance(spec, TensorSpec) and spec.shape.is_fully_defined():
+            row += math.prod(spec.shape.as_list()) * spec.dtype.np.itemsize
+    return min(most, 1 << max(BYTES // max(row, 1), 1).bit_length() - 1)
 
 
 def concatenate(chunks):

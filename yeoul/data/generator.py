@@ -16,12 +16,15 @@ from yeoul.data.marks import numbered
 from yeoul.engine.convert import to_array, to_tensor
 from yeoul.engine.tensor import Tensor
 
-ROWS = 256
-
 
 class Generator(Dataset):
-    """The elements that a generator yields."""
+    """The elements that a generator yields.
 
+    Attributes:
+      ahead: how many elements are taken at a time: 1, unless a batch takes as many in any case.
+    """
+
+    ahead = 1
     label = "_FlatMapDataset"
 
     def __init__(
@@ -63,7 +66,7 @@ class Generator(Dataset):
         args = () if self.args is None else [np.asarray(to_tensor(a)._a) for a in self.args]
         source = iter(self.generator(*args))
         ragged = any(not is_dense(s) or not s.shape.is_fully_defined() for s in self.specs)
-        size = 1 if ragged else ROWS
+        size = 1 if ragged else self.ahead
         number = 0
         while True:
             rows = []
@@ -72,7 +75,7 @@ class Generator(Dataset):
                 number += 1
             if not rows:
                 return
-            if size == 1:
+            if ragged:
                 yield one(rows[0])
             else:
                 yield Chunk(

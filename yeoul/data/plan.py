@@ -9,6 +9,7 @@ import copy
 from yeoul.data.batch import Batch
 from yeoul.data.csv_dataset import Repacked
 from yeoul.data.dataset import Dataset
+from yeoul.data.generator import Generator
 from yeoul.data.map import Map
 from yeoul.data.padded_batch import PaddedBatch
 from yeoul.data.prefetch import Prefetch
@@ -17,9 +18,12 @@ from yeoul.data.repeat import Repeat
 from yeoul.data.row_function import Composed
 from yeoul.data.same import WithOptions
 from yeoul.data.shard import Shard
+from yeoul.data.shuffle import Shuffle
 from yeoul.data.skip import Skip
 from yeoul.data.take import Take
 from yeoul.data.zip import Zip
+
+MOST_TOGETHER = 1024  # elements of a generator that are taken at a time
 
 
 def planned(dataset):
@@ -171,4 +175,32 @@ def again(node, source):
     return type(node)(source, node.count)
 
 
-RULES = (without_what_does_nothing, merged_counts, pushed_down, fused_maps)
+def read_together(node):
+    """A batch of what a generator yields: its elements are taken as many at a time."""
+    if type(node) not in (Batch, PaddedBatch):
+        return None
+    source = taken_together(node.source, min(node.size, MOST_TOGETHER))
+    return None if source is None else over(node, source, node._length)
+
+
+def taken_together(node, count):
+    """The node over a generator of which `count` elements are taken at a time; None if over none.
+
+    A generator is asked for no element before its turn, which it may depend on.
+    """
+    if isinstance(node, Generator):
+        if node.ahead == count:
+            return None
+        made = copy.copy(node)
+        made.ahead = count
+        return made
+    if type(node) not in (Map, Prefetch, Repacked, AsRagged, Shuffle, Repeat, Zip):
+        return None
+    sources = node._inputs()
+    found = [taken_together(source, count) for source in sources]
+    if not any(found):
+        return None
+    return with_inputs(node, [f or s for f, s in zip(found, sources, strict=True)])
+
+
+RULES = (without_what_does_nothing, merged_counts, pushed_down, fused_maps, read_together)

@@ -15,12 +15,14 @@ class RowFunction:
 
     Attributes:
       why_not: why it does not run on many elements at once, or None if it does.
+      most_rows: how many elements are computed at once, at most.
       compiles: whether it is one XLA program.
       stage: the transformation and the function, for errors.
       parts: the `UserFunction`s that it is made of, in their order.
     """
 
     why_not = None
+    most_rows = MOST_ROWS
     compiles = True
     _folding = None
 
@@ -49,8 +51,8 @@ class RowFunction:
           chunk: the elements.
           number: how many came before, for errors.
         """
-        for start in range(0, chunk.count, MOST_ROWS):
-            part = chunk.slice(start, min(start + MOST_ROWS, chunk.count))
+        for start in range(0, chunk.count, self.most_rows):
+            part = chunk.slice(start, min(start + self.most_rows, chunk.count))
             alone = self.why_not is not None or part.count == 1
             found = None if alone else self.vectorised(part)
             if found is not None:
@@ -80,15 +82,14 @@ class RowFunction:
         """
         if not self.compiles:
             return None
-        padded = 1 << max(chunk.count - 1, 0).bit_length()
-        columns = [pad(c, padded) for c in chunk.columns]
+        columns, count = padded(chunk)
         if self._folding is None:
             self._folding = folding(self.lowered())
-        after, found, refused = self._folding(state, columns, chunk.count, self.outside())
+        after, found, refused = self._folding(state, columns, count, self.outside())
         if refused is not None and np.asarray(refused).any():
             return None
-        results = [np.asarray(r)[: chunk.count] for r in found]
-        return [np.asarray(a) for a in after], Chunk(results, chunk.count)
+        results = [np.asarray(r)[:count] for r in found]
+        return [np.asarray(a) for a in after], Chunk(results, count)
 
 
 class Composed(RowFunction):
@@ -103,11 +104,11 @@ class Composed(RowFunction):
 
     def __init__(self, functions):
         self.parts = functions
+        self.most_rows = min(part.most_rows for part in functions)
 
     def vectorised(self, chunk):
-        """See `RowFunction`; the chunk is padded to a power of two, so that few sizes compile."""
-        count = chunk.count
-        columns = [pad(c, 1 << max(count - 1, 0).bit_length()) for c in chunk.columns]
+        """See `RowFunction`."""
+        columns, count = padded(chunk)
         if self._vectorised is None:
             self._vectorised = compiled([part.lowered() for part in self.parts])
         results, refused = self._vectorised(columns, [part.outside() for part in self.parts])
@@ -123,6 +124,12 @@ class Composed(RowFunction):
     @property
     def stage(self):
         return " and ".join(part.stage for part in self.parts)
+
+
+def padded(chunk):
+    """Columns padded to a power of two, so that few sizes compile, and the number of elements."""
+    size = 1 << max(chunk.count - 1, 0).bit_length()
+    return [pad(c, size) for c in chunk.columns], chunk.count
 
 
 def compiled(functions):

@@ -4,7 +4,9 @@ import array
 
 import numpy as np
 
+from yeoul.core import nest
 from yeoul.core.errors import InvalidArgumentError
+from yeoul.data.chunk import rows_for
 from yeoul.data.dataset import Dataset, as_int
 from yeoul.data.marks import replayed
 from yeoul.data.row_pool import RowPool
@@ -44,8 +46,9 @@ class Shuffle(Dataset):
         """The elements of a source with random access."""
         pair, begin = self.seeds.begun(at)
         order = self.order(Draws(pair), self.source._length)
-        for first in range(begin, len(order), ROWS):
-            chunk = self.source.rows(order[first : first + ROWS])
+        rows = rows_for(nest.flatten(self.element_spec), ROWS)
+        for first in range(begin, len(order), rows):
+            chunk = self.source.rows(order[first : first + rows])
             yield chunk.marked(self.seeds.token(pair, first))
 
     def order(self, draws, count):

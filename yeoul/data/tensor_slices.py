@@ -3,7 +3,7 @@
 import numpy as np
 
 from yeoul.core import nest
-from yeoul.data.chunk import Chunk, hold, hold_all, one, spec_of_array
+from yeoul.data.chunk import BYTES, Chunk, hold, hold_all, one, spec_of_array
 from yeoul.data.composites import row_spec, rows_of
 from yeoul.data.counts import is_symbolic
 from yeoul.data.dataset import Dataset
@@ -13,7 +13,6 @@ from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 
 ROWS = 4096  # rows in a chunk of a source, at most
-BYTES = 1 << 24  # and bytes
 
 
 def as_arrays(tensors):
