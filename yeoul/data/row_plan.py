@@ -320,22 +320,4 @@ class Kept:
 
     def array(self):
         """The column; fills the cache."""
-        return whole(self.cache).columns[self.position]
-
-
-def whole(cache):
-    """What a cache keeps as one chunk, which it keeps from now on: there is no second copy."""
-    kept = cache._kept
-    if kept is None or len(kept) > 1:
-        count = cache._length
-        columns = [
-            np.empty((count, *s.shape.as_list()), s.dtype.np)
-            for s in nest.flatten(cache.element_spec)
-        ]
-        at = 0
-        for chunk in cache.source.chunks() if kept is None else kept:
-            for column, part in zip(columns, chunk.columns, strict=True):
-                column[at : at + chunk.count] = part
-            at += chunk.count
-        cache._kept = [Chunk(columns, count)]
-    return cache._kept[0]
+        return self.cache.whole().columns[self.position]

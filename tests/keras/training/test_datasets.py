@@ -305,10 +305,10 @@ def test_a_cache_holds_one_copy():
 
     data = pairs().map(halved).cache()
     history(data.shuffle(10).batch(4), epochs=2)
-    kept = data._kept
+    kept = data.kept.chunks
     assert len(kept) == 1
     history(data.batch(4))
-    assert data._kept is kept
+    assert data.kept.chunks is kept
     history(pairs().batch(5).map(slow).cache().map(shaped), epochs=3)
     assert calls == [5, 5]
 
