@@ -147,3 +147,18 @@ def test_chunks_of_large_rows_are_small():
         for chunk in dataset._run()
     ]
     assert max(counts) <= 1 << 24
+
+
+def test_random_numbers_are_the_same_one_by_one_and_in_one_program():
+    def drawn(x):
+        return x, tf.random.uniform([2]), tf.random.normal([], seed=4)
+
+    found = []
+    for together in (True, False):
+        tf.random.set_seed(3)
+        dataset = D.range(70).map(drawn)
+        if not together:
+            dataset.applied.draws = False
+        found.append([lists(dataset.batch(8)), lists(dataset)])
+        assert dataset.applied.draws is together
+    assert found[0] == found[1]

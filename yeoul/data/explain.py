@@ -84,6 +84,15 @@ def functions_of(node):
     ]
 
 
+def how(function):
+    """How a function of the user runs."""
+    if function.why_not is None:
+        return "vectorised"
+    if function.draws:
+        return "one program, an element after the other: it draws random numbers"
+    return f"element by element: {shortened(function.why_not, 200)}"
+
+
 def remarks_on(node):
     """How a node runs."""
     found = []
@@ -91,10 +100,7 @@ def remarks_on(node):
         if isinstance(value, Composed):
             found.append(f"vectorised, {len(value.parts)} functions as one program")
         elif isinstance(value, UserFunction):
-            why_not = value.why_not
-            found.append(
-                f"element by element: {shortened(why_not, 200)}" if why_not else "vectorised"
-            )
+            found.append(how(value))
     if isinstance(node, Shuffle):
         if node.source.random_access and node.source._length >= 0:
             found.append("of indices, 8 bytes a row")

@@ -13,7 +13,7 @@ from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data import columns, debug
 from yeoul.data.chunk import Chunk, as_component, rows_for, tensors, values_of
 from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec, is_dense
-from yeoul.data.row_function import MOST_ROWS, RowFunction
+from yeoul.data.row_function import MOST_ROWS, RowFunction, folding, padded
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
@@ -225,6 +225,54 @@ class UserFunction(RowFunction):
         def run(row, captured, values):
             results, refused = program.checked(*row, *captured, *values)
             return results[:outputs], refused if program.refuses else None
+
+        return run
+
+    @functools.cached_property
+    def draws(self):
+        """True if it is an XLA program that does nothing else beside than draw random numbers."""
+        large = self.most_rows < MOST_ROWS // 8  # then steps cost little beside the arithmetic
+        if self.debugged or self.as_python or not self.states or large:
+            return False
+        tensors = [*self.specs, *self.output_specs]
+        return (
+            all(is_dense(t) and t.shape.is_fully_defined() for t in tensors)
+            and all(v.hidden for v in self.concrete.assigned_list)
+            and self.concrete.callable.program.traced_reason() is None
+        )
+
+    def drawn(self, chunk):
+        """The function on all elements, one after the other, in one program; see `folded`."""
+        if not self.draws or chunk.count == 1:
+            return None
+        columns, count = padded(chunk)
+        if self._folding is None:
+            self._folding = folding(self.drawing())
+        states = [state.state for state in self.states]
+        after, found, refused = self._folding(states, columns, count, self.outside())
+        if refused is not None and np.asarray(refused).any():
+            return None
+        for state, words in zip(self.states, after, strict=True):
+            state.state = words
+        return Chunk([np.asarray(r)[:count] for r in found], count)
+
+    def drawing(self):
+        """As `lowered`, with the states of the random numbers before the row and the results."""
+        program, outputs = self.concrete.callable.program, self.concrete.count
+        variables, assigned = self.concrete.variable_list, self.concrete.assigned_list
+        count = len(self.states)
+
+        def run(row, captured, values):
+            states, row = iter(row[:count]), row[count:]
+            values = [
+                next(states) if v.hidden else value
+                for v, value in zip(variables, values, strict=True)
+            ]
+            results, refused = program.checked(*row, *captured, *values)
+            now = dict(zip(map(id, variables), values, strict=True))
+            now.update(zip(map(id, assigned), results[outputs:], strict=True))
+            after = [now[id(v)] for v in variables if v.hidden]
+            return [*after, *results[:outputs]], refused if program.refuses else None
 
         return run
 

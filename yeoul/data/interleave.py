@@ -4,11 +4,12 @@ import os
 
 import numpy as np
 
-from yeoul.core.errors import InvalidArgumentError
+from yeoul.core.errors import InvalidArgumentError, OpError
 from yeoul.data.chunk import Chunk, stackable, values_of
 from yeoul.data.counts import AUTOTUNE
 from yeoul.data.dataset import UNKNOWN, Dataset, as_int
 from yeoul.data.dataset_spec import DatasetSpec
+from yeoul.data.failures import passed_over
 from yeoul.data.function import user_function
 from yeoul.data.marks import farther
 
@@ -31,7 +32,13 @@ class Inner(Dataset):
         """Yields the datasets that the function makes, with the marks of what they are made of."""
         for number, (components, here) in enumerate(self.source._elements(mark)):
             values = values_of(components, self.made.specs)
-            yield self.made.call_on(values, number)[0], here
+            try:
+                (dataset,) = self.made.call_on(values, number)
+            except OpError as error:
+                if not passed_over(error):
+                    raise
+                continue
+            yield dataset, here
 
     def in_order(self, at):
         """Yields the elements of one dataset after the other."""

@@ -49,17 +49,25 @@ class Map(Dataset):
         number = 0
         for chunk in self.source.chunks_from(at):
             if states:
-                yield from self.one_by_one(chunk, number)
+                yield from self.drawing(chunk, number)
             else:
                 yield from self.applied.mapped(chunk, number)
             number += chunk.count
 
-    def one_by_one(self, chunk, number):
+    def drawing(self, chunk, number):
         """Yields the results with the states of the random numbers in their tokens."""
-        for i in range(chunk.count):
+        most = self.applied.most_rows
+        for first in range(0, chunk.count, most):
+            part = chunk.slice(first, min(first + most, chunk.count))
             before = [state.state for state in self.applied.states]
-            for part in self.applied.mapped(chunk.slice(i, i + 1), number + i):
-                yield part.marked((chunk.mark_of(i), before))
+            found = self.applied.drawn(part)
+            if found is not None:
+                yield found.marked((part.mark, before))
+                continue
+            for i in range(part.count):
+                before = [state.state for state in self.applied.states]
+                for one in self.applied.mapped(part.slice(i, i + 1), number + first + i):
+                    yield one.marked((part.mark_of(i), before))
 
     def threads(self):
         """How many threads apply the function, each to one element."""

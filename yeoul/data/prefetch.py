@@ -1,11 +1,13 @@
 """Elements computed ahead, in a thread."""
 
+import contextlib
 import queue
 import threading
 
 from yeoul.data import debug
 from yeoul.data.counts import AUTOTUNE
 from yeoul.data.dataset import Dataset, as_int
+from yeoul.data.failures import Passing, heard_by, listener, passed_over
 
 CHUNKS_AHEAD = 2
 
@@ -39,7 +41,10 @@ class Prefetch(Dataset):
         ahead: queue.Queue = queue.Queue(CHUNKS_AHEAD)
         stop = threading.Event()
         worker = threading.Thread(
-            target=fill, args=(self.source, at, ahead, stop), daemon=True, name="yeoul-prefetch"
+            target=fill,
+            args=(self.source, at, ahead, stop, listener() is not None),
+            daemon=True,
+            name="yeoul-prefetch",
         )
         worker.start()
         try:
@@ -47,9 +52,10 @@ class Prefetch(Dataset):
                 kind, value = ahead.get()
                 if kind == "end":
                     return
-                if kind == "error":
+                if kind == "chunk":
+                    yield value
+                elif kind == "error" or not passed_over(value):
                     raise value
-                yield value
         finally:
             stop.set()
             while not ahead.empty():
@@ -57,12 +63,22 @@ class Prefetch(Dataset):
             worker.join()
 
 
-def fill(source, at, ahead, stop):
-    """Puts chunks into the queue until there are no more or the consumer has gone."""
+def fill(source, at, ahead, stop, hears):
+    """Puts chunks into the queue until there are no more or the consumer has gone.
+
+    Args:
+      source: the dataset.
+      at: token to begin at.
+      ahead: the queue.
+      stop: event that is set when the consumer has gone.
+      hears: whether somebody ignores errors of elements: then these are put into the queue too.
+    """
+    hearer = Passing(lambda error: put(ahead, ("failed", error), stop)) if hears else None
     try:
-        for chunk in source.chunks(at):
-            if not put(ahead, ("chunk", chunk), stop):
-                return
+        with heard_by(hearer), contextlib.closing(source.chunks(at)) as chunks:
+            for chunk in chunks:
+                if not put(ahead, ("chunk", chunk), stop):
+                    return
         put(ahead, ("end", None), stop)
     except Exception as error:
         put(ahead, ("error", error), stop)

@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from yeoul.core.errors import OpError
 from yeoul.data.chunk import Chunk, one
 from yeoul.data.columns import pad
+from yeoul.data.failures import passed_over
 from yeoul.engine import xla
 from yeoul.graph.failure import locate
 
@@ -61,7 +63,14 @@ class RowFunction:
                 yield found.marked(part.mark)
                 continue
             for i in range(part.count):
-                yield one(self.on_element(part.element(i), number + start + i), part.mark_of(i))
+                try:
+                    found = self.on_element(part.element(i), number + start + i)
+                except OpError as error:
+                    alone = True  # it was refused for this element
+                    if not passed_over(error):
+                        raise
+                    continue
+                yield one(found, part.mark_of(i))
             if not alone:  # none of them failed
                 self.why_not = "the elements differ in what cannot be computed at once"
 
@@ -84,15 +93,14 @@ class RowFunction:
         """
         if not self.compiles:
             return None
-        padded = 1 << max(chunk.count - 1, 0).bit_length()
-        columns = [pad(c, padded) for c in chunk.columns]
+        columns, count = padded(chunk)
         if self._folding is None:
             self._folding = folding(self.lowered())
-        after, found, refused = self._folding(state, columns, chunk.count, self.outside())
+        after, found, refused = self._folding(state, columns, count, self.outside())
         if refused is not None and np.asarray(refused).any():
             return None
-        results = [np.asarray(r)[: chunk.count] for r in found]
-        return [np.asarray(a) for a in after], Chunk(results, chunk.count)
+        results = [np.asarray(r)[:count] for r in found]
+        return [np.asarray(a) for a in after], Chunk(results, count)
 
 
 class Composed(RowFunction):
@@ -110,9 +118,8 @@ class Composed(RowFunction):
         self.most_rows = min(part.most_rows for part in functions)
 
     def vectorised(self, chunk):
-        """See `RowFunction`; the chunk is padded to a power of two, so that few sizes compile."""
-        count = chunk.count
-        columns = [pad(c, 1 << max(count - 1, 0).bit_length()) for c in chunk.columns]
+        """See `RowFunction`."""
+        columns, count = padded(chunk)
         if self._vectorised is None:
             self._vectorised = compiled([part.lowered() for part in self.parts])
         results, refused = self._vectorised(columns, [part.outside() for part in self.parts])
@@ -128,6 +135,12 @@ class Composed(RowFunction):
     @property
     def stage(self):
         return " and ".join(part.stage for part in self.parts)
+
+
+def padded(chunk):
+    """Columns padded to a power of two, so that few sizes compile, and the number of elements."""
+    size = 1 << max(chunk.count - 1, 0).bit_length()
+    return [pad(c, size) for c in chunk.columns], chunk.count
 
 
 def compiled(functions):
