@@ -41,7 +41,10 @@ class Prefetch(Dataset):
         ahead: queue.Queue = queue.Queue(CHUNKS_AHEAD)
         stop = threading.Event()
         worker = threading.Thread(
-            target=fill, args=(self.source, at, ahead, stop, listener() is not None), daemon=True, name="yeoul-prefetch"
+            target=fill,
+            args=(self.source, at, ahead, stop, listener() is not None),
+            daemon=True,
+            name="yeoul-prefetch",
         )
         worker.start()
         try:
