@@ -10,6 +10,7 @@ from yeoul.data.dataset import Dataset, as_int
 from yeoul.data.failures import Passing, heard_by, listener, passed_over
 
 CHUNKS_AHEAD = 2
+LONGEST = 5  # seconds to wait for a source that does not answer, when nobody waits for it
 
 
 class Prefetch(Dataset):
@@ -60,7 +61,7 @@ class Prefetch(Dataset):
             stop.set()
             while not ahead.empty():
                 ahead.get_nowait()
-            worker.join()
+            worker.join(LONGEST)
 
 
 def fill(source, at, ahead, stop, hears):
@@ -80,7 +81,7 @@ def fill(source, at, ahead, stop, hears):
                 if not put(ahead, ("chunk", chunk), stop):
                     return
         put(ahead, ("end", None), stop)
-    except Exception as error:
+    except BaseException as error:  # sys.exit() too: the consumer waits for an answer
         put(ahead, ("error", error), stop)
 
 
