@@ -19,6 +19,7 @@ class RowFunction:
       why_not: why it does not run on many elements at once, or None if it does.
       most_rows: how many elements are computed at once, at most.
       compiles: whether it is one XLA program.
+      is_threaded: whether it runs on one element after the other, but may do so in several threads.
       stage: the transformation and the function, for errors.
       parts: the `UserFunction`s that it is made of, in their order.
     """
@@ -26,6 +27,7 @@ class RowFunction:
     why_not = None
     most_rows = MOST_ROWS
     compiles = True
+    is_threaded = False
     _folding = None
 
     def on_components(self, components):
