@@ -4,10 +4,11 @@ import contextlib
 import queue
 import threading
 
+from yeoul.core.errors import OpError
 from yeoul.data import debug
 from yeoul.data.counts import AUTOTUNE
 from yeoul.data.dataset import Dataset, as_int
-from yeoul.data.failures import Passing, heard_by, listener, passed_over
+from yeoul.data.failures import Collecting, heard_by, listener, passed_over, with_errors
 
 CHUNKS_AHEAD = 2
 LONGEST = 5  # seconds to wait for a source that does not answer, when nobody waits for it
@@ -74,11 +75,12 @@ def fill(source, at, ahead, stop, hears):
       stop: event that is set when the consumer has gone.
       hears: whether somebody ignores errors of elements: then these are put into the queue too.
     """
-    hearer = Passing(lambda error: put(ahead, ("failed", error), stop)) if hears else None
     try:
-        with heard_by(hearer), contextlib.closing(source.chunks(at)) as chunks:
-            for chunk in chunks:
-                if not put(ahead, ("chunk", chunk), stop):
+        chunks = source.chunks(at)
+        with heard_by(Collecting() if hears else None), contextlib.closing(chunks):
+            for found in with_errors(chunks):
+                kind = "failed" if isinstance(found, OpError) else "chunk"
+                if not put(ahead, (kind, found), stop):
                     return
         put(ahead, ("end", None), stop)
     except BaseException as error:  # sys.exit() too: the consumer waits for an answer
