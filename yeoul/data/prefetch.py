@@ -4,13 +4,15 @@ import contextlib
 import queue
 import threading
 
+from yeoul.core.errors import OpError
 from yeoul.data import debug
 from yeoul.data.counts import AUTOTUNE
 from yeoul.data.dataset import Dataset, as_int
-from yeoul.data.failures import Passing, heard_by, listener, passed_over
+from yeoul.data.failures import Collecting, heard_by, listener, passed_over, with_errors
 from yeoul.data.marks import SeedStates, encoded
 
 CHUNKS_AHEAD = 2
+LONGEST = 5  # seconds to wait for a source that does not answer, when nobody waits for it
 THREAD = "yeoul-prefetch"
 
 
@@ -63,7 +65,7 @@ class Prefetch(Dataset):
             stop.set()
             while not ahead.empty():
                 ahead.get_nowait()
-            worker.join()
+            worker.join(LONGEST)
             seeds.put_back()
 
 
@@ -102,16 +104,15 @@ def fill(source, at, ahead, stop, hears, seeds):
       hears: whether somebody ignores errors of elements: then these are put into the queue too.
       seeds: the `SeedsAhead` of the source.
     """
-    hearer = (
-        Passing(lambda error: put(ahead, ("failed", error, seeds.noted()), stop)) if hears else None
-    )
     try:
-        with heard_by(hearer), contextlib.closing(source.chunks(at)) as chunks:
-            for chunk in chunks:
-                if not put(ahead, ("chunk", chunk, seeds.noted()), stop):
+        chunks = source.chunks(at)
+        with heard_by(Collecting() if hears else None), contextlib.closing(chunks):
+            for found in with_errors(chunks):
+                kind = "failed" if isinstance(found, OpError) else "chunk"
+                if not put(ahead, (kind, found, seeds.noted()), stop):
                     return
         put(ahead, ("end", None, seeds.noted()), stop)
-    except Exception as error:
+    except BaseException as error:  # sys.exit() too: the consumer waits for an answer
         put(ahead, ("error", error, seeds.noted()), stop)
 
 
