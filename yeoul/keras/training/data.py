@@ -7,6 +7,7 @@ import numpy as np
 from yeoul.core import nest
 from yeoul.core.dtypes import as_dtype
 from yeoul.data import debug
+from yeoul.data.counts import INFINITE
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
@@ -223,6 +224,11 @@ def make_stream(x, steps, class_weight, batch_size, epochs):
             "The `batch_size` argument must not be specified for the given input type: call "
             "dataset.batch()."
         )
+    if steps == 0:
+        raise ValueError(
+            "Unexpected value for `steps_per_epoch`: 0. Pass the number of batches in an epoch, or "
+            "leave it out."
+        )
     if is_dataset(x):
         return dataset_stream(x, steps, class_weight, epochs)
     source = x
@@ -241,14 +247,20 @@ def dataset_stream(dataset, steps, class_weight, epochs):
     """A dataset as a stream, as a `PlanStream` if its plan can run in compiled loops.
 
     With `steps`, an epoch goes on where the last one stopped, unless that is the end; without, each
-    epoch starts anew.
+    epoch starts anew. -1 steps are all that there are, be it without end.
     """
-    known = dataset_length(dataset)
-    restart = steps in (None, known)
+    known = int(dataset.cardinality())
+    if known == INFINITE and steps is None:
+        raise ValueError(
+            "When providing an infinite dataset, you must specify the number of steps to run, e.g. "
+            "steps_per_epoch= (if you did not intend to create an infinite dataset, make sure to "
+            "not call `repeat()` on the dataset)."
+        )
+    restart = steps in (None, -1, known)
     options = {
         "steps": None if restart else steps,
         "restart": restart,
-        "known": known,
+        "known": known if known >= 0 else None,
         "ahead": not debug.SETTING["enabled"],
         "most": None if restart else steps * epochs,
     }
@@ -261,11 +273,6 @@ def dataset_stream(dataset, steps, class_weight, epochs):
 def sequence_batches(sequence):
     for i in range(len(sequence)):
         yield sequence[i]
-
-
-def dataset_length(dataset):
-    count = int(dataset.cardinality())
-    return count if count >= 0 else None
 
 
 def split(arrays, fraction):

@@ -56,13 +56,20 @@ class FitMixin:
           class_weight: dict from class to weight in the loss.
           sample_weight: weights of the samples in the loss.
           initial_epoch: epoch to start at.
-          steps_per_epoch: batches an epoch; needed for endless data.
+          steps_per_epoch: batches an epoch; needed for endless data. An epoch goes on where the
+            last one stopped; training ends when a dataset or generator does. -1: all batches of a
+            dataset, be it without end.
           validation_steps: as `steps_per_epoch`.
           validation_batch_size: default: `batch_size`.
           validation_freq: validate every so many epochs, or a list of epochs (from 1).
           max_queue_size: accepted; batches are made in the training process.
           workers: as `max_queue_size`.
           use_multiprocessing: as `max_queue_size`.
+
+        A dataset over arrays in memory runs inside the compiled loop of steps, with its shuffles,
+        batches and functions, if the functions compile, draw no random numbers and change nothing.
+        The batches of other datasets are made by a thread, up to two before they are needed; those
+        of generators and Sequences in the thread that called `fit`.
 
         Returns:
           A `History`.
@@ -115,7 +122,7 @@ class FitMixin:
             data.on_epoch_end()
             callbacks.on_epoch_end(epoch, logs)
             if data.ran_out:
-                data.warn((data.limit or 0) * len(epochs))
+                data.warn(len(epochs))
             if self.stop_training or data.ran_out:
                 break
         return logs
@@ -162,7 +169,7 @@ class FitMixin:
         callbacks.on_test_begin()
         logs = dict(runner.run())
         if runner.data.ran_out:
-            runner.data.warn(runner.data.limit)
+            runner.data.warn()
         callbacks.on_test_end(logs)
         return logs
 

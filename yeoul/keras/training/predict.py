@@ -57,7 +57,7 @@ class PredictMixin:
                 outputs.append(self._predict_batch(batch))
                 callbacks.on_predict_batch_end(number, {"outputs": outputs[-1]})
         if data.ran_out and outputs:
-            data.warn(data.limit)
+            data.warn()
         callbacks.on_predict_end()
         if not outputs:
             raise ValueError(
