@@ -66,3 +66,50 @@ def test_steps_that_run_eagerly_wait_for_no_thread():
     data, seen = endless()
     history(data, model=linear(run_eagerly=True), steps_per_epoch=2)
     assert seen == [threading.current_thread().name]
+
+
+class Batches:
+    """A sequence of batches of two, which notes who makes them."""
+
+    def __init__(self, fail=None):
+        self.threads, self.order, self.fail = set(), [], fail
+
+    def __len__(self):
+        return 5
+
+    def __getitem__(self, index):
+        self.threads.add(threading.current_thread().name.partition("_")[0])
+        self.order.append(index)
+        if index == self.fail:
+            raise ValueError("no such batch")
+        return X[2 * index : 2 * index + 2], Y[2 * index : 2 * index + 2]
+
+
+@pytest.mark.parametrize("workers", [0, 1, 3])
+def test_workers_make_the_batches_of_a_sequence(workers):
+    expected = history(X, Y, batch_size=2)
+    batches = Batches()
+    got = history(batches, workers=workers)
+    np.testing.assert_allclose(got["loss"], expected["loss"], rtol=1e-5)
+    assert batches.threads == {"yeoul-data" if workers > 1 else "MainThread"}
+    predicted = linear().predict(batches, workers=workers, verbose=0)
+    np.testing.assert_allclose(predicted, linear()(X), rtol=1e-5)
+    assert not any(t.name.startswith("yeoul-data") for t in threading.enumerate())
+
+
+def test_a_sequence_is_shuffled_batch_by_batch():
+    tf.keras.utils.set_random_seed(3)
+    batches = Batches()
+    history(batches, epochs=3, shuffle=True)
+    epochs = [batches.order[i : i + 5] for i in (0, 5, 10)]
+    assert [sorted(order) for order in epochs] == [[0, 1, 2, 3, 4]] * 3
+    assert len(set(map(tuple, epochs))) > 1
+
+
+def test_an_error_of_a_worker():
+    model = linear()
+    with pytest.raises(ValueError, match="no such batch"):
+        history(Batches(fail=2), model=model, workers=2)
+    expected = linear()
+    expected.fit(X[:4], Y[:4], batch_size=2, shuffle=False, verbose=0)
+    np.testing.assert_allclose(model.get_weights()[0], expected.get_weights()[0], rtol=1e-5)

@@ -1,5 +1,6 @@
 """What `fit`, `evaluate` and `predict` accept: arrays, or streams of batches."""
 
+import functools
 import math
 
 import numpy as np
@@ -8,11 +9,13 @@ from yeoul.core import nest
 from yeoul.core.dtypes import as_dtype
 from yeoul.data import debug
 from yeoul.data.counts import INFINITE
+from yeoul.data.parallel import ordered
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.keras.core.context import SETTINGS
 from yeoul.keras.training.class_weight import weighted, weighted_batches
+from yeoul.keras.training.order import permutation
 from yeoul.keras.training.plan_stream import plan_stream
 from yeoul.keras.training.stream import Stream
 from yeoul.keras.training.unpack import pack_x_y_sample_weight
@@ -178,7 +181,15 @@ def is_sequence(value):
 
 
 def make_input(
-    x, y=None, sample_weight=None, batch_size=None, steps=None, class_weight=None, epochs=1
+    x,
+    y=None,
+    sample_weight=None,
+    batch_size=None,
+    steps=None,
+    class_weight=None,
+    epochs=1,
+    workers=1,
+    shuffle=False,
 ):
     """The data in one of the two forms.
 
@@ -190,6 +201,8 @@ def make_input(
       steps: batches an epoch.
       class_weight: dict from class to weight, multiplied into the sample weights.
       epochs: number of epochs.
+      workers: threads that make the batches of a Sequence; up to 1: the thread that asks for them.
+      shuffle: whether the batches of a Sequence come in random order.
     """
     if (
         is_dataset(x)
@@ -207,6 +220,8 @@ def make_input(
                 f"`sample_weight` argument is not supported when using {kind}: it yields (x, y, "
                 "weight)."
             )
+        if is_sequence(x) and not is_dataset(x):
+            return sequence_stream(x, steps, class_weight, workers, shuffle)
         return make_stream(x, steps, class_weight, batch_size, epochs)
     structure = [as_structure(x), as_structure(y), as_structure(sample_weight)]
     if isinstance(structure[0], (list, tuple)) and len(structure[0]) == 1:
@@ -219,6 +234,7 @@ def make_input(
 
 
 def make_stream(x, steps, class_weight, batch_size, epochs):
+    """A dataset or generator as a stream."""
     if batch_size is not None and is_dataset(x):
         raise ValueError(
             "The `batch_size` argument must not be specified for the given input type: call "
@@ -231,15 +247,26 @@ def make_stream(x, steps, class_weight, batch_size, epochs):
         )
     if is_dataset(x):
         return dataset_stream(x, steps, class_weight, epochs)
-    source = x
-    if is_sequence(x):
-        stream = Stream(lambda: sequence_batches(x), steps, known=len(x))
-        stream.ended = getattr(x, "on_epoch_end", None)
-        source = stream.source
-    else:
-        stream = Stream(x, steps, restart=False)
+    stream = Stream(x, None if steps == -1 else steps, restart=False)
     if class_weight is not None:
-        stream.source = lambda: weighted_batches(source, class_weight)
+        stream.source = lambda: weighted_batches(x, class_weight)
+    return stream
+
+
+def sequence_stream(sequence, steps, class_weight, workers, shuffle):
+    """A `Sequence` as a stream, of which each epoch begins anew."""
+
+    def batches():
+        numbers = permutation(len(sequence)).tolist() if shuffle else range(len(sequence))
+        if workers > 1:
+            return ordered(sequence.__getitem__, numbers, workers)
+        return (sequence[i] for i in numbers)
+
+    source = batches
+    if class_weight is not None:
+        source = functools.partial(weighted_batches, batches, class_weight)
+    stream = Stream(source, steps, known=len(sequence))
+    stream.ended = getattr(sequence, "on_epoch_end", None)
     return stream
 
 
@@ -268,11 +295,6 @@ def dataset_stream(dataset, steps, class_weight, epochs):
     if class_weight is not None:
         stream.source = lambda: weighted_batches(dataset, class_weight)
     return stream
-
-
-def sequence_batches(sequence):
-    for i in range(len(sequence)):
-        yield sequence[i]
 
 
 def split(arrays, fraction):

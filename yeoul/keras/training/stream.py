@@ -68,8 +68,9 @@ class Stream:
         return Ahead(iterable, self.limit if self.restart else self.most)
 
     def close(self):
-        """Ends the thread that makes batches, if there is one."""
-        if isinstance(self._iterator, Ahead):
+        """Ends the threads that make batches, if there are any."""
+        own = isinstance(self._iterator, Ahead) or callable(self.source)
+        if own and hasattr(self._iterator, "close"):
             self._iterator.close()
         self._iterator = None
 
