@@ -3,6 +3,7 @@
 import sys
 
 from yeoul.core.export import export
+from yeoul.data.chunk import after
 from yeoul.data.counts import INFINITE, UNKNOWN, Guess, as_int, int64
 from yeoul.data.dataset_spec import DatasetSpec
 from yeoul.data.methods_files import FileMethods
@@ -106,12 +107,7 @@ class Dataset(SourceMethods, FunctionMethods, GroupMethods, FileMethods, Trackab
         token, skip = (None, 0) if mark is None else mark
         if skip:
             token, skip = self.sought(token, skip)
-        for chunk in self.chunks(token):
-            if skip >= chunk.count > 0:
-                skip -= chunk.count
-                continue
-            yield chunk.slice(skip, chunk.count) if skip else chunk
-            skip = 0
+        yield from after(self.chunks(token), skip)
 
     def _run(self, place=None):
         """Yields the elements as `Chunk`s, as the optimised plan gives them.
@@ -123,8 +119,7 @@ class Dataset(SourceMethods, FunctionMethods, GroupMethods, FileMethods, Trackab
         if place is None:
             yield from plan.chunks()
             return
-        place.start()
-        yield from plan.chunks_from(place.begin)
+        yield from place.chunks_of(plan)
 
     def _plan(self):
         """The plan that iterators run: this one, or one that yields the same with less work."""
