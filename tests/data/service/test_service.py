@@ -228,5 +228,11 @@ def test_wrong_servers():
         S.DispatchServer(S.DispatcherConfig(protocol="http"))
     with pytest.raises(ValueError, match="Must specify a `dispatcher_address`"):
         S.WorkerServer(S.WorkerConfig(None))
+    with pytest.raises(RuntimeError, match="for protocol ucx"):
+        S.WorkerServer(S.WorkerConfig("localhost:1", data_transfer_protocol="ucx"))
+    with pytest.raises(ValueError, match="elements are fetched at the worker_address"):
+        S.WorkerServer(S.WorkerConfig("localhost:1", data_transfer_address="other:5"))
+    with pytest.raises(ValueError, match="must be 0"):
+        S.DispatcherConfig(worker_max_concurrent_snapshots=2)
     with pytest.raises(ValueError, match="non-empty trainer ID"):
         S.CrossTrainerCache("")

@@ -1,12 +1,17 @@
 """Coordinated reads: in each round all readers read from the same worker."""
 
+import contextlib
 import itertools
+import threading
 import time
 
-from yeoul.core.errors import CancelledError, UnavailableError
+from yeoul.core.errors import CancelledError, OpError, UnavailableError
 from yeoul.data.service import connection
+from yeoul.data.service.connection import Connection
 from yeoul.data.service.dispatcher import ROUNDS
 from yeoul.data.service.reading import WAIT, Reading
+
+SIGN = 30.0  # seconds between two signs of life
 
 
 class RoundReading(Reading):
@@ -15,13 +20,27 @@ class RoundReading(Reading):
     def chunks(self):
         """Yields the elements of this reader, one for each round."""
         workers: dict = {}
+        ended = threading.Event()
+        alive = threading.Thread(
+            target=self.stay, args=(ended,), daemon=True, name="yeoul-service-consumer"
+        )
+        alive.start()
         try:
             for number in itertools.count():
                 yield self.one(number, workers)
         finally:
+            ended.set()
+            alive.join()
             for worker in workers.values():
                 worker.close()
             self.leave()
+
+    def stay(self, ended):
+        """Gives the dispatcher signs of life, however long a step of the consumer takes."""
+        with Connection(self.dispatcher.address) as dispatcher:
+            while not ended.wait(SIGN):
+                with contextlib.suppress(OpError):
+                    dispatcher.ask("tasks", client=self.client, version=-1, wait=0)
 
     def serving(self, number):
         """(task, address of its worker) that serves a round; None if there is none yet."""
