@@ -7,7 +7,8 @@ import pytest
 
 import yeoul as tf
 from tests.data.service.servers import added, distributed, generator, numbers, started, stopped
-from yeoul.data.service import connection, reading, rounds
+from yeoul.data.service import connection, reading
+from yeoul.data.service import rounds as reading_in_rounds
 
 S = tf.data.experimental.service
 P = S.ShardingPolicy
@@ -106,7 +107,7 @@ def test_a_worker_that_comes_later_helps():
 def test_nobody_waits_for_ever(monkeypatch):
     monkeypatch.setattr(connection, "PATIENCE", 0.3)
     monkeypatch.setattr(reading, "WAIT", 0.1)
-    monkeypatch.setattr(rounds, "WAIT", 0.1)
+    monkeypatch.setattr(reading_in_rounds, "WAIT", 0.1)
     dispatcher, _ = started(0)
     made = distributed(R(4), dispatcher.target)
     with pytest.raises(tf.errors.UnavailableError, match="No worker of the"):
