@@ -40,6 +40,16 @@ def as_key(function):
     return key
 
 
+class Constant:
+    """A function that gives the same for all arguments."""
+
+    def __init__(self, result):
+        self.result = result
+
+    def __call__(self, *args):
+        return self.result
+
+
 class GroupByWindow(Dataset):
     """What a function makes of each full window of elements that have one key."""
 
@@ -106,5 +116,5 @@ def grouped(source, key_func, reduce_func, window_size, window_size_func):
             raise InvalidArgumentError(
                 None, None, f"Window size must be greater than zero, but got {size}."
             )
-        return GroupByWindow(source, key_func, reduce_func, lambda key: size)
+        return GroupByWindow(source, key_func, reduce_func, Constant(size))
     return GroupByWindow(source, key_func, reduce_func, window_size_func)
