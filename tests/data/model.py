@@ -172,12 +172,13 @@ class Dataset:
 
     def repeat(self, count=None):
         def walk():
-            for _ in itertools.count() if count is None or count < 0 else range(count):
+            endless = count is None or count < 0
+            for _ in itertools.count() if endless else range(count):
                 empty = True
                 for element in self:
                     empty = False
                     yield element
-                if empty:
+                if empty and endless:
                     return
 
         return Dataset(walk, self.endless or count is None or count < 0)
