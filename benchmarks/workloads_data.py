@@ -70,3 +70,106 @@ def data_tfrecord_parse_20k(tf):
         rows = tf.data.TFRecordDataset(path).batch(256)
         parsed = rows.map(lambda row: tf.io.parse_example(row, features))
         return epochs(lambda: drain(parsed), 2)
+
+
+@workload
+def data_text_lines_200k(tf):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "lines.txt"
+        path.write_text("".join(f"line number {i} of a text\n" for i in range(200_000)))
+        lines = tf.data.TextLineDataset(str(path)).batch(256)
+        return epochs(lambda: drain(lines), 2)
+
+
+def table_in(folder, rows):
+    """A file of comma-separated values; its path."""
+    path = Path(folder) / "table.csv"
+    lines = [f"{i},{i / 7:.4f},{i % 2},name {i % 100},{i * 0.5}" for i in range(rows)]
+    path.write_text("\n".join(["a,b,c,d,e", *lines, ""]))
+    return str(path)
+
+
+@workload
+def data_csv_50k(tf):
+    with tempfile.TemporaryDirectory() as folder:
+        kinds = [tf.int64, tf.float32, tf.int32, tf.string, tf.float32]
+        path = table_in(folder, 50_000)
+        rows = tf.data.experimental.CsvDataset(path, kinds, header=True).batch(256)
+        return epochs(lambda: drain(rows), 2)
+
+
+@workload
+def data_make_csv_50k(tf):
+    with tempfile.TemporaryDirectory() as folder:
+        rows = tf.data.experimental.make_csv_dataset(
+            table_in(folder, 50_000), 256, label_name="c", num_epochs=1, shuffle=False
+        )
+        return epochs(lambda: drain(rows), 2)
+
+
+@workload
+def data_padded_batch_20k(tf):
+    sizes = rng.integers(1, 60, 20_000)
+    ragged = tf.RaggedTensor.from_row_lengths(np.arange(sizes.sum()), sizes)
+    rows = tf.data.Dataset.from_tensor_slices(ragged).padded_batch(64)
+    return epochs(lambda: drain(rows), 2)
+
+
+@workload
+def data_interleave_16_files(tf):
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(16):
+            with tf.io.TFRecordWriter(f"{folder}/{number:02}.tfrecord") as writer:
+                for _ in range(2000):
+                    writer.write(rng.bytes(200))
+        names = tf.data.Dataset.list_files(f"{folder}/*.tfrecord", shuffle=False)
+        rows = names.interleave(
+            tf.data.TFRecordDataset, cycle_length=16, num_parallel_calls=tf.data.AUTOTUNE
+        )
+        return epochs(lambda: drain(rows.batch(256)), 2)
+
+
+@workload
+def data_jpeg_folder_300(tf):
+    with tempfile.TemporaryDirectory() as folder:
+        smooth = np.linspace(0, 200, 320)[:, None, None] * np.ones((1, 240, 3))
+        for number in range(300):
+            noise = rng.integers(0, 50, smooth.shape)
+            picture = tf.io.encode_jpeg((smooth + noise).astype(np.uint8))
+            (Path(folder) / f"{number:03}.jpg").write_bytes(picture.numpy())
+
+        def load(path):
+            picture = tf.io.decode_jpeg(tf.io.read_file(path), channels=3)
+            return tf.image.resize(picture, (96, 96)) / 255.0
+
+        names = tf.data.Dataset.list_files(f"{folder}/*.jpg", shuffle=False)
+        pictures = names.map(load, num_parallel_calls=tf.data.AUTOTUNE).batch(32)
+        return epochs(lambda: drain(pictures.prefetch(tf.data.AUTOTUNE)), 2)
+
+
+@workload
+def data_parse_single_example_20k(tf):
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "rows.tfrecord")
+        with tf.io.TFRecordWriter(path) as writer:
+            for i in range(20_000):
+                pixels = tf.train.BytesList(value=[bytes([i % 256]) * 64])
+                label = tf.train.Int64List(value=[i % 10])
+                feature = {
+                    "pixels": tf.train.Feature(bytes_list=pixels),
+                    "label": tf.train.Feature(int64_list=label),
+                }
+                features = tf.train.Features(feature=feature)
+                writer.write(tf.train.Example(features=features).SerializeToString())
+        kinds = {
+            "pixels": tf.io.FixedLenFeature([], tf.string),
+            "label": tf.io.FixedLenFeature([], tf.int64),
+        }
+
+        def parse(message):
+            found = tf.io.parse_single_example(message, kinds)
+            pixels = tf.reshape(tf.io.decode_raw(found["pixels"], tf.uint8), [8, 8])
+            return tf.cast(pixels, tf.float32) / 255.0, found["label"]
+
+        rows = tf.data.TFRecordDataset(path).map(parse, num_parallel_calls=tf.data.AUTOTUNE)
+        return epochs(lambda: drain(rows.batch(256)), 2)

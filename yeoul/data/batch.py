@@ -6,6 +6,7 @@ from yeoul.data.chunk import Chunk, concatenate, stackable
 from yeoul.data.composites import batched_spec, stacked_values
 from yeoul.data.dataset import UNKNOWN, Dataset, Guess, as_int
 from yeoul.data.dataset_spec import is_dense
+from yeoul.data.failures import failed, passed_over
 from yeoul.data.marks import farther
 
 
@@ -36,29 +37,53 @@ class Batch(Dataset):
         return farther(token, skip * self.size), 0
 
     def chunks(self, at=None):
-        pending, rows, number = [], 0, 0
+        pending, rows, number, failures = [], 0, 0, failed()
         for chunk in self.source.chunks_from(at):
-            pending.append(chunk)
-            rows += chunk.count
-            if rows < self.size:
-                continue
-            whole = self.joined(pending, number)
-            groups = rows // self.size
-            number += groups
-            if self.held:
-                for first in range(0, groups * self.size, self.size):
-                    yield self.single(whole.slice(first, first + self.size))
-            else:
-                yield self.grouped(whole.slice(0, groups * self.size), groups)
-            rows -= groups * self.size
-            pending = [chunk.slice(chunk.count - rows, chunk.count)] if rows else []
-        if rows and not self.drop:
-            yield self.single(self.joined(pending, number))
+            rest = chunk
+            while rest is not None:
+                if failed() != failures:  # of an element of the batch, which fails with it
+                    pending, rows, failures = [], 0, failed()
+                pending.append(rest)
+                rows, last, rest = rows + rest.count, rest, None
+                if rows < self.size:
+                    continue
+                if not stackable(pending):
+                    rest = self.after_refusal(pending, number)
+                    pending, rows, failures = [], 0, failed()
+                    continue
+                groups = rows // self.size
+                yield from self.batches(concatenate(pending), groups)
+                number, rows = number + groups, rows - groups * self.size
+                pending = [last.slice(last.count - rows, last.count)] if rows else []
+        if failed() != failures or not rows or self.drop:
+            return
+        if not stackable(pending):
+            self.after_refusal(pending, number)
+            return
+        yield self.single(concatenate(pending))
 
-    def joined(self, chunks, number):
-        if not stackable(chunks):
+    def batches(self, chunk, groups):
+        """Yields the batches that begin a chunk, as chunks."""
+        if not self.held:
+            yield self.grouped(chunk.slice(0, groups * self.size), groups)
+            return
+        for first in range(0, groups * self.size, self.size):
+            yield self.single(chunk.slice(first, first + self.size))
+
+    def after_refusal(self, chunks, number):
+        """What is left after a batch of different shapes, where somebody ignores that.
+
+        Raises:
+          InvalidArgumentError: else.
+        """
+        try:
             self.refuse(chunks, number)
-        return concatenate(chunks)
+        except InvalidArgumentError as error:
+            if not passed_over(error):
+                raise
+        *before, last = chunks
+        taken = self.size - sum(chunk.count for chunk in before)
+        return last.slice(taken, last.count) if taken < last.count else None
 
     def single(self, chunk):
         """A chunk of one batch."""

@@ -1,39 +1,90 @@
 """Elements kept for later passes."""
 
 from yeoul.core import nest
+from yeoul.data.chunk import concatenate, stackable
 from yeoul.data.dataset import Dataset
-from yeoul.data.marks import replayed
-from yeoul.data.storage import Writing, read_chunks
+from yeoul.data.element_file import ElementWriter, note_in, read_chunks
+from yeoul.data.marks import SeedStates, counted, decoded, encoded
+from yeoul.data.tensor_slices import BYTES, ROWS
 from yeoul.formats import files
+from yeoul.formats.aside import Aside
+
+
+class Kept:
+    """The chunks of a whole pass in memory; copies of a node share it.
+
+    Attributes:
+      chunks: list of chunks, or None while no pass has come to its end.
+      states: the states of the seeds of the dataset when that pass began.
+    """
+
+    def __init__(self):
+        self.chunks, self.states = None, None
+
+
+class Packing:
+    """Collects chunks as few large ones, so that later passes are not slowed by small ones."""
+
+    def __init__(self):
+        self.done: list = []
+        self.small: list = []
+        self.rows = 0
+
+    def add(self, chunk):
+        """Adds a chunk."""
+        size = sum(column.nbytes for column in chunk.columns)
+        if chunk.count >= ROWS // 4 or size >= BYTES // 4:
+            self.pack()
+            self.done.append(chunk)
+            return
+        if self.small and not stackable([self.small[-1], chunk]):
+            self.pack()
+        self.small.append(chunk)
+        self.rows += chunk.count
+        if self.rows >= ROWS or self.rows * size >= BYTES * max(chunk.count, 1):
+            self.pack()
+
+    def pack(self):
+        """Puts the small chunks together."""
+        if self.small:
+            self.done.append(concatenate(self.small))
+        self.small, self.rows = [], 0
 
 
 class Cache(Dataset):
-    """Keeps the elements of the first whole pass in memory."""
+    """Keeps the elements of the first whole pass in memory.
+
+    The token is that of the pass in which they were computed, the states of its seeds: where the
+    cache is empty, that pass is repeated.
+    """
 
     label = "CacheDataset"
 
     def __init__(self, source):
-        self.source = source
-        self._kept = None
+        self.source, self.kept = source, Kept()
         super().__init__((source,), source.element_spec, source._length)
 
     def chunks(self, at=None):
-        return replayed(self, at, self.walk)
-
-    def walk(self):
-        """Yields the chunks of a pass."""
-        if self._kept is not None:
-            yield from self._kept
+        kept, states = self.kept, SeedStates(self.source)
+        if kept.chunks is not None and (at is None or encoded(at) == encoded(kept.states)):
+            yield from counted(kept.chunks, kept.states)
             return
-        kept = []
-        for chunk in self.source.chunks():
-            kept.append(chunk)
+        if at is not None:
+            states.restore(at)
+        begun, packing = states.noted(), Packing()
+        for chunk in counted(self.source.chunks(), begun):
+            packing.add(chunk)
             yield chunk
-        self._kept = kept
+        packing.pack()
+        kept.chunks, kept.states = packing.done, begun
 
 
 class FileCache(Dataset):
-    """Keeps the elements of the first whole pass in a file."""
+    """Keeps the elements of the first whole pass in a file.
+
+    A token is the states of the seeds of the pass in which the elements were computed, which the
+    file keeps too, and the file's own token, or None where there is no file yet.
+    """
 
     label = "CacheDataset"
 
@@ -42,16 +93,41 @@ class FileCache(Dataset):
         super().__init__((source,), source.element_spec, source._length)
 
     def chunks(self, at=None):
-        return replayed(self, at, self.walk)
+        begun, place = at or (None, None)
+        there = files.exists(self.path)
+        if there:
+            noted = note_in(self.path)
+            if at is None or encoded(begun) == noted:
+                specs = nest.flatten(self.element_spec)
+                for chunk in read_chunks(self.path, specs, "", place):
+                    yield chunk.marked((noted, chunk.token))
+                return
+        states = SeedStates(self.source)
+        if begun is not None:
+            states.restore(decoded(begun))
+        begun = states.noted()
+        chunks = counted(self.source.chunks(), (encoded(begun), None))
+        chunks = chunks if there else self.written(chunks, encoded(begun))
+        yield from without_first(chunks, 0 if place is None else place[1])
 
-    def walk(self):
-        """Yields the chunks of a pass."""
-        specs = nest.flatten(self.element_spec)
-        if files.exists(self.path):
-            yield from read_chunks(self.path, specs)
-            return
-        with Writing(self.path, specs) as writer:
-            for chunk in self.source.chunks():
+    def written(self, chunks, begun):
+        """Yields chunks while they are written to the file, which is there when they end."""
+        file = Aside(self.path)
+        try:
+            writer = ElementWriter(file, nest.flatten(self.element_spec), note=begun)
+            for chunk in chunks:
                 writer.write(chunk)
                 yield chunk
-            writer.finish()
+            writer.end()
+            file.finish()
+        finally:
+            file.close()
+
+
+def without_first(chunks, count):
+    """The chunks without their first `count` elements."""
+    for chunk in chunks:
+        left = min(count, chunk.count)
+        count -= left
+        if left < chunk.count:
+            yield chunk.slice(left, chunk.count) if left else chunk

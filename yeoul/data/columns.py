@@ -34,7 +34,7 @@ def runner(concrete):
     for node in program.nodes:
         if is_stateful(node) and node.op.name not in READS:
             what = f"{node.op.name} {node.name!r}{made_at(node)}"
-            return None, f"{what}: it changes state or draws random numbers, once for each element"
+            return None, f"{what}: it works with state or random numbers, once for each element"
     reason = None if program.host_reasons else program.traced_reason()
     if reason is not None:
         return None, reason

@@ -41,15 +41,14 @@ class Filter(Dataset):
         """Yields the chunks of what is kept, from a mark of the source on."""
         number = 0
         for chunk in self.source.chunks_from(at):
-            first = 0
             for answers in self.predicate.mapped(chunk, number):
+                first = answers.token[1] - chunk.skip
                 kept = np.flatnonzero(answers.columns[0])
                 token = chunk.mark_of(first)
                 if len(kept) == answers.count:
                     yield chunk.slice(first, first + answers.count).marked(token)
                 elif len(kept):
                     yield Chunk([c[first + kept] for c in chunk.columns], len(kept), token)
-                first += answers.count
             number += chunk.count
 
 
@@ -67,8 +66,8 @@ class TakeWhile(Dataset):
         """Yields the chunks before the first false, from a mark of the source on."""
         number = 0
         for chunk in self.source.chunks_from(at):
-            first = 0
             for answers in self.predicate.mapped(chunk, number):
+                first = answers.token[1] - chunk.skip
                 false = np.flatnonzero(~answers.columns[0])
                 token = chunk.mark_of(first)
                 if len(false):
@@ -76,5 +75,4 @@ class TakeWhile(Dataset):
                         yield chunk.slice(first, first + int(false[0])).marked(token)
                     return
                 yield chunk.slice(first, first + answers.count).marked(token)
-                first += answers.count
             number += chunk.count

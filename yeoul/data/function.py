@@ -299,6 +299,17 @@ class UserFunction(RowFunction):
         return f"{STAGES.get(self.what, self.what)}({self.named})"
 
     @property
+    def is_threaded(self):
+        """True if it runs on one element after the other, but several threads may do that."""
+        return not (
+            self.why_not is None
+            or self.debugged
+            or self.as_python
+            or self.states
+            or self.concrete.assigned_list
+        )
+
+    @property
     def is_pure(self):
         """True if it only computes: nobody can tell whether it ran on an element."""
         called = self.concrete.callable

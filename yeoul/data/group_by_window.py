@@ -66,8 +66,8 @@ class GroupByWindow(Dataset):
         groups: dict = {}
         sizes: dict = {}
         for chunk in self.source.chunks():
-            at = 0
             for keys in self.key.mapped(chunk):
+                at = keys.token[1] - chunk.skip
                 for key in keys.columns[0].tolist():
                     if key not in groups:
                         groups[key], sizes[key] = [], self.size(key)

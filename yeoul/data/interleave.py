@@ -2,11 +2,14 @@
 
 import os
 
-from yeoul.core.errors import InvalidArgumentError
-from yeoul.data.chunk import values_of
+import numpy as np
+
+from yeoul.core.errors import InvalidArgumentError, OpError
+from yeoul.data.chunk import Chunk, stackable, values_of
 from yeoul.data.counts import AUTOTUNE
 from yeoul.data.dataset import UNKNOWN, Dataset, as_int
 from yeoul.data.dataset_spec import DatasetSpec
+from yeoul.data.failures import passed_over
 from yeoul.data.function import user_function
 from yeoul.data.marks import farther
 
@@ -29,7 +32,13 @@ class Inner(Dataset):
         """Yields the datasets that the function makes, with the marks of what they are made of."""
         for number, (components, here) in enumerate(self.source._elements(mark)):
             values = values_of(components, self.made.specs)
-            yield self.made.call_on(values, number)[0], here
+            try:
+                (dataset,) = self.made.call_on(values, number)
+            except OpError as error:
+                if not passed_over(error):
+                    raise
+                continue
+            yield dataset, here
 
     def in_order(self, at):
         """Yields the elements of one dataset after the other."""
@@ -66,6 +75,10 @@ class Interleave(Inner):
         waiting = self.datasets(last)
         more = True
         while more or any(slots):
+            if turn == 0 and left == self.block and (all(slots) or not more):
+                at_once = self.rounds(slots, last)
+                if at_once is not None:
+                    yield at_once
             if slots[turn] is None and more:
                 dataset, here = next(waiting, (None, last))
                 more = dataset is not None
@@ -81,6 +94,24 @@ class Interleave(Inner):
                 if reader.ended:
                     slots[turn] = None
             turn, left = (turn + 1) % self.cycle, self.block
+
+    def rounds(self, slots, last):
+        """As many whole rounds as have been read of all open datasets, as one chunk, or None."""
+        readers = [reader for reader in slots if reader is not None]
+        if any(r.rest is None for r in readers):
+            return None
+        count = min(r.rest.count for r in readers) // self.block
+        if count == 0 or not stackable([r.rest for r in readers]):
+            return None
+        places = [None if r is None else (r.made_of, r.mark) for r in slots]
+        taken = [r.cut(count * self.block) for r in readers]
+        columns = []
+        for parts in zip(*[chunk.columns for chunk in taken], strict=True):
+            blocks = [part.reshape(count, self.block, *part.shape[1:]) for part in parts]
+            column = np.stack(blocks, axis=1)
+            columns.append(column.reshape(-1, *parts[0].shape[1:]))
+        size = count * self.block * len(readers)
+        return Chunk(columns, size, (places, 0, self.block, last))
 
     def begun(self, at):
         """Where the turns begin, or go on.
@@ -124,13 +155,18 @@ class Reader:
             if self.rest is None:
                 self.ended = True
                 return
-            chunk = self.rest
-            taken = min(count, chunk.count)
-            self.rest = chunk.slice(taken, chunk.count) if taken < chunk.count else None
+            taken = min(count, self.rest.count)
+            chunk = self.cut(taken)
             count -= taken
             if taken:
-                self.mark = farther(chunk.mark, taken)
-                yield chunk.slice(0, taken)
+                yield chunk
+
+    def cut(self, count):
+        """The next elements of those that have been read, as a chunk."""
+        chunk = self.rest
+        self.rest = chunk.slice(count, chunk.count) if count < chunk.count else None
+        self.mark = farther(chunk.mark, count)
+        return chunk.slice(0, count)
 
 
 def interleaved(source, function, cycle_length, block_length, num_parallel_calls):

@@ -3,19 +3,20 @@
 import numpy as np
 
 from yeoul.core.errors import InvalidArgumentError
-from yeoul.data.chunk import Chunk
+from yeoul.data.chunk import Chunk, one
 from yeoul.data.dataset import Dataset
 from yeoul.data.dataset_spec import NoneTensorSpec
 from yeoul.data.function import user_function
 from yeoul.data.marks import farther
+from yeoul.data.parallel import ordered, threads_of
 
 
 class Map(Dataset):
     """Each element passed through a function: many at a time if the function can be vectorised."""
 
-    def __init__(self, source, function, parallel=False):
-        self.source = source
-        self.label = "_ParallelMapDataset" if parallel else "_MapDataset"
+    def __init__(self, source, function, parallel=None):
+        self.source, self.parallel = source, parallel
+        self.label = "_MapDataset" if parallel is None else "_ParallelMapDataset"
         self.applied = user_function(function, source.element_spec)
         if all(isinstance(spec, NoneTensorSpec) for spec in self.applied.output_specs):
             raise InvalidArgumentError(
@@ -41,6 +42,10 @@ class Map(Dataset):
             at, found = at
             for state, words in zip(states, found, strict=True):
                 state.state = words
+        threads = self.threads()
+        if threads > 1:
+            yield from self.in_threads(self.source.chunks_from(at), threads)
+            return
         number = 0
         for chunk in self.source.chunks_from(at):
             if states:
@@ -61,8 +66,28 @@ class Map(Dataset):
                 continue
             for i in range(part.count):
                 before = [state.state for state in self.applied.states]
-                for one in self.applied.mapped(part.slice(i, i + 1), number + first + i):
-                    yield one.marked((part.mark_of(i), before))
+                for made in self.applied.mapped(part.slice(i, i + 1), number + first + i):
+                    yield made.marked((part.mark_of(i), before))
+
+    def threads(self):
+        """How many threads apply the function, each to one element."""
+        return threads_of(self.parallel, self._options) if self.applied.is_threaded else 1
+
+    def in_threads(self, chunks, threads):
+        """Yields the results, in order, computed by a pool of threads."""
+
+        def elements():
+            number = 0
+            for chunk in chunks:
+                for i in range(chunk.count):
+                    yield chunk.element(i), number + i, chunk.mark_of(i)
+                number += chunk.count
+
+        def applied(element):
+            components, number, mark = element
+            return one(self.applied.on_element(components, number), mark)
+
+        return ordered(applied, elements(), threads)
 
     def rows(self, indices):
         most = self.applied.most_rows

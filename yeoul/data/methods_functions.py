@@ -12,8 +12,9 @@ class FunctionMethods:
 
         Args:
           map_func: function of the components of an element.
-          num_parallel_calls: the results always come in order.
-          deterministic: as `num_parallel_calls`.
+          num_parallel_calls: how many threads run a function that goes element by element, or
+            `tf.data.AUTOTUNE`; others need none.
+          deterministic: the results always come in order.
           name: a name for it.
 
         Example:
@@ -23,7 +24,7 @@ class FunctionMethods:
         """
         from yeoul.data.map import Map
 
-        return Map(self, map_func, num_parallel_calls is not None)
+        return Map(self, map_func, num_parallel_calls)
 
     def filter(self, predicate, name=None):
         """The elements for which a function is true.

@@ -1,15 +1,16 @@
 """Elements computed ahead, in a thread."""
 
+import contextlib
 import queue
 import threading
 
 from yeoul.data import debug
 from yeoul.data.counts import AUTOTUNE
 from yeoul.data.dataset import Dataset, as_int
+from yeoul.data.failures import Passing, heard_by, listener, passed_over
 from yeoul.data.marks import SeedStates, encoded
 
 CHUNKS_AHEAD = 2
-THREAD = "yeoul-prefetch"
 
 
 class Prefetch(Dataset):
@@ -38,69 +39,84 @@ class Prefetch(Dataset):
         if self.buffer_size == 0 or self.debugged:
             yield from self.source.chunks(at)
             return
-        ahead: queue.Queue = queue.Queue(CHUNKS_AHEAD)
-        stop = threading.Event()
-        seeds = SeedsAhead(self.source)
+        ahead = Ahead(self.source)
         worker = threading.Thread(
-            target=fill, args=(self.source, at, ahead, stop, seeds), daemon=True, name=THREAD
+            target=fill,
+            args=(self.source, at, ahead, listener() is not None),
+            daemon=True,
+            name="yeoul-prefetch",
         )
         worker.start()
         try:
             while True:
-                kind, value, seeds.here = ahead.get()
+                kind, value = ahead.take()
                 if kind == "end":
                     return
-                if kind == "error":
+                if kind == "chunk":
+                    yield value
+                elif kind == "error" or not passed_over(value):
                     raise value
-                yield value
         finally:
-            stop.set()
-            while not ahead.empty():
-                ahead.get_nowait()
-            worker.join()
-            seeds.put_back()
+            ahead.close(worker)
 
 
-class SeedsAhead:
-    """Random numbers that were drawn ahead for elements nobody took are drawn again.
+class Ahead:
+    """What a thread has computed and the consumer has not taken yet.
 
-    So the next pass over the dataset does not depend on how far ahead the thread came.
+    Random numbers drawn for elements that nobody took are drawn again, so that the next pass over
+    the dataset does not depend on how far the thread came.
 
-    Attributes:
-      here: the states of the seeds after the chunk that was taken last.
+    Args:
+      source: the dataset that the thread goes over.
     """
 
     def __init__(self, source):
+        self.queue: queue.Queue = queue.Queue(CHUNKS_AHEAD)
+        self.stop = threading.Event()
         self.states = SeedStates(source)
-        self.here = self.ahead = self.states.noted()
+        self.taken = self.computed = self.states.noted()
 
-    def noted(self):
-        """The states after the last chunk that was computed."""
-        self.ahead = self.states.noted()
-        return self.ahead
+    def put(self, kind, value=None):
+        """Adds something when there is room; False if the consumer has gone."""
+        self.computed = self.states.noted()
+        while not self.stop.is_set():
+            try:
+                self.queue.put((kind, value, self.computed), timeout=0.05)
+                return True
+            except queue.Full:
+                continue
+        return False
 
-    def put_back(self):
-        """Restores the states of the last chunk taken, if nobody else has drawn since then."""
-        if encoded(self.states.noted()) == encoded(self.ahead):
-            self.states.restore(self.here)
+    def take(self):
+        """The next thing and its kind."""
+        kind, value, self.taken = self.queue.get()
+        return kind, value
+
+    def close(self, worker):
+        """Ends the thread."""
+        self.stop.set()
+        while not self.queue.empty():
+            self.queue.get_nowait()
+        worker.join()
+        if encoded(self.states.noted()) == encoded(self.computed):  # nobody else has drawn since
+            self.states.restore(self.taken)
 
 
-def fill(source, at, ahead, stop, seeds):
-    """Puts chunks into the queue until there are no more or the consumer has gone."""
+def fill(source, at, ahead, hears):
+    """Computes chunks until there are no more or the consumer has gone.
+
+    Args:
+      source: the dataset.
+      at: token to begin at.
+      ahead: where they go.
+      hears: whether somebody ignores errors of elements: then these are handed on too.
+    """
+    hearer = Passing(lambda error: ahead.put("failed", error)) if hears else None
     try:
-        for chunk in source.chunks(at):
-            if not put(ahead, ("chunk", chunk, seeds.noted()), stop):
-                return
-        put(ahead, ("end", None, seeds.noted()), stop)
+        with heard_by(hearer), contextlib.closing(source.chunks(at)) as chunks:
+            for chunk in chunks:
+                if not ahead.put("chunk", chunk):
+                    return
+        ahead.put("end")
     except Exception as error:
-        put(ahead, ("error", error, seeds.noted()), stop)
-
-
-def put(ahead, item, stop):
-    while not stop.is_set():
-        try:
-            ahead.put(item, timeout=0.05)
-            return True
-        except queue.Full:
-            continue
-    return False
+        ahead.put("error", error)

@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from yeoul.core.errors import OpError
 from yeoul.data.chunk import Chunk, one
 from yeoul.data.columns import pad
+from yeoul.data.failures import passed_over
 from yeoul.engine import xla
 from yeoul.graph.failure import locate
 
@@ -17,6 +19,7 @@ class RowFunction:
       why_not: why it does not run on many elements at once, or None if it does.
       most_rows: how many elements are computed at once, at most.
       compiles: whether it is one XLA program.
+      is_threaded: whether it runs on one element after the other, but may do so in several threads.
       stage: the transformation and the function, for errors.
       parts: the `UserFunction`s that it is made of, in their order.
     """
@@ -24,6 +27,7 @@ class RowFunction:
     why_not = None
     most_rows = MOST_ROWS
     compiles = True
+    is_threaded = False
     _folding = None
 
     def on_components(self, components):
@@ -59,7 +63,14 @@ class RowFunction:
                 yield found.marked(part.mark)
                 continue
             for i in range(part.count):
-                yield one(self.on_element(part.element(i), number + start + i), part.mark_of(i))
+                try:
+                    found = self.on_element(part.element(i), number + start + i)
+                except OpError as error:
+                    alone = True  # it was refused for this element
+                    if not passed_over(error):
+                        raise
+                    continue
+                yield one(found, part.mark_of(i))
             if not alone:  # none of them failed
                 self.why_not = "the elements differ in what cannot be computed at once"
 

@@ -80,8 +80,8 @@ class RowPlan:
 
 # What is done with the leaves of an element. `traced` works inside a compiled program on one
 # element and says with them whether an op refuses its values (None: none can); `eager` works on the
-# host on several elements at once, and raises what an op raises. `operands` are the arrays that
-# `traced` is given besides.
+# host on several elements at once, and raises what an op raises, with the number of the element,
+# counted from that of the first. `operands` are the arrays that `traced` is given besides.
 
 
 class AsItIs:
@@ -93,7 +93,7 @@ class AsItIs:
     def traced(self, leaves, operands):
         return leaves, None
 
-    def eager(self, columns):
+    def eager(self, columns, number):
         return columns
 
 
@@ -107,20 +107,17 @@ class Mapped:
     @property
     def operands(self):
         """The values that the function uses besides its arguments, as they are now."""
-        concrete = self.applied.concrete
-        own = [t._a for t in concrete.captured] + [v._t._a for v in concrete.variable_list]
-        return (self.before.operands, own)
+        return (self.before.operands, self.applied.outside())
 
     def traced(self, leaves, operands):
-        inner, own = operands
+        inner, outside = operands
         leaves, refused = self.before.traced(leaves, inner)
-        concrete = self.applied.concrete
-        results, more = concrete.callable.program.checked(*leaves, *own)
-        return list(results[: concrete.count]), either(refused, more)
+        results, more = self.applied.lowered()(leaves, *outside)
+        return list(results), either(refused, more)
 
-    def eager(self, columns):
-        columns = self.before.eager(columns)
-        parts = list(self.applied.mapped(Chunk(columns, len(columns[0]))))
+    def eager(self, columns, number):
+        columns = self.before.eager(columns, number)
+        parts = list(self.applied.mapped(Chunk(columns, len(columns[0])), number))
         return concatenate(parts).columns
 
 
@@ -141,9 +138,10 @@ class Stacked:
         leaves, refused = jax.vmap(one)(*leaves)
         return leaves, None if refused is None else refused.any()
 
-    def eager(self, columns):
+    def eager(self, columns, number):
         count, size = columns[0].shape[:2]
-        flat = self.inner.eager([c.reshape(count * size, *c.shape[2:]) for c in columns])
+        flat = [c.reshape(count * size, *c.shape[2:]) for c in columns]
+        flat = self.inner.eager(flat, number * size)
         return [c.reshape(count, size, *c.shape[1:]) for c in flat]
 
 
@@ -169,9 +167,9 @@ class Side:
             out, refused = [*out, *found], either(refused, more)
         return out, refused
 
-    def eager(self, columns):
+    def eager(self, columns, number):
         parts = zip(self.stages, self.split(columns), strict=True)
-        return [column for stage, part in parts for column in stage.eager(part)]
+        return [column for stage, part in parts for column in stage.eager(part, number)]
 
 
 def either(a, b):
@@ -223,9 +221,9 @@ def _(node: Zip):
 @row_plan.register
 def _(node: Map):
     plan = row_plan(node.source)
-    if plan is None or not is_compilable(node.applied):
+    if plan is None or not all(map(is_compilable, node.applied.parts)):
         return None
-    return plan.over(plan.index, Mapped(plan.stage, node.applied))
+    return plan.over(plan.index, functools.reduce(Mapped, node.applied.parts, plan.stage))
 
 
 def is_compilable(applied):

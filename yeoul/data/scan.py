@@ -1,9 +1,11 @@
 """Elements passed through a function that has a state."""
 
 from yeoul.core import nest
+from yeoul.core.errors import OpError
 from yeoul.data.chunk import as_component, one, tensors, values_of
 from yeoul.data.dataset import Dataset
 from yeoul.data.dataset_spec import is_dense
+from yeoul.data.failures import passed_over
 from yeoul.data.function import spec_of
 from yeoul.data.marks import replayed
 from yeoul.data.reduce import as_state, state_function
@@ -44,8 +46,14 @@ class Scan(Dataset):
             for i in range(chunk.count):
                 before = [as_component(v, s) for v, s in zip(state, self.specs, strict=True)]
                 values = [*state, *values_of(chunk.element(i), specs)]
-                found = self.applied.call_on(values, number)
-                state, number = found[:count], number + 1
+                number += 1
+                try:
+                    found = self.applied.call_on(values, number - 1)
+                except OpError as error:
+                    if not passed_over(error):
+                        raise
+                    continue
+                state = found[:count]
                 parts = [as_component(v, s) for v, s in zip(found[count:], made, strict=True)]
                 yield one(parts, (chunk.mark_of(i), before))
 

@@ -8,6 +8,7 @@ from yeoul.core import nest
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.data.chunk import rows_for
 from yeoul.data.dataset import Dataset, as_int
+from yeoul.data.failures import listener, may_fail
 from yeoul.data.marks import replayed
 from yeoul.data.row_pool import RowPool
 from yeoul.data.seeds import ShuffleSeeds
@@ -38,9 +39,11 @@ class Shuffle(Dataset):
         super().__init__((source,), source.element_spec, source._length)
 
     def chunks(self, at=None):
-        if self.source.random_access and self.source._length >= 0:
-            return self.gathered(at)
-        return replayed(self, at, self.streamed)
+        counted = self.source.random_access and self.source._length >= 0
+        if counted and (listener() is None or not may_fail(self.source)):
+            yield from self.gathered(at)
+        else:
+            yield from replayed(self, at, self.streamed)
 
     def gathered(self, at):
         """The elements of a source with random access."""

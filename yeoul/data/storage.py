@@ -1,131 +1,38 @@
-"""Elements in files: `Dataset.save`, `load`, `snapshot` and `cache(filename)`.
+"""Folders of elements: `Dataset.save`, `load` and `snapshot`.
 
-A file of elements is a TFRecord file. A chunk is one record with the number of its elements, and
-then one record for each column: a serialized tensor of all rows. Elements with ragged or sparse
-tensors are chunks of one element, with a record for each component of these.
+A folder has shards, which are files of elements, and `dataset_spec.json`, which says what the
+elements are and which files are the shards. It is written last, and aside: until it is in its
+place, and is there for good, the folder has the elements that it had before. Shards that it does
+not name are what a killed process left; the next one that writes there deletes them.
 """
 
+import contextlib
 import json
-import os
-import struct
+import re
+import secrets
 
 import numpy as np
 
 from yeoul.core import nest
-from yeoul.core.dtypes import as_dtype
-from yeoul.core.errors import NotFoundError
-from yeoul.core.shape import TensorShape
-from yeoul.core.tensor_spec import TensorSpec
-from yeoul.data.chunk import Chunk, as_value, hold
-from yeoul.data.composites import RaggedTensorSpec, SparseTensorSpec
+from yeoul.core.errors import DataLossError, NotFoundError, OpError
+from yeoul.data.chunk import Chunk
 from yeoul.data.dataset import UNKNOWN, Dataset
-from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec, is_dense
+from yeoul.data.dataset_spec import DatasetSpec
+from yeoul.data.element_file import ElementWriter, read_chunks
 from yeoul.data.function import user_function
-from yeoul.data.marks import numbered, replayed
+from yeoul.data.stored_spec import described_spec, spec_described
 from yeoul.data.window import Held
-from yeoul.engine.tensor import EagerTensor
-from yeoul.formats import files, tfrecord
-from yeoul.ops.io.tensors import parse_tensor, serialize_tensor
+from yeoul.formats import aside, claims, files
+from yeoul.formats.aside import Aside
+from yeoul.formats.bundle_files import sync_folder
 
-COUNT = struct.Struct("<Q")
 SPEC_FILE = "dataset_spec.json"
+RUN = re.compile(r"([0-9a-f]{16})(-\d{8}\.shard|\.lock)")
 
 
 def within(folder, name):
     """The path of a file in a folder."""
     return f"{folder.rstrip('/')}/{name}"
-
-
-class Writing:
-    """A file of elements while it is written: it appears under its name when it is finished.
-
-    Args:
-      path: of the file.
-      specs: flat specs of an element.
-      compression: "GZIP" or "".
-    """
-
-    def __init__(self, path, specs, compression=""):
-        self.path, self.specs = path, specs
-        self.part = f"{path}.{os.getpid()}-{id(self)}.tempstate"
-        files.make_parents(path)
-        self.writer = tfrecord.Writer(files.open_file(self.part, "wb"), compression)
-        self.finished = False
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.writer.close()
-        if not self.finished and files.exists(self.part):
-            files.remove(self.part)
-
-    def write(self, chunk):
-        """Adds a chunk."""
-        if all(map(is_dense, self.specs)):
-            self.records(chunk.count, [np.asarray(c) for c in chunk.columns])
-            return
-        for i in range(chunk.count):
-            self.records(1, parts_of(chunk.element(i), self.specs))
-
-    def records(self, count, arrays):
-        self.writer.write(COUNT.pack(count))
-        for array in arrays:
-            self.writer.write(serialize_tensor(EagerTensor(array)).numpy())
-
-    def finish(self):
-        """Puts the file in its place."""
-        self.writer.close()
-        files.rename(self.part, self.path, overwrite=True)
-        self.finished = True
-
-
-def parts_of(components, specs):
-    """The arrays of an element, those of its composite tensors too; dense ones with one row."""
-    found = []
-    for component, spec in zip(components, specs, strict=True):
-        if is_dense(spec):
-            found.append(component[None])
-            continue
-        value = as_value(component, spec)
-        found += [
-            np.asarray(t._a) for t in nest.flatten(value, expand_composites=True) if t is not None
-        ]
-    return found
-
-
-def read_chunks(path, specs, compression=""):
-    """Yields the chunks of a file of elements."""
-    counts = [0 if isinstance(s, NoneTensorSpec) else len(nest.flatten(s, True)) for s in specs]
-    records = tfrecord.read_records(path, compression)
-    for first in records:
-        (count,) = COUNT.unpack(first)
-        columns = []
-        for spec, parts in zip(specs, counts, strict=True):
-            kinds = [] if not parts else nest.flatten(spec, expand_composites=True)
-            arrays = [np.asarray(parse_tensor(next(records), s.dtype)._a) for s in kinds]
-            if is_dense(spec):
-                columns.append(arrays[0])
-            elif not parts:
-                columns.append(hold(None)[None])
-            else:
-                tensors = [EagerTensor(a) for a in arrays]
-                value = nest.pack_sequence_as(spec, tensors, expand_composites=True)
-                columns.append(hold(value)[None])
-        yield Chunk(columns, count)
-
-
-# Folders of shards.
-
-
-def save(dataset, path, compression=None, shard_func=None, checkpoint_args=None):
-    """`Dataset.save`."""
-    if checkpoint_args is not None:
-        raise ValueError(
-            "checkpoint_args must be None: a dataset is saved in one go here, and a file that was "
-            "not finished is not left behind. Leave it out."
-        )
-    write_folder(dataset, files.text(path), known_compression(compression), shard_func)
 
 
 def known_compression(compression, allowed=("GZIP", "NONE", None, "")):
@@ -135,37 +42,112 @@ def known_compression(compression, allowed=("GZIP", "NONE", None, "")):
     return "GZIP" if compression == "GZIP" else ""
 
 
-def write_folder(dataset, path, compression, shard_func):
-    """Writes the shards of a dataset and what they are; yields nothing."""
-    for _ in writing_folder(dataset, path, compression, shard_func):
-        pass
+# Writing.
 
 
-def writing_folder(dataset, path, compression, shard_func):
-    """Yields the chunks of a dataset while they are written to a folder."""
-    specs = nest.flatten(dataset.element_spec)
-    described = json.dumps(described_spec(dataset.element_spec))
-    shard = None if shard_func is None else user_function(shard_func, dataset.element_spec)
-    writers: dict = {}
-    total = 0
-    files.make_dir(path, parents=True)
-    run = f"{os.getpid()}-{id(writers)}"
-    try:
-        for chunk in dataset._run():
-            total += chunk.count
-            for number, part in sharded(chunk, shard):
-                if number not in writers:
-                    name = within(path, f"{run}-{number:08d}.shard")
-                    writers[number] = Writing(name, specs, compression)
-                writers[number].write(part)
-            yield chunk
-        for writer in writers.values():
-            writer.finish()
-    finally:
-        for writer in writers.values():
-            writer.__exit__()
-    shards = [writers[n].path.rpartition("/")[2] for n in sorted(writers)]
-    finish_folder(path, {"spec": described, "count": total, "shards": shards})
+class FolderWriter:
+    """Writes chunks to the shards of a folder, in a `with` statement.
+
+    Args:
+      path: of the folder.
+      element_spec: structure of the specs of an element.
+      compression: "GZIP" or "".
+      shard_func: function of an element that gives the number of its shard, or None.
+    """
+
+    def __init__(self, path, element_spec, compression, shard_func):
+        self.path, self.compression = path, compression
+        self.specs = nest.flatten(element_spec)
+        self.described = json.dumps(described_spec(element_spec))
+        self.shard = None if shard_func is None else user_function(shard_func, element_spec)
+        self.shards: dict = {}
+        self.finished = False
+
+    def __enter__(self):
+        files.make_dir(self.path, parents=True)
+        clean(self.path)
+        lost = True
+        while lost:
+            self.run = secrets.token_hex(8)
+            self.lock = within(self.path, f"{self.run}.lock")
+            files.open_file(self.lock, "wb").close()
+            self.claim = claims.Claim(self.lock)
+            lost = self.claim.lost
+        return self
+
+    def __exit__(self, *error):
+        for shard in self.shards.values():
+            shard.close()
+            if not self.finished:
+                removed(shard.path)
+        removed(self.lock)
+        self.claim.release()
+
+    def write(self, chunk):
+        """Adds a chunk.
+
+        Raises:
+          ResourceExhaustedError: if the disk is full.
+        """
+        for number, part in sharded(chunk, self.shard):
+            if number not in self.shards:
+                path = within(self.path, f"{self.run}-{number:08d}.shard")
+                self.shards[number] = ShardWriter(path, self.specs, self.compression)
+            self.shards[number].write(part)
+
+    def finish(self, replace=True, note=None):
+        """Makes what was written the content of the folder.
+
+        Args:
+          replace: whether also of one that has a content.
+          note: JSON values, for the description.
+        """
+        names = [self.shards[n].path.rpartition("/")[2] for n in sorted(self.shards)]
+        count = sum(shard.elements.count for shard in self.shards.values())
+        for shard in self.shards.values():
+            shard.finish()
+        if not replace and files.exists(within(self.path, SPEC_FILE)):
+            return
+        sync_folder(self.lock)
+        description = {"spec": self.described, "count": count, "shards": names, "note": note}
+        file = Aside(within(self.path, SPEC_FILE))
+        try:
+            file.write(json.dumps(description).encode())
+            file.finish()
+            self.finished = True
+        finally:
+            file.close()
+        clean(self.path)
+
+
+class ShardWriter:
+    """Writes one shard: it counts when the folder's description names it."""
+
+    def __init__(self, path, specs, compression):
+        self.path, self.file = path, files.open_file(path, "wb")
+        self.elements = ElementWriter(self.file, specs, compression)
+
+    def write(self, chunk):
+        """Adds a chunk."""
+        with files.guarded(self.path):
+            self.elements.write(chunk)
+
+    def finish(self):
+        """Writes the end, and waits until all is on the disk."""
+        with files.guarded(self.path):
+            self.elements.end()
+            aside.sync(self.file, self.path)
+            self.file.close()
+
+    def close(self):
+        with contextlib.suppress(OSError):  # of the disk that is full
+            self.file.close()
+
+
+def removed(path):
+    """Deletes a file, if it is there and can be deleted."""
+    with contextlib.suppress(OpError):
+        files.remove(path)
 
 
 def sharded(chunk, shard):
@@ -179,13 +161,50 @@ def sharded(chunk, shard):
     return parts
 
 
-def finish_folder(path, description):
-    """Writes what is in a folder: from then on its shards are what was saved."""
-    name = within(path, SPEC_FILE)
-    part = f"{name}.{os.getpid()}.tempstate"
-    with files.open_file(part, "wb") as file:
-        file.write(json.dumps(description).encode())
-    files.rename(part, name, overwrite=True)
+def clean(path):
+    """Deletes the shards in a folder that are not its content, but for those being written."""
+    if files.is_remote(path):
+        return
+    runs: dict = {}
+    for name in files.list_dir(path):
+        found = RUN.fullmatch(name)
+        if found:
+            runs.setdefault(found[1], []).append(name)
+    for run, names in runs.items():
+        lock = within(path, f"{run}.lock")
+        if not files.exists(lock):  # its process has finished, or was killed at its end
+            remove_unlisted(path, names)
+            continue
+        with claims.abandoned(lock) as free:
+            if free:
+                remove_unlisted(path, names)
+
+
+def remove_unlisted(path, names):
+    """Deletes those of the files in a folder that its description does not name."""
+    listed = set()
+    if files.exists(within(path, SPEC_FILE)):
+        listed = set(described_folder(path)["shards"])
+    for name in names:
+        if name not in listed:
+            removed(within(path, name))
+
+
+def save(dataset, path, compression=None, shard_func=None, checkpoint_args=None):
+    """`Dataset.save`."""
+    if checkpoint_args is not None:
+        raise ValueError(
+            "checkpoint_args must be None: a dataset is saved in one go here, and a file that was "
+            "not finished is not left behind. Leave it out."
+        )
+    kind = known_compression(compression)
+    with FolderWriter(files.text(path), dataset.element_spec, kind, shard_func) as writer:
+        for chunk in dataset._run():
+            writer.write(chunk)
+        writer.finish()
+
+
+# Reading.
 
 
 def described_folder(path):
@@ -193,6 +212,7 @@ def described_folder(path):
 
     Raises:
       NotFoundError: if nothing was saved there.
+      DataLossError: if the description is damaged.
     """
     name = within(path, SPEC_FILE)
     if not files.exists(name):
@@ -202,8 +222,12 @@ def described_folder(path):
             f"{name}; No such file or directory: no dataset was saved there. See "
             "tf.data.Dataset.save.",
         )
-    with files.open_file(name, "rb") as file:
-        return json.loads(file.read())
+    try:
+        return json.loads(files.read(name))
+    except ValueError as error:
+        raise DataLossError(
+            None, None, f"{name} is damaged: {error}. Save the dataset again."
+        ) from None
 
 
 class Shard(Dataset):
@@ -214,8 +238,14 @@ class Shard(Dataset):
         super().__init__((), element_spec, UNKNOWN)
 
     def chunks(self, at=None):
-        specs = nest.flatten(self.element_spec)
-        return numbered(read_chunks(self.path, specs, self.compression))
+        if not files.exists(self.path):
+            raise NotFoundError(
+                None,
+                None,
+                f"{self.path}; No such file or directory: since the dataset was loaded, another "
+                "was saved in its folder. Load it again.",
+            )
+        yield from read_chunks(self.path, nest.flatten(self.element_spec), self.compression, at)
 
 
 class Load(Dataset):
@@ -227,24 +257,27 @@ class Load(Dataset):
         if element_spec is not None:
             spec = checked_spec(spec, element_spec)
         shards = [Shard(within(path, s), spec, compression) for s in found["shards"]]
-        self.shards, self.reader = shards, reader
-        super().__init__((), spec, found["count"] if reader is None else UNKNOWN)
+        self.source = joined(shards, spec, reader)
+        length = found["count"] if reader is None else UNKNOWN
+        super().__init__((self.source,), spec, length)
+
+    def sought(self, token, skip):
+        return self.source.sought(token, skip)
 
     def chunks(self, at=None):
-        return replayed(self, at, self.walk)
+        return self.source.chunks(at)
 
-    def walk(self):
-        """Yields the chunks of a pass."""
-        if len(self.shards) == 1 and self.reader is None:
-            yield from self.shards[0].chunks()
-            return
-        if not self.shards:
-            return
-        column = np.empty(len(self.shards), object)
-        column[:] = self.shards
-        shards = Held([Chunk([column], len(self.shards))], DatasetSpec(self.element_spec))
-        reader = self.reader or (lambda several: several.interleave(same, len(self.shards)))
-        yield from reader(shards).chunks()
+
+def joined(shards, spec, reader):
+    """The dataset that `reader` makes of the shards; by default an element of each in turns."""
+    if not shards:
+        return Held([], spec)
+    if len(shards) == 1 and reader is None:
+        return shards[0]
+    column = np.empty(len(shards), object)
+    column[:] = shards
+    several = Held([Chunk([column], len(shards))], DatasetSpec(spec))
+    return reader(several) if reader else several.interleave(same, len(shards))
 
 
 def same(dataset):
@@ -274,39 +307,3 @@ def checked_spec(saved, wanted):
             "Leave element_spec out."
         )
     return wanted
-
-
-# Specs as JSON.
-
-
-def described_spec(spec):
-    """A structure of specs in lists and dicts."""
-    if isinstance(spec, dict):
-        return {"dict": [[k, described_spec(v)] for k, v in spec.items()]}
-    if isinstance(spec, tuple):
-        return {"tuple": [described_spec(v) for v in spec]}
-    if isinstance(spec, NoneTensorSpec):
-        return {"none": True}
-    kinds = {TensorSpec: "tensor", RaggedTensorSpec: "ragged", SparseTensorSpec: "sparse"}
-    if type(spec) not in kinds:
-        raise TypeError(f"A dataset whose elements have parts of {spec!r} cannot be saved.")
-    dims = None if spec.shape.rank is None else spec.shape.as_list()
-    found = [dims, spec.dtype.name]
-    if isinstance(spec, RaggedTensorSpec):
-        found += [spec.ragged_rank, spec.row_splits_dtype.name]
-    return {kinds[type(spec)]: found}
-
-
-def spec_described(described):
-    """The structure of specs that `described_spec` described."""
-    ((kind, found),) = described.items()
-    if kind == "dict":
-        return {k: spec_described(v) for k, v in found}
-    if kind == "tuple":
-        return tuple(spec_described(v) for v in found)
-    if kind == "none":
-        return NoneTensorSpec()
-    shape, dtype = TensorShape(found[0]), as_dtype(found[1])
-    if kind == "ragged":
-        return RaggedTensorSpec(shape, dtype, found[2], as_dtype(found[3]))
-    return SparseTensorSpec(shape, dtype) if kind == "sparse" else TensorSpec(shape, dtype)

@@ -3,6 +3,7 @@
 from yeoul.core import nest
 from yeoul.data.chunk import Chunk
 from yeoul.data.dataset import INFINITE, UNKNOWN, Dataset
+from yeoul.data.failures import GAP, with_gaps
 from yeoul.data.marks import farther
 
 
@@ -30,7 +31,8 @@ class Zip(Dataset):
 
     def chunks(self, at=None):
         marks = at or [None] * len(self.sources)
-        iterators = [s.chunks_from(m) for s, m in zip(self.sources, marks, strict=True)]
+        pairs = zip(self.sources, marks, strict=True)
+        iterators = [with_gaps(source.chunks_from(mark)) for source, mark in pairs]
         held = [None] * len(iterators)
         while True:
             for i, iterator in enumerate(iterators):
@@ -38,14 +40,20 @@ class Zip(Dataset):
                     held[i] = next(iterator, None)
                     if held[i] is None:
                         return
+            if GAP in held:
+                held = [None if chunk is GAP else rest_of(chunk, 1) for chunk in held]
+                continue
             count = min(chunk.count for chunk in held)
             columns = [column[:count] for chunk in held for column in chunk.columns]
             yield Chunk(columns, count, [chunk.mark for chunk in held])
-            held = [
-                chunk.slice(count, chunk.count) if chunk.count > count else None for chunk in held
-            ]
+            held = [rest_of(chunk, count) for chunk in held]
 
     def rows(self, indices):
         return Chunk(
             [column for s in self.sources for column in s.rows(indices).columns], len(indices)
         )
+
+
+def rest_of(chunk, count):
+    """A chunk without its first elements; None if it has no more."""
+    return chunk.slice(count, chunk.count) if chunk.count > count else None

@@ -27,6 +27,8 @@ CODES = {
     errno.EPERM: errors.PermissionDeniedError,
     errno.EROFS: errors.PermissionDeniedError,
     errno.ENOSPC: errors.ResourceExhaustedError,
+    errno.EDQUOT: errors.ResourceExhaustedError,
+    errno.EFBIG: errors.ResourceExhaustedError,  # a limit of the process or of the file system
     errno.EMFILE: errors.ResourceExhaustedError,
     errno.EINVAL: errors.InvalidArgumentError,
     errno.ENAMETOOLONG: errors.InvalidArgumentError,

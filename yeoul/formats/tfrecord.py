@@ -146,17 +146,25 @@ def read_batches(
       DataLossError: if the file is damaged; the records before are given first.
       NotFoundError: if there is no file.
     """
-    with files.open_file(path, "rb") as file:
-        yield from batches_of(file, compression, piece, start)
+    with files.open_file(path, "rb") as file, files.guarded(path):
+        try:
+            yield from batches_of(file, compression, piece, start)
+        except DataLossError as error:
+            raise DataLossError(None, None, f"{files.text(path)}: {error.message}") from None
 
 
 def batches_of(
     file: Any, compression: str = "", piece: int = PIECE, start: int = 0
 ) -> Iterator[list[bytes]]:
     """As `read_batches`, of an open file."""
-    source = inflated(file, compression, piece) if compression else plain_pieces(file, piece)
+    if compression:
+        source = skipping(inflated(file, compression, piece), start)
+    else:
+        if start:
+            file.seek(start)
+        source = plain_pieces(file, piece)
     held, offset, waiting, missing = b"", start, [], 1
-    for data in skipping(source, start):
+    for data in source:
         waiting.append(data)
         missing -= len(data)
         if missing > 0:
@@ -244,9 +252,11 @@ def window_of(compression: str) -> int:
     return WINDOWS[compression]
 
 
-def read_records(path: Any, compression: str = "", piece: int = PIECE) -> Iterator[bytes]:
+def read_records(
+    path: Any, compression: str = "", piece: int = PIECE, start: int = 0
+) -> Iterator[bytes]:
     """The records of a file, one by one. Arguments and errors as of `read_batches`."""
-    for batch in read_batches(path, compression, piece):
+    for batch in read_batches(path, compression, piece, start):
         yield from batch
 
 
@@ -292,14 +302,20 @@ class Writer:
                 self.deflate = self.again()
         self.file.flush()
 
+    def end(self) -> None:
+        """Hands all to the file, which stays open; nothing more can be written."""
+        if self.closed:
+            return
+        self.closed = True
+        if self.deflate is not None:
+            self.file.write(self.deflate.flush())
+
     def close(self) -> None:
         """Ends the file; nothing more can be written."""
         if self.closed:
             return
-        self.closed = True
         try:
-            if self.deflate is not None:
-                self.file.write(self.deflate.flush())
+            self.end()
         finally:
             self.file.close()
 

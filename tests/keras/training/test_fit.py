@@ -15,6 +15,10 @@ def forever(size=5):
             yield X[start : start + size], Y[start : start + size]
 
 
+def on_host(x, y):
+    return tf.ensure_shape(tf.numpy_function(np.copy, [x], "float32"), [None, 4]), y
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -37,7 +41,30 @@ def test_generators_and_steps_per_epoch():
     got = history(forever(), epochs=2, steps_per_epoch=2)
     np.testing.assert_allclose(got["loss"], [57.186, 3.0867], rtol=1e-3)
     with pytest.raises(ValueError, match="generator that is exhausted does not start again"):
-        history(((X, Y) for _ in range(3)), epochs=2)
+        history(iter(()))
+
+
+@pytest.mark.parametrize(
+    ("data", "steps", "batches"),
+    [
+        (lambda: ((X, Y) for _ in range(3)), None, [3, 0]),
+        (lambda: ((X, Y) for _ in range(3)), 2, [2, 1]),
+        (lambda: dataset(X, Y), 2, [2, 1]),
+        (lambda: dataset(X, Y), 7, [3]),
+        (lambda: dataset(X, Y), 3, [3, 3, 3]),
+        (lambda: dataset(X, Y).map(on_host), 2, [2, 1]),
+    ],
+)
+def test_data_that_run_out_end_the_training(data, steps, batches, caplog):
+    seen = []
+    callback = tf.keras.callbacks.LambdaCallback(
+        on_epoch_begin=lambda epoch, logs: seen.append(0),
+        on_train_batch_end=lambda batch, logs: seen.append(seen.pop() + 1),
+    )
+    got = history(data(), epochs=3, steps_per_epoch=steps, callbacks=[callback])
+    assert seen == batches
+    assert len(got["loss"]) == len(batches)
+    assert ("Your input ran out of data" in caplog.text) == (len(batches) < 3)
 
 
 def test_arrays_go_on_where_an_epoch_of_fewer_steps_stopped():

@@ -80,9 +80,9 @@ class Weighted:
         refused = more if refused is None else refused | more
         return [*leaves[: self.position + 1], weights], refused
 
-    def eager(self, columns):
+    def eager(self, columns, number):
         """As `Mapped.eager`."""
-        columns = self.before.eager(columns)
+        columns = self.before.eager(columns, number)
         elements = zip(*columns[self.position :], strict=True)
         weights = [
             weighted(y, given[0] if given else None, self.class_weight) for y, *given in elements

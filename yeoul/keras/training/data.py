@@ -6,6 +6,7 @@ import numpy as np
 
 from yeoul.core import nest
 from yeoul.core.dtypes import as_dtype
+from yeoul.data import debug
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
@@ -43,8 +44,13 @@ class Arrays:
             )
         self.fusable = all(a.dtype != object for a in self.leaves)
 
+    ran_out = False
+
     def on_epoch_end(self):
         """Nothing: arrays are shuffled by `fit`."""
+
+    def close(self):
+        """Nothing: there is no thread."""
 
     def batches(self, order=None):
         """The batches as structures of arrays, in the given order of samples."""
@@ -200,7 +206,7 @@ def make_input(
                 f"`sample_weight` argument is not supported when using {kind}: it yields (x, y, "
                 "weight)."
             )
-        return make_stream(x, steps, class_weight, batch_size)
+        return make_stream(x, steps, class_weight, batch_size, epochs)
     structure = [as_structure(x), as_structure(y), as_structure(sample_weight)]
     if isinstance(structure[0], (list, tuple)) and len(structure[0]) == 1:
         structure[0] = structure[0][0]
@@ -211,29 +217,44 @@ def make_input(
     return Arrays(pack_x_y_sample_weight(*structure), batch_size, steps, epochs)
 
 
-def make_stream(x, steps, class_weight, batch_size):
+def make_stream(x, steps, class_weight, batch_size, epochs):
     if batch_size is not None and is_dataset(x):
         raise ValueError(
             "The `batch_size` argument must not be specified for the given input type: call "
             "dataset.batch()."
         )
     if is_dataset(x):
-        source = x
-        # With steps_per_epoch TF goes on where the last epoch stopped; without, each epoch starts
-        # anew.
-        restart = steps is None
-        steps = dataset_length(x) if restart else steps
-        stream = plan_stream(x, class_weight, steps, restart) or Stream(x, steps, restart)
-    elif is_sequence(x):
-        length = len(x)
-        stream = Stream(lambda: sequence_batches(x), steps or length)
+        return dataset_stream(x, steps, class_weight, epochs)
+    source = x
+    if is_sequence(x):
+        stream = Stream(lambda: sequence_batches(x), steps, known=len(x))
         stream.ended = getattr(x, "on_epoch_end", None)
         source = stream.source
     else:
         stream = Stream(x, steps, restart=False)
-        source = x
     if class_weight is not None:
         stream.source = lambda: weighted_batches(source, class_weight)
+    return stream
+
+
+def dataset_stream(dataset, steps, class_weight, epochs):
+    """A dataset as a stream, as a `PlanStream` if its plan can run in compiled loops.
+
+    With `steps`, an epoch goes on where the last one stopped, unless that is the end; without, each
+    epoch starts anew.
+    """
+    known = dataset_length(dataset)
+    restart = steps in (None, known)
+    options = {
+        "steps": None if restart else steps,
+        "restart": restart,
+        "known": known,
+        "ahead": not debug.SETTING["enabled"],
+        "most": None if restart else steps * epochs,
+    }
+    stream = plan_stream(dataset, class_weight, **options) or Stream(dataset, **options)
+    if class_weight is not None:
+        stream.source = lambda: weighted_batches(dataset, class_weight)
     return stream
 
 

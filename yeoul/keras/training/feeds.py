@@ -57,12 +57,13 @@ class PlanFeed:
       plan: `RowPlan`.
       arrays: what `to_device` made of its arrays; None where the index has the values.
       columns: for each source, its component of the index for each element.
+      number: how many elements of the epoch came before.
       capacity: number of elements that all the segments of an epoch have room for, so that one
         compiled loop serves them.
     """
 
-    def __init__(self, plan, arrays, columns, capacity):
-        self.plan, self.arrays, self.columns = plan, arrays, columns
+    def __init__(self, plan, arrays, columns, number, capacity):
+        self.plan, self.arrays, self.columns, self.number = plan, arrays, columns, number
         self.count = len(columns[0])
         self.shapes = [c.shape[1:] for c in columns]
         self.sizes = [math.prod(shape) for shape in self.shapes]
@@ -139,7 +140,7 @@ class PlanFeed:
     def eager_batch(self, i):
         """As `ArrayFeed`; raises what a function of the user raises."""
         columns = self.plan.gathered([c[i : i + 1] for c in self.columns])
-        return [c[0] for c in self.plan.stage.eager(columns)]
+        return [c[0] for c in self.plan.stage.eager(columns, self.number + i)]
 
     def batch_shapes(self):
         """The arrays of a step, without values."""

@@ -1,5 +1,7 @@
 """`fit` and `evaluate`."""
 
+import contextlib
+
 import numpy as np
 
 from yeoul.core import nest
@@ -88,17 +90,16 @@ class FitMixin:
         train = Runner(self, "train", data, callbacks)
         self.stop_training = False
         callbacks.on_train_begin()
-        try:
+        with contextlib.ExitStack() as stack:
+            stack.callback(train.release)
             logs = self._epochs(
-                train, range(initial_epoch, epochs), shuffle, validation, validation_freq
+                stack, train, range(initial_epoch, epochs), shuffle, validation, validation_freq
             )
-        finally:
-            train.release()
         callbacks.on_train_end(logs)
         return self.history
 
-    def _epochs(self, train, epochs, shuffle, validation, frequency):
-        """Runs the epochs; returns the logs of the last one."""
+    def _epochs(self, stack, train, epochs, shuffle, validation, frequency):
+        """Runs the epochs; returns the logs of the last one. The stack releases the runners."""
         data, callbacks, logs, test = train.data, train.callbacks, {}, None
         for epoch in epochs:
             self.reset_metrics()
@@ -106,12 +107,16 @@ class FitMixin:
             order = permutation(data.size) if shuffle and isinstance(data, Arrays) else None
             logs = dict(train.run(order))
             if validation is not None and should_validate(epoch, frequency):
-                test = test or self._validation_runner(*validation, callbacks)
+                if test is None:
+                    test = self._validation_runner(*validation, callbacks)
+                    stack.callback(test.release)
                 results = self._evaluate(test, callbacks)
                 logs.update({f"val_{name}": value for name, value in results.items()})
             data.on_epoch_end()
             callbacks.on_epoch_end(epoch, logs)
-            if self.stop_training:
+            if data.ran_out:
+                data.warn((data.limit or 0) * len(epochs))
+            if self.stop_training or data.ran_out:
                 break
         return logs
 
@@ -156,6 +161,8 @@ class FitMixin:
         self.reset_metrics()
         callbacks.on_test_begin()
         logs = dict(runner.run())
+        if runner.data.ran_out:
+            runner.data.warn(runner.data.limit)
         callbacks.on_test_end(logs)
         return logs
 
@@ -198,7 +205,11 @@ class FitMixin:
         verbose = 1 if verbose == "auto" else verbose
         data = make_input(x, y, sample_weight, batch_size, steps)
         callbacks = self._callback_list(callbacks, verbose, 1, data.steps)
-        logs = self._evaluate(Runner(self, "test", data, callbacks), callbacks)
+        runner = Runner(self, "test", data, callbacks)
+        try:
+            logs = self._evaluate(runner, callbacks)
+        finally:
+            runner.release()
         numbers = as_numbers(logs)
         return numbers if return_dict else in_order(numbers, self.metrics_names)
 

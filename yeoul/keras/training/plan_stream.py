@@ -23,8 +23,8 @@ class PlanStream(Stream):
       capacity: number of batches in the largest segment, once there is one.
     """
 
-    def __init__(self, source, plan, spec, steps, restart):
-        super().__init__(source, steps, restart)
+    def __init__(self, source, plan, spec, **options):
+        super().__init__(source, **options)
         self.plan, self.spec, self.capacity = plan, spec, None
         self._chunks = self._rest = None
 
@@ -40,13 +40,13 @@ class PlanStream(Stream):
         if self._chunks is None or self.restart:
             self._chunks, self._rest = self.plan.index.chunks(), None
         count = 0
-        while self.steps is None or count < self.steps:
-            columns = self.segment(None if self.steps is None else self.steps - count)
+        while self.limit is None or count < self.limit:
+            columns = self.segment(None if self.limit is None else self.limit - count)
             if columns is None:
-                self._chunks = None
-                return
+                break
             count += len(columns[0])
             yield columns
+        self.note(count)
 
     def segment(self, most):
         """The next batches of equal shapes; None at the end."""
@@ -79,21 +79,28 @@ class PlanStream(Stream):
         return most if self.steps is None else min(most, self.steps)
 
 
-def plan_stream(dataset, class_weight, steps, restart):
-    """A `PlanStream`; None if compiled loops cannot run the dataset."""
-    plan = kept_plan(dataset)
-    spec = getattr(dataset, "element_spec", None)
+def plan_stream(dataset, class_weight, **options):
+    """A `PlanStream`; None if compiled loops cannot run the dataset.
+
+    Args:
+      dataset: a `tf.data.Dataset`.
+      class_weight: dict from class to weight, or None.
+      **options: as `Stream`.
+    """
+    plan, spec = kept_plan(dataset), dataset.element_spec
     if plan is not None and class_weight is not None:
         plan, spec = weighted_plan(plan, spec, class_weight)
     if plan is None or not fits([a for a in plan.arrays if a is not None]):
         return None
-    return PlanStream(dataset, plan, spec, steps, restart)
+    return PlanStream(dataset, plan, spec, **options)
 
 
 def kept_plan(dataset):
-    """The `RowPlan` of a dataset, the same one each time."""
+    """The `RowPlan` of a dataset, the same one each time; None if there is none."""
+    if not hasattr(dataset, "_plan"):
+        return None
     if not hasattr(dataset, "_row_plan"):
-        dataset._row_plan = row_plan(dataset)
+        dataset._row_plan = row_plan(dataset._plan())
     return dataset._row_plan
 
 

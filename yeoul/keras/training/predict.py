@@ -1,5 +1,7 @@
 """`predict`."""
 
+import contextlib
+
 import numpy as np
 
 from yeoul.core import nest
@@ -46,12 +48,16 @@ class PredictMixin:
                 steps=data.steps,
             )
         )
+        ahead = {} if isinstance(data, Arrays) else {"ahead": not self.run_eagerly}
         outputs = []
         callbacks.on_predict_begin()
-        for number, batch in enumerate(data.batches()):
-            callbacks.on_predict_batch_begin(number)
-            outputs.append(self._predict_batch(batch))
-            callbacks.on_predict_batch_end(number, {"outputs": outputs[-1]})
+        with contextlib.closing(data):
+            for number, batch in enumerate(data.batches(**ahead)):
+                callbacks.on_predict_batch_begin(number)
+                outputs.append(self._predict_batch(batch))
+                callbacks.on_predict_batch_end(number, {"outputs": outputs[-1]})
+        if data.ran_out and outputs:
+            data.warn(data.limit)
         callbacks.on_predict_end()
         if not outputs:
             raise ValueError(

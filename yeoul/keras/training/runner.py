@@ -34,10 +34,15 @@ class Runner:
         self.method = getattr(model, f"{kind}_step")
         self.per_block = 0.0  # steps a second, measured
         self._device = None
+        self._logs = None
         self._looped = None  # the shapes of the batches that run in loops
 
     def run(self, order=None):
         """One pass over the data; returns the logs after the last step."""
+        self._logs = self.run_pass(order)
+        return self._logs
+
+    def run_pass(self, order):
         eager = self.model.run_eagerly
         if isinstance(self.data, Arrays) and self.data.fusable and not eager:
             return self.run_arrays(order)
@@ -59,21 +64,28 @@ class Runner:
 
     def run_batches(self, order, eager):
         logs, number = {}, -1
-        for number, batch in enumerate(self.data.batches(order)):
+        for number, batch in enumerate(self.batches(order, eager)):
             self.begin(number)
             logs = self.run_one(batch, eager)
             self.end(number, logs)
             if self.stopped():
                 break
-        if number < 0:
-            self.no_batch()
-        return logs
+        return logs if number >= 0 else self.no_batch()
+
+    def batches(self, order, eager):
+        if isinstance(self.data, Arrays):
+            return self.data.batches(order)
+        return self.data.batches(ahead=not eager)
 
     def no_batch(self):
-        raise ValueError(
-            f"The data of {self.model.name!r} yielded no batch. Check that the dataset or "
-            "generator is not empty; a generator that is exhausted does not start again."
-        )
+        """The logs of an epoch without batches: those of the last one, as in TensorFlow."""
+        if self._logs is None:
+            raise ValueError(
+                f"Expected input data to be non-empty: the data of {self.model.name!r} yielded no "
+                "batch. Check that the dataset or generator is not empty; a generator that is "
+                "exhausted does not start again."
+            )
+        return self._logs
 
     def run_one(self, batch, eager):
         batch = tuple(batch) if isinstance(batch, list) else batch
@@ -148,16 +160,17 @@ class Runner:
         if self._device is None:
             self.data.plan.load()
         for columns in self.data.segments():
-            feed = PlanFeed(self.data.plan, self.device_arrays(), columns, self.data.capacity)
-            logs = self.run_feed(feed, number)
+            arrays = self.device_arrays()
+            feed = PlanFeed(self.data.plan, arrays, columns, number, self.data.capacity)
+            logs = self.run_feed(feed)
             number += feed.count
             if self.stopped():
                 break
-        if not number:
-            self.no_batch()
-        return logs
+        return logs if number else self.no_batch()
 
-    def run_feed(self, feed, number):
+    def run_feed(self, feed):
+        """The steps of a segment; returns the logs of the last."""
+        number = feed.number
         shapes = self.data.packed(feed.batch_shapes())
         self.model._build_for(shapes)
         step = self.step_for(shapes)
@@ -219,8 +232,9 @@ class Runner:
             self.callbacks.on_progress(self.kind, done, logs)
 
     def release(self):
-        """Frees the copy of the data that compiled loops read."""
+        """Frees the copy of the data that compiled loops read; ends threads that make batches."""
         self._device = None
+        self.data.close()
 
     def device_arrays(self):
         if self._device is None:
