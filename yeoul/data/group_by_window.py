@@ -4,7 +4,7 @@ from yeoul.core.dtypes import int64
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data.chunk import gathered
-from yeoul.data.dataset import UNKNOWN, Dataset
+from yeoul.data.dataset import INFINITE, UNKNOWN, Dataset
 from yeoul.data.dataset_spec import DatasetSpec, is_dense
 from yeoul.data.function import user_function
 from yeoul.data.marks import replayed
@@ -66,7 +66,8 @@ class GroupByWindow(Dataset):
                 "Invalid `reduce_func`. `reduce_func` must return a single `tf.data.Dataset` "
                 f"object but its return type is {spec}."
             )
-        super().__init__((source,), spec.element_spec, UNKNOWN)
+        length = INFINITE if source._length == INFINITE else UNKNOWN
+        super().__init__((source,), spec.element_spec, length)
 
     def chunks(self, at=None):
         return replayed(self, at, self.walk)

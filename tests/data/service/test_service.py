@@ -152,6 +152,14 @@ def test_consumers_read_in_rounds(two):
     assert all(b == a + 1 for a, b in zip(*found, strict=True))  # neighbours, of one worker
 
 
+def test_rounds_of_what_may_end(one):
+    ds = R(5).repeat().filter(lambda x: x > 2)
+    rounds = {"num_consumers": 1, "consumer_index": 0}
+    assert numbers(distributed(ds, one, job_name="may", **rounds).take(3)) == [3, 4, 3]
+    with pytest.raises(tf.errors.FailedPreconditionError, match="has ended before round 2"):
+        list(distributed(ds.take(2), one, job_name="ends", **rounds))
+
+
 def test_trainings_read_the_same(one):
     def read(trainer):
         cache = S.CrossTrainerCache(trainer)

@@ -5,7 +5,7 @@ import itertools
 import threading
 import time
 
-from yeoul.core.errors import CancelledError, OpError, UnavailableError
+from yeoul.core.errors import CancelledError, FailedPreconditionError, OpError, UnavailableError
 from yeoul.data.service import connection
 from yeoul.data.service.connection import Connection
 from yeoul.data.service.dispatcher import ROUNDS
@@ -58,6 +58,7 @@ class RoundReading(Reading):
 
         Raises:
           UnavailableError: if no worker gives one.
+          FailedPreconditionError: if the dataset has ended.
         """
         began = time.monotonic()
         while time.monotonic() - began < connection.PATIENCE:
@@ -75,6 +76,13 @@ class RoundReading(Reading):
                 continue
             if "chunk" in answer:
                 return answer["chunk"]
+            if "end" in answer:
+                raise FailedPreconditionError(
+                    None,
+                    None,
+                    f"The dataset has ended before round {number}. Round robin reads require that "
+                    "it has no end. Consider adding a `.repeat()` transformation to the dataset.",
+                )
             if not answer.get("behind"):
                 began = max(began, time.monotonic() - connection.PATIENCE / 2)
         raise UnavailableError(
