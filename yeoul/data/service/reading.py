@@ -98,6 +98,7 @@ class Reading:
             self.stopped = True
             self.changed.notify_all()
         self.leave()
+        self.dispatcher.close()
         for fetcher in list(self.fetchers.values()):
             fetcher.worker.close()
         for thread in [manager, *(f.thread for f in self.fetchers.values())]:

@@ -21,6 +21,7 @@ class RoundReading(Reading):
         """Yields the elements of this reader, one for each round."""
         workers: dict = {}
         ended = threading.Event()
+        self.alive = Connection(self.dispatcher.address)
         alive = threading.Thread(
             target=self.stay, args=(ended,), daemon=True, name="yeoul-service-consumer"
         )
@@ -30,17 +31,17 @@ class RoundReading(Reading):
                 yield self.one(number, workers)
         finally:
             ended.set()
-            alive.join()
+            self.leave()
             for worker in workers.values():
                 worker.close()
-            self.leave()
+            self.alive.close()
+            alive.join()
 
     def stay(self, ended):
         """Gives the dispatcher signs of life, however long a step of the consumer takes."""
-        with Connection(self.dispatcher.address) as dispatcher:
-            while not ended.wait(SIGN):
-                with contextlib.suppress(OpError):
-                    dispatcher.ask("tasks", client=self.client, version=-1, wait=0)
+        while not ended.wait(SIGN):
+            with contextlib.suppress(OpError):
+                self.alive.ask("tasks", client=self.client, version=-1, wait=0)
 
     def serving(self, number):
         """(task, address of its worker) that serves a round; None if there is none yet."""
