@@ -66,8 +66,8 @@ class Map(Dataset):
                 continue
             for i in range(part.count):
                 before = [state.state for state in self.applied.states]
-                for one in self.applied.mapped(part.slice(i, i + 1), number + first + i):
-                    yield one.marked((part.mark_of(i), before))
+                for found in self.applied.mapped(part.slice(i, i + 1), number + first + i):
+                    yield found.marked((part.mark_of(i), before))
 
     def threads(self):
         """How many threads apply the function, each to one element."""
