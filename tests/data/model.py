@@ -74,7 +74,7 @@ def padded(elements):
         empty = b"" if leaves[0].dtype == object else 0
         out = np.full([len(leaves), *shape], empty, leaves[0].dtype)
         for place, leaf in enumerate(leaves):
-            out[(place, *map(slice, leaf.shape))] = leaf
+            out[(place, *map(slice, leaf.shape))] = leaf if leaf.ndim else leaf[()]
         return out
 
     return each(pad, *elements)
@@ -122,9 +122,11 @@ class Dataset:
 
     @staticmethod
     def from_tensor_slices(element):
-        count = len(flat(element)[0])
+        counts = {len(leaf) for leaf in flat(element)}
+        if len(counts) > 1:
+            raise Refused("numbers of rows differ")
         return Dataset(
-            lambda: (each(lambda leaf, i=i: row(leaf, i), element) for i in range(count))
+            lambda: (each(lambda leaf, i=i: row(leaf, i), element) for i in range(*counts))
         )
 
     @staticmethod

@@ -4,12 +4,16 @@ import contextlib
 import queue
 import threading
 
+from yeoul.core.errors import OpError
 from yeoul.data import debug
 from yeoul.data.counts import AUTOTUNE
 from yeoul.data.dataset import Dataset, as_int
-from yeoul.data.failures import Passing, heard_by, listener, passed_over
+from yeoul.data.failures import Collecting, heard_by, listener, passed_over, with_errors
+from yeoul.data.marks import SeedStates, encoded
 
 CHUNKS_AHEAD = 2
+LONGEST = 5  # seconds to wait for a source that does not answer, when nobody waits for it
+THREAD = "yeoul-prefetch"
 
 
 class Prefetch(Dataset):
@@ -40,16 +44,17 @@ class Prefetch(Dataset):
             return
         ahead: queue.Queue = queue.Queue(CHUNKS_AHEAD)
         stop = threading.Event()
+        seeds = SeedsAhead(self.source)
         worker = threading.Thread(
             target=fill,
-            args=(self.source, at, ahead, stop, listener() is not None),
+            args=(self.source, at, ahead, stop, listener() is not None, seeds),
             daemon=True,
-            name="yeoul-prefetch",
+            name=THREAD,
         )
         worker.start()
         try:
             while True:
-                kind, value = ahead.get()
+                kind, value, seeds.here = ahead.get()
                 if kind == "end":
                     return
                 if kind == "chunk":
@@ -60,10 +65,35 @@ class Prefetch(Dataset):
             stop.set()
             while not ahead.empty():
                 ahead.get_nowait()
-            worker.join()
+            worker.join(LONGEST)
+            seeds.put_back()
 
 
-def fill(source, at, ahead, stop, hears):
+class SeedsAhead:
+    """Random numbers that were drawn ahead for elements nobody took are drawn again.
+
+    So the next pass over the dataset does not depend on how far ahead the thread came.
+
+    Attributes:
+      here: the states of the seeds after the chunk that was taken last.
+    """
+
+    def __init__(self, source):
+        self.states = SeedStates(source)
+        self.here = self.ahead = self.states.noted()
+
+    def noted(self):
+        """The states after the last chunk that was computed."""
+        self.ahead = self.states.noted()
+        return self.ahead
+
+    def put_back(self):
+        """Restores the states of the last chunk taken, if nobody else has drawn since then."""
+        if encoded(self.states.noted()) == encoded(self.ahead):
+            self.states.restore(self.here)
+
+
+def fill(source, at, ahead, stop, hears, seeds):
     """Puts chunks into the queue until there are no more or the consumer has gone.
 
     Args:
@@ -72,16 +102,18 @@ def fill(source, at, ahead, stop, hears):
       ahead: the queue.
       stop: event that is set when the consumer has gone.
       hears: whether somebody ignores errors of elements: then these are put into the queue too.
+      seeds: the `SeedsAhead` of the source.
     """
-    hearer = Passing(lambda error: put(ahead, ("failed", error), stop)) if hears else None
     try:
-        with heard_by(hearer), contextlib.closing(source.chunks(at)) as chunks:
-            for chunk in chunks:
-                if not put(ahead, ("chunk", chunk), stop):
+        chunks = source.chunks(at)
+        with heard_by(Collecting() if hears else None), contextlib.closing(chunks):
+            for found in with_errors(chunks):
+                kind = "failed" if isinstance(found, OpError) else "chunk"
+                if not put(ahead, (kind, found, seeds.noted()), stop):
                     return
-        put(ahead, ("end", None), stop)
-    except Exception as error:
-        put(ahead, ("error", error), stop)
+        put(ahead, ("end", None, seeds.noted()), stop)
+    except BaseException as error:  # sys.exit() too: the consumer waits for an answer
+        put(ahead, ("error", error, seeds.noted()), stop)
 
 
 def put(ahead, item, stop):
