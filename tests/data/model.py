@@ -1,8 +1,7 @@
 """A naive model of `tf.data`: datasets as Python generators over elements of NumPy arrays.
 
 Written from TensorFlow's documentation, one element at a time, with no regard to speed: random
-pipelines (`random_pipelines.py`) are run on it and on Yeoul, and must agree. `Library` stands for
-the module `tf` in the code of such a pipeline.
+pipelines (`random_pipelines.py`) run on both and must agree. `Library` stands for `tf` in them.
 """
 
 import itertools
@@ -172,12 +171,13 @@ class Dataset:
 
     def repeat(self, count=None):
         def walk():
-            for _ in itertools.count() if count is None or count < 0 else range(count):
+            endless = count is None or count < 0
+            for _ in itertools.count() if endless else range(count):
                 empty = True
                 for element in self:
                     empty = False
                     yield element
-                if empty:
+                if empty and endless:
                     return
 
         return Dataset(walk, self.endless or count is None or count < 0)

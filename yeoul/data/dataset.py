@@ -113,13 +113,11 @@ class Dataset(SourceMethods, FunctionMethods, GroupMethods, FileMethods, Trackab
         """Yields the elements as `Chunk`s, as the optimised plan gives them.
 
         Args:
-          place: a `Place` to begin at.
+          place: a `Place` to begin at; None for the beginning.
         """
-        plan = self._plan()
-        if place is None:
-            yield from plan.chunks()
-            return
-        yield from place.chunks_of(plan)
+        from yeoul.data.place import Place
+
+        yield from (place or Place(self)).chunks_of(self._plan())
 
     def _plan(self):
         """The plan that iterators run: this one, or one that yields the same with less work."""

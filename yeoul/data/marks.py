@@ -72,6 +72,11 @@ class SeedStates:
     def __init__(self, *datasets):
         self.seeds = seeds_of(*datasets)
 
+    def begin(self):
+        """Lets an iterator begin, as TensorFlow's kernels do: each has its own random ops."""
+        for seeds in self.seeds:
+            seeds.begin()
+
     def noted(self):
         """The states now."""
         return [seeds.state for seeds in self.seeds]

@@ -41,6 +41,7 @@ class Place:
     def start(self):
         """Notes the states of the seeds before the first element, or puts them back."""
         if self.seeds is None:
+            self.states.begin()
             self.seeds = self.states.noted()
         else:
             self.states.restore(self.seeds)
