@@ -1,8 +1,7 @@
 """A naive model of `tf.data`: datasets as Python generators over elements of NumPy arrays.
 
 Written from TensorFlow's documentation, one element at a time, with no regard to speed: random
-pipelines (`random_pipelines.py`) are run on it and on Yeoul, and must agree. `Library` stands for
-the module `tf` in the code of such a pipeline.
+pipelines (`random_pipelines.py`) run on both and must agree. `Library` stands for `tf` in their code.
 """
 
 import itertools
@@ -74,7 +73,7 @@ def padded(elements):
         empty = b"" if leaves[0].dtype == object else 0
         out = np.full([len(leaves), *shape], empty, leaves[0].dtype)
         for place, leaf in enumerate(leaves):
-            out[(place, *map(slice, leaf.shape))] = leaf
+            out[(place, *map(slice, leaf.shape))] = leaf if leaf.ndim else leaf[()]
         return out
 
     return each(pad, *elements)
@@ -122,9 +121,11 @@ class Dataset:
 
     @staticmethod
     def from_tensor_slices(element):
-        count = len(flat(element)[0])
+        counts = {len(leaf) for leaf in flat(element)}
+        if len(counts) > 1:
+            raise Refused("numbers of rows differ")
         return Dataset(
-            lambda: (each(lambda leaf, i=i: row(leaf, i), element) for i in range(count))
+            lambda: (each(lambda leaf, i=i: row(leaf, i), element) for i in range(*counts))
         )
 
     @staticmethod
@@ -170,12 +171,13 @@ class Dataset:
 
     def repeat(self, count=None):
         def walk():
-            for _ in itertools.count() if count is None or count < 0 else range(count):
+            endless = count is None or count < 0
+            for _ in itertools.count() if endless else range(count):
                 empty = True
                 for element in self:
                     empty = False
                     yield element
-                if empty:
+                if empty and endless:
                     return
 
         return Dataset(walk, self.endless or count is None or count < 0)

@@ -1,5 +1,7 @@
 """The functions of random pipelines: once for tensors, once for arrays of the naive model."""
 
+import uuid
+
 import numpy as np
 
 import yeoul as tf
@@ -30,7 +32,7 @@ class Arrays:
     def measure(self, *e):
         leaf = self.first(*e)
         if leaf.dtype == object:
-            return np.int64(sum(map(len, leaf.ravel().tolist())))
+            return np.int64(sum(map(len, np.asarray(leaf).ravel().tolist())))
         return np.asarray(leaf).sum(dtype=leaf.dtype).astype(np.int64)
 
     def fill(self, *e):
@@ -211,8 +213,9 @@ class Tensors(Arrays):
         return made[0] if len(made) == 1 else tuple(made)
 
     def saved(self, dataset, name):
-        dataset.save(self.folder(name))
-        return self.folder(name)
+        folder = self.folder(f"{name}-{uuid.uuid4()}")  # another for each run of the code
+        dataset.save(folder)
+        return folder
 
 
 def packed(e):

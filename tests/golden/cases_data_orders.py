@@ -39,8 +39,12 @@ def ds(tf):
     return tf.data.Dataset
 
 
-def resampled(dataset, tf, **options):
-    return dataset.rejection_resample(lambda x: tf.cast(x % 2, tf.int32), [0.8, 0.2], **options)
+def drawn(tf):
+    return lambda x: tf.random.uniform([], seed=3)
+
+
+def rarely(tf):
+    return lambda x: tf.random.uniform([], seed=4) < 0.5
 
 
 def twice(dataset, tf):
@@ -146,7 +150,60 @@ ROWS = {
 }
 for name, make in ROWS.items():
     row(name, make)
+DRAWN = {
+    "map": lambda tf: ds(tf).range(5).map(drawn(tf)),
+    "map, repeat": lambda tf: ds(tf).range(3).map(drawn(tf)).repeat(2),
+    "map, take, repeat": lambda tf: ds(tf).range(9).map(drawn(tf)).take(2).repeat(3),
+    "map, shuffle": lambda tf: ds(tf).range(9).map(drawn(tf)).shuffle(4, seed=1),
+    "shuffle, map": lambda tf: ds(tf).range(9).shuffle(4, seed=1).map(drawn(tf)),
+    "map, map": lambda tf: (
+        ds(tf).range(5).map(drawn(tf)).map(lambda x: x + tf.random.uniform([], seed=4))
+    ),
+    "map, cache": lambda tf: ds(tf).range(4).map(drawn(tf)).cache().repeat(2),
+    "map, prefetch": lambda tf: ds(tf).range(6).map(drawn(tf)).prefetch(2).repeat(2),
+    "batch, map": lambda tf: (
+        ds(tf).range(6).batch(2).map(lambda x: tf.random.uniform(tf.shape(x), seed=3))
+    ),
+    "maps side by side": lambda tf: ds(tf).zip(
+        (ds(tf).range(4).map(drawn(tf)), ds(tf).range(4).map(drawn(tf)))
+    ),
+    "filter": lambda tf: ds(tf).range(20).filter(rarely(tf)),
+    "filter, repeat": lambda tf: ds(tf).range(6).filter(rarely(tf)).repeat(3),
+    "take_while": lambda tf: ds(tf).range(50).take_while(rarely(tf)),
+    "scan": lambda tf: (
+        ds(tf).range(5).scan(np.float32(0), lambda s, x: (s + tf.random.uniform([], seed=3), s))
+    ),
+    "map to a flip": lambda tf: (
+        ds(tf)
+        .range(4)
+        .map(lambda x: tf.image.random_flip_left_right(tf.constant([[[0.0], [1.0]]]), 4))
+    ),
+    "map to an order": lambda tf: (
+        ds(tf).range(3).map(lambda x: tf.random.shuffle(tf.range(5), seed=3))
+    ),
+    "map to integers": lambda tf: (
+        ds(tf).range(4).map(lambda x: tf.random.uniform([], 0, 100, tf.int64, seed=3))
+    ),
+    "map to a part": lambda tf: (
+        ds(tf).range(4).map(lambda x: tf.image.random_crop(tf.range(9), [4], seed=3))
+    ),
+    "shuffle_and_repeat": lambda tf: (
+        ds(tf).range(5).apply(tf.data.experimental.shuffle_and_repeat(3, 2, seed=3))
+    ),
+    "shuffle_and_repeat for ever": lambda tf: (
+        ds(tf).range(5).apply(tf.data.experimental.shuffle_and_repeat(8, seed=3)).take(12)
+    ),
+}
+for name, make in DRAWN.items():
+    row(f"random {name}", make)
 SEEDED = {
+    "map": lambda tf: ds(tf).range(5).map(lambda x: tf.random.uniform([])),
+    "map to two": lambda tf: (
+        ds(tf).range(5).map(lambda x: (tf.random.uniform([]), tf.random.normal([2])))
+    ),
+    "shuffle, map, shuffle": lambda tf: (
+        ds(tf).range(5).shuffle(3).map(lambda x: (x, tf.random.uniform([]))).shuffle(2)
+    ),
     "two shuffles": lambda tf: ds(tf).zip((ds(tf).range(9).shuffle(9), ds(tf).range(9).shuffle(9))),
     "random": lambda tf: ds(tf).random().take(5),
     "random anew": lambda tf: ds(tf).random(rerandomize_each_iteration=True).take(5),

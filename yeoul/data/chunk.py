@@ -67,6 +67,16 @@ def concatenate(chunks):
     return Chunk(columns, sum(c.count for c in chunks), *chunks[0].mark)
 
 
+def after(chunks, count):
+    """Chunks without the first `count` elements."""
+    for chunk in chunks:
+        if count >= chunk.count > 0:
+            count -= chunk.count
+            continue
+        yield chunk.slice(count, chunk.count) if count else chunk
+        count = 0
+
+
 def stackable(chunks):
     """True if the chunks' rows have the same shapes."""
     first = [c.shape[1:] for c in chunks[0].columns]

@@ -3,6 +3,7 @@
 import sys
 
 from yeoul.core.export import export
+from yeoul.data.chunk import after
 from yeoul.data.counts import INFINITE, UNKNOWN, Guess, as_int, int64
 from yeoul.data.dataset_spec import DatasetSpec
 from yeoul.data.methods_files import FileMethods
@@ -11,7 +12,9 @@ from yeoul.data.methods_groups import GroupMethods
 from yeoul.data.methods_sources import SourceMethods
 from yeoul.data.options import merged
 from yeoul.engine.convert import to_tensor
+from yeoul.engine.handle import held
 from yeoul.engine.state import STATE
+from yeoul.engine.tensor import Tensor
 from yeoul.engine.trackable import Trackable
 from yeoul.graph.dataset_loop import GraphIterator
 from yeoul.graph.trace_values import of_object
@@ -27,6 +30,13 @@ class Dataset(SourceMethods, FunctionMethods, GroupMethods, FileMethods, Trackab
     each of which returns a new dataset. An element is a tensor, or a tuple, dict or nested
     structure of tensors.
 
+    Args:
+      inputs: the datasets that a node is made of.
+      element_spec: the structure of an element.
+      length: number of elements.
+      variant_tensor: what `tf.data.experimental.to_variant` gave: a subclass that passes it has the
+        elements of that dataset.
+
     Example:
       >>> import yeoul as tf
       >>> ds = tf.data.Dataset.range(5).map(lambda x: x * x).batch(2)
@@ -34,7 +44,14 @@ class Dataset(SourceMethods, FunctionMethods, GroupMethods, FileMethods, Trackab
       [[0, 1], [4, 9], [16]]
     """
 
-    def __init__(self, inputs, element_spec, length):
+    def __init__(self, inputs=(), element_spec=None, length=UNKNOWN, variant_tensor=None):
+        if isinstance(inputs, Tensor):  # a subclass of the user, which passes what it wraps
+            inputs, variant_tensor = (), inputs
+        if variant_tensor is not None:
+            source = held(variant_tensor._a).dataset
+            inputs, length = (source,), source._length
+            element_spec = source.element_spec if element_spec is None else element_spec
+        self._wraps = variant_tensor is not None
         self._inputs_, self._spec, self._length = tuple(inputs), element_spec, length
         self._options = merged([source._options for source in self._inputs_])
         self._symbolic = any(source._symbolic for source in self._inputs_)
@@ -77,6 +94,8 @@ class Dataset(SourceMethods, FunctionMethods, GroupMethods, FileMethods, Trackab
         Args:
           at: the token of a chunk of an earlier pass, to go on where that chunk began.
         """
+        if self._wraps:
+            return self._inputs_[0].chunks(at)
         raise NotImplementedError(f"{type(self).__name__} must define chunks()")
 
     def chunks_from(self, mark):
@@ -88,25 +107,17 @@ class Dataset(SourceMethods, FunctionMethods, GroupMethods, FileMethods, Trackab
         token, skip = (None, 0) if mark is None else mark
         if skip:
             token, skip = self.sought(token, skip)
-        for chunk in self.chunks(token):
-            if skip >= chunk.count > 0:
-                skip -= chunk.count
-                continue
-            yield chunk.slice(skip, chunk.count) if skip else chunk
-            skip = 0
+        yield from after(self.chunks(token), skip)
 
     def _run(self, place=None):
         """Yields the elements as `Chunk`s, as the optimised plan gives them.
 
         Args:
-          place: a `Place` to begin at.
+          place: a `Place` to begin at; None for the beginning.
         """
-        plan = self._plan()
-        if place is None:
-            yield from plan.chunks()
-            return
-        place.start()
-        yield from plan.chunks_from(place.begin)
+        from yeoul.data.place import Place
+
+        yield from (place or Place(self)).chunks_of(self._plan())
 
     def _plan(self):
         """The plan that iterators run: this one, or one that yields the same with less work."""

@@ -113,6 +113,10 @@ class OpState:
     def state(self, words):
         self.variable._t = EagerTensor(np.asarray(words))
 
+    def begin(self):
+        """Begins anew: each iterator gets the same numbers, if there is a seed."""
+        self.variable.reset()
+
 
 class UserFunction(RowFunction):
     """A function of the components of an element.

@@ -49,8 +49,8 @@ class GroupByWindow(Dataset):
         self.source, self.key = source, key_function(as_key(key_func), source)
         self.size_func = size_func
         window = DatasetSpec(source.element_spec)
-        self.reduce = user_function(reduce_func, (KEY, window), "reduce_func")
-        spec = self.reduce.output_spec
+        self.reducer = user_function(reduce_func, (KEY, window), "reduce_func")
+        spec = self.reducer.output_spec
         if not isinstance(spec, DatasetSpec):
             raise TypeError(
                 "Invalid `reduce_func`. `reduce_func` must return a single `tf.data.Dataset` "
@@ -74,9 +74,9 @@ class GroupByWindow(Dataset):
                     groups[key].append(chunk.element(at))
                     at += 1
                     if len(groups[key]) == sizes[key]:
-                        yield from self.window(key, groups.pop(key))
+                        yield from self.made_of(key, groups.pop(key))
         for key in sorted(groups):
-            yield from self.window(key, groups[key])
+            yield from self.made_of(key, groups[key])
 
     def size(self, key):
         size = int(self.size_func(to_tensor(key, int64.np)))
@@ -86,9 +86,9 @@ class GroupByWindow(Dataset):
             )
         return size
 
-    def window(self, key, elements):
+    def made_of(self, key, elements):
         held = Held(gathered(elements), self.source.element_spec)
-        (made,) = self.reduce.call([to_tensor(key, int64.np), held])
+        (made,) = self.reducer.call([to_tensor(key, int64.np), held])
         return made.chunks()
 
 

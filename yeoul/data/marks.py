@@ -6,6 +6,7 @@ nested structure of plain values, NumPy arrays, other marks and states of seeds.
 """
 
 import base64
+import collections
 import json
 
 import numpy as np
@@ -21,19 +22,36 @@ def seeds_of(*datasets):
 
     Seeds of shuffles, and states of random ops in functions.
     """
-    found, waiting, seen = [], list(reversed(datasets)), set()
-    while waiting:
-        node = waiting.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
+    found = []
+    for node in nodes_of(*datasets):
         for value in vars(node).values():
             if isinstance(value, ShuffleSeeds):
                 found.append(value)
             elif isinstance(value, UserFunction):
                 found += value.states
-        waiting += node._inputs()
     return found
+
+
+def nodes_of(*datasets):
+    """The nodes of plans, each once, in order."""
+    found, waiting = {}, list(reversed(datasets))
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in found:
+            found[id(node)] = node
+            waiting += node._inputs()
+    return list(found.values())
+
+
+def drawn_in_turns(dataset):
+    """True if several nodes of a plan go over what takes other random numbers in each pass.
+
+    Which of them takes which depends on the order in which they are iterated.
+    """
+    nodes = nodes_of(dataset)
+    users = collections.Counter(id(source) for node in nodes for source in node._inputs())
+    shared = [node for node in nodes if users[id(node)] > 1]
+    return any(getattr(seeds, "reshuffle", True) for seeds in seeds_of(*shared))
 
 
 def only_computes(dataset):
@@ -53,6 +71,11 @@ class SeedStates:
 
     def __init__(self, *datasets):
         self.seeds = seeds_of(*datasets)
+
+    def begin(self):
+        """Lets an iterator begin, as TensorFlow's kernels do: each has its own random ops."""
+        for seeds in self.seeds:
+            seeds.begin()
 
     def noted(self):
         """The states now."""

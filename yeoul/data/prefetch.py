@@ -9,6 +9,7 @@ from yeoul.data import debug
 from yeoul.data.counts import AUTOTUNE
 from yeoul.data.dataset import Dataset, as_int
 from yeoul.data.failures import Collecting, heard_by, listener, passed_over, with_errors
+from yeoul.data.marks import SeedStates, encoded
 
 CHUNKS_AHEAD = 2
 LONGEST = 5  # seconds to wait for a source that does not answer, when nobody waits for it
@@ -40,18 +41,17 @@ class Prefetch(Dataset):
         if self.buffer_size == 0 or self.debugged:
             yield from self.source.chunks(at)
             return
-        ahead: queue.Queue = queue.Queue(CHUNKS_AHEAD)
-        stop = threading.Event()
+        ahead = Ahead(self.source)
         worker = threading.Thread(
             target=fill,
-            args=(self.source, at, ahead, stop, listener() is not None),
+            args=(self.source, at, ahead, listener() is not None),
             daemon=True,
             name="yeoul-prefetch",
         )
         worker.start()
         try:
             while True:
-                kind, value = ahead.get()
+                kind, value = ahead.take()
                 if kind == "end":
                     return
                 if kind == "chunk":
@@ -59,39 +59,66 @@ class Prefetch(Dataset):
                 elif kind == "error" or not passed_over(value):
                     raise value
         finally:
-            stop.set()
-            while not ahead.empty():
-                ahead.get_nowait()
-            worker.join(LONGEST)
+            ahead.close(worker)
 
 
-def fill(source, at, ahead, stop, hears):
-    """Puts chunks into the queue until there are no more or the consumer has gone.
+class Ahead:
+    """What a thread has computed and the consumer has not taken yet.
+
+    Random numbers drawn for elements that nobody took are drawn again, so that the next pass over
+    the dataset does not depend on how far the thread came.
+
+    Args:
+      source: the dataset that the thread goes over.
+    """
+
+    def __init__(self, source):
+        self.queue: queue.Queue = queue.Queue(CHUNKS_AHEAD)
+        self.stop = threading.Event()
+        self.states = SeedStates(source)
+        self.taken = self.computed = self.states.noted()
+
+    def put(self, kind, value=None):
+        """Adds something when there is room; False if the consumer has gone."""
+        self.computed = self.states.noted()
+        while not self.stop.is_set():
+            try:
+                self.queue.put((kind, value, self.computed), timeout=0.05)
+                return True
+            except queue.Full:
+                continue
+        return False
+
+    def take(self):
+        """The next thing and its kind."""
+        kind, value, self.taken = self.queue.get()
+        return kind, value
+
+    def close(self, worker):
+        """Ends the thread."""
+        self.stop.set()
+        while not self.queue.empty():
+            self.queue.get_nowait()
+        worker.join(LONGEST)
+        if encoded(self.states.noted()) == encoded(self.computed):  # nobody else has drawn since
+            self.states.restore(self.taken)
+
+
+def fill(source, at, ahead, hears):
+    """Computes chunks until there are no more or the consumer has gone.
 
     Args:
       source: the dataset.
       at: token to begin at.
-      ahead: the queue.
-      stop: event that is set when the consumer has gone.
-      hears: whether somebody ignores errors of elements: then these are put into the queue too.
+      ahead: where they go.
+      hears: whether somebody ignores errors of elements: then these are handed on too.
     """
     try:
         chunks = source.chunks(at)
         with heard_by(Collecting() if hears else None), contextlib.closing(chunks):
             for found in with_errors(chunks):
-                kind = "failed" if isinstance(found, OpError) else "chunk"
-                if not put(ahead, (kind, found), stop):
+                if not ahead.put("failed" if isinstance(found, OpError) else "chunk", found):
                     return
-        put(ahead, ("end", None), stop)
+        ahead.put("end")
     except BaseException as error:  # sys.exit() too: the consumer waits for an answer
-        put(ahead, ("error", error), stop)
-
-
-def put(ahead, item, stop):
-    while not stop.is_set():
-        try:
-            ahead.put(item, timeout=0.05)
-            return True
-        except queue.Full:
-            continue
-    return False
+        ahead.put("error", error)

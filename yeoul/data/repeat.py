@@ -24,11 +24,11 @@ class Repeat(Dataset):
         passes, noted, mark = (0, None, None) if at is None else at
         if noted is not None:
             states.restore(noted)
-        while passes != self.count:
+        while passes != self.count and self._length != 0:
             empty, noted = mark is None, states.noted()
             for chunk in self.source.chunks_from(mark):
                 empty = False
                 yield chunk.marked((passes, noted, chunk.mark))
-            if empty:
+            if empty and self.count < 0:  # else it would never end
                 return
             passes, mark = passes + 1, None

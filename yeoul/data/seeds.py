@@ -12,11 +12,17 @@ class ShuffleSeeds:
     Repeatable with `seed`, `tf.random.set_seed`, or both; new in each process otherwise. With
     `reshuffle` the pair of pass `n`, from 0, are words `2 * n` and `2 * n + 1` of the Philox stream
     of the dataset's own pair, as in TensorFlow.
+
+    Attributes:
+      restarts: whether each iterator begins with the pairs of the first, if there is a seed.
     """
+
+    restarts = False
 
     def __init__(self, seed, reshuffle):
         first, second, _ = op_seeds(None if seed is None else int(seed))
-        if first is None:
+        self.seeded = first is not None
+        if not self.seeded:
             first, second = SEEDS.entropy.getrandbits(31), SEEDS.entropy.getrandbits(31)
         self.pair, self.reshuffle, self.passes = (first, second), reshuffle, 0
 
@@ -43,6 +49,11 @@ class ShuffleSeeds:
     def token(self, pair, place):
         """What a pass needs to go on: its pair, the state that follows, and where it is."""
         return pair, self.state, place
+
+    def begin(self):
+        """Lets an iterator begin: with the next pass, or again with the first."""
+        if self.restarts and self.seeded:
+            self.passes = 0
 
     @property
     def state(self):

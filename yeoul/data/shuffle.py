@@ -74,7 +74,7 @@ class Shuffle(Dataset):
         waiting: list = []  # where in the pool the elements are, as they would come
         for chunk in self.source.chunks():
             waiting += pool.put(chunk)
-            drawn = len(waiting) - size
+            drawn = len(waiting) - size + 1
             if drawn > 0:
                 windows = np.full(drawn, size)
                 yield from pool.take(swapped(waiting, draws, windows))

@@ -28,13 +28,13 @@ class Snapshot(Dataset):
 
     def __init__(self, source, path, compression, reader, shard):
         self.source, self.path = source, path
-        self.compression, self.reader, self.shard = compression, reader, shard
+        self.compression, self.reader, self.shard_func = compression, reader, shard
         super().__init__((source,), source.element_spec, source._length)
 
     def chunks(self, at=None):
         begun, place = at or (None, None)
         noted = self.noted()
-        as_computed = self.reader is None and self.shard is None
+        as_computed = self.reader is None and self.shard_func is None
         if place == "" and as_computed and noted == encoded(begun):
             place = None  # the elements stand in the files in the order of the pass
         if noted is not None and place != "":
@@ -73,7 +73,7 @@ class Snapshot(Dataset):
         if not write:
             yield from chunks
             return
-        arguments = (self.path, self.element_spec, self.compression, self.shard)
+        arguments = (self.path, self.element_spec, self.compression, self.shard_func)
         with FolderWriter(*arguments) as writer:
             for chunk in chunks:
                 writer.write(chunk)

@@ -45,12 +45,12 @@ class SparseBatch(Dataset):
             first = first if group else mark
             group.append(row)
             if len(group) == self.size:
-                yield self.batch(group, first)
+                yield self.stacked(group, first)
                 group = []
         if group:
-            yield self.batch(group, first)
+            yield self.stacked(group, first)
 
-    def batch(self, rows, mark):
+    def stacked(self, rows, mark):
         wanted = self.shape.as_list()
         if any(row.ndim != len(wanted) for row in rows):
             raise InvalidArgumentError(

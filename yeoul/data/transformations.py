@@ -10,6 +10,8 @@ from yeoul.data.same import OnDevice
 def shuffle_and_repeat(buffer_size, count=None, seed=None):
     """A transformation that shuffles and repeats; as `shuffle`, then `repeat`.
 
+    With a seed, iterators give the same orders, one for each repetition, from the first on.
+
     Args:
       buffer_size: as in `tf.data.Dataset.shuffle`.
       count: as in `tf.data.Dataset.repeat`.
@@ -21,7 +23,13 @@ def shuffle_and_repeat(buffer_size, count=None, seed=None):
       >>> len(ds)
       6
     """
-    return lambda dataset: dataset.shuffle(buffer_size, seed).repeat(count)
+
+    def made(dataset):
+        shuffled = dataset.shuffle(buffer_size, seed)
+        shuffled.seeds.restarts = True
+        return shuffled.repeat(count)
+
+    return made
 
 
 @export("data.experimental.enumerate_dataset")
