@@ -1,7 +1,7 @@
 """A naive model of `tf.data`: datasets as Python generators over elements of NumPy arrays.
 
 Written from TensorFlow's documentation, one element at a time, with no regard to speed: random
-pipelines (`random_pipelines.py`) run on both and must agree. `Library` stands for `tf` in their code.
+pipelines (`random_pipelines.py`) run on both and must agree. `Library` stands for `tf` in them.
 """
 
 import itertools
