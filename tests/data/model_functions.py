@@ -211,7 +211,8 @@ class Tensors(Arrays):
         return made[0] if len(made) == 1 else tuple(made)
 
     def saved(self, dataset, name):
-        dataset.save(self.folder(name))
+        if not tf.io.gfile.exists(self.folder(name)):
+            dataset.save(self.folder(name))
         return self.folder(name)
 
 

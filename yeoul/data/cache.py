@@ -5,21 +5,35 @@ from yeoul.data.chunk import concatenate, stackable
 from yeoul.data.dataset import Dataset
 from yeoul.data.element_file import ElementWriter, note_in, read_chunks
 from yeoul.data.marks import SeedStates, counted, decoded, encoded
+from yeoul.data.seeds import PassState
 from yeoul.data.tensor_slices import BYTES, ROWS
 from yeoul.formats import files
 from yeoul.formats.aside import Aside
 
 
-class Kept:
+class Kept(PassState):
     """The chunks of a whole pass in memory; copies of a node share it.
 
     Attributes:
       chunks: list of chunks, or None while no pass has come to its end.
-      states: the states of the seeds of the dataset when that pass began.
+      states: the states of the seeds of the dataset when that pass began; without chunks: those of
+        the pass that is to be repeated, or None.
     """
+
+    moves = False
 
     def __init__(self):
         self.chunks, self.states = None, None
+
+    @property
+    def state(self):
+        """The states of the pass that is kept, or None."""
+        return self.states
+
+    @state.setter
+    def state(self, states):
+        if states is not None and encoded(states) != encoded(self.states):
+            self.chunks, self.states = None, states
 
 
 class Packing:
@@ -69,6 +83,7 @@ class Cache(Dataset):
         if kept.chunks is not None and (at is None or encoded(at) == encoded(kept.states)):
             yield from counted(kept.chunks, kept.states)
             return
+        at = kept.states if at is None else at
         if at is not None:
             states.restore(at)
         begun, packing = states.noted(), Packing()

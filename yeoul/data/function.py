@@ -14,6 +14,7 @@ from yeoul.data import columns, debug
 from yeoul.data.chunk import Chunk, as_component, rows_for, tensors, values_of
 from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec, is_dense
 from yeoul.data.row_function import MOST_ROWS, RowFunction, folding, padded
+from yeoul.data.seeds import PassState
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
@@ -94,7 +95,7 @@ def packing(function):
     return packed
 
 
-class OpState:
+class OpState(PassState):
     """What the next numbers of a random op in a function depend on.
 
     Args:

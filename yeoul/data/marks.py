@@ -14,13 +14,13 @@ import numpy as np
 from yeoul.data.chunk import Chunk
 from yeoul.data.function import UserFunction
 from yeoul.data.row_function import RowFunction
-from yeoul.data.seeds import ShuffleSeeds
+from yeoul.data.seeds import PassState
 
 
 def seeds_of(*datasets):
     """What random numbers depend on in datasets, in order: each thing has a `state`.
 
-    Seeds of shuffles, and states of random ops in functions.
+    Seeds of shuffles, states of random ops in functions, and which pass a cache keeps.
     """
     found, waiting, seen = [], list(reversed(datasets)), set()
     while waiting:
@@ -29,7 +29,7 @@ def seeds_of(*datasets):
             continue
         seen.add(id(node))
         for value in vars(node).values():
-            if isinstance(value, ShuffleSeeds):
+            if isinstance(value, PassState):
                 found.append(value)
             elif isinstance(value, UserFunction):
                 found += value.states
@@ -53,7 +53,7 @@ def drawn_in_turns(dataset):
         users.update(map(id, sources))
         waiting += sources
     shared = [node for node in nodes.values() if users[id(node)] > 1]
-    return any(getattr(seeds, "reshuffle", True) for seeds in seeds_of(*shared))
+    return any(seeds.moves for seeds in seeds_of(*shared))
 
 
 def only_computes(dataset):
