@@ -164,7 +164,7 @@ class Writer:
     def chosen(self):
         n, r = self.number(), self.random
         lines = [
-            f"ds.take({r.choice([-1, 0, 1, 3, 5, 20])})",
+            f"ds.take({r.choice([-1, 1, 3, 5, 20, 0][: 5 if self.changing() else 6])})",
             f"ds.skip({r.choice(self.skips())})",
             f"ds.shard({n}, {r.randrange(n)})",
         ]
