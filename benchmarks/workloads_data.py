@@ -111,7 +111,7 @@ def data_make_csv_50k(tf):
 def data_padded_batch_20k(tf):
     sizes = rng.integers(1, 60, 20_000)
     ragged = tf.RaggedTensor.from_row_lengths(np.arange(sizes.sum()), sizes)
-    rows = tf.data.Dataset.from_tensor_slices(ragged).padded_batch(64)
+    rows = tf.data.Dataset.from_tensor_slices(ragged).map(lambda row: row).padded_batch(64)
     return epochs(lambda: drain(rows), 2)
 
 
@@ -173,3 +173,18 @@ def data_parse_single_example_20k(tf):
 
         rows = tf.data.TFRecordDataset(path).map(parse, num_parallel_calls=tf.data.AUTOTUNE)
         return epochs(lambda: drain(rows.batch(256)), 2)
+
+
+@workload
+def data_padded_made_20k(tf):
+    sizes = rng.integers(1, 60, 20_000)
+    rows = tf.data.Dataset.from_tensor_slices(sizes).map(tf.range).padded_batch(64)
+    return epochs(lambda: drain(rows), 2)
+
+
+@workload
+def data_padded_generator_5k(tf):
+    rows = [rng.random(n) for n in rng.integers(1, 60, 5000)]
+    signature = tf.TensorSpec((None,), tf.float64)
+    made = tf.data.Dataset.from_generator(lambda: iter(rows), output_signature=signature)
+    return epochs(lambda: drain(made.padded_batch(64)), 2)

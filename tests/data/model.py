@@ -1,8 +1,7 @@
 """A naive model of `tf.data`: datasets as Python generators over elements of NumPy arrays.
 
 Written from TensorFlow's documentation, one element at a time, with no regard to speed: random
-pipelines (`random_pipelines.py`) are run on it and on Yeoul, and must agree. `Library` stands for
-the module `tf` in the code of such a pipeline.
+pipelines (`random_pipelines.py`) run on both and must agree. `Library` stands for `tf` in them.
 """
 
 import itertools
@@ -51,8 +50,7 @@ def called(function, element):
 
 
 def row(leaf, i):
-    """Row `i` of an array; of one of strings an array without dimensions, too."""
-    return np.asarray(leaf[i], leaf.dtype)
+    return np.asarray(leaf[i], leaf.dtype)  # of strings, too, an array without dimensions
 
 
 def stacked(elements):
@@ -97,7 +95,7 @@ class Dataset:
     """A sequence that can be gone over several times.
 
     Args:
-      walk: function that makes a generator of the elements of a pass.
+      walk: function that makes a generator of the elements.
       endless: whether the elements never end.
     """
 

@@ -1,5 +1,7 @@
 """The functions of random pipelines: once for tensors, once for arrays of the naive model."""
 
+import uuid
+
 import numpy as np
 
 import yeoul as tf
@@ -211,9 +213,9 @@ class Tensors(Arrays):
         return made[0] if len(made) == 1 else tuple(made)
 
     def saved(self, dataset, name):
-        if not tf.io.gfile.exists(self.folder(name)):
-            dataset.save(self.folder(name))
-        return self.folder(name)
+        folder = self.folder(f"{name}-{uuid.uuid4()}")  # another for each run of the code
+        dataset.save(folder)
+        return folder
 
 
 def packed(e):

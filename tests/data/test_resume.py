@@ -186,3 +186,15 @@ def test_states_that_do_not_fit():
     shuffled = iter(D.range(5).shuffle(5)).state_dict()
     with pytest.raises(tf.errors.InvalidArgumentError, match="1 random"):
         iterator.load_state_dict(shuffled)
+
+
+def test_a_new_dataset_has_the_elements_of_the_cache():
+    first = PIPELINES["cache"]()
+    data = D.range(6).shuffle(6).cache()
+    kept = [shown(e) for e in data]
+    state = iter(data).state_dict()
+    assert kept == [shown(e) for e in data]
+    other = iter(D.range(6).shuffle(6).cache())
+    other.load_state_dict(state)
+    assert [shown(e) for e in other] == kept
+    assert [shown(e) for e in first][:6] == [shown(e) for e in first][6:12]

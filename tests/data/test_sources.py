@@ -91,7 +91,7 @@ def test_a_generator_is_not_an_iterable():
 
 def test_a_generator_that_yields_another_structure():
     ds = tf.data.Dataset.from_generator(lambda: iter([1.0]), output_signature=SIGNATURE)
-    with pytest.raises(TypeError, match="did not match the expected structure"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="did not match the expected struct"):
         list(ds)
 
 
@@ -107,7 +107,7 @@ def test_a_generator_that_yields_another_type():
     ds = tf.data.Dataset.from_generator(
         lambda: iter([["a"]]), output_signature=tf.TensorSpec((1,), tf.int32)
     )
-    with pytest.raises(TypeError, match="could not be converted"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="could not be converted"):
         list(ds)
 
 
@@ -119,5 +119,5 @@ def test_an_error_in_a_generator_reaches_the_caller_through_prefetch():
     ds = tf.data.Dataset.from_generator(
         broken, output_signature=tf.TensorSpec((), tf.int32)
     ).prefetch(2)
-    with pytest.raises(RuntimeError, match="broken generator"):
+    with pytest.raises(tf.errors.UnknownError, match="RuntimeError: broken generator"):
         list(ds)

@@ -87,7 +87,7 @@ def test_sparse_slices_batch_again():
 def test_from_generator_checks_composite_elements():
     spec = tf.RaggedTensorSpec([None, None], tf.int32)
     ds = Dataset.from_generator(lambda: iter([tf.constant([1])]), output_signature=spec)
-    with pytest.raises(TypeError, match="where an element of RaggedTensorSpec"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="expected RaggedTensorSpec"):
         list(ds)
 
 

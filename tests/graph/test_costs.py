@@ -148,3 +148,11 @@ def test_functions_leave_no_objects():
 
 def test_a_result_stays_a_tensor():
     assert type(tf.function(lambda x: x + 1)(c(1))) is EagerTensor
+
+
+def test_identities_beside_host_ops_compile_nothing(compilations):
+    f = tf.function(lambda x: (tf.identity(x), tf.strings.as_string(x)))
+    number, text = f(c([1, 2]))
+    assert number.numpy().tolist() == [1, 2]
+    assert text.numpy().tolist() == [b"1", b"2"]
+    assert compilations() == 0

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from yeoul.checkpoint.restoration import graph_of
+from yeoul.checkpoint.saveable import Saveable
 from yeoul.checkpoint.saver_state import LastCheckpoints
 from yeoul.core.errors import InvalidArgumentError, NotFoundError
 from yeoul.core.export import export
@@ -28,7 +29,8 @@ class Saver(LastCheckpoints):
     file.
 
     Args:
-      var_list: list of variables, or dict of name -> variable; default: all of the default graph.
+      var_list: list of variables, or dict of name -> variable; default: all of the default graph,
+        and what is in its collection `SAVEABLE_OBJECTS`.
       reshape: restore values of another shape with as many elements.
       sharded: accepted; the files are the same.
       max_to_keep: how many checkpoints are kept; 0 or None: all, without a list of them.
@@ -103,7 +105,11 @@ class Saver(LastCheckpoints):
                     "When eager execution is enabled, `var_list` must specify a list or dict of "
                     "variables to save"
                 )
-            wanted = get_default_graph().get_collection(GraphKeys.GLOBAL_VARIABLES)
+            graph = get_default_graph()
+            wanted = [
+                *graph.get_collection(GraphKeys.GLOBAL_VARIABLES),
+                *graph.get_collection(GraphKeys.SAVEABLE_OBJECTS),
+            ]
         self._variables = named(wanted)
         if not self._variables and not self._allow_empty:
             raise ValueError("No variables to save")
@@ -269,7 +275,7 @@ def named(wanted):
     pairs = wanted.items() if isinstance(wanted, dict) else [(None, v) for v in wanted]
     held: dict[str, Any] = {}
     for name, variable in pairs:
-        if not isinstance(variable, BaseVariable):
+        if not isinstance(variable, (BaseVariable, Saveable)):
             raise TypeError(
                 "names_to_saveables must be a dict mapping string names to Tensors/Variables. Not "
                 f"a variable: {variable!r}. Pass tf.Variable objects."

@@ -1,39 +1,28 @@
 """Elements kept for later passes."""
 
+import numpy as np
+
 from yeoul.core import nest
-from yeoul.data.chunk import concatenate, stackable
+from yeoul.data.chunk import Chunk, concatenate, stackable
 from yeoul.data.dataset import Dataset
 from yeoul.data.element_file import ElementWriter, note_in, read_chunks
 from yeoul.data.marks import SeedStates, counted, decoded, encoded
-from yeoul.data.seeds import PassState
 from yeoul.data.tensor_slices import BYTES, ROWS
 from yeoul.formats import files
 from yeoul.formats.aside import Aside
 
 
-class Kept(PassState):
+class Kept:
     """The chunks of a whole pass in memory; copies of a node share it.
 
     Attributes:
       chunks: list of chunks, or None while no pass has come to its end.
-      states: the states of the seeds of the dataset when that pass began; without chunks: those of
-        the pass that is to be repeated, or None.
+      states: the states of the seeds of the dataset when that pass began.
+      wanted: states to begin that pass with, if it was made by an iterator that goes on here.
     """
 
-    moves = False
-
     def __init__(self):
-        self.chunks, self.states = None, None
-
-    @property
-    def state(self):
-        """The states of the pass that is kept, or None."""
-        return self.states
-
-    @state.setter
-    def state(self, states):
-        if states is not None and encoded(states) != encoded(self.states):
-            self.chunks, self.states = None, states
+        self.chunks = self.states = self.wanted = None
 
 
 class Packing:
@@ -76,6 +65,7 @@ class Cache(Dataset):
 
     def __init__(self, source):
         self.source, self.kept = source, Kept()
+        self.random_access = source.random_access
         super().__init__((source,), source.element_spec, source._length)
 
     def chunks(self, at=None):
@@ -83,7 +73,7 @@ class Cache(Dataset):
         if kept.chunks is not None and (at is None or encoded(at) == encoded(kept.states)):
             yield from counted(kept.chunks, kept.states)
             return
-        at = kept.states if at is None else at
+        at = kept.wanted if at is None else at
         if at is not None:
             states.restore(at)
         begun, packing = states.noted(), Packing()
@@ -92,6 +82,29 @@ class Cache(Dataset):
             yield chunk
         packing.pack()
         kept.chunks, kept.states = packing.done, begun
+
+    def whole(self):
+        """What is kept, as one chunk; computes it first if no pass has come to its end."""
+        kept = self.kept
+        if kept.chunks is None or len(kept.chunks) > 1:
+            states = kept.states
+            if kept.chunks is None:
+                seeds = SeedStates(self.source)
+                if kept.wanted is not None:
+                    seeds.restore(kept.wanted)
+                states = seeds.noted()
+            specs, count = nest.flatten(self.element_spec), self._length
+            columns = [np.empty((count, *s.shape.as_list()), s.dtype.np) for s in specs]
+            first = 0
+            for chunk in self.source.chunks() if kept.chunks is None else kept.chunks:
+                for column, part in zip(columns, chunk.columns, strict=True):
+                    column[first : first + chunk.count] = part
+                first += chunk.count
+            kept.chunks, kept.states = [Chunk(columns, count)], states
+        return kept.chunks[0]
+
+    def rows(self, indices):
+        return Chunk([c[indices] for c in self.whole().columns], len(indices))
 
 
 class FileCache(Dataset):

@@ -3,14 +3,14 @@
 import numpy as np
 
 from yeoul.core.errors import OpError
-from yeoul.data.row_rules import READS, RULES, VIEWS, why_no_rule
+from yeoul.data.row_rules import READS, RULES, why_no_rule
 from yeoul.engine import xla
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.xla import NeedsHost
 from yeoul.graph.func_graph import CONST
 from yeoul.graph.lower import can_refuse, checked, is_stateful
 from yeoul.graph.node import made_at
-from yeoul.graph.program import as_host, host_step
+from yeoul.graph.program import VIEWS, as_host, host_step
 
 
 class Unfit(Exception):

@@ -12,7 +12,9 @@ from yeoul.data.methods_groups import GroupMethods
 from yeoul.data.methods_sources import SourceMethods
 from yeoul.data.options import merged
 from yeoul.engine.convert import to_tensor
+from yeoul.engine.handle import held
 from yeoul.engine.state import STATE
+from yeoul.engine.tensor import Tensor
 from yeoul.engine.trackable import Trackable
 from yeoul.graph.dataset_loop import GraphIterator
 from yeoul.graph.trace_values import of_object
@@ -28,6 +30,13 @@ class Dataset(SourceMethods, FunctionMethods, GroupMethods, FileMethods, Trackab
     each of which returns a new dataset. An element is a tensor, or a tuple, dict or nested
     structure of tensors.
 
+    Args:
+      inputs: the datasets that a node is made of.
+      element_spec: the structure of an element.
+      length: number of elements.
+      variant_tensor: what `tf.data.experimental.to_variant` gave: a subclass that passes it has the
+        elements of that dataset.
+
     Example:
       >>> import yeoul as tf
       >>> ds = tf.data.Dataset.range(5).map(lambda x: x * x).batch(2)
@@ -35,7 +44,14 @@ class Dataset(SourceMethods, FunctionMethods, GroupMethods, FileMethods, Trackab
       [[0, 1], [4, 9], [16]]
     """
 
-    def __init__(self, inputs, element_spec, length):
+    def __init__(self, inputs=(), element_spec=None, length=UNKNOWN, variant_tensor=None):
+        if isinstance(inputs, Tensor):  # a subclass of the user, which passes what it wraps
+            inputs, variant_tensor = (), inputs
+        if variant_tensor is not None:
+            source = held(variant_tensor._a).dataset
+            inputs, length = (source,), source._length
+            element_spec = source.element_spec if element_spec is None else element_spec
+        self._wraps = variant_tensor is not None
         self._inputs_, self._spec, self._length = tuple(inputs), element_spec, length
         self._options = merged([source._options for source in self._inputs_])
         self._symbolic = any(source._symbolic for source in self._inputs_)
@@ -78,6 +94,8 @@ class Dataset(SourceMethods, FunctionMethods, GroupMethods, FileMethods, Trackab
         Args:
           at: the token of a chunk of an earlier pass, to go on where that chunk began.
         """
+        if self._wraps:
+            return self._inputs_[0].chunks(at)
         raise NotImplementedError(f"{type(self).__name__} must define chunks()")
 
     def chunks_from(self, mark):

@@ -1,8 +1,8 @@
 """Elements that cannot be computed, where `ignore_errors` passes over them.
 
 What computes elements asks `passed_over` about an error of one of them, and goes on with the next
-where that is True. Who listens is known in the thread that computes: a node that computes in
-another thread hands `listener()` on to it.
+where that is True. Who listens is known in the thread that computes. A node that computes ahead, or
+in other threads, takes the errors of its source by `with_errors`, and tells them in their turn.
 """
 
 import contextlib
@@ -12,7 +12,6 @@ from yeoul.core.errors import OpError
 from yeoul.core.log import get_logger
 
 LOCAL = threading.local()
-GAP = object()
 
 
 class Listener:
@@ -31,32 +30,16 @@ class Listener:
             get_logger().warning("Error raised with error message %s", error)
 
 
-class Forwarding(Listener):
-    """Counts for itself what it tells another listener."""
+class Collecting(Listener):
+    """Keeps the errors, so that they can be told in their turn."""
 
-    def __init__(self, other):
+    def __init__(self):
         super().__init__(False)
-        self.other = other
+        self.errors: list = []
 
     def heard(self, error):
         self.count += 1
-        self.other.heard(error)
-
-
-class Passing(Listener):
-    """Passes the errors on to a function, which another thread may hear them from.
-
-    Args:
-      tell: the function.
-    """
-
-    def __init__(self, tell):
-        super().__init__(False)
-        self.tell = tell
-
-    def heard(self, error):
-        self.count += 1
-        self.tell(error)
+        self.errors.append(error)
 
 
 def listener():
@@ -84,20 +67,19 @@ def failed():
     return 0 if hears is None else hears.count
 
 
-def with_gaps(chunks):
-    """Yields chunks, and `GAP` in the place of each element that was passed over."""
-    own = None
+def with_errors(chunks):
+    """Yields chunks, and where somebody listens each error in the place of its element.
+
+    Who takes the errors asks `passed_over` about them when it comes to that place.
+    """
     while True:
-        hears = listener()
-        if hears is None:
+        if listener() is None:
             yield from chunks
             return
-        own = own or Forwarding(hears)
-        before = own.count
+        own = Collecting()
         with heard_by(own):
             chunk = next(chunks, None)
-        for _ in range(own.count - before):
-            yield GAP
+        yield from own.errors
         if chunk is None:
             return
         yield chunk

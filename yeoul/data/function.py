@@ -14,7 +14,6 @@ from yeoul.data import columns, debug
 from yeoul.data.chunk import Chunk, as_component, rows_for, tensors, values_of
 from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec, is_dense
 from yeoul.data.row_function import MOST_ROWS, RowFunction, folding, padded
-from yeoul.data.seeds import PassState
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
@@ -85,17 +84,21 @@ def identity(function):
 
 
 def packing(function):
-    """The function with its result packed; to those who ask it looks like the function."""
+    """The function with its result packed; to those who ask it looks like the function.
+
+    It gets structures of its own, which it may change.
+    """
 
     def packed(*args):
-        return packed_result(in_graph(function)(*args))
+        own = nest.map_structure(lambda part: part, args)
+        return packed_result(in_graph(function)(*own))
 
     with contextlib.suppress(AttributeError):  # of callables that are no functions
         functools.update_wrapper(packed, function)
     return packed
 
 
-class OpState(PassState):
+class OpState:
     """What the next numbers of a random op in a function depend on.
 
     Args:

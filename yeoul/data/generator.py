@@ -1,20 +1,24 @@
 """Elements from a Python generator."""
 
-import itertools
+import traceback
 
 import numpy as np
 
 from yeoul.core import nest
 from yeoul.core.dtypes import as_dtype
-from yeoul.core.errors import InvalidArgumentError
+from yeoul.core.errors import InvalidArgumentError, OpError
 from yeoul.core.shape import TensorShape
 from yeoul.core.tensor_spec import TensorSpec, TypeSpec
 from yeoul.data.chunk import Chunk, hold, one
 from yeoul.data.dataset import UNKNOWN, Dataset
 from yeoul.data.dataset_spec import is_dense
+from yeoul.data.failures import passed_over
 from yeoul.data.marks import numbered
 from yeoul.engine.convert import to_array, to_tensor
 from yeoul.engine.tensor import Tensor
+from yeoul.graph.py_function import CLASSES
+
+END = object()
 
 
 class Generator(Dataset):
@@ -56,6 +60,7 @@ class Generator(Dataset):
                 )
         self.generator, self.args = generator, args
         self.specs = nest.flatten(output_signature)
+        self.ragged = any(not is_dense(s) or not s.shape.is_fully_defined() for s in self.specs)
         super().__init__((), output_signature, UNKNOWN)
 
     def chunks(self, at=None):
@@ -63,40 +68,129 @@ class Generator(Dataset):
 
     def walk(self):
         """Yields the elements of a new generator, as chunks."""
-        args = () if self.args is None else [np.asarray(to_tensor(a)._a) for a in self.args]
-        source = iter(self.generator(*args))
-        ragged = any(not is_dense(s) or not s.shape.is_fully_defined() for s in self.specs)
-        size = 1 if ragged else self.ahead
-        number = 0
-        while True:
-            rows = []
-            for element in itertools.islice(source, size):
-                rows.append(self.components(element, number))
-                number += 1
-            if not rows:
+        source = Source(self)
+        try:
+            while not source.ended:
+                rows, failure = source.rows(1 if self.ragged else self.ahead)
+                yield from self.chunks_of(rows, source.number - len(rows))
+                if failure is not None and not passed_over(failure):
+                    raise failure
+        finally:
+            source.close()
+
+    def chunks_of(self, rows, number):
+        """Yields chunks of the components of several elements.
+
+        Raises:
+          InvalidArgumentError: if numbers are too large for their dtypes.
+        """
+        if self.ragged or not rows:
+            yield from map(one, rows)
+            return
+        pairs = zip(zip(*rows, strict=True), self.specs, strict=True)
+        try:
+            chunk = Chunk([stacked(column, spec) for column, spec in pairs], len(rows))
+        except OverflowError as error:
+            if len(rows) > 1:
+                for i, row in enumerate(rows):
+                    yield from self.chunks_of([row], number + i)
                 return
-            if ragged:
-                yield one(rows[0])
-            else:
-                yield Chunk(
-                    [
-                        stacked(column, spec)
-                        for column, spec in zip(zip(*rows, strict=True), self.specs, strict=True)
-                    ],
-                    len(rows),
-                )
+            failure = mismatch(
+                f"could not be converted to the expected type. {error}", number, rows[0]
+            )
+            if not passed_over(failure):
+                raise failure from None
+            return
+        yield chunk
 
     def components(self, element, number):
         """The element's components as arrays of the declared dtypes and shapes."""
         try:
             flat = nest.flatten_up_to(self._spec, element)
-        except (TypeError, ValueError) as error:
-            raise TypeError(
-                "`generator` yielded an element that did not match the expected structure. The "
-                "expected structure was "
-                f"{self._spec}, but the yielded element (number {number}) was {element!r}."
-            ) from error
+        except (TypeError, ValueError):
+            raise mismatch(
+                f"did not match the expected structure. The expected structure was {self._spec}",
+                number,
+                element,
+            ) from None
         return [convert(value, spec, number) for value, spec in zip(flat, self.specs, strict=True)]
+
+
+class Source:
+    """Takes elements from a new generator.
+
+    Args:
+      dataset: the `Generator`.
+
+    Attributes:
+      number: how many elements it has given.
+      ended: whether it gives no more.
+    """
+
+    def __init__(self, dataset):
+        args = dataset.args or ()
+        self.components, self.number, self.ended = dataset.components, 0, False
+        self.name = getattr(dataset.generator, "__name__", type(dataset.generator).__name__)
+        try:
+            arrays = [np.asarray(to_tensor(a)._a) for a in args]
+            self.iterator = iter(dataset.generator(*arrays))
+        except Exception as error:
+            raise self.failure(error) from None
+
+    def rows(self, most):
+        """The components of the next elements, at most so many.
+
+        Returns:
+          List of lists of arrays, and the error of the element after these, or None.
+        """
+        found: list = []
+        while len(found) < most:
+            try:
+                element = next(self.iterator, END)
+            except Exception as error:
+                self.ended = True
+                return found, self.failure(error)
+            if element is END:
+                self.ended = True
+                break
+            try:
+                found.append(self.components(element, self.number))
+            except InvalidArgumentError as error:
+                return found, error
+            finally:
+                self.number += 1
+        return found, None
+
+    def failure(self, error):
+        """TensorFlow's exception for one of the user's generator, with the line that raised it."""
+        if isinstance(error, OpError):
+            return error
+        kind = next(kind for python, kind in CLASSES if isinstance(error, python))
+        frames = traceback.extract_tb(error.__traceback__)
+        frame = frames[-1]
+        message = f"{type(error).__name__}: {error}"
+        if len(frames) > 1:  # not only ours
+            message += f"\n  in {frame.name} at {frame.filename}:{frame.lineno}: {frame.line}"
+        message += f"\n  in element {self.number} of from_generator({self.name})"
+        made = kind(None, None, message)
+        made.__context__, made.__suppress_context__ = error, True
+        return made.with_traceback(error.__traceback__)
+
+    def close(self):
+        """Runs the `finally` of a generator that has not ended."""
+        close = getattr(self.iterator, "close", None)
+        if close is not None:
+            close()
+
+
+def mismatch(what, number, element):
+    """The error of an element that is not as it was declared."""
+    return InvalidArgumentError(
+        None,
+        None,
+        f"TypeError: `generator` yielded an element that {what}, but the yielded element (number "
+        f"{number}) was {element!r}. Yield what output_signature says, or change it.",
+    )
 
 
 def signature(types, shapes):
@@ -110,17 +204,19 @@ def signature(types, shapes):
 
 
 def convert(value, spec, number):
+    """A component as an array of the declared dtype and shape.
+
+    Raises:
+      InvalidArgumentError: if it is none.
+    """
     if not is_dense(spec):
         if not spec.is_compatible_with(value):
-            raise TypeError(
-                f"`generator` yielded an element of {value!r} where an element of {spec} was "
-                f"expected (element number {number})."
-            )
+            raise mismatch(f"did not match the expected {spec}", number, value)
         return hold(value)
     wanted = spec.dtype.np
     if isinstance(value, Tensor):
         value = value._a
-    if type(value) in (int, float) and not spec.shape._dims and spec.shape._dims is not None:
+    if type(value) in (int, float) and spec.shape._dims == () and wanted.kind != "O":
         return value
     try:
         array = (
@@ -128,19 +224,18 @@ def convert(value, spec, number):
             if wanted.kind != "O" and not isinstance(value, str)
             else to_array(value, wanted)
         )
-    except (TypeError, ValueError) as error:
-        raise TypeError(
-            "`generator` yielded an element that could not be converted to the expected type. "
-            "The expected type was "
-            f"{spec.dtype.name}, but the yielded element (number {number}) was {value!r}."
-        ) from error
+    except (TypeError, ValueError, OverflowError):
+        raise mismatch(
+            f"could not be converted to the expected type. The expected type was {spec.dtype.name}",
+            number,
+            value,
+        ) from None
     if not spec.shape.is_compatible_with(array.shape):
         raise InvalidArgumentError(
             None,
             None,
-            f"`generator` yielded an element of shape {array.shape} where an element of shape "
-            f"{spec.shape} was expected "
-            f"(element number {number}).",
+            f"TypeError: `generator` yielded an element of shape {array.shape} where an element of "
+            f"shape {spec.shape} was expected (element number {number}).",
         )
     return array
 

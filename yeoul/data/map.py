@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from yeoul.core.errors import InvalidArgumentError
+from yeoul.core.errors import InvalidArgumentError, OpError
 from yeoul.data.chunk import Chunk, one
 from yeoul.data.dataset import Dataset
 from yeoul.data.dataset_spec import NoneTensorSpec
+from yeoul.data.failures import listener, passed_over, with_errors
 from yeoul.data.function import user_function
 from yeoul.data.marks import farther
 from yeoul.data.parallel import ordered, threads_of
@@ -75,19 +76,34 @@ class Map(Dataset):
 
     def in_threads(self, chunks, threads):
         """Yields the results, in order, computed by a pool of threads."""
+        hears = listener() is not None
 
         def elements():
             number = 0
-            for chunk in chunks:
+            for chunk in with_errors(chunks):
+                if isinstance(chunk, OpError):
+                    yield chunk
+                    continue
                 for i in range(chunk.count):
                     yield chunk.element(i), number + i, chunk.mark_of(i)
                 number += chunk.count
 
         def applied(element):
+            if isinstance(element, OpError):
+                return element
             components, number, mark = element
-            return one(self.applied.on_element(components, number), mark)
+            try:
+                return one(self.applied.on_element(components, number), mark)
+            except OpError as error:
+                if not hears:
+                    raise
+                return error
 
-        return ordered(applied, elements(), threads)
+        for found in ordered(applied, elements(), threads):
+            if not isinstance(found, OpError):
+                yield found
+            elif not passed_over(found):
+                raise found
 
     def rows(self, indices):
         most = self.applied.most_rows

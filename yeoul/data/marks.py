@@ -14,27 +14,33 @@ import numpy as np
 from yeoul.data.chunk import Chunk
 from yeoul.data.function import UserFunction
 from yeoul.data.row_function import RowFunction
-from yeoul.data.seeds import PassState
+from yeoul.data.seeds import ShuffleSeeds
 
 
 def seeds_of(*datasets):
     """What random numbers depend on in datasets, in order: each thing has a `state`.
 
-    Seeds of shuffles, states of random ops in functions, and which pass a cache keeps.
+    Seeds of shuffles, and states of random ops in functions.
     """
-    found, waiting, seen = [], list(reversed(datasets)), set()
-    while waiting:
-        node = waiting.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
+    found = []
+    for node in nodes_of(*datasets):
         for value in vars(node).values():
-            if isinstance(value, PassState):
+            if isinstance(value, ShuffleSeeds):
                 found.append(value)
             elif isinstance(value, UserFunction):
                 found += value.states
-        waiting += node._inputs()
     return found
+
+
+def nodes_of(*datasets):
+    """The nodes of plans, each once, in order."""
+    found, waiting = {}, list(reversed(datasets))
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in found:
+            found[id(node)] = node
+            waiting += node._inputs()
+    return list(found.values())
 
 
 def drawn_in_turns(dataset):
@@ -42,18 +48,10 @@ def drawn_in_turns(dataset):
 
     Which of them takes which depends on the order in which they are iterated.
     """
-    nodes, users = {}, collections.Counter()
-    waiting = [dataset]
-    while waiting:
-        node = waiting.pop()
-        if id(node) in nodes:
-            continue
-        nodes[id(node)] = node
-        sources = node._inputs()
-        users.update(map(id, sources))
-        waiting += sources
-    shared = [node for node in nodes.values() if users[id(node)] > 1]
-    return any(seeds.moves for seeds in seeds_of(*shared))
+    nodes = nodes_of(dataset)
+    users = collections.Counter(id(source) for node in nodes for source in node._inputs())
+    shared = [node for node in nodes if users[id(node)] > 1]
+    return any(getattr(seeds, "reshuffle", True) for seeds in seeds_of(*shared))
 
 
 def only_computes(dataset):

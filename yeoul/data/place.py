@@ -1,8 +1,9 @@
 """Where an iterator is in its dataset: what `state_dict` and checkpoints keep."""
 
 from yeoul.core.errors import InvalidArgumentError
+from yeoul.data.cache import Cache
 from yeoul.data.chunk import after
-from yeoul.data.marks import SeedStates, decoded, drawn_in_turns, encoded, numbered
+from yeoul.data.marks import SeedStates, decoded, drawn_in_turns, encoded, nodes_of, numbered
 
 VERSION = 1
 
@@ -21,6 +22,7 @@ class Place:
     def __init__(self, dataset, state=None):
         self.states, self.chunk, self.count = SeedStates(dataset), None, 0
         self.counts_from_start = drawn_in_turns(dataset)
+        self.caches = [node.kept for node in nodes_of(dataset) if isinstance(node, Cache)]
         self.seeds = self.begin = None
         if state is not None:
             found = decoded(checked(state))
@@ -33,6 +35,8 @@ class Place:
                     f"random transformations, this one's has {len(self.states.seeds)}. Make the "
                     "dataset as it was made in the program that saved it.",
                 )
+            for kept, states in zip(self.caches, found["caches"], strict=True):
+                kept.wanted = states
 
     def start(self):
         """Notes the states of the seeds before the first element, or puts them back."""
@@ -58,7 +62,9 @@ class Place:
     def state(self):
         """The place in plain values."""
         seeds = self.states.noted() if self.seeds is None else self.seeds
-        return {"version": VERSION, "seeds": encoded(seeds), "mark": encoded(self.mark())}
+        caches = [encoded(kept.states) for kept in self.caches]
+        mark = encoded(self.mark())
+        return {"version": VERSION, "seeds": encoded(seeds), "mark": mark, "caches": caches}
 
 
 def checked(state):

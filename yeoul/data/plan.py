@@ -10,6 +10,7 @@ from yeoul.data.batch import Batch
 from yeoul.data.csv_dataset import Repacked
 from yeoul.data.dataset import Dataset
 from yeoul.data.generator import Generator
+from yeoul.data.ignore_errors import IgnoreErrors
 from yeoul.data.map import Map
 from yeoul.data.padded_batch import PaddedBatch
 from yeoul.data.prefetch import Prefetch
@@ -45,6 +46,8 @@ def wanted(dataset):
 def optimised(dataset, known=None):
     """The dataset with each rule applied wherever it can be, from the sources on."""
     known = {} if known is None else known
+    if isinstance(dataset, IgnoreErrors):
+        return dataset  # which elements fail is to stay as it is written
     if id(dataset) in known:
         return known[id(dataset)]
     sources = [optimised(source, known) for source in dataset._inputs()]

@@ -4,13 +4,15 @@ import contextlib
 import queue
 import threading
 
+from yeoul.core.errors import OpError
 from yeoul.data import debug
 from yeoul.data.counts import AUTOTUNE
 from yeoul.data.dataset import Dataset, as_int
-from yeoul.data.failures import Passing, heard_by, listener, passed_over
+from yeoul.data.failures import Collecting, heard_by, listener, passed_over, with_errors
 from yeoul.data.marks import SeedStates, encoded
 
 CHUNKS_AHEAD = 2
+LONGEST = 5  # seconds to wait for a source that does not answer, when nobody waits for it
 
 
 class Prefetch(Dataset):
@@ -97,7 +99,7 @@ class Ahead:
         self.stop.set()
         while not self.queue.empty():
             self.queue.get_nowait()
-        worker.join()
+        worker.join(LONGEST)
         if encoded(self.states.noted()) == encoded(self.computed):  # nobody else has drawn since
             self.states.restore(self.taken)
 
@@ -111,12 +113,12 @@ def fill(source, at, ahead, hears):
       ahead: where they go.
       hears: whether somebody ignores errors of elements: then these are handed on too.
     """
-    hearer = Passing(lambda error: ahead.put("failed", error)) if hears else None
     try:
-        with heard_by(hearer), contextlib.closing(source.chunks(at)) as chunks:
-            for chunk in chunks:
-                if not ahead.put("chunk", chunk):
+        chunks = source.chunks(at)
+        with heard_by(Collecting() if hears else None), contextlib.closing(chunks):
+            for found in with_errors(chunks):
+                if not ahead.put("failed" if isinstance(found, OpError) else "chunk", found):
                     return
         ahead.put("end")
-    except Exception as error:
+    except BaseException as error:  # sys.exit() too: the consumer waits for an answer
         ahead.put("error", error)

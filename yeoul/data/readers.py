@@ -3,13 +3,14 @@
 import numpy as np
 
 from yeoul.core.dtypes import string
-from yeoul.core.errors import InvalidArgumentError
+from yeoul.core.errors import DataLossError, InvalidArgumentError, OpError
 from yeoul.core.export import export
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data.chunk import Chunk
 from yeoul.data.counts import is_symbolic
 from yeoul.data.dataset import UNKNOWN, Dataset, as_int
 from yeoul.data.dataset_spec import is_dense, placeholder
+from yeoul.data.failures import passed_over
 from yeoul.data.interleave import interleaved
 from yeoul.data.marks import counted, numbered
 from yeoul.data.tensor_slices import TensorSlice
@@ -93,11 +94,15 @@ class FromFiles(Dataset):
                 None,
                 f"Unsupported compression_type: {self.compression!r}. Pass '', 'GZIP' or 'ZLIB'.",
             )
-        for records in self.pieces(path):
-            if records:
-                column = np.empty(len(records), object)
-                column[:] = records
-                yield Chunk([column], len(records))
+        try:
+            for records in self.pieces(path):
+                if records:
+                    column = np.empty(len(records), object)
+                    column[:] = records
+                    yield Chunk([column], len(records))
+        except OpError as error:  # the rest of the file is lost
+            if not passed_over(error):
+                raise
 
     def pieces(self, path):
         """Yields lists of the strings in a file."""
@@ -105,12 +110,14 @@ class FromFiles(Dataset):
 
     def data(self, path):
         """Yields the data of a file, not compressed."""
-        with files.open_file(path, "rb") as file:
-            if self.compression:
+        with files.open_file(path, "rb") as file, files.guarded(path):
+            if not self.compression:
+                yield from tfrecord.plain_pieces(file, self.buffer)
+                return
+            try:
                 yield from tfrecord.inflated(file, self.compression, self.buffer)
-            else:
-                while data := file.read(self.buffer):
-                    yield data
+            except DataLossError as error:
+                raise tfrecord.named(error, path) from None
 
 
 class OneFile(Dataset):
@@ -208,7 +215,8 @@ class TFRecordDataset(FromFiles):
         super().__init__(filenames, compression_type, buffer_size, num_parallel_reads)
 
     def pieces(self, path):
-        return tfrecord.read_batches(path, self.compression, max(self.buffer, 1 << 12))
+        piece = max(self.buffer, 1 << 12)
+        return tfrecord.read_batches(path, self.compression, piece, passes=passed_over)
 
 
 @export("data.FixedLengthRecordDataset")
@@ -229,6 +237,7 @@ class FixedLengthRecordDataset(FromFiles):
     Raises:
       TypeError: if the paths are no strings.
       InvalidArgumentError: while iterating, if a file has another number of bytes.
+      DataLossError: the same of a compressed file, after its records.
 
     Example:
       >>> import pathlib, tempfile
@@ -262,18 +271,44 @@ class FixedLengthRecordDataset(FromFiles):
             raise InvalidArgumentError(
                 None, None, f"`record_bytes` must be > 0, received: {self.size}."
             )
-        data = b"".join(self.data(path))
-        body = len(data) - self.header - self.footer
-        if body < 0 or body % self.size:
-            raise InvalidArgumentError(
-                None,
-                None,
-                f"Excluding the header ({self.header} bytes) and footer ({self.footer} bytes), "
-                f'input file "{files.text(path)}" has body length {body} bytes, which is not an '
-                f"exact multiple of the record length ({self.size} bytes).",
-            )
-        starts = range(self.header, self.header + body, self.size)
-        yield [data[at : at + self.size] for at in starts]
+        if not self.compression:
+            with files.open_file(path, "rb"):  # a folder has a length too
+                self.check(path, files.stat(path).length)
+        seen, left, waiting, missing = 0, self.header, [], 1
+        for data in self.data(path):
+            seen += len(data)
+            body = data[left:]
+            left -= len(data) - len(body)
+            waiting.append(body)
+            missing -= len(body)
+            if missing > 0:
+                continue
+            held = b"".join(waiting)
+            whole = max(len(held) - self.footer, 0) // self.size * self.size
+            yield [held[at : at + self.size] for at in range(0, whole, self.size)]
+            waiting = [held[whole:]]
+            missing = self.size + self.footer - len(waiting[0])
+        if self.compression:
+            self.check(path, seen)
+
+    def check(self, path, length):
+        """Raises an error if a file has no whole number of records.
+
+        Raises:
+          InvalidArgumentError: before the first one; DataLossError after the last one, of a
+            compressed file.
+        """
+        body = length - self.header - self.footer
+        if body >= 0 and body % self.size == 0:
+            return
+        kind = DataLossError if self.compression else InvalidArgumentError
+        raise kind(
+            None,
+            None,
+            f"Excluding the header ({self.header} bytes) and footer ({self.footer} bytes), input "
+            f'file "{files.text(path)}" has body length {body} bytes, which is not an exact '
+            f"multiple of the record length ({self.size} bytes).",
+        )
 
 
 @export("data.experimental.TFRecordWriter")

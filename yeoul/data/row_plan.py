@@ -52,7 +52,7 @@ class RowPlan:
 
     def load(self):
         """Fills the caches that are read."""
-        self.arrays = [a.array() if isinstance(a, Kept) else a for a in self.arrays]
+        self.arrays = [a.array() if isinstance(a, KeptColumn) else a for a in self.arrays]
 
     def over(self, index, stage=None):
         """The same arrays, in another order or with more done to them."""
@@ -226,13 +226,13 @@ def _(node: Map):
     return plan.over(plan.index, functools.reduce(Mapped, node.applied.parts, plan.stage))
 
 
-def is_compilable(applied):
+def is_compilable(function):
     """True if a function of the user does the same inside a compiled loop."""
-    if applied.debugged or applied.as_python:
+    if function.debugged or function.as_python:
         return False
-    concrete = applied.concrete
+    concrete = function.concrete
     return (
-        all(map(is_dense, [*applied.specs, *applied.output_specs]))
+        all(map(is_dense, [*function.specs, *function.output_specs]))
         and concrete.callable.program.traced_reason() is None
         and not concrete.callable.stateful
         and not concrete.assigned_list
@@ -297,7 +297,7 @@ def _(node: Cache):
         return None
     if node._length < 0:
         return None
-    arrays = [Kept(node, i, spec) for i, spec in enumerate(specs)]
+    arrays = [KeptColumn(node, i, spec) for i, spec in enumerate(specs)]
     return RowPlan(Range(node._length), arrays, [0] * len(arrays), AsItIs())
 
 
@@ -306,7 +306,7 @@ def is_shuffled(index):
     return isinstance(index, Shuffle) or any(map(is_shuffled, index._inputs()))
 
 
-class Kept:
+class KeptColumn:
     """A column of what a cache keeps, until it is needed.
 
     Attributes:
@@ -320,22 +320,4 @@ class Kept:
 
     def array(self):
         """The column; fills the cache."""
-        return whole(self.cache).columns[self.position]
-
-
-def whole(cache):
-    """What a cache keeps as one chunk, which it keeps from now on: there is no second copy."""
-    kept = cache._kept
-    if kept is None or len(kept) > 1:
-        count = cache._length
-        columns = [
-            np.empty((count, *s.shape.as_list()), s.dtype.np)
-            for s in nest.flatten(cache.element_spec)
-        ]
-        at = 0
-        for chunk in cache.source.chunks() if kept is None else kept:
-            for column, part in zip(columns, chunk.columns, strict=True):
-                column[at : at + chunk.count] = part
-            at += chunk.count
-        cache._kept = [Chunk(columns, count)]
-    return cache._kept[0]
+        return self.cache.whole().columns[self.position]

@@ -9,7 +9,7 @@ element, stacked.
 import numpy as np
 
 from yeoul.core.errors import InvalidArgumentError
-from yeoul.graph.program import run_node
+from yeoul.graph.program import VIEWS, run_node
 
 RULES: dict = {}
 
@@ -23,8 +23,6 @@ ELEMENTWISE = """
     Substr UnicodeScript UnicodeTranscode
 """.split()
 
-# Ops that give what they are given.
-VIEWS = ("Identity", "StopGradient", "PreventGradient", "Snapshot")
 
 # Ops of these that would look at all entries of an input at once, were it not the same for all.
 SAME_FOR_ALL = {

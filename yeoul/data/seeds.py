@@ -6,22 +6,7 @@ from yeoul.ops.philox import words
 from yeoul.ops.seeds import SEEDS, op_seeds
 
 
-class PassState:
-    """Base of what decides, beside the plan, which elements the next passes yield.
-
-    It has a `state`: plain values that can be noted and put back.
-
-    Attributes:
-      moves: whether a pass changes it.
-    """
-
-    moves = True
-
-    def begin(self):
-        """Lets an iterator begin."""
-
-
-class ShuffleSeeds(PassState):
+class ShuffleSeeds:
     """Gives the pair of seeds of each pass; the same pair each time unless `reshuffle`.
 
     Repeatable with `seed`, `tf.random.set_seed`, or both; new in each process otherwise. With
@@ -40,7 +25,6 @@ class ShuffleSeeds(PassState):
         if not self.seeded:
             first, second = SEEDS.entropy.getrandbits(31), SEEDS.entropy.getrandbits(31)
         self.pair, self.reshuffle, self.passes = (first, second), reshuffle, 0
-        self.moves = bool(reshuffle)
 
     def __next__(self):
         number = self.passes

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from yeoul.core.errors import InvalidArgumentError
+from yeoul.core.errors import FailedPreconditionError, InvalidArgumentError
 from yeoul.data.chunk import Chunk
+from yeoul.data.counts import SHARD_HINT
 from yeoul.data.dataset import Dataset, as_int
 from yeoul.data.marks import farther
 
@@ -14,21 +15,22 @@ class Shard(Dataset):
     def __init__(self, source, count, index):
         self.source = source
         self.parts, self.index = as_int(count, "num_shards"), as_int(index, "index")
-        if self.parts < 1:
+        self.hint = self.parts == self.index == SHARD_HINT
+        if self.parts < 1 and not self.hint:
             raise InvalidArgumentError(
                 None,
                 None,
                 "Number of shards must be greater than zero (currently num_shards = "
                 f"{self.parts}).",
             )
-        if not 0 <= self.index < self.parts:
+        if not 0 <= self.index < self.parts and not self.hint:
             raise InvalidArgumentError(
                 None,
                 None,
                 f"Index must be between 0 and {self.parts - 1} (currently index = {self.index}).",
             )
         n = source._length
-        length = n if n < 0 else max(0, -(-(n - self.index) // self.parts))
+        length = n if n < 0 or self.hint else max(0, -(-(n - self.index) // self.parts))
         self.random_access = source.random_access and length >= 0
         super().__init__((source,), source.element_spec, length)
 
@@ -40,6 +42,15 @@ class Shard(Dataset):
         return farther(first, skip * self.parts), 0
 
     def chunks(self, at=None):
+        if self.hint:
+            raise FailedPreconditionError(
+                None,
+                None,
+                "`tf.data.Dataset.shard(SHARD_HINT, ...)` can only be used in "
+                "`tf.distribute.Strategy.experimental_distribute_dataset()` with "
+                "`tf.data.experimental.AutoShardPolicy.HINT` policy, or tf.data service with "
+                "`tf.data.experimental.service.ShardingPolicy.HINT` processing mode.",
+            )
         first = self.index if at is None else 0
         for chunk in self.source.chunks_from(at):
             if first < chunk.count:

@@ -1,9 +1,10 @@
 """Several datasets side by side."""
 
 from yeoul.core import nest
+from yeoul.core.errors import OpError
 from yeoul.data.chunk import Chunk
 from yeoul.data.dataset import INFINITE, UNKNOWN, Dataset
-from yeoul.data.failures import GAP, with_gaps
+from yeoul.data.failures import passed_over, with_errors
 from yeoul.data.marks import farther
 
 
@@ -32,7 +33,7 @@ class Zip(Dataset):
     def chunks(self, at=None):
         marks = at or [None] * len(self.sources)
         pairs = zip(self.sources, marks, strict=True)
-        iterators = [with_gaps(source.chunks_from(mark)) for source, mark in pairs]
+        iterators = [with_errors(source.chunks_from(mark)) for source, mark in pairs]
         held = [None] * len(iterators)
         while True:
             for i, iterator in enumerate(iterators):
@@ -40,8 +41,12 @@ class Zip(Dataset):
                     held[i] = next(iterator, None)
                     if held[i] is None:
                         return
-            if GAP in held:
-                held = [None if chunk is GAP else rest_of(chunk, 1) for chunk in held]
+            failed = [chunk for chunk in held if isinstance(chunk, OpError)]
+            if failed:
+                for error in failed:
+                    if not passed_over(error):
+                        raise error
+                held = [None if chunk in failed else rest_of(chunk, 1) for chunk in held]
                 continue
             count = min(chunk.count for chunk in held)
             columns = [column[:count] for chunk in held for column in chunk.columns]

@@ -3,6 +3,9 @@ MODULES: dict[str, str] = {
     "yeoul.autodiff.custom_gradient": (
         "OptimizationBarrier "
     ),
+    "yeoul.data.session_iterator": (
+        "MakeIterator "
+    ),
     "yeoul.graph.branch": (
         "Case If "
     ),

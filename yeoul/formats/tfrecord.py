@@ -7,7 +7,7 @@ allocated before that many bytes have been read.
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ PIECE = 1 << 20  # bytes read at once
 STEP = 1 << 14  # compressed bytes handed to zlib at once, which copies what it leaves over
 REPEATED = 8  # equal headers after which one looks for a run of them
 WINDOWS = {"GZIP": 31, "ZLIB": 15}
+Passes = Callable[[DataLossError], bool]
 LENGTH, CHECK, START = struct.Struct("<Q"), struct.Struct("<I"), struct.Struct("<QI")
 
 
@@ -131,8 +132,17 @@ def truncated(position: int) -> DataLossError:
     )
 
 
+def named(error: DataLossError, path: Any) -> DataLossError:
+    """The error with the path of its file."""
+    return DataLossError(None, None, f"{files.text(path)}: {error.message}")
+
+
 def read_batches(
-    path: Any, compression: str = "", piece: int = PIECE, start: int = 0
+    path: Any,
+    compression: str = "",
+    piece: int = PIECE,
+    start: int = 0,
+    passes: Passes | None = None,
 ) -> Iterator[list[bytes]]:
     """The records of a file, in lists as large as the pieces in which the file is read.
 
@@ -141,20 +151,27 @@ def read_batches(
       compression: "", "GZIP" or "ZLIB".
       piece: bytes read at once.
       start: position in the (uncompressed) data where the first record stands.
+      passes: asked about the error of a record that does not have its checksum: whether to go on
+        with the next record.
 
     Raises:
       DataLossError: if the file is damaged; the records before are given first.
       NotFoundError: if there is no file.
     """
+    told = None if passes is None else lambda error: passes(named(error, path))
     with files.open_file(path, "rb") as file, files.guarded(path):
         try:
-            yield from batches_of(file, compression, piece, start)
+            yield from batches_of(file, compression, piece, start, told)
         except DataLossError as error:
-            raise DataLossError(None, None, f"{files.text(path)}: {error.message}") from None
+            raise named(error, path) from None
 
 
 def batches_of(
-    file: Any, compression: str = "", piece: int = PIECE, start: int = 0
+    file: Any,
+    compression: str = "",
+    piece: int = PIECE,
+    start: int = 0,
+    passes: Passes | None = None,
 ) -> Iterator[list[bytes]]:
     """As `read_batches`, of an open file."""
     if compression:
@@ -173,7 +190,7 @@ def batches_of(
         waiting.clear()
         starts, ends = index(held, 0, offset)
         if starts:
-            yield from checked(held, starts, ends, offset)
+            yield from checked(held, starts, ends, offset, passes)
             used = ends[-1] + FOOTER
             held, offset = held[used:], offset + used
         missing = still_missing(held, offset)
@@ -204,15 +221,26 @@ def skipping(source: Iterator[bytes], start: int) -> Iterator[bytes]:
             yield kept
 
 
-def checked(data: bytes, starts: list[int], ends: list[int], offset: int) -> Iterator[list[bytes]]:
+def checked(
+    data: bytes, starts: list[int], ends: list[int], offset: int, passes: Passes | None = None
+) -> Iterator[list[bytes]]:
     """The records as one list; if one is damaged, those before it, and then the error."""
     try:
         yield records_of(data, starts, ends, offset)
-    except DataLossError as error:
-        for a, b in zip(starts, ends, strict=True):
-            if masked(crc32c(data[a:b])) != CHECK.unpack_from(data, b)[0]:
-                raise error from None
-            yield [data[a:b]]
+        return
+    except DataLossError:
+        pass
+    good: list[bytes] = []
+    for a, b in zip(starts, ends, strict=True):
+        if masked(crc32c(data[a:b])) == CHECK.unpack_from(data, b)[0]:
+            good.append(data[a:b])
+            continue
+        yield good
+        good = []
+        error = corrupted(offset + a)
+        if passes is None or not passes(error):
+            raise error
+    yield good
 
 
 def plain_pieces(file: Any, piece: int) -> Iterator[bytes]:

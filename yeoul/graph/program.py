@@ -28,6 +28,9 @@ from yeoul.graph.node import made_at
 from yeoul.graph.numerics import check_node
 from yeoul.graph.refusals import is_true
 
+# Ops that give what they are given.
+VIEWS = ("Identity", "StopGradient", "PreventGradient", "Snapshot")
+
 # Ops whose attributes hold graphs: op name -> function(node, arrays) -> list of arrays, which runs
 # the node on the host. Filled by the modules that declare the ops.
 RUNNERS: dict = {}
@@ -152,7 +155,9 @@ class Program:
         end, steps = -1, []
         for piece in self.pieces():
             end += len(piece.nodes)
-            if piece.reason is None:
+            if all(node.op.name in VIEWS for node in piece.nodes):
+                steps.extend(map(view_step, piece.nodes))
+            elif piece.reason is None:
                 steps.append(self.cluster_step(piece.nodes, end, used_after))
             else:
                 steps.append(host_step(piece.nodes[0]))
@@ -251,7 +256,71 @@ def touches_list(node):
     return any(isinstance(x, Tensor) and x.dtype is variant for x in (*node.inputs, *node.outputs))
 
 
+def view_step(node):
+    """Runs a node that gives what it is given."""
+    given, out = node.inputs[0], id(node.outputs[0])
+
+    def step(env):
+        env[out] = env[id(given)] if isinstance(given, Tensor) else given
+
+    return step
+
+
 def host_step(node):
+    """Runs one node on the host."""
+    if is_direct(node):
+        return direct_step(node)
+    return dispatched_step(node)
+
+
+def is_direct(node):
+    """True for an op that only the host has and that only computes: running it twice is no harm."""
+    op = node.op
+    formals = dispatch.formal_inputs(op, len(node.inputs)) if op.host is not None else ()
+    return (
+        op.host is not None
+        and op.lower is None
+        and not op.stateful
+        and op.name not in RUNNERS
+        and op is not CONST
+        and node.graph.checked is None
+        and not touches_list(node)
+        and not any(
+            is_quantized(t.dtype.np) for t in (*node.inputs, *node.outputs) if isinstance(t, Tensor)
+        )
+        and all(
+            f.static or isinstance(x, Tensor) for f, x in zip(formals, node.inputs, strict=True)
+        )
+    )
+
+
+def direct_step(node):
+    """Calls the NumPy implementation; what it refuses, the eager dispatch puts into words."""
+    op, attrs, dispatched = node.op, node.attrs, dispatched_step(node)
+    formals = dispatch.formal_inputs(op, len(node.inputs))
+    plan = [(x, f.static) for x, f in zip(node.inputs, formals, strict=True)]
+    outs = [id(out) for out in node.outputs]
+
+    def step(env):
+        args = []
+        for x, static in plan:
+            value = env[id(x)] if isinstance(x, Tensor) else x
+            args.append(dispatch.static_value(value) if static else np.asarray(value))
+        try:
+            with np.errstate(all="ignore"):  # NaN and infinities are values here
+                results = op.host(*args, **attrs)
+        except Exception:
+            dispatched(env)
+            return
+        if op.outputs == 1:
+            env[outs[0]] = dispatch.on_host_array(results)
+        else:
+            env.update(zip(outs, results or (), strict=True))
+
+    return step
+
+
+def dispatched_step(node):
     """Runs one node through the eager dispatch."""
     if node.op is CONST:
 

@@ -1,12 +1,11 @@
 """Datasets in `fit`, `evaluate` and `predict`: the same as going over them by hand."""
 
-import threading
-
 import numpy as np
 import pytest
 
 import yeoul as tf
 from tests.keras.training.small import X, Y, history, linear
+from yeoul.keras.training import plan_stream
 from yeoul.keras.training.data import make_input
 
 D = tf.data.Dataset
@@ -305,10 +304,10 @@ def test_a_cache_holds_one_copy():
 
     data = pairs().map(halved).cache()
     history(data.shuffle(10).batch(4), epochs=2)
-    kept = data._kept
+    kept = data.kept.chunks
     assert len(kept) == 1
     history(data.batch(4))
-    assert data._kept is kept
+    assert data.kept.chunks is kept
     history(pairs().batch(5).map(slow).cache().map(shaped), epochs=3)
     assert calls == [5, 5]
 
@@ -330,60 +329,61 @@ def test_evaluate_and_predict(name):
     np.testing.assert_allclose(linear().predict(make(), verbose=0), linear()(x), rtol=1e-5)
 
 
-# Threads.
+def test_plans_too_long_to_be_held_run_in_parts(monkeypatch):
+    monkeypatch.setattr(plan_stream, "MOST_ROWS", 4)
+    for make in (IN_LOOPS["mapped"], IN_LOOPS["batches"], lambda: pairs().shuffle(10).batch(1)):
+        compare(make)
 
 
-def input_threads():
-    return [t for t in threading.enumerate() if t.name == "yeoul-fit-input"]
-
-
-def endless(fail=None):
-    """A dataset of a generator that cannot run in loops, without end unless `fail` is raised."""
-
-    def generate():
-        seen.append(threading.current_thread().name)
-        for i in range(1 << 30):
-            if fail is not None and i == 3:
-                raise fail
-            yield X[:2], Y[:2]
-
-    seen: list = []
-    specs = (tf.TensorSpec((2, 4)), tf.TensorSpec((2, 1)))
-    return D.from_generator(generate, output_signature=specs), seen
-
-
-def test_a_thread_makes_the_batches_and_ends():
-    data, seen = endless()
-    history(data, steps_per_epoch=3, epochs=2, validation_data=data, validation_steps=2)
-    linear().predict(data.map(lambda x, y: x), steps=2, verbose=0)
-    assert set(seen) == {"yeoul-fit-input"}
-    assert not input_threads()
-
-
-@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
-def test_no_thread_is_left_when_training_is_broken_off(error):
-    def fail(batch, logs):
-        if batch == 1:
-            raise error
-
-    data, _ = endless()
-    callback = tf.keras.callbacks.LambdaCallback(on_train_batch_end=fail)
-    with pytest.raises(error):
-        history(data, callbacks=[callback], steps_per_epoch=9)
-    assert not input_threads()
-
-
-def test_errors_come_out_of_the_thread():
-    data, _ = endless(ValueError("no fourth batch"))
+def test_orders_of_many_rows():
+    rows = np.ones((270_000, 4), "float32")
     model = linear()
-    with pytest.raises((ValueError, tf.errors.OpError), match="no fourth batch"):
-        history(data, model=model)
-    assert not input_threads()
-    expected = by_hand(pairs().take(2).repeat(3).batch(2), 1)[1]
+    history(rows, rows[:, :1], model=model, batch_size=90_000, shuffle=True)
+    expected = by_hand(slices((rows, rows[:, :1])).batch(90_000), 1)[1]
+    np.testing.assert_allclose(model.get_weights()[0], expected, rtol=1e-4)
+    model = linear()
+    history(slices((rows, rows[:, :1])).shuffle(2).batch(90_000), model=model)
+    np.testing.assert_allclose(model.get_weights()[0], expected, rtol=1e-4)
+
+
+def test_models_are_built_for_any_batch_size():
+    model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    history(IN_LOOPS["mapped"](), model=model)
+    assert model.output_shape == (None, 1)
+
+
+def test_training_ends_at_a_loss_that_is_no_number():
+    spoilt = np.where(np.arange(10)[:, None] == 5, np.nan, X).astype("float32")
+    seen = history(
+        slices((spoilt, Y)).batch(2), callbacks=[tf.keras.callbacks.TerminateOnNaN()], epochs=3
+    )
+    assert len(seen["loss"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda m, d: m.fit(d.repeat(), verbose=0), "infinite dataset, you must specify"),
+        (lambda m, d: m.evaluate(d.repeat(), verbose=0), "infinite dataset, you must specify"),
+        (lambda m, d: m.predict(d.repeat(), verbose=0), "infinite dataset, you must specify"),
+        (lambda m, d: m.fit(d, steps_per_epoch=0, verbose=0), "value for `steps_per_epoch`: 0"),
+        (lambda m, d: m.fit(d.take(0), verbose=0), "data to be non-empty"),
+    ],
+)
+def test_refusals(call, message):
+    with pytest.raises(ValueError, match=message):
+        call(linear(), pairs().batch(4))
+
+
+def test_training_without_end():
+    model = linear()
+
+    def stop(batch, logs):
+        model.stop_training = batch == 7
+
+    callback = tf.keras.callbacks.LambdaCallback(on_train_batch_end=stop)
+    data = pairs().repeat().batch(4)
+    history(data, model=model, steps_per_epoch=-1, callbacks=[callback])
+    expected = by_hand(data.take(8), 1)[1]
     np.testing.assert_allclose(model.get_weights()[0], expected, rtol=1e-5)
-
-
-def test_steps_that_run_eagerly_wait_for_no_thread():
-    data, seen = endless()
-    history(data, model=linear(run_eagerly=True), steps_per_epoch=2)
-    assert seen == [threading.current_thread().name]

@@ -154,6 +154,7 @@ from yeoul.ops.matrix import cross as cross
 from yeoul.ops.cumulative import cumprod as cumprod
 from yeoul.ops.cumulative import cumsum as cumsum
 from yeoul.autodiff.custom_gradient import custom_gradient as custom_gradient
+from yeoul.compat.v1 import data as data
 from yeoul.compat.v1 import debugging as debugging
 from yeoul.ops.string.base64_ops import decode_base64 as decode_base64
 from yeoul.ops.io.raw import decode_compressed as decode_compressed

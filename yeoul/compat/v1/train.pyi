@@ -26,6 +26,10 @@ from yeoul.checkpoint.saver import Saver as Saver
 from yeoul.formats.protos import SaverDef as SaverDef
 from yeoul.formats.protos import SequenceExample as SequenceExample
 from yeoul.formats.protos import ServerDef as ServerDef
+from yeoul.graph.v1.hooks import SessionRunArgs as SessionRunArgs
+from yeoul.graph.v1.hooks import SessionRunContext as SessionRunContext
+from yeoul.graph.v1.hooks import SessionRunHook as SessionRunHook
+from yeoul.graph.v1.hooks import SessionRunValues as SessionRunValues
 from yeoul.graph.v1.steps import assert_global_step as assert_global_step
 from yeoul.checkpoint.reader import checkpoint_exists as checkpoint_exists
 from yeoul.checkpoint.state_file import checkpoints_iterator as checkpoints_iterator

@@ -30,7 +30,9 @@ from yeoul.graph.raw.signature import (
 RULES: dict = {}
 
 # Nodes of graphs that users cannot make by themselves, or that have another form here.
-HIDDEN = frozenset("AnonymousIteratorV3 IteratorGetNext MapDefun ReduceDataset".split())
+HIDDEN = frozenset(
+    "AnonymousIteratorV3 IteratorGetNext MakeIterator MapDefun ReduceDataset".split()
+)
 
 
 class Call:

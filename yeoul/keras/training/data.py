@@ -1,5 +1,6 @@
 """What `fit`, `evaluate` and `predict` accept: arrays, or streams of batches."""
 
+import functools
 import math
 
 import numpy as np
@@ -7,11 +8,14 @@ import numpy as np
 from yeoul.core import nest
 from yeoul.core.dtypes import as_dtype
 from yeoul.data import debug
+from yeoul.data.counts import INFINITE
+from yeoul.data.parallel import ordered
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.keras.core.context import SETTINGS
 from yeoul.keras.training.class_weight import weighted, weighted_batches
+from yeoul.keras.training.order import permutation
 from yeoul.keras.training.plan_stream import plan_stream
 from yeoul.keras.training.stream import Stream
 from yeoul.keras.training.unpack import pack_x_y_sample_weight
@@ -177,7 +181,15 @@ def is_sequence(value):
 
 
 def make_input(
-    x, y=None, sample_weight=None, batch_size=None, steps=None, class_weight=None, epochs=1
+    x,
+    y=None,
+    sample_weight=None,
+    batch_size=None,
+    steps=None,
+    class_weight=None,
+    epochs=1,
+    workers=1,
+    shuffle=False,
 ):
     """The data in one of the two forms.
 
@@ -189,6 +201,8 @@ def make_input(
       steps: batches an epoch.
       class_weight: dict from class to weight, multiplied into the sample weights.
       epochs: number of epochs.
+      workers: threads that make the batches of a Sequence; up to 1: the thread that asks for them.
+      shuffle: whether the batches of a Sequence come in random order.
     """
     if (
         is_dataset(x)
@@ -206,6 +220,8 @@ def make_input(
                 f"`sample_weight` argument is not supported when using {kind}: it yields (x, y, "
                 "weight)."
             )
+        if is_sequence(x) and not is_dataset(x):
+            return sequence_stream(x, steps, class_weight, workers, shuffle)
         return make_stream(x, steps, class_weight, batch_size, epochs)
     structure = [as_structure(x), as_structure(y), as_structure(sample_weight)]
     if isinstance(structure[0], (list, tuple)) and len(structure[0]) == 1:
@@ -218,22 +234,39 @@ def make_input(
 
 
 def make_stream(x, steps, class_weight, batch_size, epochs):
+    """A dataset or generator as a stream."""
     if batch_size is not None and is_dataset(x):
         raise ValueError(
             "The `batch_size` argument must not be specified for the given input type: call "
             "dataset.batch()."
         )
+    if steps == 0:
+        raise ValueError(
+            "Unexpected value for `steps_per_epoch`: 0. Pass the number of batches in an epoch, or "
+            "leave it out."
+        )
     if is_dataset(x):
         return dataset_stream(x, steps, class_weight, epochs)
-    source = x
-    if is_sequence(x):
-        stream = Stream(lambda: sequence_batches(x), steps, known=len(x))
-        stream.ended = getattr(x, "on_epoch_end", None)
-        source = stream.source
-    else:
-        stream = Stream(x, steps, restart=False)
+    stream = Stream(x, None if steps == -1 else steps, restart=False)
     if class_weight is not None:
-        stream.source = lambda: weighted_batches(source, class_weight)
+        stream.source = lambda: weighted_batches(x, class_weight)
+    return stream
+
+
+def sequence_stream(sequence, steps, class_weight, workers, shuffle):
+    """A `Sequence` as a stream, of which each epoch begins anew."""
+
+    def batches():
+        numbers = permutation(len(sequence)).tolist() if shuffle else range(len(sequence))
+        if workers > 1:
+            return ordered(sequence.__getitem__, numbers, workers)
+        return (sequence[i] for i in numbers)
+
+    source = batches
+    if class_weight is not None:
+        source = functools.partial(weighted_batches, batches, class_weight)
+    stream = Stream(source, steps, known=len(sequence))
+    stream.ended = getattr(sequence, "on_epoch_end", None)
     return stream
 
 
@@ -241,14 +274,20 @@ def dataset_stream(dataset, steps, class_weight, epochs):
     """A dataset as a stream, as a `PlanStream` if its plan can run in compiled loops.
 
     With `steps`, an epoch goes on where the last one stopped, unless that is the end; without, each
-    epoch starts anew.
+    epoch starts anew. -1 steps are all that there are, be it without end.
     """
-    known = dataset_length(dataset)
-    restart = steps in (None, known)
+    known = int(dataset.cardinality())
+    if known == INFINITE and steps is None:
+        raise ValueError(
+            "When providing an infinite dataset, you must specify the number of steps to run, e.g. "
+            "steps_per_epoch= (if you did not intend to create an infinite dataset, make sure to "
+            "not call `repeat()` on the dataset)."
+        )
+    restart = steps in (None, -1, known)
     options = {
         "steps": None if restart else steps,
         "restart": restart,
-        "known": known,
+        "known": known if known >= 0 else None,
         "ahead": not debug.SETTING["enabled"],
         "most": None if restart else steps * epochs,
     }
@@ -256,16 +295,6 @@ def dataset_stream(dataset, steps, class_weight, epochs):
     if class_weight is not None:
         stream.source = lambda: weighted_batches(dataset, class_weight)
     return stream
-
-
-def sequence_batches(sequence):
-    for i in range(len(sequence)):
-        yield sequence[i]
-
-
-def dataset_length(dataset):
-    count = int(dataset.cardinality())
-    return count if count >= 0 else None
 
 
 def split(arrays, fraction):

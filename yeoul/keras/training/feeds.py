@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from yeoul.engine import xla
-from yeoul.keras.training.device_data import rows, to_device
+from yeoul.keras.training.device_data import rows
 
 jax, jnp, lax = xla.jax, xla.jnp, xla.jax.lax
 
@@ -112,7 +112,7 @@ class PlanFeed:
         dtype = column.dtype if given else np.int32 if longest < 1 << 31 else np.int64
         padded = np.zeros(max(capacity, self.count) * self.sizes[source], dtype)
         padded[: len(column)] = column
-        return to_device(padded)
+        return jax.device_put(padded)
 
     def operands(self):
         """As `ArrayFeed`."""

@@ -52,17 +52,25 @@ class FitMixin:
           callbacks: list of `Callback`s.
           validation_split: fraction of the samples, the last ones, to validate on.
           validation_data: data to validate on, as a tuple or a dataset.
-          shuffle: shuffle the samples before each epoch.
+          shuffle: shuffle the samples before each epoch; of a Sequence the batches.
           class_weight: dict from class to weight in the loss.
           sample_weight: weights of the samples in the loss.
           initial_epoch: epoch to start at.
-          steps_per_epoch: batches an epoch; needed for endless data.
+          steps_per_epoch: batches an epoch; needed for endless data. An epoch goes on where the
+            last one stopped; training ends when a dataset or generator does. -1: all batches of a
+            dataset, be it without end.
           validation_steps: as `steps_per_epoch`.
           validation_batch_size: default: `batch_size`.
           validation_freq: validate every so many epochs, or a list of epochs (from 1).
-          max_queue_size: accepted; batches are made in the training process.
-          workers: as `max_queue_size`.
-          use_multiprocessing: as `max_queue_size`.
+          max_queue_size: accepted; each worker makes up to two batches before they are needed.
+          workers: threads that make the batches of a Sequence, in order. Up to 1: the thread that
+            called `fit` makes them.
+          use_multiprocessing: accepted; workers are threads.
+
+        A dataset over arrays in memory runs inside the compiled loop of steps, with its shuffles,
+        batches and functions, if the functions compile, draw no random numbers and change nothing.
+        The batches of other datasets are made by a thread, up to two before they are needed; those
+        of generators and Sequences in the thread that called `fit`.
 
         Returns:
           A `History`.
@@ -78,15 +86,19 @@ class FitMixin:
                 x, y, sample_weight, validation_split, validation_data
             )
         data = make_input(
-            x, y, sample_weight, batch_size, steps_per_epoch, class_weight, epochs - initial_epoch
+            *(x, y, sample_weight, batch_size, steps_per_epoch, class_weight),
+            epochs=epochs - initial_epoch,
+            workers=workers,
+            shuffle=shuffle,
         )
         if isinstance(data, Arrays) and data.steps != data.whole:
-            size = data.size
-            data = data.as_stream(lambda: permutation(size) if shuffle else None)
+            samples = data.size
+            data = data.as_stream(lambda: permutation(samples) if shuffle else None)
         callbacks = self._callback_list(callbacks, verbose, epochs, data.steps)
         validation = None
         if validation_data is not None:
-            validation = (validation_data, validation_batch_size or batch_size, validation_steps)
+            size = validation_batch_size or batch_size
+            validation = (validation_data, size, validation_steps, workers)
         train = Runner(self, "train", data, callbacks)
         self.stop_training = False
         callbacks.on_train_begin()
@@ -115,7 +127,7 @@ class FitMixin:
             data.on_epoch_end()
             callbacks.on_epoch_end(epoch, logs)
             if data.ran_out:
-                data.warn((data.limit or 0) * len(epochs))
+                data.warn(len(epochs))
             if self.stop_training or data.ran_out:
                 break
         return logs
@@ -145,9 +157,9 @@ class FitMixin:
         kept = spread(last, arrays) if validation_data is None else validation_data
         return spread(first, arrays), kept
 
-    def _validation_runner(self, data, batch_size, steps, callbacks):
+    def _validation_runner(self, data, batch_size, steps, workers, callbacks):
         if is_dataset(data) or is_sequence(data) or hasattr(data, "__next__"):
-            source = make_input(data, steps=steps)
+            source = make_input(data, steps=steps, workers=workers)
             if is_dataset(data):
                 source.restart = True  # every validation sees the same samples
         else:
@@ -162,7 +174,7 @@ class FitMixin:
         callbacks.on_test_begin()
         logs = dict(runner.run())
         if runner.data.ran_out:
-            runner.data.warn(runner.data.limit)
+            runner.data.warn()
         callbacks.on_test_end(logs)
         return logs
 
@@ -203,7 +215,7 @@ class FitMixin:
         if kwargs:
             raise TypeError(f"Invalid keyword arguments: {sorted(kwargs)}")
         verbose = 1 if verbose == "auto" else verbose
-        data = make_input(x, y, sample_weight, batch_size, steps)
+        data = make_input(x, y, sample_weight, batch_size, steps, workers=workers)
         callbacks = self._callback_list(callbacks, verbose, 1, data.steps)
         runner = Runner(self, "test", data, callbacks)
         try:

@@ -12,6 +12,7 @@ from yeoul.keras.training.device_data import is_in_place
 from yeoul.keras.training.stream import Stream
 
 MOST_ROWS = 1 << 20  # whose order is held at once
+MOST_UNASKED = 1 << 14  # likewise if nobody knows how many will be asked for
 SHARE = 0.5  # of an accelerator's memory that the arrays of a dataset may take
 
 
@@ -74,9 +75,10 @@ class PlanStream(Stream):
 
     def room(self, chunk):
         """The capacity for batches such as those of a chunk."""
-        rows = max(math.prod(c.shape[1:]) for c in chunk.columns)
-        most = max(1, MOST_ROWS // max(rows, 1))
-        return most if self.steps is None else min(most, self.steps)
+        rows = max(1, *[math.prod(c.shape[1:]) for c in chunk.columns])
+        if self.steps is None:
+            return max(1, MOST_UNASKED // rows)
+        return max(1, min(MOST_ROWS // rows, self.steps))
 
 
 def plan_stream(dataset, class_weight, **options):

@@ -33,7 +33,7 @@ class PredictMixin:
           ValueError: if the data are empty or do not fit the model.
         """
         verbose = 1 if verbose == "auto" else verbose
-        data = make_input(x, batch_size=batch_size, steps=steps)
+        data = make_input(x, batch_size=batch_size, steps=steps, workers=workers)
         if callbacks is None and verbose == 0 and isinstance(data, Arrays):
             return self._predict_arrays(data)
         callbacks = (
@@ -57,7 +57,7 @@ class PredictMixin:
                 outputs.append(self._predict_batch(batch))
                 callbacks.on_predict_batch_end(number, {"outputs": outputs[-1]})
         if data.ran_out and outputs:
-            data.warn(data.limit)
+            data.warn()
         callbacks.on_predict_end()
         if not outputs:
             raise ValueError(

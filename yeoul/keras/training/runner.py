@@ -5,6 +5,7 @@ import time
 import numpy as np
 
 from yeoul.core import nest
+from yeoul.engine import xla
 from yeoul.engine.convert import to_tensor
 from yeoul.keras.training.data import Arrays
 from yeoul.keras.training.device_data import to_device
@@ -245,7 +246,7 @@ class Runner:
 
 def ordered(order):
     """An order of samples where compiled loops can index it."""
-    return None if order is None else to_device(order.astype(np.int32))
+    return None if order is None else xla.jax.device_put(order.astype(np.int32))
 
 
 def as_logs(result):

@@ -29,7 +29,7 @@ class Stream:
         self.steps = known if steps is None else steps
         self.ahead, self.most = ahead, most
         self.size = self.ended = self._iterator = None
-        self.ran_out = False
+        self.ran_out, self.count = False, 0
 
     def on_epoch_end(self):
         """Tells a `Sequence`, which may reorder its batches."""
@@ -58,6 +58,7 @@ class Stream:
 
     def note(self, count):
         """Notes how many batches the epoch had. All of them were asked for."""
+        self.count = count
         self.ran_out = count < (self.limit or 0) or (not self.restart and not count)
 
     def begun(self, ahead):
@@ -67,16 +68,17 @@ class Stream:
         return Ahead(iterable, self.limit if self.restart else self.most)
 
     def close(self):
-        """Ends the thread that makes batches, if there is one."""
-        if isinstance(self._iterator, Ahead):
+        """Ends the threads that make batches, if there are any."""
+        own = isinstance(self._iterator, Ahead) or callable(self.source)
+        if own and hasattr(self._iterator, "close"):
             self._iterator.close()
         self._iterator = None
 
-    def warn(self, wanted):
+    def warn(self, epochs=1):
         """Tells the log that the data were at an end too early, as TensorFlow does."""
         get_logger().warning(
             "Your input ran out of data; interrupting training. Make sure that your dataset or "
             "generator can generate at least `steps_per_epoch * epochs` batches (in this case, "
             "%s batches). You may need to use the repeat() function when building your dataset.",
-            wanted,
+            (self.limit or self.count) * epochs,
         )

@@ -3,6 +3,7 @@ from yeoul.data.counts import AUTOTUNE as AUTOTUNE
 from yeoul.data.options import AutoShardPolicy as AutoShardPolicy
 from yeoul.data.options import AutotuneAlgorithm as AutotuneAlgorithm
 from yeoul.data.options import AutotuneOptions as AutotuneOptions
+from yeoul.data.checkpoint_hook import CheckpointInputPipelineHook as CheckpointInputPipelineHook
 from yeoul.data.counter import counter as Counter
 from yeoul.data.csv_dataset import CsvDataset as CsvDataset
 from yeoul.data.tables import DatasetInitializer as DatasetInitializer
@@ -42,6 +43,7 @@ from yeoul.data.tables import index_table_from_dataset as index_table_from_datas
 from yeoul.data.variants import load as load
 from yeoul.data.examples import make_batched_features_dataset as make_batched_features_dataset
 from yeoul.data.make_csv import make_csv_dataset as make_csv_dataset
+from yeoul.data.saveable import make_saveable_from_iterator as make_saveable_from_iterator
 from yeoul.data.transformations import map_and_batch as map_and_batch
 from yeoul.data.cardinality import pad_to_cardinality as pad_to_cardinality
 from yeoul.data.transformations import parallel_interleave as parallel_interleave
@@ -51,6 +53,7 @@ from yeoul.data.transformations import rejection_resample as rejection_resample
 from yeoul.data.directed_interleave import sample_from_datasets as sample_from_datasets
 from yeoul.data.variants import save as save
 from yeoul.data.transformations import scan as scan
+from yeoul.data.experimental import service as service
 from yeoul.data.transformations import shuffle_and_repeat as shuffle_and_repeat
 from yeoul.data.transformations import snapshot as snapshot
 from yeoul.data.tables import table_from_dataset as table_from_dataset

@@ -1,0 +1,1 @@
+"""The tf.data service: datasets computed by workers, in this process or in others."""
