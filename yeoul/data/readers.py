@@ -168,10 +168,15 @@ class TextLineDataset(FromFiles):
         super().__init__(filenames, compression_type, buffer_size, num_parallel_reads)
 
     def pieces(self, path):
-        rest = b""
+        begun: list = []  # pieces of a line whose end has not been read
         for data in self.data(path):
-            *lines, rest = (rest + data).split(b"\n")
-            yield [line.removesuffix(b"\r") for line in lines]
+            first, *lines = data.split(b"\n")
+            begun.append(first)
+            if lines:
+                lines.insert(0, b"".join(begun))
+                begun = [lines.pop()]
+                yield [line.removesuffix(b"\r") for line in lines]
+        rest = b"".join(begun)
         if rest:
             yield [rest.removesuffix(b"\r")]
 
