@@ -162,3 +162,9 @@ def test_random_numbers_are_the_same_one_by_one_and_in_one_program():
         found.append([lists(dataset.batch(8)), lists(dataset)])
         assert dataset.applied.draws is together
     assert found[0] == found[1]
+
+
+def test_what_may_fail_is_computed_before_it_is_skipped():
+    words = D.from_tensor_slices(["x", "1"]).map(lambda s: tf.strings.to_number(s)).skip(1)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="element 0 of map"):
+        lists(words)

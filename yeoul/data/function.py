@@ -323,6 +323,7 @@ class UserFunction(RowFunction):
             or called.stateful
             or self.concrete.assigned_list
             or called.program.refuses
+            or called.program.host_reasons  # its ops may refuse values
         )
 
     @property
