@@ -20,6 +20,7 @@ ROUNDS = 16  # in a block of coordinated reads
 KEPT_BLOCKS = 64
 WORKER_TIMEOUT = 60.0
 JOB_TIMEOUT = 300.0
+READER_TIMEOUT = 90.0  # readers give signs of life every 30 seconds, at least
 CHECKS = 600.0
 SEEN_BY_READERS = frozenset(("task", "done", "lost", "closed", "forgotten"))
 REQUESTS = frozenset(
@@ -39,6 +40,7 @@ class Dispatcher:
         self.plans: dict = {}  # the datasets of this process
         self.seen: dict = {}  # worker -> when
         self.read: dict = {}  # client -> when
+        self.left: dict = {}  # iteration that nobody reads -> since when
         self.changed = threading.Condition()
         self.version, self.closed = 0, False
         self.timeout = (config.worker_timeout_ms or WORKER_TIMEOUT * 1000) / 1000
@@ -198,6 +200,8 @@ class Dispatcher:
             self.record("closed", client)
             if iteration.key is None:  # nobody can read it again
                 self.record("forgotten", iteration.number)
+            elif not iteration.clients:
+                self.left[iteration.number] = time.monotonic()
 
     def block(self, client, block, wait, peer):
         """The tasks that serve a block of rounds in turns, as [[number, worker], …]."""
@@ -324,10 +328,15 @@ class Dispatcher:
         if now - self.checked < self.interval:
             return
         self.checked = now
-        for client in [c for c, when in self.read.items() if now - when > self.unread]:
+        silent = max(self.unread, READER_TIMEOUT)
+        for client in [c for c, when in self.read.items() if now - when > silent]:
             self.leave(client, None)
         for iteration in list(self.state.iterations.values()):
-            if not iteration.clients:
+            left = self.left.setdefault(iteration.number, now)
+            if iteration.clients:
+                del self.left[iteration.number]
+            elif now - left > self.unread:
+                del self.left[iteration.number]
                 self.record("forgotten", iteration.number)
 
     def check_workers(self):
