@@ -2,6 +2,7 @@
 
 import gc
 import threading
+import time
 
 import pytest
 
@@ -92,6 +93,15 @@ def test_servers_start_and_stop():
     del endless, worker, dispatcher
     gc.collect()
     assert not set(threading.enumerate()) - before
+
+
+@pytest.mark.parametrize(("timeout", "expected"), [(1, [0, 1, 2]), (60_000, [])])
+def test_jobs_that_nobody_reads_are_forgotten(timeout, expected):
+    dispatcher, workers = started(job_gc_check_interval_ms=1, job_gc_timeout_ms=timeout)
+    assert numbers(distributed(R(3), dispatcher.target, job_name="job")) == [0, 1, 2]
+    time.sleep(0.02)
+    assert numbers(distributed(R(3), dispatcher.target, job_name="job")) == expected
+    stopped(dispatcher, workers)
 
 
 def test_a_worker_that_comes_later_helps():

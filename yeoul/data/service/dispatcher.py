@@ -11,6 +11,7 @@ from yeoul.core.errors import (
 )
 from yeoul.core.log import get_logger
 from yeoul.data.service.addresses import index_of
+from yeoul.data.service.checks import check_same, check_settings, check_shared
 from yeoul.data.service.descriptions import described_dataset
 from yeoul.data.service.journal import Journal
 from yeoul.data.service.policy import STATIC, ShardingPolicy
@@ -20,6 +21,7 @@ ROUNDS = 16  # in a block of coordinated reads
 KEPT_BLOCKS = 64
 WORKER_TIMEOUT = 60.0
 JOB_TIMEOUT = 300.0
+READER_TIMEOUT = 90.0  # readers give signs of life every 30 seconds, at least
 CHECKS = 600.0
 SEEN_BY_READERS = frozenset(("task", "done", "lost", "closed", "forgotten"))
 REQUESTS = frozenset(
@@ -39,6 +41,7 @@ class Dispatcher:
         self.plans: dict = {}  # the datasets of this process
         self.seen: dict = {}  # worker -> when
         self.read: dict = {}  # client -> when
+        self.left: dict = {}  # iteration that nobody reads -> since when
         self.changed = threading.Condition()
         self.version, self.closed = 0, False
         self.timeout = (config.worker_timeout_ms or WORKER_TIMEOUT * 1000) / 1000
@@ -198,6 +201,8 @@ class Dispatcher:
             self.record("closed", client)
             if iteration.key is None:  # nobody can read it again
                 self.record("forgotten", iteration.number)
+            elif not iteration.clients:
+                self.left[iteration.number] = time.monotonic()
 
     def block(self, client, block, wait, peer):
         """The tasks that serve a block of rounds in turns, as [[number, worker], …]."""
@@ -324,10 +329,15 @@ class Dispatcher:
         if now - self.checked < self.interval:
             return
         self.checked = now
-        for client in [c for c, when in self.read.items() if now - when > self.unread]:
+        silent = max(self.unread, READER_TIMEOUT)
+        for client in [c for c, when in self.read.items() if now - when > silent]:
             self.leave(client, None)
         for iteration in list(self.state.iterations.values()):
-            if not iteration.clients:
+            left = self.left.setdefault(iteration.number, now)
+            if iteration.clients:
+                del self.left[iteration.number]
+            elif now - left > self.unread:
+                del self.left[iteration.number]
                 self.record("forgotten", iteration.number)
 
     def check_workers(self):
@@ -345,49 +355,3 @@ class Dispatcher:
 
 def serving(iteration):
     return [t for t in iteration.tasks if not (t.lost or t.done)]
-
-
-def check_same(name, known, entry):
-    """Raises InvalidArgumentError if two datasets of one id differ."""
-    for what in ("spec", "cardinality"):
-        if known[what] != entry[what]:
-            raise InvalidArgumentError(
-                None,
-                None,
-                "Failed to register dataset: Datasets with the same ID should have the same "
-                f"structure, got diff for dataset ID {name}: {what}: {known[what]} -> "
-                f"{entry[what]}. To fix this error, make sure you're registering the same dataset "
-                "with the same ID.",
-            )
-
-
-def check_shared(known, settings):
-    """Raises InvalidArgumentError if a job of one name is to be read in two ways."""
-    for what in ("policy", "consumers", "target", "cache"):
-        if known.get(what) != settings.get(what):
-            raise InvalidArgumentError(
-                None,
-                None,
-                f"Tried to create job with name {settings['job_name']}, but found an existing job "
-                f"with different parameters: {what}: {known.get(what)} -> {settings.get(what)}. "
-                "Use another job_name.",
-            )
-
-
-def check_settings(settings, cardinality):
-    """Raises an error if an iteration cannot be."""
-    if settings["consumers"] and cardinality >= 0:
-        raise FailedPreconditionError(
-            None,
-            None,
-            "Round robin reads require that the input dataset has infinite cardinality, but the "
-            f"dataset has cardinality {cardinality}. Consider adding a `.repeat()` transformation "
-            "to the dataset.",
-        )
-    if settings["cache"] and cardinality >= 0:
-        raise InvalidArgumentError(
-            None,
-            None,
-            "Cross-trainer caching requires the input dataset to be infinite, but it has "
-            f"cardinality {cardinality}. Consider adding a `.repeat()` transformation.",
-        )
