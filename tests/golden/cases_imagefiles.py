@@ -15,7 +15,7 @@ call, case, error = TABLE.call, TABLE.case, TABLE.error
 
 ROWS, COLUMNS = np.mgrid[0:19, 0:22]
 PHOTO = np.stack([ROWS * 12, COLUMNS * 11, (ROWS + COLUMNS) * 5 + 30], -1).astype("uint8")
-COARSE = 44  # the methods differ by 10 levels at most
+COARSE = 0
 ACCURATE = {"dct_method": "INTEGER_ACCURATE"}
 
 

@@ -44,7 +44,7 @@ def decode_jpeg(
       fancy_upscaling: interpolate colours, which are stored on a coarser grid.
       try_recover_truncated: accept a file whose end is missing: what is not there becomes grey.
       acceptable_fraction: which part of such a file must be there; any is accepted.
-      dct_method: "INTEGER_FAST" or "INTEGER_ACCURATE", a hint; the transform is always accurate.
+      dct_method: "INTEGER_FAST" (also by default) or "INTEGER_ACCURATE".
       name: name of the node in a graph.
 
     Returns:

@@ -91,10 +91,10 @@ def image_specs(inputs, attrs):
 
 
 def read_jpeg(data, channels, dct_method="", acceptable_fraction=1.0, **options):
-    """A JPEG; both methods of the cosine transform are hints, and the accurate one is taken."""
+    """A JPEG."""
     if dct_method not in METHODS:
         raise BadImage(f"dct_method must be one of {METHODS[1:]} or empty, got {dct_method!r}")
-    return jpeg.decode(data, channels, **options)
+    return jpeg.decode(data, channels, dct_method=dct_method, **options)
 
 
 def read_gif(data, channels, op, first=False):

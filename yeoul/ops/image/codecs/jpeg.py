@@ -85,7 +85,14 @@ def shape(data):
     return header.height, header.width, header.components
 
 
-def decode(data, channels=0, ratio=1, fancy_upscaling=True, try_recover_truncated=False):
+def decode(
+    data,
+    channels=0,
+    ratio=1,
+    fancy_upscaling=True,
+    try_recover_truncated=False,
+    dct_method="",
+):
     """The pixels of a JPEG, (height, width, 1 or 3) of uint8.
 
     Args:
@@ -94,6 +101,8 @@ def decode(data, channels=0, ratio=1, fancy_upscaling=True, try_recover_truncate
       ratio: 1, 2, 4 or 8: the sides become that much shorter.
       fancy_upscaling: colours between those of the coarser grid that colours are stored on.
       try_recover_truncated: what is missing at the end becomes grey.
+      dct_method: "INTEGER_ACCURATE", or another for the fast transform. Where the sides become
+        shorter, and in damaged files, the accurate one is taken.
     """
     if channels == 4:
         raise BadImage("JPEG does not support 4 channels")
@@ -110,6 +119,11 @@ def decode(data, channels=0, ratio=1, fancy_upscaling=True, try_recover_truncate
         data += END
     elif data.rfind(END) < header.end:
         raise BadImage(f"Invalid JPEG data, size {len(data)}: the file is truncated")
+    if ratio == 1 and header.components in (1, 3) and not try_recover_truncated:
+        grey = header.components == 1 or channels == 1
+        found = plain(data, grey, fancy_upscaling, dct_method != "INTEGER_ACCURATE")
+        if found is not None:
+            return np.repeat(found, 3, -1) if grey and channels == 3 else found
     size = width, height
     if header.components == 4:
         return from_cmyk(unpacked("JPEG", "CMYK", size, data, "jpeg", "CMYK", "", ratio, 0))
@@ -119,6 +133,20 @@ def decode(data, channels=0, ratio=1, fancy_upscaling=True, try_recover_truncate
     if not fancy_upscaling and (header.sampling[0], ratio) in COARSE:
         return coarse_colours(data, header, ratio)
     return unpacked("JPEG", "RGB", size, data, "jpeg", "RGB", "", ratio, 0)
+
+
+def plain(data, grey, fancy_upscaling, fast):
+    """The pixels as libjpeg's own transforms give them, like TensorFlow; None if it warns of data.
+
+    Python's other threads go on meanwhile, which they do not while Pillow decodes.
+    """
+    import simplejpeg
+
+    kind = "GRAY" if grey else "RGB"
+    try:
+        return simplejpeg.decode_jpeg(data, kind, fast, not fancy_upscaling)
+    except ValueError:
+        return None
 
 
 def from_cmyk(pixels):
