@@ -121,3 +121,14 @@ def test_elements_stay_what_they_were():
     before = [e.numpy() for e in elements]
     elements[0].numpy()[:] = -1
     assert all((a == e.numpy()).all() for a, e in zip(before, elements, strict=True))
+
+
+def test_what_is_made_of_endless_data_is_endless():
+    endless = tf.data.Dataset.range(5).repeat()
+    for made in (
+        endless.group_by_window(lambda x: x % 2, lambda key, w: w.batch(2), window_size=2),
+        endless.bucket_by_sequence_length(lambda x: tf.cast(x, tf.int32), [3], [2, 2]),
+        endless.batch(2).unbatch(),
+        endless.rejection_resample(lambda x: tf.cast(x % 2, tf.int32), [0.5, 0.5]),
+    ):
+        assert int(made.cardinality()) == tf.data.INFINITE_CARDINALITY

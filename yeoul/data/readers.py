@@ -7,7 +7,7 @@ from yeoul.core.errors import DataLossError, InvalidArgumentError, OpError
 from yeoul.core.export import export
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data.chunk import Chunk
-from yeoul.data.counts import is_symbolic
+from yeoul.data.counts import AUTOTUNE, is_symbolic
 from yeoul.data.dataset import UNKNOWN, Dataset, as_int
 from yeoul.data.dataset_spec import is_dense, placeholder
 from yeoul.data.failures import passed_over
@@ -78,7 +78,7 @@ class FromFiles(Dataset):
     def chunks(self, at=None):
         if self.reads not in (0, 1):
             cycle = None if self.reads < 0 else self.reads
-            yield from interleaved(self.files, self.of_file, cycle, 1, None).chunks(at)
+            yield from interleaved(self.files, self.of_file, cycle, 1, AUTOTUNE).chunks(at)
             return
         for (path,), mark in self.files._elements(at):
             yield from counted(self.of_path(path[()]), mark)
