@@ -50,8 +50,7 @@ def called(function, element):
 
 
 def row(leaf, i):
-    """Row `i` of an array; of one of strings an array without dimensions, too."""
-    return np.asarray(leaf[i], leaf.dtype)
+    return np.asarray(leaf[i], leaf.dtype)  # of strings, too, an array without dimensions
 
 
 def stacked(elements):
@@ -96,7 +95,7 @@ class Dataset:
     """A sequence that can be gone over several times.
 
     Args:
-      walk: function that makes a generator of the elements of a pass.
+      walk: function that makes a generator of the elements.
       endless: whether the elements never end.
     """
 

@@ -142,6 +142,12 @@ class Writer:
         counts = {leaf.shape[:1] for leaf in self.leaves() if isinstance(leaf, np.ndarray)}
         return self.dense() and len(counts) == 1 and () not in counts
 
+    def skips(self):
+        """Numbers of elements to leave out."""
+        if self.changing():
+            return [n for n in (0, 1, 3, 5) if n < len(self.elements)] or [0]
+        return [-1, 0, 1, 3, 5, 20]
+
     # Transformations.
 
     def mapped(self):
@@ -158,8 +164,8 @@ class Writer:
     def chosen(self):
         n, r = self.number(), self.random
         lines = [
-            f"ds.take({r.choice([-1, 0, 1, 3, 5, 20])})",
-            f"ds.skip({r.choice([0, 1, 3, 5, -1, 20][: 4 if self.changing() else 6])})",
+            f"ds.take({r.choice([-1, 1, 3, 5, 20, 0][: 5 if self.changing() else 6])})",
+            f"ds.skip({r.choice(self.skips())})",
             f"ds.shard({n}, {r.randrange(n)})",
         ]
         if self.dense():

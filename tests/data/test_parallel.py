@@ -137,7 +137,8 @@ def test_datasets_in_turns_are_computed_by_threads():
     together = threading.Barrier(2)
 
     def meet(x):
-        together.wait(20)
+        if x in (0, 100):  # the first elements of two datasets
+            together.wait(20)
         return x
 
     found = [int(x) for x in interleaved(meet).take(4)]

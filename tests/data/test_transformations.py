@@ -132,3 +132,51 @@ def test_what_is_made_of_endless_data_is_endless():
         endless.rejection_resample(lambda x: tf.cast(x % 2, tf.int32), [0.5, 0.5]),
     ):
         assert int(made.cardinality()) == tf.data.INFINITE_CARDINALITY
+
+
+def test_functions_may_change_the_dicts_that_they_get():
+    def counted(counts, x):
+        counts["all"] += 1
+        counts["even"] += tf.cast(x % 2 == 0, tf.int32)
+        return counts
+
+    found = Dataset.range(5).reduce({"all": 0, "even": 0}, counted)
+    assert {key: int(value) for key, value in found.items()} == {"all": 5, "even": 3}
+
+    def more(element):
+        element["double"] = element.pop("x") * 2
+        return element
+
+    ds = Dataset.from_tensor_slices({"x": [1, 2]}).map(more)
+    assert [{k: int(v) for k, v in e.items()} for e in ds] == [{"double": 2}, {"double": 4}]
+
+
+def test_transformations_can_follow_any_other(tmp_path):
+    ds = Dataset.range(6).group_by_window(lambda x: x % 2, lambda key, w: w, 6)
+    assert [int(x) for x in ds.window(4).flat_map(lambda w: w.take(1))] == [0, 3]
+    assert int(ds.reduce(np.int64(0), lambda s, x: s + x)) == 15
+    ds = Dataset.range(6).snapshot(str(tmp_path / "s"))
+    assert [int(x) for x in ds.shard(2, 1)] == [1, 3, 5]
+    ds = Dataset.range(1, 5).map(lambda x: tf.fill([x], x)).sparse_batch(2, [4]).batch(2)
+    assert next(iter(ds)).dense_shape.numpy().tolist() == [2, 2, 4]
+
+
+def test_repeat_goes_on_after_a_pass_without_elements():
+    passes = []
+
+    def numbers():
+        passes.append(None)
+        return iter(range(len(passes) - 1))
+
+    ds = Dataset.from_generator(numbers, output_signature=tf.TensorSpec([], tf.int64))
+    assert [int(x) for x in ds.repeat(3)] == [0, 0, 1]
+
+
+def test_prefetch_draws_no_passes_that_nobody_sees():
+    for ahead in (0, 2):
+        source = Dataset.range(6).shuffle(6, seed=1)
+        list(source.repeat().prefetch(ahead).take(9))
+        found = [int(x) for x in source]
+        if not ahead:
+            expected = found
+    assert found == expected

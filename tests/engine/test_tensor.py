@@ -102,3 +102,9 @@ def test_the_shape_of_an_eager_tensor_is_only_checked():
     assert x.set_shape([None, 3]) is None
     with pytest.raises(ValueError, match="is not compatible with supplied shape"):
         x.set_shape([2, 2])
+
+
+def test_a_tensor_in_a_text_is_its_array():
+    assert f"{tf.constant([1, 2])} {tf.constant('a')} {tf.constant(2.5):.2f}" == "[1 2] b'a' 2.50"
+    with pytest.raises(TypeError, match="unsupported format string"):
+        format(tf.constant([1.0]), ".2f")

@@ -149,7 +149,7 @@ ROWS = {
     ),
 }
 for name, make in ROWS.items():
-    row(name, make)
+    row(name, make, (None, 7) if "shuffle" in name else (7,))  # the others compile programs
 DRAWN = {
     "map": lambda tf: ds(tf).range(5).map(drawn(tf)),
     "map, repeat": lambda tf: ds(tf).range(3).map(drawn(tf)).repeat(2),
@@ -195,7 +195,7 @@ DRAWN = {
     ),
 }
 for name, make in DRAWN.items():
-    row(f"random {name}", make)
+    row(f"random {name}", make, (None,))
 SEEDED = {
     "map": lambda tf: ds(tf).range(5).map(lambda x: tf.random.uniform([])),
     "map to two": lambda tf: (
@@ -210,7 +210,7 @@ SEEDED = {
     "sample": lambda tf: ds(tf).sample_from_datasets([ds(tf).range(9), ds(tf).range(100, 109)]),
 }
 for name, make in SEEDED.items():
-    row(f"{name} without a seed", make, (7, 0))
+    row(f"{name} without a seed", make, (7,))
 for cycle in (1, 2, 3, 4, 7):
     for block in (1, 2, 3, None):
         for calls in (None, 1, -1):

@@ -84,10 +84,14 @@ def identity(function):
 
 
 def packing(function):
-    """The function with its result packed; to those who ask it looks like the function."""
+    """The function with its result packed; to those who ask it looks like the function.
+
+    It gets structures of its own, which it may change.
+    """
 
     def packed(*args):
-        return packed_result(in_graph(function)(*args))
+        own = nest.map_structure(lambda part: part, args)
+        return packed_result(in_graph(function)(*own))
 
     with contextlib.suppress(AttributeError):  # of callables that are no functions
         functools.update_wrapper(packed, function)

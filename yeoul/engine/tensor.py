@@ -308,7 +308,7 @@ class EagerTensor(Tensor):
         a = integers_of(np.asarray(self._a))
         if a.ndim == 0 and a.dtype != object:
             return format(a.item(), spec) if spec else format(a[()])
-        return format(str(self), spec)
+        return format(a[()], spec)  # as the array, or the bytes of a string scalar
 
     def __copy__(self):
         return EagerTensor(self._a)
