@@ -172,8 +172,3 @@ def test_nothing_was_saved(tmp_path):
 def test_unknown_compression_of_saved_elements(tmp_path, bad):
     with pytest.raises(ValueError, match="Unsupported compression"):
         Dataset.range(2).save(str(tmp_path), compression=bad)
-
-
-def test_checkpoints_of_saving_are_refused(tmp_path):
-    with pytest.raises(ValueError, match="checkpoint_args must be None"):
-        Dataset.range(2).save(str(tmp_path), checkpoint_args={"max_to_keep": 2})

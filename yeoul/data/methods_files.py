@@ -54,10 +54,14 @@ class FileMethods:
           path: a folder; what is there is replaced.
           compression: "GZIP" or None.
           shard_func: function of the components of an element; gives an int64, its shard.
-          checkpoint_args: arguments of a `tf.train.CheckpointManager`: must be None.
+          checkpoint_args: dict of arguments of a `tf.train.CheckpointManager` (without
+            `checkpoint`): a save that was interrupted goes on at the latest checkpoint when it is
+            called again. `step_counter` counts elements. Without `checkpoint_interval` there is a
+            checkpoint after each chunk of elements.
 
         Raises:
-          ValueError: for another compression, or `checkpoint_args`.
+          ValueError: for another compression, or a checkpoint in `checkpoint_args`.
+          ResourceExhaustedError: if the disk is full; without `checkpoint_args` nothing is left.
 
         Example:
           >>> import tempfile

@@ -7,6 +7,7 @@ not name are what a killed process left; the next one that writes there deletes 
 """
 
 import contextlib
+import itertools
 import json
 import re
 import secrets
@@ -27,6 +28,7 @@ from yeoul.formats.aside import Aside
 from yeoul.formats.bundle_files import sync_folder
 
 SPEC_FILE = "dataset_spec.json"
+KEPT = ".resume"  # a run with such a file is to be gone on with
 RUN = re.compile(r"([0-9a-f]{16})(-\d{8}\.shard|\.lock)")
 
 
@@ -53,20 +55,24 @@ class FolderWriter:
       element_spec: structure of the specs of an element.
       compression: "GZIP" or "".
       shard_func: function of an element that gives the number of its shard, or None.
+      keeps: whether what was written stays where the writer is left without `finish`, for
+        `resume` (see `resumable.py`).
     """
 
-    def __init__(self, path, element_spec, compression, shard_func):
+    def __init__(self, path, element_spec, compression, shard_func, keeps=False):
         self.path, self.compression = path, compression
         self.specs = nest.flatten(element_spec)
         self.described = json.dumps(described_spec(element_spec))
         self.shard = None if shard_func is None else user_function(shard_func, element_spec)
-        self.shards: dict = {}
-        self.finished = False
+        self.shards: dict = {}  # those being written
+        self.names: dict = {}  # of the files of each shard
+        self.count = self.made = 0
+        self.keeps, self.finished, self.run = keeps, False, None
 
     def __enter__(self):
         files.make_dir(self.path, parents=True)
         clean(self.path)
-        lost = True
+        lost = self.run is None
         while lost:
             self.run = secrets.token_hex(8)
             self.lock = within(self.path, f"{self.run}.lock")
@@ -78,8 +84,9 @@ class FolderWriter:
     def __exit__(self, *error):
         for shard in self.shards.values():
             shard.close()
-            if not self.finished:
-                removed(shard.path)
+        if not self.finished and not self.keeps:
+            for name in itertools.chain(*self.names.values()):
+                removed(within(self.path, name))
         removed(self.lock)
         self.claim.release()
 
@@ -91,9 +98,20 @@ class FolderWriter:
         """
         for number, part in sharded(chunk, self.shard):
             if number not in self.shards:
-                path = within(self.path, f"{self.run}-{number:08d}.shard")
+                name = f"{self.run}-{self.made:08d}.shard"
+                self.names.setdefault(number, []).append(name)
+                self.made += 1
+                path = within(self.path, name)
                 self.shards[number] = ShardWriter(path, self.specs, self.compression)
             self.shards[number].write(part)
+        self.count += chunk.count
+
+    def end_files(self):
+        """Waits until all is on the disk; what comes next goes to further files."""
+        for shard in self.shards.values():
+            shard.finish()
+        self.shards = {}
+        sync_folder(self.lock)
 
     def finish(self, replace=True, note=None):
         """Makes what was written the content of the folder.
@@ -102,14 +120,11 @@ class FolderWriter:
           replace: whether also of one that has a content.
           note: JSON values, for the description.
         """
-        names = [self.shards[n].path.rpartition("/")[2] for n in sorted(self.shards)]
-        count = sum(shard.elements.count for shard in self.shards.values())
-        for shard in self.shards.values():
-            shard.finish()
+        self.end_files()
         if not replace and files.exists(within(self.path, SPEC_FILE)):
             return
-        sync_folder(self.lock)
-        description = {"spec": self.described, "count": count, "shards": names, "note": note}
+        names = [self.names[n] for n in sorted(self.names)]
+        description = {"spec": self.described, "count": self.count, "shards": names, "note": note}
         file = Aside(within(self.path, SPEC_FILE))
         try:
             file.write(json.dumps(description).encode())
@@ -117,6 +132,7 @@ class FolderWriter:
             self.finished = True
         finally:
             file.close()
+        removed(within(self.path, f"{self.run}{KEPT}"))
         clean(self.path)
 
 
@@ -171,6 +187,8 @@ def clean(path):
         if found:
             runs.setdefault(found[1], []).append(name)
     for run, names in runs.items():
+        if files.exists(within(path, f"{run}{KEPT}")):
+            continue
         lock = within(path, f"{run}.lock")
         if not files.exists(lock):  # its process has finished, or was killed at its end
             remove_unlisted(path, names)
@@ -184,7 +202,7 @@ def remove_unlisted(path, names):
     """Deletes those of the files in a folder that its description does not name."""
     listed = set()
     if files.exists(within(path, SPEC_FILE)):
-        listed = set(described_folder(path)["shards"])
+        listed = set(itertools.chain(*described_folder(path)["shards"]))
     for name in names:
         if name not in listed:
             removed(within(path, name))
@@ -192,13 +210,13 @@ def remove_unlisted(path, names):
 
 def save(dataset, path, compression=None, shard_func=None, checkpoint_args=None):
     """`Dataset.save`."""
+    path, kind = files.text(path), known_compression(compression)
     if checkpoint_args is not None:
-        raise ValueError(
-            "checkpoint_args must be None: a dataset is saved in one go here, and a file that was "
-            "not finished is not left behind. Leave it out."
-        )
-    kind = known_compression(compression)
-    with FolderWriter(files.text(path), dataset.element_spec, kind, shard_func) as writer:
+        from yeoul.data.resumable import save_resumably
+
+        save_resumably(dataset, path, kind, shard_func, checkpoint_args)
+        return
+    with FolderWriter(path, dataset.element_spec, kind, shard_func) as writer:
         for chunk in dataset._run():
             writer.write(chunk)
         writer.finish()
@@ -231,21 +249,30 @@ def described_folder(path):
 
 
 class Shard(Dataset):
-    """The elements of one file."""
+    """The elements of the files of a shard, one after the other.
 
-    def __init__(self, path, element_spec, compression):
-        self.path, self.compression = path, compression
+    A token is the number of a file, and the token in it.
+    """
+
+    def __init__(self, paths, element_spec, compression):
+        self.paths, self.compression = paths, compression
         super().__init__((), element_spec, UNKNOWN)
 
     def chunks(self, at=None):
-        if not files.exists(self.path):
-            raise NotFoundError(
-                None,
-                None,
-                f"{self.path}; No such file or directory: since the dataset was loaded, another "
-                "was saved in its folder. Load it again.",
-            )
-        yield from read_chunks(self.path, nest.flatten(self.element_spec), self.compression, at)
+        first, place = at or (0, None)
+        specs = nest.flatten(self.element_spec)
+        for number in range(first, len(self.paths)):
+            path = self.paths[number]
+            if not files.exists(path):
+                raise NotFoundError(
+                    None,
+                    None,
+                    f"{path}; No such file or directory: since the dataset was loaded, another "
+                    "was saved in its folder. Load it again.",
+                )
+            for chunk in read_chunks(path, specs, self.compression, place):
+                yield chunk.marked((number, chunk.token))
+            place = None
 
 
 class Load(Dataset):
@@ -256,7 +283,8 @@ class Load(Dataset):
         spec = spec_described(json.loads(found["spec"]))
         if element_spec is not None:
             spec = checked_spec(spec, element_spec)
-        shards = [Shard(within(path, s), spec, compression) for s in found["shards"]]
+        paths = [[within(path, name) for name in names] for names in found["shards"]]
+        shards = [Shard(own, spec, compression) for own in paths]
         self.source = joined(shards, spec, reader)
         length = found["count"] if reader is None else UNKNOWN
         super().__init__((self.source,), spec, length)
