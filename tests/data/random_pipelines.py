@@ -22,6 +22,13 @@ MOST = 3000  # elements that are looked at
 LONG = 400  # after so many, no more transformations that multiply
 
 
+class Library:
+    """What stands for the module `tf` in the code of a pipeline."""
+
+    class data:
+        Dataset, Options = model.Dataset, object
+
+
 def evaluated(lines, library, functions):
     """The dataset that the last line makes; and those before it."""
     made = []
@@ -32,7 +39,7 @@ def evaluated(lines, library, functions):
 
 
 def modelled(lines):
-    return evaluated(lines, model.Library, Arrays())
+    return evaluated(lines, Library, Arrays())
 
 
 def elements_of(dataset):
