@@ -188,3 +188,22 @@ def data_padded_generator_5k(tf):
     signature = tf.TensorSpec((None,), tf.float64)
     made = tf.data.Dataset.from_generator(lambda: iter(rows), output_signature=signature)
     return epochs(lambda: drain(made.padded_batch(64)), 2)
+
+
+@workload
+def data_interleave_jpeg_files(tf):
+    with tempfile.TemporaryDirectory() as folder:
+        picture = rng.integers(0, 255, (240, 320, 3)).astype(np.uint8)
+        encoded = tf.io.encode_jpeg(picture).numpy()
+        for number in range(8):
+            with tf.io.TFRecordWriter(f"{folder}/{number:02}.tfrecord", "GZIP") as writer:
+                for _ in range(20):
+                    writer.write(encoded)
+
+        def pictures(path):
+            records = tf.data.TFRecordDataset(path, "GZIP")
+            return records.map(lambda r: tf.image.resize(tf.io.decode_jpeg(r, 3), (64, 64)))
+
+        names = tf.data.Dataset.list_files(f"{folder}/*.tfrecord", shuffle=False)
+        found = names.interleave(pictures, cycle_length=8, num_parallel_calls=tf.data.AUTOTUNE)
+        return epochs(lambda: drain(found.batch(32)), 2)

@@ -77,6 +77,11 @@ IGNORED = {
     "filter": (lambda: some(10).filter(lambda x: x > 0), expected(4, 5, 6, 7, 8, 9)),
     "predicate": (lambda: Dataset.range(6).filter(lambda x: bad(x) > 0), [4, 5]),
     "batch": (lambda: some(10).batch(4), [expected(4, 5, 6, 7), expected(8, 9)]),
+    "padded_batch": (lambda: some(10).padded_batch(4), [expected(4, 5, 6, 7), expected(8, 9)]),
+    "refused by padded_batch": (
+        lambda: Dataset.range(8).map(lambda x: tf.fill([x % 3 + 1], x)).padded_batch(2, [2]),
+        [[[0, 0], [1, 1]], [[6, 0], [7, 7]]],
+    ),
     "batch after prefetch": (
         lambda: some(10).prefetch(1).batch(4),
         [expected(4, 5, 6, 7), expected(8, 9)],

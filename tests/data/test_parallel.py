@@ -6,7 +6,7 @@ import time
 import pytest
 
 import yeoul as tf
-from yeoul.data.parallel import ordered, threads_of
+from yeoul.data.parallel import looked_ahead, ordered, threads_of
 
 
 def busy():
@@ -122,3 +122,65 @@ def test_how_many_threads():
     assert threads_of(5, options) == threads_of(tf.data.AUTOTUNE, options) == 2
     with pytest.raises(tf.errors.InvalidArgumentError, match=r"must be greater than zero.*: 0"):
         threads_of(0)
+
+
+def interleaved(function, calls=2):
+    def made(i):
+        return tf.data.Dataset.range(i, i + 30).map(
+            lambda x: tf.numpy_function(function, [x], tf.int64)
+        )
+
+    return tf.data.Dataset.range(0, 300, 100).interleave(made, 3, 2, num_parallel_calls=calls)
+
+
+def test_datasets_in_turns_are_computed_by_threads():
+    together = threading.Barrier(2)
+
+    def meet(x):
+        together.wait(20)
+        return x
+
+    found = [int(x) for x in interleaved(meet).take(4)]
+    assert found == [0, 1, 100, 101]
+    assert not busy()
+
+
+def test_datasets_in_turns_keep_their_order():
+    def some_slow(x):
+        time.sleep(0.001 * (x % 3 == 0))
+        return x
+
+    wanted = [int(x) for x in interleaved(lambda x: x, None)]
+    assert [int(x) for x in interleaved(some_slow)] == wanted
+    elements = iter(interleaved(lambda x: x))
+    next(elements)
+    again = iter(interleaved(lambda x: x))
+    again.load_state_dict(elements.state_dict())
+    assert [int(x) for x in again] == [int(x) for x in elements]
+    del elements, again
+    assert not busy()
+
+
+def test_errors_of_datasets_in_turns_come_in_order():
+    def fail(x):
+        if x == 103:
+            raise ValueError("in the second")
+        return x
+
+    found = []
+    with pytest.raises((ValueError, tf.errors.InvalidArgumentError), match="in the second"):
+        found.extend(int(x) for x in interleaved(fail))
+    assert found == [0, 1, 100, 101, 200, 201, 2, 3, 102]
+    assert not busy()
+
+
+def test_looked_ahead():
+    def source():
+        yield from range(3)
+        raise KeyError("no more")
+
+    found = looked_ahead(source(), 5)
+    assert [next(found) for _ in range(3)] == [0, 1, 2]
+    with pytest.raises(KeyError):
+        next(found)
+    assert list(looked_ahead(range(10), 2)) == list(range(10))

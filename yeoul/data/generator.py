@@ -19,6 +19,7 @@ from yeoul.engine.tensor import Tensor
 from yeoul.graph.py_function import CLASSES
 
 END = object()
+SHOWN = 300  # characters of an element in messages
 
 
 class Generator(Dataset):
@@ -185,11 +186,13 @@ class Source:
 
 def mismatch(what, number, element):
     """The error of an element that is not as it was declared."""
+    shown = repr(element)
+    shown = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
     return InvalidArgumentError(
         None,
         None,
         f"TypeError: `generator` yielded an element that {what}, but the yielded element (number "
-        f"{number}) was {element!r}. Yield what output_signature says, or change it.",
+        f"{number}) was {shown}. Yield what output_signature says, or change it.",
     )
 
 

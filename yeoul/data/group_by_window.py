@@ -4,7 +4,7 @@ from yeoul.core.dtypes import int64
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data.chunk import gathered
-from yeoul.data.dataset import UNKNOWN, Dataset
+from yeoul.data.dataset import INFINITE, UNKNOWN, Dataset
 from yeoul.data.dataset_spec import DatasetSpec, is_dense
 from yeoul.data.function import user_function
 from yeoul.data.marks import replayed
@@ -40,6 +40,16 @@ def as_key(function):
     return key
 
 
+class Constant:
+    """A function that gives the same for all arguments."""
+
+    def __init__(self, result):
+        self.result = result
+
+    def __call__(self, *args):
+        return self.result
+
+
 class GroupByWindow(Dataset):
     """What a function makes of each full window of elements that have one key."""
 
@@ -56,7 +66,8 @@ class GroupByWindow(Dataset):
                 "Invalid `reduce_func`. `reduce_func` must return a single `tf.data.Dataset` "
                 f"object but its return type is {spec}."
             )
-        super().__init__((source,), spec.element_spec, UNKNOWN)
+        length = INFINITE if source._length == INFINITE else UNKNOWN
+        super().__init__((source,), spec.element_spec, length)
 
     def chunks(self, at=None):
         return replayed(self, at, self.walk)
@@ -106,5 +117,5 @@ def grouped(source, key_func, reduce_func, window_size, window_size_func):
             raise InvalidArgumentError(
                 None, None, f"Window size must be greater than zero, but got {size}."
             )
-        return GroupByWindow(source, key_func, reduce_func, lambda key: size)
+        return GroupByWindow(source, key_func, reduce_func, Constant(size))
     return GroupByWindow(source, key_func, reduce_func, window_size_func)

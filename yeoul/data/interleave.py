@@ -11,7 +11,8 @@ from yeoul.data.dataset import UNKNOWN, Dataset, as_int
 from yeoul.data.dataset_spec import DatasetSpec
 from yeoul.data.failures import passed_over
 from yeoul.data.function import user_function
-from yeoul.data.marks import farther
+from yeoul.data.marks import farther, seeds_of
+from yeoul.data.parallel import Ahead, looked_ahead, pool_of, threads_of
 
 
 class Inner(Dataset):
@@ -62,17 +63,31 @@ class Interleave(Inner):
     """The elements of the datasets that a function makes, in turns."""
 
     def __init__(self, source, function, cycle_length, block_length, parallel):
-        self.cycle, self.block = cycle_length, block_length
-        self.label = "_ParallelInterleaveDataset" if parallel else "_InterleaveDataset"
+        self.cycle, self.block, self.parallel = cycle_length, block_length, parallel
+        sequential = parallel is None
+        self.label = "_InterleaveDataset" if sequential else "_ParallelInterleaveDataset"
         super().__init__(source, function)
 
     def chunks(self, at=None):
-        return self.in_order(at) if self.cycle == 1 else self.in_turns(at)
+        threads = threads_of(self.parallel, self._options)
+        if self.cycle == 1:
+            yield from self.in_order(at)
+        elif threads == 1:
+            yield from self.in_turns(at)
+        else:
+            with pool_of(threads) as pool:
+                yield from self.in_turns(at, pool, threads)
 
-    def in_turns(self, at):
-        """Yields the elements of several datasets, a block of each at a time."""
-        slots, turn, left, last = self.begun(at)
-        waiting = self.datasets(last)
+    def in_turns(self, at, pool=None, threads=0):
+        """Yields the elements of several datasets, a block of each at a time.
+
+        Args:
+          at: where to go on, or None.
+          pool: what computes the next chunks of all open datasets, or None.
+          threads: how many datasets are opened before it is their turn.
+        """
+        slots, turn, left, last = self.begun(at, pool)
+        opened = looked_ahead(self.readers(last, pool), threads)
         more = True
         while more or any(slots):
             if turn == 0 and left == self.block and (all(slots) or not more):
@@ -80,10 +95,10 @@ class Interleave(Inner):
                 if at_once is not None:
                     yield at_once
             if slots[turn] is None and more:
-                dataset, here = next(waiting, (None, last))
-                more = dataset is not None
+                slots[turn] = next(opened, None)
+                more = slots[turn] is not None
                 if more:
-                    slots[turn], last = Reader(dataset, None, here), farther(here, 1)
+                    last = farther(slots[turn].made_of, 1)
             reader = slots[turn]
             if reader is not None:
                 for chunk in reader.take(left):
@@ -113,7 +128,12 @@ class Interleave(Inner):
         size = count * self.block * len(readers)
         return Chunk(columns, size, (places, 0, self.block, last))
 
-    def begun(self, at):
+    def readers(self, mark, pool):
+        """Yields readers of the datasets that the function makes."""
+        for dataset, here in self.datasets(mark):
+            yield Reader(dataset, None, here, pool)
+
+    def begun(self, at, pool):
         """Where the turns begin, or go on.
 
         Returns:
@@ -124,10 +144,14 @@ class Interleave(Inner):
             return [None] * self.cycle, 0, self.block, None
         places, turn, left, last = at
         slots = [
-            None if place is None else Reader(next(self.datasets(place[0]))[0], place[1], place[0])
+            None if place is None else Reader(self.dataset_at(place[0]), place[1], place[0], pool)
             for place in places
         ]
         return slots, turn, left, last
+
+    def dataset_at(self, mark):
+        """The dataset that is made of the element with this mark."""
+        return next(self.datasets(mark))[0]
 
 
 class Reader:
@@ -137,14 +161,18 @@ class Reader:
       dataset: the dataset.
       mark: where to begin.
       made_of: the mark of the element that the dataset was made of.
+      pool: threads that compute the next chunks, or None. Datasets that draw random numbers are
+        left to the consumer's thread: others may draw from the same seeds.
 
     Attributes:
       mark: of the next element.
       ended: whether there were fewer than asked for.
     """
 
-    def __init__(self, dataset, mark=None, made_of=None):
+    def __init__(self, dataset, mark=None, made_of=None, pool=None):
         self.source, self.rest, self.ended = dataset.chunks_from(mark), None, False
+        if pool is not None and not seeds_of(dataset):
+            self.source = Ahead(self.source, pool)
         self.mark, self.made_of = mark, made_of
 
     def take(self, count):
@@ -196,4 +224,4 @@ def interleaved(source, function, cycle_length, block_length, num_parallel_calls
             "`tf.data.AUTOTUNE` or a value less than or equal to `cycle_length`. However, "
             f"`num_parallel_calls` is {calls} and `cycle_length` is {cycle}.",
         )
-    return Interleave(source, function, cycle, block, parallel)
+    return Interleave(source, function, cycle, block, num_parallel_calls)

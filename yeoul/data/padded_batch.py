@@ -3,12 +3,13 @@
 import numpy as np
 
 from yeoul.core import nest
-from yeoul.core.errors import DataLossError, InvalidArgumentError
+from yeoul.core.errors import DataLossError, InvalidArgumentError, OpError
 from yeoul.core.shape import TensorShape
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data.chunk import one
 from yeoul.data.dataset import Dataset, Guess, as_int
 from yeoul.data.dataset_spec import is_dense
+from yeoul.data.failures import failed, passed_over
 from yeoul.data.marks import farther
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import Tensor
@@ -48,15 +49,27 @@ class PaddedBatch(Dataset):
 
     def chunks(self, at=None):
         group: list = []
-        first = None
+        first, failures = None, failed()
         for components, mark in self.source._elements(at):
+            if failed() != failures:  # of an element of the batch, which fails with it
+                group, failures = [], failed()
             first = first if group else mark
             group.append(components)
             if len(group) == self.size:
-                yield self.padded(group, first)
-                group = []
-        if group and not self.drop:
-            yield self.padded(group, first)
+                yield from self.attempted(group, first)
+                group, failures = [], failed()
+        if group and not self.drop and failed() == failures:
+            yield from self.attempted(group, first)
+
+    def attempted(self, group, mark):
+        """Yields a batch, if its elements can be padded or nobody ignores that they cannot."""
+        try:
+            made = self.padded(group, mark)
+        except OpError as error:
+            if not passed_over(error):
+                raise
+            return
+        yield made
 
     def padded(self, group, mark):
         columns = zip(*group, strict=True)

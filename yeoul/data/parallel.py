@@ -1,5 +1,6 @@
 """A function applied to items by several threads, with the results in the order of the items."""
 
+import contextlib
 import os
 import time
 from collections import deque
@@ -11,7 +12,7 @@ from yeoul.data.dataset import as_int
 
 AHEAD = 2  # items that wait for each thread, or have been computed ahead of the consumer
 SHORT, LONG = 2e-3, 1e-2  # seconds of a task that is worth its thread, and of one too large
-LARGEST = 16  # items of a task
+LARGEST = 16  # items, or elements of chunks, of a task of several
 MOST = 64  # threads
 END = object()
 
@@ -53,8 +54,7 @@ def ordered(function, items, threads):
       threads: how many items are computed at once.
     """
     source, waiting, tasks = iter(items), deque(), Tasks(function)
-    pool = ThreadPoolExecutor(threads, "yeoul-data")
-    try:
+    with pool_of(threads) as pool:
         while True:
             group, failed = several(source, tasks.size)
             if group:
@@ -67,15 +67,23 @@ def ordered(function, items, threads):
             yield from results(waiting.popleft())
         if failed is not END:
             raise failed
+
+
+@contextlib.contextmanager
+def pool_of(threads):
+    """A pool of threads that has ended when the `with` statement has."""
+    pool = ThreadPoolExecutor(threads, "yeoul-data")
+    try:
+        yield pool
     finally:
         pool.shutdown(cancel_futures=True)
 
 
 def several(source, count):
-    """The next items, and END or an error if the source has no more."""
+    """The next items of an iterator, and END or an error if it has no more."""
     found = []
     try:
-        for _ in range(count):
+        while len(found) < count:
             item = next(source, END)
             if item is END:
                 return found, END
@@ -83,6 +91,61 @@ def several(source, count):
     except Exception as error:  # it comes after what was made of the items before
         return found, error
     return found, None
+
+
+def looked_ahead(items, count):
+    """Yields items, of which up to `count` more have been asked for; errors come in order."""
+    source, ahead, failed = iter(items), deque(), None
+    while True:
+        if failed is None:
+            found, failed = several(source, count + 1 - len(ahead))
+            ahead.extend(found)
+        if not ahead:
+            break
+        yield ahead.popleft()
+    if failed is not END:
+        raise failed
+
+
+class Ahead:
+    """An iterator over chunks; a pool of threads computes the next one, or a few small ones.
+
+    Args:
+      chunks: an iterator over `Chunk`s, which nobody else uses.
+      pool: the pool; it ends before the iterator is closed.
+    """
+
+    def __init__(self, chunks, pool):
+        self.chunks, self.pool = chunks, pool
+        self.ready, self.failed = deque(), None
+        self.future = self.asked()
+
+    def asked(self):
+        return self.pool.submit(self.some)
+
+    def some(self):
+        """The next chunks, and END or an error if there are no more."""
+        found, failed, rows, end = [], None, 0, time.perf_counter() + SHORT
+        while failed is None and rows < LARGEST and time.perf_counter() < end:
+            more, failed = several(self.chunks, 1)
+            found += more
+            rows += sum(chunk.count for chunk in more)
+        return found, failed
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        while not self.ready:
+            if self.failed is END:
+                raise StopIteration
+            if self.failed is not None:
+                raise self.failed
+            found, self.failed = self.future.result()
+            self.ready.extend(found)
+            if self.failed is None:
+                self.future = self.asked()
+        return self.ready.popleft()
 
 
 def results(future):

@@ -7,7 +7,7 @@ from yeoul.core.errors import DataLossError, InvalidArgumentError, OpError
 from yeoul.core.export import export
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data.chunk import Chunk
-from yeoul.data.counts import is_symbolic
+from yeoul.data.counts import AUTOTUNE, is_symbolic
 from yeoul.data.dataset import UNKNOWN, Dataset, as_int
 from yeoul.data.dataset_spec import is_dense, placeholder
 from yeoul.data.failures import passed_over
@@ -78,7 +78,7 @@ class FromFiles(Dataset):
     def chunks(self, at=None):
         if self.reads not in (0, 1):
             cycle = None if self.reads < 0 else self.reads
-            yield from interleaved(self.files, self.of_file, cycle, 1, None).chunks(at)
+            yield from interleaved(self.files, self.of_file, cycle, 1, AUTOTUNE).chunks(at)
             return
         for (path,), mark in self.files._elements(at):
             yield from counted(self.of_path(path[()]), mark)
@@ -168,10 +168,15 @@ class TextLineDataset(FromFiles):
         super().__init__(filenames, compression_type, buffer_size, num_parallel_reads)
 
     def pieces(self, path):
-        rest = b""
+        begun: list = []  # pieces of a line whose end has not been read
         for data in self.data(path):
-            *lines, rest = (rest + data).split(b"\n")
-            yield [line.removesuffix(b"\r") for line in lines]
+            first, *lines = data.split(b"\n")
+            begun.append(first)
+            if lines:
+                lines.insert(0, b"".join(begun))
+                begun = [lines.pop()]
+                yield [line.removesuffix(b"\r") for line in lines]
+        rest = b"".join(begun)
         if rest:
             yield [rest.removesuffix(b"\r")]
 

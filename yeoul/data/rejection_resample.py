@@ -4,7 +4,7 @@ import numpy as np
 
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.data.chunk import as_component, one
-from yeoul.data.dataset import UNKNOWN, Dataset
+from yeoul.data.dataset import INFINITE, UNKNOWN, Dataset
 from yeoul.data.group_by_window import key_function
 from yeoul.data.marks import replayed
 from yeoul.data.seeds import ShuffleSeeds
@@ -27,7 +27,8 @@ class Resampled(Dataset):
         self.classes = key_function(class_func, source, "class_func")
         self.target, self.initial = target, initial
         self.seeds = ShuffleSeeds(seed, True)
-        super().__init__((source,), (self.classes.output_spec, source.element_spec), UNKNOWN)
+        length = INFINITE if source._length == INFINITE else UNKNOWN
+        super().__init__((source,), (self.classes.output_spec, source.element_spec), length)
 
     def chunks(self, at=None):
         return replayed(self, at, self.walk)

@@ -253,6 +253,8 @@ def _(node: Shuffle):
     if plan is None:
         return None
     shuffle = copy.copy(node)  # with the same seeds: a pass over either is a pass over the other
+    for made in ("_planned", "_row_plan"):  # of the node itself
+        shuffle.__dict__.pop(made, None)
     shuffle.source, shuffle._spec = plan.index, plan.index.element_spec
     shuffle._inputs_ = (plan.index,)
     return plan.over(shuffle)

@@ -3,10 +3,12 @@
 from yeoul.core import nest
 from yeoul.core.errors import FailedPreconditionError, OutOfRangeError
 from yeoul.core.export import export
+from yeoul.data.dataset_spec import is_dense
 from yeoul.data.iterator import Iterator
 from yeoul.engine.dispatch import execute
 from yeoul.engine.op import NONE, register
 from yeoul.engine.state import STATE
+from yeoul.engine.tensor import Tensor
 from yeoul.graph.dataset_loop import next_element
 from yeoul.graph.v1.default import get_default_graph
 
@@ -82,7 +84,9 @@ class SessionIterator:
     @property
     def output_classes(self):
         """The classes of the parts of an element."""
-        return nest.map_structure(lambda s: s.value_type, self.element_spec)
+        return nest.map_structure(
+            lambda s: Tensor if is_dense(s) else s.value_type, self.element_spec
+        )
 
     def get_next(self, name=None):
         """Tensors that stand for the next element, each time a session runs."""

@@ -4,7 +4,7 @@ from yeoul.core import nest
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.data.chunk import Chunk, hold_all
 from yeoul.data.composites import SparseTensorSpec, row_spec, rows_of
-from yeoul.data.dataset import UNKNOWN, Dataset
+from yeoul.data.dataset import INFINITE, UNKNOWN, Dataset
 from yeoul.data.dataset_spec import is_dense
 from yeoul.data.extension_rows import Batchable
 
@@ -20,6 +20,9 @@ class Unbatch(Dataset):
 
     def count(self):
         """The number of rows, where all elements have equally many."""
+        n = self.source._length
+        if n == INFINITE:
+            return INFINITE
         parts = [
             part
             for s in self.specs
@@ -28,7 +31,6 @@ class Unbatch(Dataset):
         rows = {s.shape[0] for s in parts if hasattr(s, "shape") and s.shape.rank not in (None, 0)}
         if any(isinstance(s, SparseTensorSpec) for s in parts):
             return UNKNOWN
-        n = self.source._length
         if n == 0 or len(rows) != 1 or None in rows:
             return 0 if n == 0 else UNKNOWN
         return n if n < 0 else n * rows.pop()

@@ -266,9 +266,11 @@ def inflated(file: Any, compression: str, piece: int) -> Iterator[bytes]:
                     f"The {compression} data is damaged before byte {position} ({error}). The "
                     "file may be compressed otherwise, or not at all.",
                 ) from None
-            at += len(part) - len(inflate.unconsumed_tail) - len(inflate.unused_data)
-            if inflate.eof:
+            if inflate.eof:  # what is left is then in both, if something was left before
+                at += len(part) - len(inflate.unused_data)
                 inflate = zlib.decompressobj(window)
+            else:
+                at += len(part) - len(inflate.unconsumed_tail)
     rest = inflate.flush()
     if rest:
         yield rest

@@ -52,7 +52,14 @@ PLANS = {
     "groups": lambda: D.range(4).apply(
         tf.data.experimental.group_by_reducer(lambda x: x % 2, TOTAL)
     ),
-    "sample": lambda: D.sample_from_datasets([D.range(3), D.range(9)], seed=3),
+    "choose": lambda: D.choose_from_datasets([D.range(3), D.range(9)], D.range(2).repeat(3)),
+    "windows": lambda: D.range(6).group_by_window(
+        lambda x: x % 2, lambda key, window: window.map(lambda x: x + 1).batch(2), window_size=2
+    ),
+    "window and flat map": lambda: D.range(5).window(2).flat_map(lambda w: w.batch(2)),
+    "buckets": lambda: filled().bucket_by_sequence_length(
+        lambda x: tf.shape(x)[0], [2, 3], [2, 2, 1], padding_values=tf.constant(-1, tf.int64)
+    ),
     "rebatch": lambda: D.range(8).batch(3).rebatch([1, 2]),
     "options": lambda: D.range(3).with_options(options()),
     "prefetch": lambda: D.range(3).prefetch(2),
@@ -105,9 +112,20 @@ REFUSED = {
         r"<_MapDataset.*calls Python \(EagerPyFunc\)",
     ),
     "variable": (lambda: D.range(2).map(lambda x: VARIABLE + 1), "uses the variables Variable:0"),
-    "datasets": (lambda: D.range(2).flat_map(lambda x: D.range(x)), "makes datasets"),
+    "datasets": (
+        lambda: D.range(2).flat_map(lambda x: D.range(x)),
+        "makes datasets.*depends on a tensor",
+    ),
     "windows": (
-        lambda: D.range(2).group_by_window(lambda x: x, lambda k, w: w, window_size=2),
+        lambda: D.range(2).group_by_window(
+            lambda x: x, lambda k, w: w.map(lambda x: x + k), window_size=2
+        ),
+        "GroupByWindowDataset.*depends on a tensor",
+    ),
+    "sizes of windows": (
+        lambda: D.range(2).group_by_window(
+            lambda x: x, lambda k, w: w, window_size_func=lambda k: k + 1
+        ),
         "GroupByWindowDataset.*a Python object",
     ),
 }

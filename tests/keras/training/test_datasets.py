@@ -59,6 +59,9 @@ IN_LOOPS = {
     "batches of batches": lambda: (
         pairs().batch(2).batch(2).map(lambda x, y: (tf.reshape(x, [-1, 4]), tf.reshape(y, [-1, 1])))
     ),
+    "shuffled and repeated": lambda: (
+        pairs().apply(tf.data.experimental.shuffle_and_repeat(10, 2, seed=4)).batch(4)
+    ),
     "batches as rows": lambda: slices((X.reshape(5, 2, 4), Y.reshape(5, 2, 1))).shuffle(5),
     "weights": lambda: slices((X, Y, np.arange(10.0))).shuffle(10).batch(4),
     "options": lambda: pairs().batch(4).with_options(tf.data.Options()),

@@ -44,6 +44,12 @@ class Connection:
         self.patience = PATIENCE if patience is None else patience
         self.socket, self.lock, self.closed = None, threading.Lock(), False
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.close()
+
     @property
     def local(self):
         """What answers in this process, or None."""
@@ -85,6 +91,8 @@ class Connection:
     def once(self, request, arguments):
         """Asks once, in a new connection if there is none."""
         with self.lock:
+            if self.closed:
+                raise ConnectionError("the connection was closed here")
             if self.socket is None:
                 self.socket = socket.create_connection(address_of(self.address), timeout=5.0)
                 self.socket.settimeout(ANSWER)

@@ -7,7 +7,8 @@ from yeoul.data.cache import Kept
 from yeoul.data.dataset import INFINITE, UNKNOWN, Dataset
 from yeoul.data.same import AssertCardinality, Same
 from yeoul.data.seeds import ShuffleSeeds
-from yeoul.data.service.descriptions import MADE_AGAIN
+
+MADE_AGAIN = frozenset(("_planned",))  # attributes that a node makes when it needs them
 
 
 class Copying:

@@ -14,12 +14,15 @@ from yeoul.core.dtypes import FROM_NUMPY, DType, as_dtype
 from yeoul.core.errors import FailedPreconditionError
 from yeoul.core.shape import TensorShape
 from yeoul.core.tensor_spec import TypeSpec
+from yeoul.data.bucket import Buckets, Padding
 from yeoul.data.cache import Kept
 from yeoul.data.chunk import Chunk
 from yeoul.data.dataset import Dataset
 from yeoul.data.function import UserFunction
+from yeoul.data.group_by_window import Constant
 from yeoul.data.options import Options, OptionsBase
 from yeoul.data.seeds import ShuffleSeeds
+from yeoul.data.service.copies import MADE_AGAIN
 from yeoul.data.service.functions import described_function, function_described
 from yeoul.data.service.specs import (
     composite_described,
@@ -31,7 +34,7 @@ from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.tensor import EagerTensor
 
 HOME = "yeoul.data."
-MADE_AGAIN = frozenset(("_planned",))  # attributes that a node makes when it needs them
+METHODS = frozenset(("rows", "size", "batch"))  # those that nodes hold
 PLAIN = (type(None), bool, int, float, str)
 
 
@@ -115,9 +118,9 @@ class Description:
         return ["objects", list(array.shape), [self.value(v) for v in values]]
 
     def method(self, method):
-        if not isinstance(method.__self__, Dataset):
+        if not isinstance(method.__self__, (Dataset, Buckets)):
             raise refused(self.node, f"the Python method {method.__qualname__}")
-        return ["method", self.of(method.__self__), method.__name__]
+        return ["method", self.value(method.__self__), method.__name__]
 
     def spec(self, spec):
         try:
@@ -145,6 +148,8 @@ WRITERS = [
     (Dataset, lambda d, v: ["node", d.of(v)]),
     (UserFunction, lambda d, v: ["function", d.function(v)]),
     (ShuffleSeeds, lambda d, v: ["seeds", v.state, v.reshuffle]),
+    (Constant, lambda d, v: ["constant", d.value(v.result)]),
+    (Buckets, lambda d, v: ["buckets", v.edges, v.sizes, [d.value(p) for p in v.padding]]),
     (Kept, lambda d, v: ["kept"]),  # what a cache holds stays behind
     (Chunk, lambda d, v: ["chunk", [d.value(c) for c in v.columns], v.count]),
     (np.ndarray, Description.array),
@@ -229,11 +234,15 @@ def class_named(name):
     return found
 
 
-def method_of(reading, number, name):
-    node = reading.nodes[number]
-    if name not in dir(type(node)):
-        raise ValueError(f"A description names the method {name!r} of {node!r}.")
-    return getattr(node, name)
+def method_of(reading, made_of, name):
+    owner = reading.value(made_of)
+    if not isinstance(owner, (Dataset, Buckets)) or name not in METHODS:
+        raise ValueError(f"A description names the method {name!r} of {owner!r}.")
+    return getattr(owner, name)
+
+
+def buckets(reading, edges, sizes, padding):
+    return Buckets(None, edges, sizes, Padding(*[reading.value(p) for p in padding]))
 
 
 def objects(reading, shape, values):
@@ -254,6 +263,8 @@ READERS = {
     "function": Reading.function,
     "seeds": seeds_described,
     "chunk": lambda r, columns, count: Chunk([r.value(c) for c in columns], count),
+    "constant": lambda r, result: Constant(r.value(result)),
+    "buckets": buckets,
     "kept": lambda r: Kept(),
     "array": lambda r, array: array,
     "objects": objects,

@@ -376,7 +376,7 @@ def check_shared(known, settings):
 
 def check_settings(settings, cardinality):
     """Raises an error if an iteration cannot be."""
-    if settings["consumers"] and cardinality != -1:
+    if settings["consumers"] and cardinality >= 0:
         raise FailedPreconditionError(
             None,
             None,
@@ -384,7 +384,7 @@ def check_settings(settings, cardinality):
             f"dataset has cardinality {cardinality}. Consider adding a `.repeat()` transformation "
             "to the dataset.",
         )
-    if settings["cache"] and cardinality != -1:
+    if settings["cache"] and cardinality >= 0:
         raise InvalidArgumentError(
             None,
             None,

@@ -173,7 +173,8 @@ def from_dataset_id(
         target_workers,
     )
     name = text_of(dataset_id)
-    found = Connection(made.address).ask("dataset", name=name)
+    with Connection(made.address) as dispatcher:
+        found = dispatcher.ask("dataset", name=name)
     if element_spec is None:
         if found["spec"] is None:
             raise ValueError(
@@ -218,7 +219,8 @@ def registered(address, dataset, compression, name):
     except TypeError:
         spec = None
     entry = {"spec": spec, "cardinality": int(dataset._length), "compression": compression}
-    connection = Connection(address)
-    if address in LOCAL:
-        return connection.ask("register", name=name, entry=entry, plan=dataset)
-    return connection.ask("register", name=name, entry=entry, definition=described_dataset(dataset))
+    with Connection(address) as dispatcher:
+        if address in LOCAL:
+            return dispatcher.ask("register", name=name, entry=entry, plan=dataset)
+        described = described_dataset(dataset)
+        return dispatcher.ask("register", name=name, entry=entry, definition=described)

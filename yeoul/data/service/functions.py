@@ -2,10 +2,12 @@
 
 from yeoul.core import nest
 from yeoul.core.errors import UnimplementedError
-from yeoul.data.dataset import Dataset
-from yeoul.data.dataset_spec import NoneTensorSpec, is_dense
+from yeoul.data.bucket import Buckets
+from yeoul.data.dataset import UNKNOWN, Dataset
+from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec, is_dense
 from yeoul.data.function import UserFunction
 from yeoul.data.readers import FixedLengthRecordDataset, TextLineDataset, TFRecordDataset
+from yeoul.data.service.copies import Copying
 from yeoul.graph.import_graph import function_from_graph_def
 
 PYTHON = frozenset(("EagerPyFunc", "PyFunc", "PyFuncStateless"))
@@ -33,13 +35,7 @@ def described_function(function, value):
     """
     found = {"spec": value(function.spec)}
     if function.as_python or function.debugged:
-        names = [name for name, known in NAMED.items() if known is function.function]
-        if not names:
-            raise ValueError(
-                f"{function.function!r}, a function that runs as Python because it makes datasets "
-                "or is debugged"
-            )
-        return found | {"named": names[0]}
+        return found | described_python(function, value)
     concrete = function.concrete
     if concrete.variables:
         names = ", ".join(v.name for v in concrete.variables)
@@ -63,11 +59,75 @@ def described_function(function, value):
     }
 
 
+def described_python(function, value):
+    """A function that makes datasets: its name, or what it makes of datasets that stand for others.
+
+    Raises:
+      ValueError: if it is debugged, or what it makes depends on tensors.
+    """
+    for name, known in NAMED.items():
+        if known is function.function:
+            return {"named": name}
+    if isinstance(getattr(function.function, "__self__", None), Buckets):
+        return {"method": value(function.function)}
+    try:
+        if function.debugged:
+            raise ValueError("it is debugged")
+        spec = function.spec
+        numbers = nest.pack_sequence_as(spec, list(range(len(nest.flatten(spec)))))
+        stand_ins = nest.map_structure(stand_in, numbers, spec)
+        made = function.function(*function.arguments(stand_ins, lambda v: v))
+        if not isinstance(made, Dataset):
+            raise ValueError("it makes no dataset")
+        return {"template": value(made)}
+    except Exception as error:
+        raise ValueError(
+            f"{function.function!r}, a function that runs as Python because it makes datasets of "
+            f"tensors or is debugged ({error})"
+        ) from error
+
+
+def stand_in(number, spec):
+    """What a function that makes datasets is given to see what it makes."""
+    return Argument(spec.element_spec, number) if isinstance(spec, DatasetSpec) else Unused()
+
+
+class Argument(Dataset):
+    """Stands for a dataset that a function is given."""
+
+    def __init__(self, element_spec, number):
+        self.number = number
+        super().__init__((), element_spec, UNKNOWN)
+
+
+class Unused:
+    """Stands for a tensor that a function is given and does not use."""
+
+    def __getattribute__(self, name):
+        raise ValueError("what it makes depends on a tensor")
+
+
+class Filling(Copying):
+    """Copies plans with datasets in the place of `Argument`s."""
+
+    def __init__(self, args):
+        super().__init__()
+        self.args = args
+
+    def change(self, node, made):
+        return self.args[node.number] if isinstance(node, Argument) else None
+
+
 def function_described(found, value):
     """The `UserFunction` that `described_function` was given."""
     spec = value(found["spec"])
     if "named" in found:
         return UserFunction(NAMED[found["named"]], spec)
+    if "method" in found:
+        return UserFunction(value(found["method"]), spec)
+    if "template" in found:
+        template = value(found["template"])
+        return UserFunction(lambda *args: Filling(nest.flatten(args)).of(template), spec)
     result = value(found["result"])
     imported = function_from_graph_def(found["graph"], found["inputs"], found["outputs"])
 

@@ -61,6 +61,6 @@ class DataService(Dataset):
             )
         kind = RoundReading if settings["consumers"] else Reading
         specs = nest.flatten(self.element_spec)
-        reading = kind(Connection(self.service), settings, specs, options)
-        for chunk in reading.chunks():
-            yield chunk.marked(Unmarked())
+        with Connection(self.service) as dispatcher:
+            for chunk in kind(dispatcher, settings, specs, options).chunks():
+                yield chunk.marked(Unmarked())

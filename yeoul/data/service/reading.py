@@ -98,6 +98,7 @@ class Reading:
             self.stopped = True
             self.changed.notify_all()
         self.leave()
+        self.dispatcher.close()
         for fetcher in list(self.fetchers.values()):
             fetcher.worker.close()
         for thread in [manager, *(f.thread for f in self.fetchers.values())]:
@@ -105,8 +106,8 @@ class Reading:
 
     def leave(self):
         """Tells the dispatcher that this reader has gone."""
-        with contextlib.suppress(OpError):
-            Connection(self.dispatcher.address, 0).ask("leave", client=self.client)
+        with contextlib.suppress(OpError), Connection(self.dispatcher.address, 0) as dispatcher:
+            dispatcher.ask("leave", client=self.client)
 
     def manage(self):
         """Asks for tasks and begins to fetch their elements, until there are no more."""

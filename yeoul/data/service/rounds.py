@@ -1,12 +1,17 @@
 """Coordinated reads: in each round all readers read from the same worker."""
 
+import contextlib
 import itertools
+import threading
 import time
 
-from yeoul.core.errors import CancelledError, UnavailableError
+from yeoul.core.errors import CancelledError, FailedPreconditionError, OpError, UnavailableError
 from yeoul.data.service import connection
+from yeoul.data.service.connection import Connection
 from yeoul.data.service.dispatcher import ROUNDS
 from yeoul.data.service.reading import WAIT, Reading
+
+SIGN = 30.0  # seconds between two signs of life
 
 
 class RoundReading(Reading):
@@ -15,13 +20,28 @@ class RoundReading(Reading):
     def chunks(self):
         """Yields the elements of this reader, one for each round."""
         workers: dict = {}
+        ended = threading.Event()
+        self.alive = Connection(self.dispatcher.address)
+        alive = threading.Thread(
+            target=self.stay, args=(ended,), daemon=True, name="yeoul-service-consumer"
+        )
+        alive.start()
         try:
             for number in itertools.count():
                 yield self.one(number, workers)
         finally:
+            ended.set()
+            self.leave()
             for worker in workers.values():
                 worker.close()
-            self.leave()
+            self.alive.close()
+            alive.join()
+
+    def stay(self, ended):
+        """Gives the dispatcher signs of life, however long a step of the consumer takes."""
+        while not ended.wait(SIGN):
+            with contextlib.suppress(OpError):
+                self.alive.ask("tasks", client=self.client, version=-1, wait=0)
 
     def serving(self, number):
         """(task, address of its worker) that serves a round; None if there is none yet."""
@@ -39,6 +59,7 @@ class RoundReading(Reading):
 
         Raises:
           UnavailableError: if no worker gives one.
+          FailedPreconditionError: if the dataset has ended.
         """
         began = time.monotonic()
         while time.monotonic() - began < connection.PATIENCE:
@@ -56,6 +77,13 @@ class RoundReading(Reading):
                 continue
             if "chunk" in answer:
                 return answer["chunk"]
+            if "end" in answer:
+                raise FailedPreconditionError(
+                    None,
+                    None,
+                    f"The dataset has ended before round {number}. Round robin reads require that "
+                    "it has no end. Consider adding a `.repeat()` transformation to the dataset.",
+                )
             if not answer.get("behind"):
                 began = max(began, time.monotonic() - connection.PATIENCE / 2)
         raise UnavailableError(

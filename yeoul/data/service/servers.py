@@ -157,8 +157,9 @@ class WorkerServer(Server):
       start: whether it is started at once.
 
     Raises:
-      ValueError: if `config` names no dispatcher.
-      RuntimeError: for another protocol, or if the dispatcher refuses it.
+      ValueError: if `config` names no dispatcher, or another address for elements.
+      RuntimeError: for another protocol.
+      FailedPreconditionError: if the dispatcher refuses it.
       UnavailableError: if the dispatcher cannot be reached.
 
     Example:
@@ -175,6 +176,12 @@ class WorkerServer(Server):
                 "Must specify a `dispatcher_address` in the `config` passed to `WorkerServer`."
             )
         check_protocol(config.protocol)
+        check_protocol(config.data_transfer_protocol or "grpc")
+        if config.data_transfer_address not in (config.worker_address, f"localhost:{ANY_PORT}"):
+            raise ValueError(
+                f"data_transfer_address={config.data_transfer_address!r}: elements are fetched at "
+                f"the worker_address, {config.worker_address!r}. Leave it out."
+            )
         self._config, self._stopped, self._worker = config, threading.Event(), None
         if start:
             self.start()
@@ -183,7 +190,7 @@ class WorkerServer(Server):
         """Starts the server, unless it runs.
 
         Raises:
-          RuntimeError: if the dispatcher refuses it.
+          FailedPreconditionError: if the dispatcher refuses it.
           UnavailableError: if the dispatcher cannot be reached.
 
         Example:

@@ -177,8 +177,8 @@ class Worker:
     def close(self):
         """Ends what waits and what works."""
         self.stopped.set()
-        with contextlib.suppress(OpError):
-            Connection(self.dispatcher.address, 0).ask("gone", worker=self.address)
+        with contextlib.suppress(OpError), Connection(self.dispatcher.address, 0) as dispatcher:
+            dispatcher.ask("gone", worker=self.address)
         self.dispatcher.close()
         with self.changed:
             for work in self.work.values():

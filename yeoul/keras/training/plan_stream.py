@@ -39,7 +39,7 @@ class PlanStream(Stream):
         The batches of a segment have equal shapes.
         """
         if self._chunks is None or self.restart:
-            self._chunks, self._rest = self.plan.index.chunks(), None
+            self._chunks, self._rest = self.plan.index._run(), None
         count = 0
         while self.limit is None or count < self.limit:
             columns = self.segment(None if self.limit is None else self.limit - count)
