@@ -1,7 +1,7 @@
 """A naive model of `tf.data`: datasets as Python generators over elements of NumPy arrays.
 
 Written from TensorFlow's documentation, one element at a time, with no regard to speed: random
-pipelines (`random_pipelines.py`) run on both and must agree. `Library` stands for `tf` in them.
+pipelines (`random_pipelines.py`) run on both and must agree.
 """
 
 import itertools
@@ -134,7 +134,12 @@ class Dataset:
     @staticmethod
     def random(seed, rerandomize_each_iteration=False):
         seeds = PassSeeds(seed, rerandomize_each_iteration)
-        return Dataset(lambda: (np.asarray(w, np.int64) for w in Draws(*seeds.next())), True)
+
+        def walk():
+            for word in Draws(*seeds.next()):
+                yield np.asarray(word, np.int64)
+
+        return Dataset(walk, endless=True)
 
     @staticmethod
     def load(elements):
@@ -390,10 +395,3 @@ def structured(structure, leaves):
     if isinstance(structure, tuple):
         return tuple(structured(part, leaves) for part in structure)
     return next(leaves)
-
-
-class Library:
-    """What stands for the module `tf` in the code of a pipeline."""
-
-    class data:
-        Dataset, Options = Dataset, object

@@ -22,6 +22,13 @@ MOST = 3000  # elements that are looked at
 LONG = 400  # after so many, no more transformations that multiply
 
 
+class Library:
+    """What stands for the module `tf` in the code of a pipeline."""
+
+    class data:
+        Dataset, Options = model.Dataset, object
+
+
 def evaluated(lines, library, functions):
     """The dataset that the last line makes; and those before it."""
     made = []
@@ -32,7 +39,7 @@ def evaluated(lines, library, functions):
 
 
 def modelled(lines):
-    return evaluated(lines, model.Library, Arrays())
+    return evaluated(lines, Library, Arrays())
 
 
 def elements_of(dataset):
@@ -142,6 +149,15 @@ class Writer:
         counts = {leaf.shape[:1] for leaf in self.leaves() if isinstance(leaf, np.ndarray)}
         return self.dense() and len(counts) == 1 and () not in counts
 
+    def in_turns(self):
+        """Whether it is not told which use of the dataset takes which pass, or which pass is kept.
+
+        That depends on how many elements are computed at once.
+        """
+        parts = ("[ds", "ds)", "'b': ds", "concatenate", "cache", "snapshot")
+        used = any(part in line for line in self.lines for part in parts)
+        return used and self.changing()
+
     def skips(self):
         """Numbers of elements to leave out."""
         if self.changing():
@@ -181,6 +197,8 @@ class Writer:
             f"ds.shuffle({n}, {seed}, {again})",
             f"ds.shuffle(4000, {seed}, {again})",
             "ds.enumerate(3)",
+        ]
+        shared = [
             "ds.concatenate(ds)",
             f"ds.concatenate(ds.take({n}))",
             "tf.data.Dataset.zip((ds, ds))",
@@ -191,6 +209,8 @@ class Writer:
             "tf.data.Dataset.choose_from_datasets([ds.shard(2, 1), ds.shard(2, 0)], "
             f"tf.data.Dataset.range(2).repeat(), {again})",
         ]
+        if not self.in_turns():
+            lines += shared
         if len(self.elements) < LONG:
             lines += [f"ds.repeat({n % 4})", f"ds.repeat({n % 4})"]
             ends = ["", "shuffle(5, 6)", "batch(2)", "enumerate()", "prefetch(2)", "skip(2)"]
@@ -303,7 +323,7 @@ def check(lines, number, path):
     found = check_specs(data)
     same(expected[0], found, "the first pass")
     length = int(data.cardinality())
-    if found or not any("repeat()" in line for line in lines):  # nothing is repeated for ever
+    if not any("repeat()" in line for line in lines):  # nothing may be repeated for ever
         assert length in (len(found), tf.data.UNKNOWN_CARDINALITY), f"{length} of {len(found)}"
     second = iter(data)
     stop = draw.randint(0, len(expected[1]))

@@ -123,17 +123,6 @@ def test_elements_stay_what_they_were():
     assert all((a == e.numpy()).all() for a, e in zip(before, elements, strict=True))
 
 
-def test_what_is_made_of_endless_data_is_endless():
-    endless = tf.data.Dataset.range(5).repeat()
-    for made in (
-        endless.group_by_window(lambda x: x % 2, lambda key, w: w.batch(2), window_size=2),
-        endless.bucket_by_sequence_length(lambda x: tf.cast(x, tf.int32), [3], [2, 2]),
-        endless.batch(2).unbatch(),
-        endless.rejection_resample(lambda x: tf.cast(x % 2, tf.int32), [0.5, 0.5]),
-    ):
-        assert int(made.cardinality()) == tf.data.INFINITE_CARDINALITY
-
-
 def test_functions_may_change_the_dicts_that_they_get():
     def counted(counts, x):
         counts["all"] += 1
@@ -180,3 +169,14 @@ def test_prefetch_draws_no_passes_that_nobody_sees():
         if not ahead:
             expected = found
     assert found == expected
+
+
+def test_what_is_made_of_endless_data_is_endless():
+    endless = tf.data.Dataset.range(5).repeat()
+    for made in (
+        endless.group_by_window(lambda x: x % 2, lambda key, w: w.batch(2), window_size=2),
+        endless.bucket_by_sequence_length(lambda x: tf.cast(x, tf.int32), [3], [2, 2]),
+        endless.batch(2).unbatch(),
+        endless.rejection_resample(lambda x: tf.cast(x % 2, tf.int32), [0.5, 0.5]),
+    ):
+        assert int(made.cardinality()) == tf.data.INFINITE_CARDINALITY

@@ -15,7 +15,7 @@ call, case, error = TABLE.call, TABLE.case, TABLE.error
 
 ROWS, COLUMNS = np.mgrid[0:19, 0:22]
 PHOTO = np.stack([ROWS * 12, COLUMNS * 11, (ROWS + COLUMNS) * 5 + 30], -1).astype("uint8")
-COARSE = 0
+COARSE = 0  # TensorFlow's very numbers
 ACCURATE = {"dct_method": "INTEGER_ACCURATE"}
 
 
@@ -24,7 +24,7 @@ def jpeg(tf, pixels=PHOTO, **options):
 
 
 def coarse(tf, image):
-    """Levels to be compared with the wide tolerance of halves."""
+    """Levels as halves, which hold them all."""
     return tf.cast(image, tf.float16)
 
 
