@@ -4,10 +4,12 @@ import gc
 import sys
 
 import jax
+import numpy as np
 import pytest
 
 import yeoul as tf
 from yeoul.engine.tensor import EagerTensor
+from yeoul.graph.shapes import Shapes
 
 c = tf.constant
 COMPILED = []
@@ -156,3 +158,26 @@ def test_identities_beside_host_ops_compile_nothing(compilations):
     assert number.numpy().tolist() == [1, 2]
     assert text.numpy().tolist() == [b"1", b"2"]
     assert compilations() == 0
+
+
+def test_elements_of_ever_new_shapes_compile_few_programs(compilations):
+    def small(picture):
+        return tf.image.resize(tf.cast(picture, tf.float32) / 255.0, (4, 4)) * 2.0
+
+    def read(number):
+        return tf.reshape(tf.range(number * 6), [-1, 2, 3])
+
+    pictures = tf.data.Dataset.range(2, 42).map(read).map(small)
+    expected = [small(read(tf.constant(n, tf.int64))).numpy() for n in range(2, 42)]
+    compilations_before = compilations()
+    for found, wanted in zip(pictures, expected, strict=True):
+        assert found.numpy() == pytest.approx(wanted, rel=1e-5)
+    assert compilations() - compilations_before <= 8
+
+
+def test_shapes_that_come_often_are_compiled():
+    shapes = Shapes()
+    answers = [shapes.worth([np.empty(n)]) for n in range(6)]
+    assert answers == [True, True, True, False, False, False]
+    again = [shapes.worth([np.empty(5)]) for _ in range(9)]
+    assert again == [False] * 7 + [True] * 2

@@ -20,6 +20,7 @@ from yeoul.engine.variable import BaseVariable
 from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.failure import locate
 from yeoul.graph.function import Function
+from yeoul.graph.shapes import vary
 from yeoul.ops.experimental.optional import packed
 
 MOST_KEPT = 16
@@ -142,6 +143,9 @@ class UserFunction(RowFunction):
         with noting() as notes:
             self.traced = Function(packing(function), name=name)
             self.concrete = self.traced.get_concrete_function(*self.arguments(spec, none_for))
+        program = self.concrete.callable.program
+        if vary(program.inputs):
+            program.run = program.run_on_host  # which does not compile for each shape that comes
         self.output_spec = nest.map_structure(spec_of, self.concrete.structured_outputs)
         self.output_specs = nest.flatten(self.output_spec)
         self.debugged = debug.SETTING["enabled"]

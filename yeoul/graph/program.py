@@ -27,6 +27,7 @@ from yeoul.graph.lower import (
 from yeoul.graph.node import made_at
 from yeoul.graph.numerics import check_node
 from yeoul.graph.refusals import is_true
+from yeoul.graph.shapes import Shapes, vary
 
 # Ops that give what they are given.
 VIEWS = ("Identity", "StopGradient", "PreventGradient", "Snapshot")
@@ -218,10 +219,11 @@ class Program:
         compiled = xla.jax.jit((checked if refuses else lowered)(nodes, ins, outs))
         in_ids, out_ids = [id(t) for t in ins], [id(t) for t in outs]
         single = [host_step(node) for node in nodes]
+        shapes = Shapes() if vary(ins) else None
 
         def step(env):
             arrays = [env[i] for i in in_ids]
-            if not holds_objects(arrays):
+            if not holds_objects(arrays) and (shapes is None or shapes.worth(arrays)):
                 try:
                     results = compiled(*arrays)
                 except NeedsHost as error:  # this time the nodes run one by one
