@@ -33,6 +33,10 @@ def example(i):
 
 
 EXAMPLES = np.array([example(i) for i in range(60)], object)
+PICTURES = np.array(
+    [tf.io.encode_jpeg(tf.fill([5, 4, 3], tf.cast(i * 20, tf.uint8))).numpy() for i in range(9)],
+    object,
+)
 FEATURES = {
     "x": tf.io.FixedLenFeature([2], tf.float32),
     "n": tf.io.FixedLenFeature([], tf.int64),
@@ -80,6 +84,7 @@ CASES = {
     "gather": (ORDER, lambda i: tf.gather(NAMES, i)),
     "gather_rows": (ORDER.reshape(4, 3), lambda i: tf.gather(NAMES, i)),
     "ranks": ((WORDS.reshape(5, 3), ORDER[:5]), lambda s, i: s + "x"),
+    "pictures": (PICTURES, lambda s: tf.image.resize(tf.io.decode_jpeg(s, channels=3), [3, 3])),
     "example": (EXAMPLES, scaled),
     "examples": (EXAMPLES.reshape(6, 10), lambda s: tf.io.parse_example(s, FEATURES)),
 }
@@ -109,6 +114,28 @@ def test_tables():
     mapped = tf.data.Dataset.from_tensor_slices(WORDS[:4]).map(lambda s: table.lookup(s) * 10)
     (chunk,) = mapped.chunks()
     assert chunk.columns[0].tolist() == [10, 20, -10, -10]
+
+
+@pytest.mark.parametrize("parallel", [None, 1, 3])
+def test_pictures_in_files(tmp_path, parallel):
+    paths = [str(tmp_path / f"{i:02}.png") for i in range(40)]
+    for i, path in enumerate(paths):
+        size = [4, 5, 3] if i < 25 else [5 + i % 3, 4, 3]
+        tf.io.write_file(path, tf.io.encode_png(tf.fill(size, tf.cast(i, tf.uint8))))
+    paths[33:33] = [str(tmp_path)]
+
+    def read(path):
+        picture = tf.io.decode_png(tf.io.read_file(path), channels=3)
+        return tf.reduce_max(tf.image.resize(picture, [2, 2]))
+
+    mapped = tf.data.Dataset.from_tensor_slices(paths).map(read, parallel)
+    assert mapped.applied.labours
+    found = iter(mapped)
+    assert [float(next(found)) for _ in range(33)] == list(range(33))
+    with pytest.raises(tf.errors.OpError, match=str(tmp_path)):
+        next(found)
+    rest = tf.data.Dataset.from_tensor_slices(paths).map(read, parallel).ignore_errors()
+    assert [float(x) for x in rest] == list(range(40))
 
 
 def test_every_rule_is_for_an_op():

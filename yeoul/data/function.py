@@ -13,7 +13,9 @@ from yeoul.core.tensor_spec import TensorSpec
 from yeoul.data import columns, debug
 from yeoul.data.chunk import Chunk, as_component, rows_for, tensors, values_of
 from yeoul.data.dataset_spec import DatasetSpec, NoneTensorSpec, is_dense
+from yeoul.data.parallel import LARGEST
 from yeoul.data.row_function import MOST_ROWS, RowFunction, folding, padded
+from yeoul.data.row_rules import LABOURS
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
@@ -131,6 +133,7 @@ class UserFunction(RowFunction):
     Attributes:
       output_spec: the structure of specs of its result.
       states: the states of the random numbers that it draws.
+      labours: whether it runs on several elements at once, but has much to do for each.
       why_not: why it does not run on many elements at once, or None if it does.
     """
 
@@ -153,6 +156,9 @@ class UserFunction(RowFunction):
         self.as_python = bool(notes) or any(isinstance(s, DatasetSpec) for s in every)
         self.most_rows = rows_for(every, MOST_ROWS)
         self.why_not = self._why_not_vectorised()
+        self.labours = self.why_not is None and any(n.op.name in LABOURS for n in program.nodes)
+        if self.labours:
+            self.most_rows = min(self.most_rows, LARGEST)
         self.states = [OpState(v) for v in self.concrete.variable_list if v.hidden]
         self.memo: dict = {}
 
@@ -310,7 +316,7 @@ class UserFunction(RowFunction):
     def is_threaded(self):
         """True if it runs on one element after the other, but several threads may do that."""
         return not (
-            self.why_not is None
+            (self.why_not is None and not self.labours)
             or self.debugged
             or self.as_python
             or self.states

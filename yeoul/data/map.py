@@ -26,9 +26,8 @@ class Map(Dataset):
                 f"{function!r}, given to map, gives no tensor but {self.applied.output_spec}. "
                 "Return the new element.",
             )
-        stacks = self.applied.why_not is None and all(
-            s.shape.is_fully_defined() for s in self.applied.output_specs
-        )
+        at_once = self.applied.why_not is None and not self.applied.labours
+        stacks = at_once and all(s.shape.is_fully_defined() for s in self.applied.output_specs)
         self.random_access = source.random_access and stacks
         super().__init__((source,), self.applied.output_spec, source._length)
 
@@ -45,7 +44,9 @@ class Map(Dataset):
                 state.state = words
         threads = self.threads()
         if threads > 1:
-            yield from self.in_threads(self.source.chunks_from(at), threads)
+            chunks = self.source.chunks_from(at)
+            together = self.applied.labours and listener() is None
+            yield from (self.in_groups if together else self.in_threads)(chunks, threads)
             return
         number = 0
         for chunk in self.source.chunks_from(at):
@@ -73,6 +74,30 @@ class Map(Dataset):
     def threads(self):
         """How many threads apply the function, each to one element."""
         return threads_of(self.parallel, self._options) if self.applied.is_threaded else 1
+
+    def in_groups(self, chunks, threads):
+        """Yields the results, in order, computed by a pool of threads, a few elements by each."""
+
+        def groups():
+            number, most = 0, self.applied.most_rows
+            for chunk in chunks:
+                for first in range(0, chunk.count, most):
+                    part = chunk.slice(first, min(first + most, chunk.count))
+                    yield part, number + first
+                number += chunk.count
+
+        def applied(group):
+            found: list = []
+            try:
+                found.extend(self.applied.mapped(*group))
+            except Exception as error:
+                return found, error
+            return found, None
+
+        for found, error in ordered(applied, groups(), threads):
+            yield from found
+            if error is not None:
+                raise error
 
     def in_threads(self, chunks, threads):
         """Yields the results, in order, computed by a pool of threads."""

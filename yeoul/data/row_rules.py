@@ -35,7 +35,11 @@ SAME_FOR_ALL = {
 }
 
 # Stateful ops that change nothing and draw nothing.
-READS = {"LookupTableFindV2"}
+READS = {"LookupTableFindV2", "ReadFile"}
+
+# Ops of much work for an element, which they do one by one: what is compiled beside them is
+# called once for several elements.
+LABOURS = ("DecodeBmp", "DecodeImage", "DecodeJpeg", "DecodePng", "DecodeWav", "ReadFile")
 
 
 def rule(*names):
@@ -86,6 +90,23 @@ def elementwise(node, values, rows, count):
 @rule(*VIEWS)
 def identity(node, values, rows, count):
     return [values[0]]
+
+
+@rule(*LABOURS)
+def labour(node, values, rows, count):
+    found = [
+        run_node(node, [v[i, ...] if r else v for v, r in zip(values, rows, strict=True)])
+        for i in range(count)
+    ]
+    columns = []
+    for parts in zip(*found, strict=True):
+        if any(np.shape(part) != np.shape(parts[0]) for part in parts):
+            raise InvalidArgumentError(node, None, "The results have different shapes.")
+        column = np.empty((count, *np.shape(parts[0])), np.asarray(parts[0]).dtype)
+        for i, part in enumerate(parts):
+            column[i] = part[()]
+        columns.append(column)
+    return columns
 
 
 @rule("Shape")
