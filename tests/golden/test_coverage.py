@@ -40,6 +40,7 @@ ELSEWHERE = {
     ),
     "Const": "every graph",
     "IteratorGetNext": "tests/graph/test_dataset_loop.py",
+    "MakeIterator": "tests/data/test_session_iterator.py",
     "Placeholder": "every graph",
     **dict.fromkeys(
         "BatchNormWithGlobalNormalization BatchNormWithGlobalNormalizationGrad "

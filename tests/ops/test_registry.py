@@ -20,6 +20,7 @@ OTHERWISE = {
     "IteratorGetNext": "the iterator is an attribute",
     "IteratorGetNextAsOptional": "the iterator is an attribute",
     "LinSpace": "has an axis too",
+    "MakeIterator": "the iterator is an attribute",
     "MapDefun": "rows and captured tensors are one list",
     "MaxPoolGradGrad": "takes explicit paddings too",
     "Print": "without first_n, which is refused",

@@ -94,6 +94,6 @@ class IndexedSlices:
 
     def __str__(self):
         shape = "" if self._dense_shape is None else f", dense_shape={self.dense_shape}"
-        return f"IndexedSlices(indices={self.indices}, values={self.values}{shape})"
+        return f"IndexedSlices(indices={self.indices!s}, values={self.values!s}{shape})"
 
     __repr__ = __str__

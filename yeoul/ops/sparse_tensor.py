@@ -162,7 +162,9 @@ class SparseTensor(CompositeTensor):
         raise ValueError(f"{no_tensor(self)} Use tf.sparse.to_dense, or a function of tf.sparse.")
 
     def __str__(self):
-        parts = f"indices={self._indices}, values={self._values}, dense_shape={self._dense_shape}"
+        parts = (
+            f"indices={self._indices!s}, values={self._values!s}, dense_shape={self._dense_shape!s}"
+        )
         return f"SparseTensor({parts})"
 
     __repr__ = __str__
