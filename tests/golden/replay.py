@@ -37,8 +37,8 @@ def recording(area):
 
 
 def drawn(name):
-    """True for two rows of three, always the same ones."""
-    return zlib.crc32(name.encode()) % 3 > 0
+    """True for seven rows of eight, always the same ones."""
+    return zlib.crc32(name.encode()) % 8 > 0
 
 
 def rows(*areas, way=None):

@@ -14,7 +14,7 @@ import yeoul.ops
 from tests.golden import reach, replay, test_behaviour, test_ops
 from yeoul.engine.op import TABLE
 
-SAMPLED = 25  # one row of so many is looked at again
+SAMPLED = 100  # one row of so many is looked at again
 
 # Records whose values are not TensorFlow's to give, each with the test that covers it.
 ELSEWHERE = {
