@@ -13,7 +13,7 @@ import pytest
 from tests.data import random_pipelines
 from tests.data.random_pipelines import Writer, check, code, shrunk
 
-GROUPS, SIZE = 15, 10
+GROUPS, SIZE = 10, 10
 
 
 def failure(lines, seed):

@@ -76,6 +76,14 @@ def test_what_has_no_files_is_not_divided_by_files(numbered, files):
 # Servers that come and go.
 
 
+def becomes(expected, function):
+    """Fails unless a function gives what is expected within ten seconds."""
+    end = time.monotonic() + 10
+    while (found := function()) != expected:
+        assert time.monotonic() < end, found
+        time.sleep(0.01)
+
+
 def test_servers_start_and_stop():
     before = set(threading.enumerate())
     dispatcher = S.DispatchServer(start=False)
@@ -83,16 +91,16 @@ def test_servers_start_and_stop():
     dispatcher.start()
     dispatcher.start()
     worker = added(dispatcher)
-    assert dispatcher._num_workers() == 1
+    becomes(1, dispatcher._num_workers)
     endless = iter(distributed(R(5).repeat(), dispatcher.target))
     next(endless)
-    assert worker._num_tasks() == 1
+    becomes(1, worker._num_tasks)
     worker.stop()
     dispatcher.stop()
     dispatcher.join()
     del endless, worker, dispatcher
     gc.collect()
-    assert not set(threading.enumerate()) - before
+    becomes(set(), lambda: set(threading.enumerate()) - before)
 
 
 @pytest.mark.parametrize(("timeout", "expected"), [(1, [0, 1, 2]), (60_000, [])])
