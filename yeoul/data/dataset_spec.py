@@ -1,5 +1,6 @@
 """`tf.data.DatasetSpec`, and what stands for datasets while functions are traced."""
 
+from yeoul.core import nest
 from yeoul.core.errors import FailedPreconditionError
 from yeoul.core.export import export
 from yeoul.core.shape import as_shape
@@ -78,6 +79,16 @@ class NoneTensorSpec(TypeSpec):
 def is_dense(spec):
     """True for the spec of a tensor: then elements stack to columns."""
     return isinstance(spec, TensorSpec)
+
+
+def specs_fit(given, known):
+    """True if elements of the specs `known` are what the structure of specs `given` says."""
+    try:
+        nest.assert_same_structure(given, known)
+        pairs = zip(nest.flatten(given), nest.flatten(known), strict=True)
+        return all(g.is_compatible_with(k) for g, k in pairs)
+    except (TypeError, ValueError):
+        return False
 
 
 def placeholder(element_spec, length=-2):

@@ -26,6 +26,16 @@ def predicate_of(function, source):
     return made
 
 
+def answered(node, at):
+    """Yields parts of the source of a node, from a mark on, and what its predicate says of each."""
+    number = 0
+    for chunk in node.source.chunks_from(at):
+        for answers in node.predicate.mapped(chunk, number):
+            first = answers.token[1] - chunk.skip
+            yield chunk.slice(first, first + answers.count), answers.columns[0]
+        number += chunk.count
+
+
 class Filter(Dataset):
     """The elements for which a function is true."""
 
@@ -39,17 +49,12 @@ class Filter(Dataset):
 
     def walk(self, at=None):
         """Yields the chunks of what is kept, from a mark of the source on."""
-        number = 0
-        for chunk in self.source.chunks_from(at):
-            for answers in self.predicate.mapped(chunk, number):
-                first = answers.token[1] - chunk.skip
-                kept = np.flatnonzero(answers.columns[0])
-                token = chunk.mark_of(first)
-                if len(kept) == answers.count:
-                    yield chunk.slice(first, first + answers.count).marked(token)
-                elif len(kept):
-                    yield Chunk([c[first + kept] for c in chunk.columns], len(kept), token)
-            number += chunk.count
+        for part, answers in answered(self, at):
+            kept = np.flatnonzero(answers)
+            if len(kept) == part.count:
+                yield part.marked(part.mark)
+            elif len(kept):
+                yield Chunk([c[kept] for c in part.columns], len(kept), part.mark)
 
 
 class TakeWhile(Dataset):
@@ -64,15 +69,10 @@ class TakeWhile(Dataset):
 
     def walk(self, at=None):
         """Yields the chunks before the first false, from a mark of the source on."""
-        number = 0
-        for chunk in self.source.chunks_from(at):
-            for answers in self.predicate.mapped(chunk, number):
-                first = answers.token[1] - chunk.skip
-                false = np.flatnonzero(~answers.columns[0])
-                token = chunk.mark_of(first)
-                if len(false):
-                    if false[0]:
-                        yield chunk.slice(first, first + int(false[0])).marked(token)
-                    return
-                yield chunk.slice(first, first + answers.count).marked(token)
-            number += chunk.count
+        for part, answers in answered(self, at):
+            false = np.flatnonzero(~answers)
+            if len(false):
+                if false[0]:
+                    yield part.slice(0, int(false[0])).marked(part.mark)
+                return
+            yield part.marked(part.mark)

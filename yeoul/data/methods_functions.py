@@ -81,8 +81,8 @@ class FunctionMethods:
           map_func: function of the components of an element; gives a dataset.
           cycle_length: from how many datasets elements are taken in turns.
           block_length: how many are taken at a turn; 1.
-          num_parallel_calls: elements always come in order.
-          deterministic: as `num_parallel_calls`.
+          num_parallel_calls: how many threads read the datasets ahead, or `tf.data.AUTOTUNE`.
+          deterministic: elements always come in order.
           name: a name for it.
 
         Raises:

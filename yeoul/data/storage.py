@@ -18,7 +18,7 @@ from yeoul.core import nest
 from yeoul.core.errors import DataLossError, NotFoundError, OpError
 from yeoul.data.chunk import Chunk
 from yeoul.data.dataset import UNKNOWN, Dataset
-from yeoul.data.dataset_spec import DatasetSpec
+from yeoul.data.dataset_spec import DatasetSpec, specs_fit
 from yeoul.data.element_file import ElementWriter, read_chunks
 from yeoul.data.function import user_function
 from yeoul.data.stored_spec import described_spec, spec_described
@@ -323,13 +323,7 @@ def checked_spec(saved, wanted):
     Raises:
       ValueError: if they do not fit what was saved.
     """
-    try:
-        nest.assert_same_structure(saved, wanted)
-        pairs = zip(nest.flatten(wanted), nest.flatten(saved), strict=True)
-        fits = all(w.is_compatible_with(s) for w, s in pairs)
-    except (TypeError, ValueError):
-        fits = False
-    if not fits:
+    if not specs_fit(wanted, saved):
         raise ValueError(
             f"The elements that were saved are {saved}, which does not fit element_spec={wanted}. "
             "Leave element_spec out."

@@ -5,7 +5,7 @@ from yeoul.core.dtypes import string
 from yeoul.core.errors import InvalidArgumentError
 from yeoul.core.export import export
 from yeoul.data.dataset import Dataset
-from yeoul.data.dataset_spec import DatasetSpec
+from yeoul.data.dataset_spec import DatasetSpec, specs_fit
 from yeoul.data.service.arguments import address_given, check_compression, reader, text_of
 from yeoul.data.service.connection import LOCAL, Connection
 from yeoul.data.service.descriptions import described_dataset
@@ -189,13 +189,7 @@ def from_dataset_id(
 
 def check_spec(name, given, known):
     """Raises InvalidArgumentError if elements do not fit the specs that the user gave."""
-    try:
-        nest.assert_same_structure(given, known)
-        pairs = zip(nest.flatten(given), nest.flatten(known), strict=True)
-        fits = all(g.is_compatible_with(k) for g, k in pairs)
-    except (TypeError, ValueError):
-        fits = False
-    if not fits:
+    if not specs_fit(given, known):
         raise InvalidArgumentError(
             None,
             None,
