@@ -1,5 +1,6 @@
 """What golden rows of Keras objects do: layers, metrics, optimizers, models from all sides."""
 
+import tempfile
 import zlib
 
 import numpy as np
@@ -118,6 +119,62 @@ def as_model(tf, layer, given, tensors):
         "symbolic_dtype": output.dtype,
         "model": model(given),
     }
+
+
+def step_row(make, name, training=True):
+    """The `fn` of a row that trains a model of one layer for one step: what every layer must do.
+
+    A functional model of the layer gets drawn weights, learns from one batch, predicts, is built
+    again from its config, takes its weights from a file, and runs in mixed precision.
+
+    Args:
+      make: `make(tf)` -> the layer.
+      name: seeds weights and targets.
+      training: False for layers whose outputs cannot be trained towards (strings, integers).
+    """
+
+    def fn(tf, *tensors):
+        given = tensors[0] if len(tensors) == 1 else list(tensors)
+        model = model_of(tf, make, tensors)
+        set_drawn(model, name)
+        seen = {"names": [layer.name for layer in model.layers], "before": model(given)}
+        if training:
+            model.compile(tf.keras.optimizers.SGD(0.125), "mse")
+            target = random_of(name + "/target").normal(size=tuple(seen["before"].shape))
+            run = model.train_on_batch if model.trainable_weights else model.test_on_batch
+            seen["loss"] = float(run(given, target.astype("float32")))
+            seen["weights"] = model.get_weights()
+        seen["predicted"] = model.predict(given, verbose=0)
+        seen["reloaded"] = reloads(tf, model, given, seen["predicted"])
+        tf.keras.mixed_precision.set_global_policy("mixed_float16")
+        try:
+            mixed = model_of(tf, make, tensors)
+            seen["mixed"] = [mixed(given).dtype.name, *(w.dtype.name for w in variables_of(mixed))]
+        finally:
+            tf.keras.mixed_precision.set_global_policy("float32")
+        return seen
+
+    return fn
+
+
+def variables_of(model):
+    """The weights as plain variables: TensorFlow wraps those that are cast."""
+    return [getattr(weight, "_variable", weight) for weight in model.weights]
+
+
+def model_of(tf, make, tensors):
+    """A functional model of this layer alone, for a batch of any size."""
+    inputs = [tf.keras.Input(t.shape[1:], dtype=t.dtype) for t in tensors]
+    return tf.keras.Model(inputs, make(tf)(inputs if len(inputs) > 1 else inputs[0]))
+
+
+def reloads(tf, model, given, expected):
+    """Whether a model made from the config, with the weights of a file, predicts the same."""
+    again = type(model).from_config(model.get_config())
+    with tempfile.TemporaryDirectory() as folder:
+        model.save_weights(f"{folder}/weights")
+        again.load_weights(f"{folder}/weights").expect_partial()
+    return bool(np.allclose(again.predict(given, verbose=0), expected, rtol=1e-5, atol=1e-6))
 
 
 def metric_row(make, batches, weights=None):

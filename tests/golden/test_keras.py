@@ -1,10 +1,15 @@
 """Every Keras row of the golden tables: layers, losses, metrics, optimizers, models, `fit`."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.golden import replay
 
-AREAS = ("layers", "convlayers", "losses", "metrics", "optimizers", "models", "fit", "mnist")
+AREAS = (
+    *("layers", "convlayers", "losses", "metrics", "optimizers", "models", "fit", "mnist"),
+    *sorted(p.stem[len("cases_") :] for p in Path(__file__).parent.glob("cases_keras_*.py")),
+)
 
 
 @pytest.mark.parametrize(("area", "name"), replay.rows(*AREAS))
