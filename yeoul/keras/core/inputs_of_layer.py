@@ -88,14 +88,6 @@ class InputsMixin:
             else convert(inputs)
         )
 
-    def _in_compute_dtype(self, variable):
-        """The value of a weight, cast for the computation under mixed precision."""
-        wanted = self._policy.compute_np
-        value = variable.value()
-        if wanted is None or variable._dtype.np is wanted or not variable._dtype.is_floating:
-            return value
-        return cast(value, wanted)
-
     def _input_masks(self, inputs, args, kwargs):
         """The masks the inputs carry; passed to `call` if it takes one and none was given."""
         if type(inputs) is EagerTensor or isinstance(inputs, Tensor):

@@ -117,15 +117,13 @@ class Dense(Layer):
         if inputs.dtype.is_integer or inputs.dtype.is_bool:
             inputs = cast(inputs, self.compute_dtype)
         if inputs.shape.rank == 2:
-            outputs = matmul(inputs, self._in_compute_dtype(self.kernel))
+            outputs = matmul(inputs, self.kernel.value())
         else:
             from yeoul.ops.einsum import tensordot
 
-            outputs = tensordot(
-                inputs, self._in_compute_dtype(self.kernel), [[inputs.shape.rank - 1], [0]]
-            )
+            outputs = tensordot(inputs, self.kernel.value(), [[inputs.shape.rank - 1], [0]])
         if self.use_bias:
-            outputs = outputs + self._in_compute_dtype(self.bias)
+            outputs = outputs + self.bias.value()
         return outputs if self.activation is None else in_graph(self.activation)(outputs)
 
     def compute_output_shape(self, input_shape):
