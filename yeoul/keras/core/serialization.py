@@ -74,11 +74,26 @@ def serialize_keras_object(obj):
             f"Cannot serialize object {obj} of type {type(obj)}. To be serializable, a class must "
             "implement the `get_config()` method."
         )
-    return {
+    config = {
         **class_place(type(obj)),
         "config": serialize_keras_object(obj.get_config()),
         "registered_name": registered_name(type(obj)),
     }
+    shape = getattr(obj, "_build_input_shape", None)  # of a layer that was called
+    return (
+        config if shape is None else {**config, "build_config": {"input_shape": plain_shape(shape)}}
+    )
+
+
+def plain_shape(shape):
+    """A shape, or a list of shapes, as tuples of int and None."""
+    if isinstance(shape, TensorShape):
+        return tuple(shape.as_list())
+    if isinstance(shape, dict):
+        return {k: plain_shape(v) for k, v in shape.items()}
+    if all(n is None or isinstance(n, int) for n in shape):
+        return tuple(shape)
+    return [plain_shape(s) for s in shape]
 
 
 def serialize_value(obj):

@@ -84,14 +84,17 @@ from yeoul.keras.layers.thresholded_relu import ThresholdedReLU as ThresholdedRe
 from yeoul.keras.layers.up_sampling1d import UpSampling1D as UpSampling1D
 from yeoul.keras.layers.up_sampling2d import UpSampling2D as UpSampling2D
 from yeoul.keras.layers.up_sampling3d import UpSampling3D as UpSampling3D
+from yeoul.keras.layers.wrapper import Wrapper as Wrapper
 from yeoul.keras.layers.zero_padding1d import ZeroPadding1D as ZeroPadding1D
 from yeoul.keras.layers.zero_padding2d import ZeroPadding2D as ZeroPadding2D
 from yeoul.keras.layers.zero_padding3d import ZeroPadding3D as ZeroPadding3D
 from yeoul.keras.layers.add import add as add
 from yeoul.keras.layers.average import average as average
 from yeoul.keras.layers.concatenate import concatenate as concatenate
+from yeoul.keras.layers.registry import deserialize as deserialize
 from yeoul.keras.layers.dot import dot as dot
 from yeoul.keras.layers.maximum import maximum as maximum
 from yeoul.keras.layers.minimum import minimum as minimum
 from yeoul.keras.layers.multiply import multiply as multiply
+from yeoul.keras.layers.registry import serialize as serialize
 from yeoul.keras.layers.subtract import subtract as subtract
