@@ -2,8 +2,8 @@
 
     python examples/seq2seq_attention.py [--epochs 12] [--dates N] ["4 July 1976" …]
 
-The encoder reads a date letter by letter in both directions; the decoder writes its answer letter by
-letter, looking back at the encoder's outputs through attention. It is trained with the right
+The encoder reads a date letter by letter in both directions; the decoder writes its answer letter
+by letter, looking back at the encoder's outputs through attention. It is trained with the right
 letters before it (teacher forcing), and writes on its own afterwards: the longest date takes ten
 calls of one compiled step.
 """

@@ -1,4 +1,4 @@
-"""A transformer that judges sentences: attention, and a feed-forward network, in a layer of one's own.
+"""A transformer that judges sentences: attention and a feed-forward network in one layer.
 
 python examples/transformer_classifier.py [--epochs 10] [--sentences N]
 """
