@@ -2523,6 +2523,7 @@ API = {
         "Model": ("yeoul.keras.core.model", "Model"),
         "Sequential": ("yeoul.keras.core.sequential", "Sequential"),
         "activations": None,
+        "applications": None,
         "backend": None,
         "callbacks": None,
         "constraints": None,
@@ -2560,6 +2561,26 @@ API = {
         "softsign": ("yeoul.keras.activations.smooth", "softsign"),
         "swish": ("yeoul.keras.activations.smooth", "swish"),
         "tanh": ("yeoul.keras.activations.smooth", "tanh"),
+    },
+    "keras.applications": {
+        "MobileNetV2": ("yeoul.keras.applications.networks.mobilenet_v2", "MobileNetV2"),
+        "ResNet101": ("yeoul.keras.applications.networks.resnet", "ResNet101"),
+        "ResNet152": ("yeoul.keras.applications.networks.resnet", "ResNet152"),
+        "ResNet50": ("yeoul.keras.applications.networks.resnet", "ResNet50"),
+        "mobilenet_v2": None,
+        "resnet": None,
+        "resnet50": None,
+    },
+    "keras.applications.mobilenet_v2": {
+        "MobileNetV2": ("yeoul.keras.applications.networks.mobilenet_v2", "MobileNetV2"),
+    },
+    "keras.applications.resnet": {
+        "ResNet101": ("yeoul.keras.applications.networks.resnet", "ResNet101"),
+        "ResNet152": ("yeoul.keras.applications.networks.resnet", "ResNet152"),
+        "ResNet50": ("yeoul.keras.applications.networks.resnet", "ResNet50"),
+    },
+    "keras.applications.resnet50": {
+        "ResNet50": ("yeoul.keras.applications.networks.resnet", "ResNet50"),
     },
     "keras.backend": {
         "clear_session": ("yeoul.keras.core.context", "clear_session"),
@@ -4503,6 +4524,7 @@ FOLDERS = {
     "data",
     "keras",
     "keras.activations",
+    "keras.applications",
     "keras.callbacks",
     "keras.constraints",
     "keras.datasets",
