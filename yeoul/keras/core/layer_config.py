@@ -153,6 +153,8 @@ def made(layers, reference):
 
 def replay(layer, call, layers):
     """Calls the layer as configured, if what it takes is made; True if it did."""
+    if isinstance(call[0], str):  # as TensorFlow writes the calls of functions and operators
+        call = [call]
     tensors = [made(layers, r) for r in call]
     if any(t is None for t in tensors):
         return False
@@ -160,8 +162,9 @@ def replay(layer, call, layers):
         options = argument(call[0][3] if len(call[0]) > 3 else {}, layers)
     except KeyError:
         return False
-    if isinstance(options.get("index"), list):  # JSON has no tuples
-        options["index"] = tuple(options["index"])
+    for name in ("index", "key"):
+        if isinstance(options.get(name), list):  # JSON has no tuples
+            options[name] = tuple(options[name])
     positional = []
     while f"arg_{len(positional) + 1}" in options:  # those of `*args` have no names
         positional.append(options.pop(f"arg_{len(positional) + 1}"))
