@@ -12,6 +12,7 @@ from yeoul.keras.layers.average_pooling1d import AveragePooling1D as AvgPool1D
 from yeoul.keras.layers.average_pooling2d import AveragePooling2D as AvgPool2D
 from yeoul.keras.layers.average_pooling3d import AveragePooling3D as AvgPool3D
 from yeoul.keras.layers.batch_normalization import BatchNormalization as BatchNormalization
+from yeoul.keras.layers.rnn.bidirectional import Bidirectional as Bidirectional
 from yeoul.keras.layers.concatenate import Concatenate as Concatenate
 from yeoul.keras.layers.conv1d import Conv1D as Conv1D
 from yeoul.keras.layers.conv1d_transpose import Conv1DTranspose as Conv1DTranspose
@@ -90,9 +91,11 @@ from yeoul.keras.layers.spatial_dropout3d import SpatialDropout3D as SpatialDrop
 from yeoul.keras.layers.rnn.stacked_rnn_cells import StackedRNNCells as StackedRNNCells
 from yeoul.keras.layers.subtract import Subtract as Subtract
 from yeoul.keras.layers.thresholded_relu import ThresholdedReLU as ThresholdedReLU
+from yeoul.keras.layers.rnn.time_distributed import TimeDistributed as TimeDistributed
 from yeoul.keras.layers.up_sampling1d import UpSampling1D as UpSampling1D
 from yeoul.keras.layers.up_sampling2d import UpSampling2D as UpSampling2D
 from yeoul.keras.layers.up_sampling3d import UpSampling3D as UpSampling3D
+from yeoul.keras.layers.wrapper import Wrapper as Wrapper
 from yeoul.keras.layers.zero_padding1d import ZeroPadding1D as ZeroPadding1D
 from yeoul.keras.layers.zero_padding2d import ZeroPadding2D as ZeroPadding2D
 from yeoul.keras.layers.zero_padding3d import ZeroPadding3D as ZeroPadding3D

@@ -7,12 +7,21 @@ from yeoul.keras.layers.rnn.state import initial_state
 from yeoul.ops.matmul import matmul
 
 WEIGHTS = ("kernel", "recurrent", "bias")
-SERIALIZERS = {
-    "initializer": initializers,
-    "regularizer": regularizers,
-    "constraint": constraints,
+INITIALIZERS, REGULARIZERS, CONSTRAINTS = (
+    tuple(f"{weight}_{kind}" for weight in WEIGHTS)
+    for kind in ("initializer", "regularizer", "constraint")
+)
+KINDS = {
+    **dict.fromkeys(INITIALIZERS, initializers),
+    **dict.fromkeys(REGULARIZERS, regularizers),
+    **dict.fromkeys(CONSTRAINTS, constraints),
 }
-KINDS = [f"{weight}_{kind}" for kind in SERIALIZERS for weight in WEIGHTS]
+NAMED = {"activation": activations, "recurrent_activation": activations, **KINDS}
+CONFIG_ORDER = (
+    *("units", "activation", "recurrent_activation", "use_bias", *INITIALIZERS, "unit_forget_bias"),
+    *(*REGULARIZERS, "activity_regularizer", *CONSTRAINTS, "dropout", "recurrent_dropout"),
+    *("implementation", "reset_after"),
+)
 
 
 class CellOfUnits(DropoutRNNCellMixin, Layer):
@@ -30,8 +39,7 @@ class CellOfUnits(DropoutRNNCellMixin, Layer):
         self.activation = activations.get(arguments["activation"])
         if "recurrent_activation" in arguments:
             self.recurrent_activation = activations.get(arguments["recurrent_activation"])
-        for name in KINDS:
-            kind = SERIALIZERS[name.rpartition("_")[2]]
+        for name, kind in KINDS.items():
             setattr(self, name, kind.get(arguments[name]))
         self.dropout = min(1.0, max(0.0, arguments["dropout"]))
         self.recurrent_dropout = min(1.0, max(0.0, arguments["recurrent_dropout"]))
@@ -62,22 +70,19 @@ class CellOfUnits(DropoutRNNCellMixin, Layer):
         return {**super().get_config(), **cell_config(self)}
 
 
-def cell_config(owner, *more):
+def cell_config(owner, activity_regularizer=None):
     """The configuration of what a cell, or the layer around it, was made with.
 
     Args:
       owner: cell or layer.
-      *more: names of further attributes that are plain values.
+      activity_regularizer: dict with that of the layer; None for a cell.
     """
-    config = {"units": owner.units, "activation": activations.serialize(owner.activation)}
-    if hasattr(owner, "recurrent_activation"):
-        config["recurrent_activation"] = activations.serialize(owner.recurrent_activation)
-    config["use_bias"] = owner.use_bias
-    for name in KINDS:
-        config[name] = SERIALIZERS[name.rpartition("_")[2]].serialize(getattr(owner, name))
-    for name in ("dropout", "recurrent_dropout", *more):
-        config[name] = getattr(owner, name)
-    return config
+    config = dict(activity_regularizer or {})
+    for name in CONFIG_ORDER:
+        if hasattr(owner, name) and name != "activity_regularizer":
+            value = getattr(owner, name)
+            config[name] = NAMED[name].serialize(value) if name in NAMED else value
+    return {name: config[name] for name in CONFIG_ORDER if name in config}
 
 
 def product(x, kernel, mask=None):

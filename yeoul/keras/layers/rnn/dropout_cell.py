@@ -11,7 +11,7 @@ class KeptMasks:
     """Masks of one kind: those made at once, and those of the graph being built.
 
     Attributes:
-      eager: the masks made outside of graphs, or None.
+      eager: tuple of the masks made outside of graphs, or None.
       graph: reference to the graph in which the others were made, or None.
       symbolic: those.
     """
@@ -27,8 +27,8 @@ class KeptMasks:
         """The masks for what is running, made when first asked for."""
         if STATE.graph is None:
             if self.eager is None:
-                self.eager = make()
-            return self.eager
+                self.eager = (make(),)
+            return self.eager[0]
         if not self._here():
             self.symbolic, self.graph = make(), weakref.ref(STATE.graph)
         return self.symbolic
@@ -81,11 +81,16 @@ class DropoutRNNCellMixin:
 
 
 def masks_of(kept, inputs, rate, training, count):
-    """Masks for these inputs: 0, or 1 / (1 - rate)."""
-    if rate == 0 or not training:
+    """Masks for these inputs: 0, or 1 / (1 - rate); None if nothing is dropped.
+
+    As in TensorFlow, whether something is dropped is kept too, until the masks are reset.
+    """
+    if rate == 0:
         return None
 
     def make():
+        if not training:
+            return None
         ones = ones_like(inputs)
         masks = [dropout(ones, rate) for _ in range(count)]
         return masks if count > 1 else masks[0]

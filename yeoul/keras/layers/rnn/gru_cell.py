@@ -3,7 +3,7 @@
 from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.graph.autograph.entry import in_graph
-from yeoul.keras.layers.rnn.cell_of_units import CellOfUnits, cell_config, linear, product
+from yeoul.keras.layers.rnn.cell_of_units import CellOfUnits, linear, product
 from yeoul.ops.array import split, unstack
 
 
@@ -84,7 +84,7 @@ class GRUCell(CellOfUnits):
         if self.use_bias:
             shape = (2, 3 * self.units) if self.reset_after else (3 * self.units,)
             self.bias = self._add("bias", shape)
-        self.built = True
+        super().build(input_shape)
 
     def call(self, inputs, states, training=None):
         """The output and the new state."""
@@ -121,10 +121,6 @@ class GRUCell(CellOfUnits):
             return None, None
         bias = self._in_compute_dtype(self.bias)
         return unstack(bias) if self.reset_after else (bias, None)
-
-    def get_config(self):
-        """The constructor arguments."""
-        return {**super().get_config(), **cell_config(self, "implementation", "reset_after")}
 
 
 def products(items, kernel, bias):

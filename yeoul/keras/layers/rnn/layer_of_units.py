@@ -66,9 +66,7 @@ class LayerOfUnits(RNN):
         config = super().get_config()
         del config["cell"]
         regularizer = regularizers.serialize(self._activity_regularizer)
-        more = [name for name in self._cell_more if name != "recurrent_activation"]
-        own = cell_config(self, *more)
-        return {**config, "activity_regularizer": regularizer, **own}
+        return {**config, **cell_config(self, {"activity_regularizer": regularizer})}
 
     @classmethod
     def from_config(cls, config):

@@ -3,7 +3,7 @@
 from yeoul.core.export import export
 from yeoul.graph.autograph.entry import in_graph
 from yeoul.keras import initializers
-from yeoul.keras.layers.rnn.cell_of_units import CellOfUnits, cell_config, linear, product
+from yeoul.keras.layers.rnn.cell_of_units import CellOfUnits, linear, product
 from yeoul.ops.array import concat, split
 
 
@@ -83,7 +83,7 @@ class LSTMCell(CellOfUnits):
         if self.use_bias:
             first = self._first_bias if self.unit_forget_bias else None
             self.bias = self._add("bias", (self.units * 4,), first)
-        self.built = True
+        super().build(input_shape)
 
     def _first_bias(self, shape, dtype=None):
         """The initial bias: ones for the forget gate."""
@@ -121,8 +121,3 @@ class LSTMCell(CellOfUnits):
         new_c = gate(sums[1]) * c + gate(sums[0]) * activation(sums[2])
         new_h = gate(sums[3]) * activation(new_c)
         return new_h, [new_h, new_c]
-
-    def get_config(self):
-        """The constructor arguments."""
-        more = cell_config(self, "unit_forget_bias", "implementation")
-        return {**super().get_config(), **more}

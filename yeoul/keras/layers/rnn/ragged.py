@@ -3,7 +3,12 @@
 from yeoul.core import nest
 from yeoul.ops.array import cast
 from yeoul.ops.ragged_tensor import RaggedTensor
-from yeoul.ops.reversing import reverse_sequence
+from yeoul.ops.reversing import reverse, reverse_sequence
+
+
+def is_ragged(inputs):
+    """Whether one of the inputs is ragged."""
+    return any(isinstance(x, RaggedTensor) for x in nest.flatten(inputs))
 
 
 def without_ragged(layer, inputs, mask):
@@ -12,9 +17,9 @@ def without_ragged(layer, inputs, mask):
     Raises:
       ValueError: if the layer cannot take ragged inputs.
     """
-    parts = nest.flatten(inputs)
-    if not any(isinstance(x, RaggedTensor) for x in parts):
+    if not is_ragged(inputs):
         return inputs, None
+    parts = nest.flatten(inputs)
     if mask is not None:
         raise ValueError(
             f"The mask that was passed in was {mask}, which cannot be applied to RaggedTensor "
@@ -31,7 +36,11 @@ def without_ragged(layer, inputs, mask):
 
 
 def as_ragged(layer, outputs, lengths):
-    """The outputs along time without those behind the ends of the sequences."""
-    if layer.go_backwards:
-        return nest.map_structure(lambda x: reverse_sequence(x, lengths, 1, 0), outputs)
-    return nest.map_structure(lambda x: RaggedTensor.from_tensor(x, lengths), outputs)
+    """The outputs along time without those of the padding."""
+
+    def rows(x):
+        if layer.go_backwards:  # padding comes first
+            x = reverse_sequence(reverse(x, [1]), lengths, seq_axis=1, batch_axis=0)
+        return RaggedTensor.from_tensor(x, lengths)
+
+    return nest.map_structure(rows, outputs)

@@ -7,14 +7,15 @@ from yeoul.engine.convert import to_tensor
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer import Layer
-from yeoul.keras.core.layer_config import deserialized_layer
-from yeoul.keras.core.serialization import serialize_keras_object
+from yeoul.keras.core.layer_config import deserialized_layer, serialized_layer
+from yeoul.keras.core.symbolic import is_shape
 from yeoul.keras.layers.rnn.loop import rnn
 from yeoul.keras.layers.rnn.ragged import as_ragged, without_ragged
 from yeoul.keras.layers.rnn.stacked_rnn_cells import StackedRNNCells
 from yeoul.keras.layers.rnn.state import (
     as_list,
     check_specs,
+    map_shapes,
     specs_of,
     split_inputs,
     takes,
@@ -97,7 +98,7 @@ class RNN(StatesMixin, Layer):
         self.unroll, self.time_major = unroll, time_major
         self.supports_masking = True
         self.state_spec = self.constants_spec = None
-        self.states = None
+        self._hold(_states=None)
         self._num_constants = 0
 
     def _prepare_call(self):
@@ -108,8 +109,9 @@ class RNN(StatesMixin, Layer):
 
     def build(self, input_shape):
         """Builds the cell, and makes the states of a stateful layer."""
-        if isinstance(input_shape, list):  # the shapes of initial states and constants follow
-            input_shape = input_shape[0]
+        if isinstance(input_shape, list) and not is_shape(input_shape):
+            input_shape = input_shape[0]  # those of initial states and constants follow
+        input_shape = map_shapes(TensorShape, input_shape)
         self.input_spec = nest.map_structure(self._spec_of, input_shape)
         if not nest.is_nested(self.input_spec):
             self.input_spec = [self.input_spec]
@@ -165,12 +167,20 @@ class RNN(StatesMixin, Layer):
                     '"Keras tensor" is a tensor that was returned by a Keras layer or by '
                     "`tf.keras.Input`)."
                 )
-            return super().__call__([inputs, *more], **kwargs)
+            return self._call_on_list([inputs, *more], kwargs)
         if initial_state is not None:
             kwargs["initial_state"] = initial_state
         if constants is not None:
             kwargs["constants"] = constants
         return super().__call__(inputs, **kwargs)
+
+    def _call_on_list(self, inputs, kwargs):
+        """Calls the layer on symbolic inputs, initial states and constants."""
+        first = not self.built
+        outputs = super().__call__(inputs, **kwargs)
+        if first:
+            self._hold(_build_input_shape=nest.map_structure(lambda t: t.shape, inputs))
+        return outputs
 
     def _check_given(self, states):
         states = nest.map_structure(
@@ -268,9 +278,9 @@ class RNN(StatesMixin, Layer):
 
     def compute_output_shape(self, input_shape):
         """The shape of the output, or a list of it and those of the states."""
-        if isinstance(input_shape, list):
+        if isinstance(input_shape, list) and not is_shape(input_shape):
             input_shape = input_shape[0]
-        dims = TensorShape(nest.flatten(input_shape)[0]).as_list()
+        dims = nest.flatten(map_shapes(TensorShape, input_shape))[0].as_list()
         batch, time = (dims[1], dims[0]) if self.time_major else dims[:2]
         around = [time, batch] if self.time_major else [batch, time]
         around = around if self.return_sequences else [batch]
@@ -288,7 +298,7 @@ class RNN(StatesMixin, Layer):
         states = nest.map_structure(
             lambda s: TensorShape([batch, *TensorShape(s).as_list()]), sizes
         )
-        return [output, *as_list(states)]
+        return [output, *nest.flatten(states)]
 
     # Configuration.
 
@@ -311,7 +321,7 @@ class RNN(StatesMixin, Layer):
     def get_config(self):
         """The constructor arguments."""
         config = {**super().get_config(), **self._run_config()}
-        return {**config, "cell": serialize_keras_object(self.cell)}
+        return {**config, "cell": serialized_layer(self.cell)}
 
     @classmethod
     def from_config(cls, config, custom_objects=None):

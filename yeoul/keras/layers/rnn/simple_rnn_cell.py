@@ -65,7 +65,7 @@ class SimpleRNNCell(CellOfUnits):
         self.kernel = self._add("kernel", (input_shape[-1], self.units))
         self.recurrent_kernel = self._add("recurrent", (self.units, self.units))
         self.bias = self._add("bias", (self.units,)) if self.use_bias else None
-        self.built = True
+        super().build(input_shape)
 
     def call(self, inputs, states, training=None):
         """The output and the new state."""

@@ -4,9 +4,9 @@ from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.keras.core.layer import Layer
-from yeoul.keras.core.layer_config import deserialized_layer
-from yeoul.keras.core.serialization import serialize_keras_object
-from yeoul.keras.layers.rnn.state import initial_state, takes, zero_state
+from yeoul.keras.core.layer_config import deserialized_layer, serialized_layer
+from yeoul.keras.core.symbolic import is_shape
+from yeoul.keras.layers.rnn.state import initial_state, map_shapes, takes, zero_state
 
 
 @export("keras.layers.StackedRNNCells")
@@ -87,19 +87,20 @@ class StackedRNNCells(Layer):
 
     def build(self, input_shape):
         """Builds the cells one after the other."""
-        if isinstance(input_shape, list):
+        if isinstance(input_shape, list) and not is_shape(input_shape):
             input_shape = input_shape[0]
+        batch = nest.flatten(map_shapes(TensorShape, input_shape))[0][0]
         for cell in self.cells:
             if isinstance(cell, Layer) and not cell.built:
                 with cell.name_scope:
                     cell.build(input_shape)
                     cell.built = True
-            input_shape = (None, *TensorShape(output_size(cell)).as_list())
+            input_shape = (batch, *TensorShape(output_size(cell)).as_list())
         self.built = True
 
     def get_config(self):
         """The configurations of the cells."""
-        cells = [serialize_keras_object(cell) for cell in self.cells]
+        cells = [serialized_layer(cell) for cell in self.cells]
         return {**super().get_config(), "cells": cells}
 
     @classmethod

@@ -6,6 +6,7 @@ from yeoul.core.shape import TensorShape
 from yeoul.engine.state import STATE
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.layer import call_signature
+from yeoul.keras.core.symbolic import is_shape
 from yeoul.ops.array import shape, zeros
 from yeoul.ops.shapes import get_static_value
 
@@ -13,6 +14,15 @@ from yeoul.ops.shapes import get_static_value
 def state_sizes(cell):
     """The sizes of a cell's states, flat: each an int or a shape without the batch."""
     return nest.flatten(cell.state_size)
+
+
+def map_shapes(function, shapes):
+    """The function of a shape, or of each in a list, tuple or dict."""
+    if is_shape(shapes):
+        return function(shapes)
+    if isinstance(shapes, dict):
+        return {key: map_shapes(function, one) for key, one in shapes.items()}
+    return type(shapes)(map_shapes(function, one) for one in shapes)
 
 
 def takes(cell, name):

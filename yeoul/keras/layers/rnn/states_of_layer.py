@@ -70,7 +70,8 @@ class StatesMixin:
             raise ValueError(NO_BATCH_SIZE)
         if self._states is None:
             first = self._first_states(batch_size)
-            self.states = nest.map_structure(lambda s: Variable(s, name="Variable"), first)
+            kept = nest.map_structure(lambda s: Variable(s, name="Variable"), first)
+            self._hold(_states=kept)  # they are no weights
             if states is None:
                 return
         if states is None:
