@@ -2563,16 +2563,57 @@ API = {
         "tanh": ("yeoul.keras.activations.smooth", "tanh"),
     },
     "keras.applications": {
+        "DenseNet121": ("yeoul.keras.applications.networks.densenet", "DenseNet121"),
+        "DenseNet169": ("yeoul.keras.applications.networks.densenet", "DenseNet169"),
+        "DenseNet201": ("yeoul.keras.applications.networks.densenet", "DenseNet201"),
+        "InceptionResNetV2": ("yeoul.keras.applications.networks.inception_resnet_v2", "InceptionResNetV2"),
+        "InceptionV3": ("yeoul.keras.applications.networks.inception_v3", "InceptionV3"),
+        "MobileNet": ("yeoul.keras.applications.networks.mobilenet", "MobileNet"),
         "MobileNetV2": ("yeoul.keras.applications.networks.mobilenet_v2", "MobileNetV2"),
+        "NASNetLarge": ("yeoul.keras.applications.networks.nasnet", "NASNetLarge"),
+        "NASNetMobile": ("yeoul.keras.applications.networks.nasnet", "NASNetMobile"),
         "ResNet101": ("yeoul.keras.applications.networks.resnet", "ResNet101"),
+        "ResNet101V2": ("yeoul.keras.applications.networks.resnet_v2", "ResNet101V2"),
         "ResNet152": ("yeoul.keras.applications.networks.resnet", "ResNet152"),
+        "ResNet152V2": ("yeoul.keras.applications.networks.resnet_v2", "ResNet152V2"),
         "ResNet50": ("yeoul.keras.applications.networks.resnet", "ResNet50"),
+        "ResNet50V2": ("yeoul.keras.applications.networks.resnet_v2", "ResNet50V2"),
+        "VGG16": ("yeoul.keras.applications.networks.vgg", "VGG16"),
+        "VGG19": ("yeoul.keras.applications.networks.vgg", "VGG19"),
+        "Xception": ("yeoul.keras.applications.networks.xception", "Xception"),
+        "densenet": None,
+        "inception_resnet_v2": None,
+        "inception_v3": None,
+        "mobilenet": None,
         "mobilenet_v2": None,
+        "nasnet": None,
         "resnet": None,
         "resnet50": None,
+        "resnet_v2": None,
+        "vgg16": None,
+        "vgg19": None,
+        "xception": None,
+    },
+    "keras.applications.densenet": {
+        "DenseNet121": ("yeoul.keras.applications.networks.densenet", "DenseNet121"),
+        "DenseNet169": ("yeoul.keras.applications.networks.densenet", "DenseNet169"),
+        "DenseNet201": ("yeoul.keras.applications.networks.densenet", "DenseNet201"),
+    },
+    "keras.applications.inception_resnet_v2": {
+        "InceptionResNetV2": ("yeoul.keras.applications.networks.inception_resnet_v2", "InceptionResNetV2"),
+    },
+    "keras.applications.inception_v3": {
+        "InceptionV3": ("yeoul.keras.applications.networks.inception_v3", "InceptionV3"),
+    },
+    "keras.applications.mobilenet": {
+        "MobileNet": ("yeoul.keras.applications.networks.mobilenet", "MobileNet"),
     },
     "keras.applications.mobilenet_v2": {
         "MobileNetV2": ("yeoul.keras.applications.networks.mobilenet_v2", "MobileNetV2"),
+    },
+    "keras.applications.nasnet": {
+        "NASNetLarge": ("yeoul.keras.applications.networks.nasnet", "NASNetLarge"),
+        "NASNetMobile": ("yeoul.keras.applications.networks.nasnet", "NASNetMobile"),
     },
     "keras.applications.resnet": {
         "ResNet101": ("yeoul.keras.applications.networks.resnet", "ResNet101"),
@@ -2581,6 +2622,20 @@ API = {
     },
     "keras.applications.resnet50": {
         "ResNet50": ("yeoul.keras.applications.networks.resnet", "ResNet50"),
+    },
+    "keras.applications.resnet_v2": {
+        "ResNet101V2": ("yeoul.keras.applications.networks.resnet_v2", "ResNet101V2"),
+        "ResNet152V2": ("yeoul.keras.applications.networks.resnet_v2", "ResNet152V2"),
+        "ResNet50V2": ("yeoul.keras.applications.networks.resnet_v2", "ResNet50V2"),
+    },
+    "keras.applications.vgg16": {
+        "VGG16": ("yeoul.keras.applications.networks.vgg", "VGG16"),
+    },
+    "keras.applications.vgg19": {
+        "VGG19": ("yeoul.keras.applications.networks.vgg", "VGG19"),
+    },
+    "keras.applications.xception": {
+        "Xception": ("yeoul.keras.applications.networks.xception", "Xception"),
     },
     "keras.backend": {
         "clear_session": ("yeoul.keras.core.context", "clear_session"),
