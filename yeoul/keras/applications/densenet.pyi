@@ -2,3 +2,5 @@
 from yeoul.keras.applications.networks.densenet import DenseNet121 as DenseNet121
 from yeoul.keras.applications.networks.densenet import DenseNet169 as DenseNet169
 from yeoul.keras.applications.networks.densenet import DenseNet201 as DenseNet201
+from yeoul.keras.applications.predictions import decode_predictions as decode_predictions
+from yeoul.keras.applications.preprocessing import preprocess_torch as preprocess_input

@@ -2,3 +2,5 @@
 from yeoul.keras.applications.networks.resnet_v2 import ResNet101V2 as ResNet101V2
 from yeoul.keras.applications.networks.resnet_v2 import ResNet152V2 as ResNet152V2
 from yeoul.keras.applications.networks.resnet_v2 import ResNet50V2 as ResNet50V2
+from yeoul.keras.applications.predictions import decode_predictions as decode_predictions
+from yeoul.keras.applications.preprocessing import preprocess_tf as preprocess_input

@@ -55,6 +55,16 @@ class InputLayer(Layer):
         tensor = KerasTensor(self._batch_input_shape, dtype, self.name)
         Node(self, (), {}, tensor)
 
+    @property
+    def input_shape(self):
+        """The shape, in a list, as the layer takes and gives tensors that are fed to it."""
+        return [self._batch_input_shape]
+
+    @property
+    def output_shape(self):
+        """The shape, in a list."""
+        return [self._batch_input_shape]
+
     def get_config(self):
         """The constructor arguments."""
         return {
