@@ -33,6 +33,7 @@ from yeoul.keras.layers.depthwise_conv2d import DepthwiseConv2D as DepthwiseConv
 from yeoul.keras.layers.dot import Dot as Dot
 from yeoul.keras.layers.dropout import Dropout as Dropout
 from yeoul.keras.layers.elu import ELU as ELU
+from yeoul.keras.layers.einsum_dense import EinsumDense as EinsumDense
 from yeoul.keras.layers.embedding import Embedding as Embedding
 from yeoul.keras.layers.flatten import Flatten as Flatten
 from yeoul.keras.layers.gaussian_dropout import GaussianDropout as GaussianDropout
@@ -65,6 +66,7 @@ from yeoul.keras.layers.max_pooling2d import MaxPooling2D as MaxPooling2D
 from yeoul.keras.layers.max_pooling3d import MaxPooling3D as MaxPooling3D
 from yeoul.keras.layers.maximum import Maximum as Maximum
 from yeoul.keras.layers.minimum import Minimum as Minimum
+from yeoul.keras.layers.multi_head_attention import MultiHeadAttention as MultiHeadAttention
 from yeoul.keras.layers.multiply import Multiply as Multiply
 from yeoul.keras.layers.prelu import PReLU as PReLU
 from yeoul.keras.layers.permute import Permute as Permute
@@ -84,14 +86,18 @@ from yeoul.keras.layers.thresholded_relu import ThresholdedReLU as ThresholdedRe
 from yeoul.keras.layers.up_sampling1d import UpSampling1D as UpSampling1D
 from yeoul.keras.layers.up_sampling2d import UpSampling2D as UpSampling2D
 from yeoul.keras.layers.up_sampling3d import UpSampling3D as UpSampling3D
+from yeoul.keras.layers.wrapper import Wrapper as Wrapper
 from yeoul.keras.layers.zero_padding1d import ZeroPadding1D as ZeroPadding1D
 from yeoul.keras.layers.zero_padding2d import ZeroPadding2D as ZeroPadding2D
 from yeoul.keras.layers.zero_padding3d import ZeroPadding3D as ZeroPadding3D
 from yeoul.keras.layers.add import add as add
 from yeoul.keras.layers.average import average as average
 from yeoul.keras.layers.concatenate import concatenate as concatenate
+from yeoul.keras.layers.registry import deserialize as deserialize
 from yeoul.keras.layers.dot import dot as dot
+from yeoul.keras.layers import experimental as experimental
 from yeoul.keras.layers.maximum import maximum as maximum
 from yeoul.keras.layers.minimum import minimum as minimum
 from yeoul.keras.layers.multiply import multiply as multiply
+from yeoul.keras.layers.registry import serialize as serialize
 from yeoul.keras.layers.subtract import subtract as subtract

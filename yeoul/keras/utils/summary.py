@@ -135,7 +135,7 @@ def is_sequential_like(model):
     if isinstance(model, Sequential) or not isinstance(model, Functional):
         return True
     nodes = model._nodes
-    if any(len(node.keras_inputs) > 1 for node in nodes):
+    if len(model.inputs) > 1 or any(len(node.keras_inputs) > 1 for node in nodes):
         return False
     used = [sum(any(t.node is node for t in n.keras_inputs) for n in nodes) for node in nodes]
     return all(n <= 1 for n in used) and len({id(n.layer) for n in nodes}) == len(nodes)
