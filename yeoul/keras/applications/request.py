@@ -108,16 +108,23 @@ class Request:
         Args:
           outputs: symbolic tensor.
           name: name of the model.
-          path: where Keras's storage has the weights trained on ImageNet; `{top}` in it becomes
-            "_notop" if there is no classifier.
+          path: where Keras's storage has the weights trained on ImageNet; `{notop}` in it becomes
+            "_notop" if there is no classifier, `{no_top}` "_no_top".
+
+        Raises:
+          OSError: if these are neither in the cache nor can be fetched.
         """
         inputs = sources(self.image)
         model = Model(inputs[0] if len(inputs) == 1 else inputs, outputs, name=name)
         if self.weights == "imagenet":
-            model.load_weights(fetched(path.format(top="" if self.include_top else "_notop"), name))
+            model.load_weights(fetched(path.format(**self.marks()), name))
         elif self.weights is not None:
             model.load_weights(self.weights)
         return model
+
+    def marks(self):
+        """What names of files say of a classifier, in the two ways of writing it."""
+        return {mark: "" if self.include_top else f"_{mark}" for mark in ("notop", "no_top")}
 
 
 def checked_weights(weights, include_top, classes):
