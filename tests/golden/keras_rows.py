@@ -154,7 +154,8 @@ def step_row(make, name, training=True):
         tf.keras.mixed_precision.set_global_policy("mixed_float16")
         try:
             mixed = model_of(tf, make, tensors)
-            seen["mixed"] = [mixed(given).dtype.name, *(w.dtype.name for w in variables_of(mixed))]
+            kinds = [mixed.outputs[0].dtype.name, *(w.dtype.name for w in variables_of(mixed))]
+            seen["mixed"] = kinds
         finally:
             tf.keras.mixed_precision.set_global_policy("float32")
         return seen

@@ -13,6 +13,7 @@ from yeoul.keras.layers.average_pooling2d import AveragePooling2D as AvgPool2D
 from yeoul.keras.layers.average_pooling3d import AveragePooling3D as AvgPool3D
 from yeoul.keras.layers.batch_normalization import BatchNormalization as BatchNormalization
 from yeoul.keras.layers.rnn.bidirectional import Bidirectional as Bidirectional
+from yeoul.keras.layers.preprocessing.category_encoding import CategoryEncoding as CategoryEncoding
 from yeoul.keras.layers.concatenate import Concatenate as Concatenate
 from yeoul.keras.layers.conv1d import Conv1D as Conv1D
 from yeoul.keras.layers.conv1d_transpose import Conv1DTranspose as Conv1DTranspose
@@ -32,9 +33,11 @@ from yeoul.keras.layers.cropping3d import Cropping3D as Cropping3D
 from yeoul.keras.layers.dense import Dense as Dense
 from yeoul.keras.layers.depthwise_conv1d import DepthwiseConv1D as DepthwiseConv1D
 from yeoul.keras.layers.depthwise_conv2d import DepthwiseConv2D as DepthwiseConv2D
+from yeoul.keras.layers.preprocessing.discretization import Discretization as Discretization
 from yeoul.keras.layers.dot import Dot as Dot
 from yeoul.keras.layers.dropout import Dropout as Dropout
 from yeoul.keras.layers.elu import ELU as ELU
+from yeoul.keras.layers.einsum_dense import EinsumDense as EinsumDense
 from yeoul.keras.layers.embedding import Embedding as Embedding
 from yeoul.keras.layers.flatten import Flatten as Flatten
 from yeoul.keras.layers.rnn.gru import GRU as GRU
@@ -53,9 +56,12 @@ from yeoul.keras.layers.global_max_pooling3d import GlobalMaxPooling3D as Global
 from yeoul.keras.layers.global_max_pooling1d import GlobalMaxPooling1D as GlobalMaxPooling1D
 from yeoul.keras.layers.global_max_pooling2d import GlobalMaxPooling2D as GlobalMaxPooling2D
 from yeoul.keras.layers.global_max_pooling3d import GlobalMaxPooling3D as GlobalMaxPooling3D
+from yeoul.keras.layers.preprocessing.hashed_crossing import HashedCrossing as HashedCrossing
+from yeoul.keras.layers.preprocessing.hashing import Hashing as Hashing
 from yeoul.keras.core.input_layer import Input as Input
 from yeoul.keras.core.input_layer import InputLayer as InputLayer
 from yeoul.keras.core.input_spec import InputSpec as InputSpec
+from yeoul.keras.layers.preprocessing.integer_lookup import IntegerLookup as IntegerLookup
 from yeoul.keras.layers.rnn.lstm import LSTM as LSTM
 from yeoul.keras.layers.rnn.lstm_cell import LSTMCell as LSTMCell
 from yeoul.keras.layers.lambda_layer import Lambda as Lambda
@@ -71,7 +77,9 @@ from yeoul.keras.layers.max_pooling2d import MaxPooling2D as MaxPooling2D
 from yeoul.keras.layers.max_pooling3d import MaxPooling3D as MaxPooling3D
 from yeoul.keras.layers.maximum import Maximum as Maximum
 from yeoul.keras.layers.minimum import Minimum as Minimum
+from yeoul.keras.layers.multi_head_attention import MultiHeadAttention as MultiHeadAttention
 from yeoul.keras.layers.multiply import Multiply as Multiply
+from yeoul.keras.layers.preprocessing.normalization import Normalization as Normalization
 from yeoul.keras.layers.prelu import PReLU as PReLU
 from yeoul.keras.layers.permute import Permute as Permute
 from yeoul.keras.layers.rnn.rnn import RNN as RNN
@@ -89,7 +97,9 @@ from yeoul.keras.layers.spatial_dropout1d import SpatialDropout1D as SpatialDrop
 from yeoul.keras.layers.spatial_dropout2d import SpatialDropout2D as SpatialDropout2D
 from yeoul.keras.layers.spatial_dropout3d import SpatialDropout3D as SpatialDropout3D
 from yeoul.keras.layers.rnn.stacked_rnn_cells import StackedRNNCells as StackedRNNCells
+from yeoul.keras.layers.preprocessing.string_lookup import StringLookup as StringLookup
 from yeoul.keras.layers.subtract import Subtract as Subtract
+from yeoul.keras.layers.preprocessing.text_vectorization import TextVectorization as TextVectorization
 from yeoul.keras.layers.thresholded_relu import ThresholdedReLU as ThresholdedReLU
 from yeoul.keras.layers.rnn.time_distributed import TimeDistributed as TimeDistributed
 from yeoul.keras.layers.up_sampling1d import UpSampling1D as UpSampling1D
@@ -102,8 +112,11 @@ from yeoul.keras.layers.zero_padding3d import ZeroPadding3D as ZeroPadding3D
 from yeoul.keras.layers.add import add as add
 from yeoul.keras.layers.average import average as average
 from yeoul.keras.layers.concatenate import concatenate as concatenate
+from yeoul.keras.layers.registry import deserialize as deserialize
 from yeoul.keras.layers.dot import dot as dot
+from yeoul.keras.layers import experimental as experimental
 from yeoul.keras.layers.maximum import maximum as maximum
 from yeoul.keras.layers.minimum import minimum as minimum
 from yeoul.keras.layers.multiply import multiply as multiply
+from yeoul.keras.layers.registry import serialize as serialize
 from yeoul.keras.layers.subtract import subtract as subtract

@@ -1,51 +1,60 @@
-"""The base of layers that hold one other layer."""
+"""Layers around a layer."""
 
 from yeoul.core.export import export
 from yeoul.keras.core.layer import Layer
-from yeoul.keras.core.layer_config import deserialized_layer, serialized_layer
+from yeoul.keras.core.serialization import serialize_keras_object
+from yeoul.keras.layers.registry import deserialize
 
 
 @export("keras.layers.Wrapper")
 class Wrapper(Layer):
-    """Holds another layer, to add to what it does; the base of such layers.
+    """The base of layers that change what another layer does, as `TimeDistributed`.
+
+    Subclasses override `call`, which calls `self.layer`. The weights are those of the layer.
 
     Args:
-      layer: the layer.
+      layer: the layer that is wrapped.
 
     Raises:
-      ValueError: if it is no layer.
+      ValueError: if `layer` is no layer.
 
     Example:
       >>> import yeoul as tf
       >>> class Twice(tf.keras.layers.Wrapper):
       ...     def call(self, inputs):
-      ...         return 2 * self.layer(inputs)
-      >>> print(Twice(tf.keras.layers.ReLU())(tf.constant([-1.0, 1.0])).numpy())
-      [0. 2.]
+      ...         return 2.0 * self.layer(inputs)
+      >>> Twice(tf.keras.layers.ReLU())(tf.constant([-1.0, 3.0])).numpy().tolist()
+      [0.0, 6.0]
     """
 
     def __init__(self, layer, **kwargs):
         if not isinstance(layer, Layer):
             raise ValueError(
-                f"Layer {layer} supplied to wrapper is not a supported layer type. Please ensure "
-                "wrapped layer is a valid Keras layer."
+                f"Layer {layer!r} supplied to wrapper is not a supported layer type. Please ensure "
+                f"wrapped layer is a valid Keras layer: {type(self).__name__}(layer) takes an "
+                "instance, such as tf.keras.layers.Dense(10)."
             )
         super().__init__(**kwargs)
         self.layer = layer
 
     def build(self, input_shape=None):
-        """Builds the layer."""
+        """Builds the layer that is wrapped."""
         if not self.layer.built:
             self.layer.build(input_shape)
             self.layer.built = True
         self.built = True
 
+    @property
+    def activity_regularizer(self):
+        """That of the layer that is wrapped."""
+        return self.layer.activity_regularizer
+
     def get_config(self):
-        """The constructor arguments."""
-        return {**super().get_config(), "layer": serialized_layer(self.layer)}
+        """The constructor arguments; the layer as its configuration."""
+        return {**super().get_config(), "layer": serialize_keras_object(self.layer)}
 
     @classmethod
     def from_config(cls, config, custom_objects=None):
-        """The layer from `get_config()`'s dict."""
+        """A layer of this class from `get_config()`'s dict."""
         config = dict(config)
-        return cls(deserialized_layer(config.pop("layer"), custom_objects), **config)
+        return cls(deserialize(config.pop("layer"), custom_objects), **config)

@@ -97,9 +97,7 @@ class GRUCell(CellOfUnits):
         else:
             before, items = [h], [inputs if masks is None else inputs * masks[0]]
         bias, recurrent_bias = self._biases()
-        kernel, recurrent = (
-            self._in_compute_dtype(w) for w in (self.kernel, self.recurrent_kernel)
-        )
+        kernel, recurrent = (w.value() for w in (self.kernel, self.recurrent_kernel))
         x = products(items, kernel, bias)
         gate = in_graph(self.recurrent_activation or linear)
         activation = in_graph(self.activation or linear)
@@ -119,7 +117,7 @@ class GRUCell(CellOfUnits):
         """The bias of the products with the inputs, and of those with the state."""
         if not self.use_bias:
             return None, None
-        bias = self._in_compute_dtype(self.bias)
+        bias = self.bias.value()
         return unstack(bias) if self.reset_after else (bias, None)
 
 

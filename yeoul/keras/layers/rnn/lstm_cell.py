@@ -97,10 +97,8 @@ class LSTMCell(CellOfUnits):
         h, c = states[0], states[1]
         masks = self.get_dropout_mask_for_cell(inputs, training, count=4)
         recurrent_masks = self.get_recurrent_dropout_mask_for_cell(h, training, count=4)
-        kernel, recurrent = (
-            self._in_compute_dtype(w) for w in (self.kernel, self.recurrent_kernel)
-        )
-        bias = self._in_compute_dtype(self.bias) if self.use_bias else None
+        kernel, recurrent = (w.value() for w in (self.kernel, self.recurrent_kernel))
+        bias = self.bias.value() if self.use_bias else None
         if self.implementation == 1:
             masks, recurrent_masks = (m or [None] * 4 for m in (masks, recurrent_masks))
             parts = zip(

@@ -7,7 +7,8 @@ from yeoul.engine.convert import to_tensor
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer import Layer
-from yeoul.keras.core.layer_config import deserialized_layer, serialized_layer
+from yeoul.keras.core.layer_config import deserialized_layer
+from yeoul.keras.core.serialization import serialize_keras_object
 from yeoul.keras.core.symbolic import is_shape
 from yeoul.keras.layers.rnn.loop import rnn
 from yeoul.keras.layers.rnn.ragged import as_ragged, without_ragged
@@ -321,7 +322,7 @@ class RNN(StatesMixin, Layer):
     def get_config(self):
         """The constructor arguments."""
         config = {**super().get_config(), **self._run_config()}
-        return {**config, "cell": serialized_layer(self.cell)}
+        return {**config, "cell": serialize_keras_object(self.cell)}
 
     @classmethod
     def from_config(cls, config, custom_objects=None):

@@ -72,12 +72,10 @@ class SimpleRNNCell(CellOfUnits):
         before = states[0] if nest.is_nested(states) else states
         mask = self.get_dropout_mask_for_cell(inputs, training)
         recurrent_mask = self.get_recurrent_dropout_mask_for_cell(before, training)
-        output = product(inputs, self._in_compute_dtype(self.kernel), mask)
+        output = product(inputs, self.kernel.value(), mask)
         if self.use_bias:
-            output = output + self._in_compute_dtype(self.bias)
-        output = output + product(
-            before, self._in_compute_dtype(self.recurrent_kernel), recurrent_mask
-        )
+            output = output + self.bias.value()
+        output = output + product(before, self.recurrent_kernel.value(), recurrent_mask)
         if self.activation is not None:
             output = in_graph(self.activation)(output)
         return output, [output] if nest.is_nested(states) else output

@@ -4,7 +4,8 @@ from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.keras.core.layer import Layer
-from yeoul.keras.core.layer_config import deserialized_layer, serialized_layer
+from yeoul.keras.core.layer_config import deserialized_layer
+from yeoul.keras.core.serialization import serialize_keras_object
 from yeoul.keras.core.symbolic import is_shape
 from yeoul.keras.layers.rnn.state import initial_state, map_shapes, takes, zero_state
 
@@ -100,7 +101,7 @@ class StackedRNNCells(Layer):
 
     def get_config(self):
         """The configurations of the cells."""
-        cells = [serialized_layer(cell) for cell in self.cells]
+        cells = [serialize_keras_object(cell) for cell in self.cells]
         return {**super().get_config(), "cells": cells}
 
     @classmethod
