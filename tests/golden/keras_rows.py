@@ -40,7 +40,9 @@ def drawn_weights(weights, name):
     return values
 
 
-def layer_row(make, name, train=False, masked=None, take=True, config=True, symbolic=True):
+def layer_row(
+    make, name, train=False, masked=None, take=True, config=True, symbolic=True, compiled=True
+):
     """The `fn` of a layer's row.
 
     Args:
@@ -51,6 +53,7 @@ def layer_row(make, name, train=False, masked=None, take=True, config=True, symb
       take: pass that mask to the call too.
       config: record the config.
       symbolic: also call it on symbolic inputs.
+      compiled: also call it in a function.
     """
 
     def fn(tf, *tensors):
@@ -63,7 +66,8 @@ def layer_row(make, name, train=False, masked=None, take=True, config=True, symb
         seen |= outputs_and_gradients(tf, layer, given, tensors, extra, name)
         if layer.losses:
             seen["losses"] = [loss.numpy() for loss in layer.losses]
-        seen["compiled"] = tf.function(lambda x: layer(x, **extra), autograph=False)(given)
+        if compiled:
+            seen["compiled"] = tf.function(lambda x: layer(x, **extra), autograph=False)(given)
         shapes = [t.shape for t in tensors]
         seen["computed_shape"] = str(
             layer.compute_output_shape(shapes if len(shapes) > 1 else shapes[0])
