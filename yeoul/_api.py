@@ -2742,6 +2742,7 @@ API = {
         "GlobalMaxPooling3D": ("yeoul.keras.layers.global_max_pooling3d", "GlobalMaxPooling3D"),
         "HashedCrossing": ("yeoul.keras.layers.preprocessing.hashed_crossing", "HashedCrossing"),
         "Hashing": ("yeoul.keras.layers.preprocessing.hashing", "Hashing"),
+        "Identity": ("yeoul.keras.layers.identity", "Identity"),
         "Input": ("yeoul.keras.core.input_layer", "Input"),
         "InputLayer": ("yeoul.keras.core.input_layer", "InputLayer"),
         "InputSpec": ("yeoul.keras.core.input_spec", "InputSpec"),
@@ -3044,6 +3045,7 @@ API = {
     },
     "keras.utils": {
         "CustomObjectScope": ("yeoul.keras.core.registry", "custom_object_scope"),
+        "FeatureSpace": ("yeoul.keras.utils.feature_space", "FeatureSpace"),
         "Progbar": ("yeoul.keras.utils.progbar", "Progbar"),
         "clear_session": ("yeoul.keras.core.context", "clear_session"),
         "custom_object_scope": ("yeoul.keras.core.registry", "custom_object_scope"),

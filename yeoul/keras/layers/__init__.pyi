@@ -53,6 +53,7 @@ from yeoul.keras.layers.global_max_pooling2d import GlobalMaxPooling2D as Global
 from yeoul.keras.layers.global_max_pooling3d import GlobalMaxPooling3D as GlobalMaxPooling3D
 from yeoul.keras.layers.preprocessing.hashed_crossing import HashedCrossing as HashedCrossing
 from yeoul.keras.layers.preprocessing.hashing import Hashing as Hashing
+from yeoul.keras.layers.identity import Identity as Identity
 from yeoul.keras.core.input_layer import Input as Input
 from yeoul.keras.core.input_layer import InputLayer as InputLayer
 from yeoul.keras.core.input_spec import InputSpec as InputSpec
