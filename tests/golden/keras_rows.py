@@ -96,15 +96,15 @@ def identity(layer):
 
 
 def outputs_and_gradients(tf, layer, given, tensors, extra, name):
-    """The output, and the gradients towards the float inputs and the trainable weights."""
+    """The outputs, and the gradients towards the float inputs and the trainable weights."""
     watched = [t for t in tensors if t.dtype.is_floating]
     with tf.GradientTape() as tape:
         tape.watch(watched)
         output = layer(given, **extra)
-    upstream = random_of(name + "/upstream").normal(size=tuple(output.shape))
+    flat, random = tf.nest.flatten(output), random_of(name + "/upstream")
+    seeds = [tf.cast(tf.constant(random.normal(size=tuple(t.shape))), t.dtype) for t in flat]
     sources = watched + layer.trainable_weights
-    seeds = tf.cast(tf.constant(upstream), output.dtype)
-    grads = tape.gradient(output, sources, output_gradients=seeds)
+    grads = tape.gradient(flat, sources, output_gradients=seeds)
     dense = [None if g is None else tf.convert_to_tensor(g) for g in grads]
     return {"output": output, "gradients": dense}
 
@@ -114,9 +114,10 @@ def as_model(tf, layer, given, tensors):
     inputs = [tf.keras.Input(t.shape[1:], dtype=t.dtype) for t in tensors]
     output = layer(inputs if len(inputs) > 1 else inputs[0])
     model = tf.keras.Model(inputs, output)
+    flat = tf.nest.flatten(output)
     return {
-        "symbolic_shape": str(output.shape),
-        "symbolic_dtype": output.dtype,
+        "symbolic_shape": ", ".join(str(t.shape) for t in flat),
+        "symbolic_dtype": output.dtype if len(flat) == 1 else [t.dtype for t in flat],
         "model": model(given),
     }
 

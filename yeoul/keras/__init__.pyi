@@ -3,6 +3,7 @@ from yeoul.keras.core.input_layer import Input as Input
 from yeoul.keras.core.model import Model as Model
 from yeoul.keras.core.sequential import Sequential as Sequential
 from yeoul.keras import activations as activations
+from yeoul.keras import applications as applications
 from yeoul.keras import backend as backend
 from yeoul.keras import callbacks as callbacks
 from yeoul.keras import constraints as constraints

@@ -173,13 +173,10 @@ def in_range(model, layer_range):
 
 def shape_text(layer):
     """The output shape as the table shows it."""
-    from yeoul.keras.core.input_layer import InputLayer
-
     try:
-        shape = layer.output_shape
+        return str(layer.output_shape)
     except (AttributeError, RuntimeError, ValueError):
         return "multiple" if layer.built else "?"
-    return str([shape] if isinstance(layer, InputLayer) else shape)
 
 
 def count_text(layer):
