@@ -11,6 +11,7 @@ from yeoul.keras.layers.average_pooling1d import AveragePooling1D as AvgPool1D
 from yeoul.keras.layers.average_pooling2d import AveragePooling2D as AvgPool2D
 from yeoul.keras.layers.average_pooling3d import AveragePooling3D as AvgPool3D
 from yeoul.keras.layers.batch_normalization import BatchNormalization as BatchNormalization
+from yeoul.keras.layers.preprocessing.center_crop import CenterCrop as CenterCrop
 from yeoul.keras.layers.concatenate import Concatenate as Concatenate
 from yeoul.keras.layers.conv1d import Conv1D as Conv1D
 from yeoul.keras.layers.conv1d_transpose import Conv1DTranspose as Conv1DTranspose
@@ -68,9 +69,20 @@ from yeoul.keras.layers.minimum import Minimum as Minimum
 from yeoul.keras.layers.multiply import Multiply as Multiply
 from yeoul.keras.layers.prelu import PReLU as PReLU
 from yeoul.keras.layers.permute import Permute as Permute
+from yeoul.keras.layers.preprocessing.random_brightness import RandomBrightness as RandomBrightness
+from yeoul.keras.layers.preprocessing.random_contrast import RandomContrast as RandomContrast
+from yeoul.keras.layers.preprocessing.random_crop import RandomCrop as RandomCrop
+from yeoul.keras.layers.preprocessing.random_flip import RandomFlip as RandomFlip
+from yeoul.keras.layers.preprocessing.random_height import RandomHeight as RandomHeight
+from yeoul.keras.layers.preprocessing.random_rotation import RandomRotation as RandomRotation
+from yeoul.keras.layers.preprocessing.random_translation import RandomTranslation as RandomTranslation
+from yeoul.keras.layers.preprocessing.random_width import RandomWidth as RandomWidth
+from yeoul.keras.layers.preprocessing.random_zoom import RandomZoom as RandomZoom
 from yeoul.keras.layers.relu import ReLU as ReLU
 from yeoul.keras.layers.repeat_vector import RepeatVector as RepeatVector
+from yeoul.keras.layers.preprocessing.rescaling import Rescaling as Rescaling
 from yeoul.keras.layers.reshape import Reshape as Reshape
+from yeoul.keras.layers.preprocessing.resizing import Resizing as Resizing
 from yeoul.keras.layers.separable_conv1d import SeparableConv1D as SeparableConv1D
 from yeoul.keras.layers.separable_conv2d import SeparableConv2D as SeparableConv2D
 from yeoul.keras.layers.separable_conv1d import SeparableConv1D as SeparableConvolution1D
@@ -91,6 +103,7 @@ from yeoul.keras.layers.add import add as add
 from yeoul.keras.layers.average import average as average
 from yeoul.keras.layers.concatenate import concatenate as concatenate
 from yeoul.keras.layers.dot import dot as dot
+from yeoul.keras.layers import experimental as experimental
 from yeoul.keras.layers.maximum import maximum as maximum
 from yeoul.keras.layers.minimum import minimum as minimum
 from yeoul.keras.layers.multiply import multiply as multiply
