@@ -2,6 +2,7 @@
 from yeoul.keras.core.registry import custom_object_scope as CustomObjectScope
 from yeoul.keras.utils.feature_space import FeatureSpace as FeatureSpace
 from yeoul.keras.utils.progbar import Progbar as Progbar
+from yeoul.keras.utils.image_arrays import array_to_img as array_to_img
 from yeoul.keras.core.context import clear_session as clear_session
 from yeoul.keras.core.registry import custom_object_scope as custom_object_scope
 from yeoul.keras.core.serialization import deserialize_keras_object as deserialize_keras_object
@@ -9,9 +10,13 @@ from yeoul.keras.core.registry import get_custom_objects as get_custom_objects
 from yeoul.keras.utils.get_file import get_file as get_file
 from yeoul.keras.core.registry import get_registered_name as get_registered_name
 from yeoul.keras.core.registry import get_registered_object as get_registered_object
+from yeoul.keras.utils.image_arrays import img_to_array as img_to_array
 from yeoul.keras.core.keras_tensor import is_keras_tensor as is_keras_tensor
+from yeoul.keras.utils.load_img import load_img as load_img
 from yeoul.keras.training.unpack import pack_x_y_sample_weight as pack_x_y_sample_weight
+from yeoul.keras.utils.pad_sequences import pad_sequences as pad_sequences
 from yeoul.keras.core.registry import register_keras_serializable as register_keras_serializable
+from yeoul.keras.utils.image_arrays import save_img as save_img
 from yeoul.keras.core.serialization import serialize_keras_object as serialize_keras_object
 from yeoul.keras.core.settings import set_random_seed as set_random_seed
 from yeoul.keras.utils.to_categorical import to_categorical as to_categorical
