@@ -34,8 +34,8 @@ class MultiHeadAttention(Layer):
       attention_axes: axes over which attention is applied; default: all but the batch, the heads
         and the features.
       kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer,
-      activity_regularizer, kernel_constraint, bias_constraint: names or objects, for each
-        projection.
+      kernel_constraint, bias_constraint: names or objects, for each projection.
+      activity_regularizer: name or object, for the outputs.
 
     Call arguments:
       query: `[batch, T, dim]`, or further axes between batch and features.
@@ -143,7 +143,6 @@ class MultiHeadAttention(Layer):
             "bias_initializer": again(self._bias_initializer),
             "kernel_regularizer": self._kernel_regularizer,
             "bias_regularizer": self._bias_regularizer,
-            "activity_regularizer": self._activity_regularizer,
             "kernel_constraint": self._kernel_constraint,
             "bias_constraint": self._bias_constraint,
         }
