@@ -232,6 +232,43 @@ def from_zero(tf, x):
 TABLE.case("cell without a layer", from_zero, SEQUENCES, grad=False)
 
 
+# Cells of tf.nn around cells.
+
+
+def nn_cells(tf, x, h):
+    """Dropout, residual and device wrappers: values, states, weights, configurations."""
+    cells, plain = tf.keras.layers, {"activation": None, "kernel_initializer": "ones"}
+    simple = cells.SimpleRNNCell(3, recurrent_initializer="ones", **plain)
+    halves = dict.fromkeys(("input_keep_prob", "state_keep_prob", "output_keep_prob"), 0.5)
+    tf.random.set_seed(1)
+    dropping = tf.nn.RNNCellDropoutWrapper(simple, **halves)
+    seen = {"dropped": [dropping(x, [h]), dropping(x, [h])], "config": dropping.get_config()}
+    fixed = tf.nn.RNNCellDropoutWrapper(
+        simple, variational_recurrent=True, output_keep_prob=0.5, dtype=tf.float32, seed=2
+    )
+    once, twice = fixed(x, [h])[0], fixed(x, [h])[0]
+    seen["same"] = bool(tf.reduce_all(once == twice))
+    chosen = tf.nn.RNNCellDropoutWrapper(
+        simple, state_keep_prob=0.5, dropout_state_filter_visitor=lambda state: False
+    )
+    seen["filtered"] = chosen(x, [h])
+    gru = cells.GRUCell(3, kernel_initializer="ones")
+    residual = tf.nn.RNNCellResidualWrapper(gru)
+    product = tf.nn.RNNCellResidualWrapper(simple, residual_fn=lambda a, b: a * b)
+    seen["product"] = product(x, [h])
+    seen["residual"] = residual(x, [h])[0] - gru(x, [h])[0]
+    device = tf.nn.RNNCellDeviceWrapper(cells.LSTMCell(3), "/cpu:0")
+    layer = cells.RNN(device, return_state=True)
+    seen["shapes"] = [list(t.shape) for t in layer(x[:, None])]
+    seen["weights"] = [w.name for w in layer.weights]
+    seen["more"] = [residual.get_config(), device.get_config()]
+    seen["sizes"] = [int(dropping.state_size), int(dropping.output_size), dropping.name]
+    return seen
+
+
+TABLE.case("tf.nn cells", nn_cells, F(2, 3), F(2, 3), grad=False, tol=4.0)
+
+
 # Models.
 
 
@@ -381,6 +418,18 @@ BAD = {
     ),
     "wrapped": lambda layers, x, tf: layers.TimeDistributed(3),
     "no time": lambda layers, x, tf: layers.TimeDistributed(layers.Dense(2))(x[0]),
+    "dropout fraction": lambda layers, x, tf: tf.nn.RNNCellDropoutWrapper(
+        layers.GRUCell(2), input_keep_prob=2
+    ),
+    "dropout dtype": lambda layers, x, tf: tf.nn.RNNCellDropoutWrapper(
+        layers.GRUCell(2), variational_recurrent=True
+    ),
+    "dropout input_size": lambda layers, x, tf: tf.nn.RNNCellDropoutWrapper(
+        layers.GRUCell(2), 0.5, variational_recurrent=True, dtype="float32"
+    ),
+    "residual": lambda layers, x, tf: tf.nn.RNNCellResidualWrapper(layers.GRUCell(2))(
+        x[:, 0], [tf.zeros([2, 2])]
+    ),
     "rnn rank": lambda layers, x, tf: tf.keras.backend.rnn(
         lambda a, s: (a, s), x[0], [tf.zeros([3])]
     ),
