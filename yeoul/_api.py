@@ -1479,6 +1479,9 @@ API = {
         "true_positives": ("yeoul.graph.v1.metrics.functions", "true_positives"),
     },
     "compat.v1.nn": {
+        "RNNCellDeviceWrapper": ("yeoul.keras.layers.rnn.rnn_cell_device_wrapper", "RNNCellDeviceWrapper"),
+        "RNNCellDropoutWrapper": ("yeoul.keras.layers.rnn.rnn_cell_dropout_wrapper", "RNNCellDropoutWrapper"),
+        "RNNCellResidualWrapper": ("yeoul.keras.layers.rnn.rnn_cell_residual_wrapper", "RNNCellResidualWrapper"),
         "all_candidate_sampler": ("yeoul.ops.candidates", "all_candidate_sampler"),
         "approx_max_k": ("yeoul.ops.approximate", "approx_max_k"),
         "approx_min_k": ("yeoul.ops.approximate", "approx_min_k"),
@@ -2528,6 +2531,7 @@ API = {
         "callbacks": None,
         "constraints": None,
         "datasets": None,
+        "experimental": None,
         "initializers": None,
         "layers": None,
         "losses": None,
@@ -2915,6 +2919,9 @@ API = {
         "get_label_names": ("yeoul.keras.datasets.load_reuters", "get_label_names"),
         "get_word_index": ("yeoul.keras.datasets.load_reuters", "get_word_index"),
         "load_data": ("yeoul.keras.datasets.load_reuters", "load_data"),
+    },
+    "keras.experimental": {
+        "PeepholeLSTMCell": ("yeoul.keras.layers.rnn.peephole_lstm_cell", "PeepholeLSTMCell"),
     },
     "keras.initializers": {
         "Constant": ("yeoul.keras.initializers.constant", "Constant"),
@@ -3630,6 +3637,9 @@ API = {
         "pack_sequence_as": ("yeoul.core.nest", "pack_sequence_as"),
     },
     "nn": {
+        "RNNCellDeviceWrapper": ("yeoul.keras.layers.rnn.rnn_cell_device_wrapper", "RNNCellDeviceWrapper"),
+        "RNNCellDropoutWrapper": ("yeoul.keras.layers.rnn.rnn_cell_dropout_wrapper", "RNNCellDropoutWrapper"),
+        "RNNCellResidualWrapper": ("yeoul.keras.layers.rnn.rnn_cell_residual_wrapper", "RNNCellResidualWrapper"),
         "all_candidate_sampler": ("yeoul.ops.candidates", "all_candidate_sampler"),
         "approx_max_k": ("yeoul.ops.approximate", "approx_max_k"),
         "approx_min_k": ("yeoul.ops.approximate", "approx_min_k"),
