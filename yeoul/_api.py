@@ -3026,6 +3026,7 @@ API = {
         "image": None,
         "image_dataset_from_directory": ("yeoul.keras.utils.image_dataset_from_directory", "image_dataset_from_directory"),
         "sequence": None,
+        "text": None,
         "text_dataset_from_directory": ("yeoul.keras.utils.text_dataset_from_directory", "text_dataset_from_directory"),
         "timeseries_dataset_from_array": ("yeoul.keras.utils.timeseries_dataset_from_array", "timeseries_dataset_from_array"),
     },
@@ -3050,7 +3051,17 @@ API = {
         "smart_resize": ("yeoul.keras.preprocessing.image.smart_resize", "smart_resize"),
     },
     "keras.preprocessing.sequence": {
+        "TimeseriesGenerator": ("yeoul.keras.preprocessing.sequence.timeseries_generator", "TimeseriesGenerator"),
+        "make_sampling_table": ("yeoul.keras.preprocessing.sequence.skipgrams", "make_sampling_table"),
         "pad_sequences": ("yeoul.keras.utils.pad_sequences", "pad_sequences"),
+        "skipgrams": ("yeoul.keras.preprocessing.sequence.skipgrams", "skipgrams"),
+    },
+    "keras.preprocessing.text": {
+        "Tokenizer": ("yeoul.keras.preprocessing.text.tokenizer", "Tokenizer"),
+        "hashing_trick": ("yeoul.keras.preprocessing.text.words", "hashing_trick"),
+        "one_hot": ("yeoul.keras.preprocessing.text.words", "one_hot"),
+        "text_to_word_sequence": ("yeoul.keras.preprocessing.text.words", "text_to_word_sequence"),
+        "tokenizer_from_json": ("yeoul.keras.preprocessing.text.tokenizer", "tokenizer_from_json"),
     },
     "keras.regularizers": {
         "L1": ("yeoul.keras.regularizers.l1", "L1"),
@@ -4585,6 +4596,7 @@ FOLDERS = {
     "keras.preprocessing",
     "keras.preprocessing.image",
     "keras.preprocessing.sequence",
+    "keras.preprocessing.text",
     "keras.regularizers",
     "keras.utils",
 }

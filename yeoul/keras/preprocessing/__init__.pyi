@@ -2,5 +2,6 @@
 from yeoul.keras.preprocessing import image as image
 from yeoul.keras.utils.image_dataset_from_directory import image_dataset_from_directory as image_dataset_from_directory
 from yeoul.keras.preprocessing import sequence as sequence
+from yeoul.keras.preprocessing import text as text
 from yeoul.keras.utils.text_dataset_from_directory import text_dataset_from_directory as text_dataset_from_directory
 from yeoul.keras.utils.timeseries_dataset_from_array import timeseries_dataset_from_array as timeseries_dataset_from_array

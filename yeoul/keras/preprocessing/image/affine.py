@@ -28,11 +28,11 @@ def apply_affine_transform(
     Args:
       x: array of 3 dimensions.
       theta: angle of rotation in degrees.
-      tx: rows that the view moves down.
-      ty: columns that the view moves to the right.
+      tx: pixels that the view moves along the columns (with `row_axis < col_axis`), to the right.
+      ty: likewise along the rows, downwards.
       shear: angle of shear in degrees.
-      zx: zoom of the rows; above 1 shows more.
-      zy: zoom of the columns.
+      zx: zoom of the columns; above 1 shows more.
+      zy: zoom of the rows.
       row_axis: which axis holds the rows.
       col_axis: which axis holds the columns.
       channel_axis: which axis holds the channels.
@@ -51,7 +51,7 @@ def apply_affine_transform(
       >>> import yeoul as tf
       >>> image = np.arange(4.0).reshape([2, 2, 1])
       >>> axes = {"row_axis": 0, "col_axis": 1, "channel_axis": 2}
-      >>> moved = tf.keras.preprocessing.image.apply_affine_transform(image, ty=1, **axes)
+      >>> moved = tf.keras.preprocessing.image.apply_affine_transform(image, tx=1, **axes)
       >>> moved[..., 0].tolist()
       [[1.0, 1.0], [3.0, 3.0]]
     """
@@ -61,7 +61,7 @@ def apply_affine_transform(
         return x
     middle = [x.shape[row_axis] / 2 - 0.5, x.shape[col_axis] / 2 - 0.5]
     matrix = shifted(*middle) @ matrix @ shifted(-middle[0], -middle[1])
-    if row_axis > col_axis:
+    if row_axis < col_axis:  # as TensorFlow: tx is along the columns then, ty along the rows
         matrix = matrix[[1, 0, 2]][:, [1, 0, 2]]
     ndimage = importlib.import_module("scipy.ndimage")
     channels = [

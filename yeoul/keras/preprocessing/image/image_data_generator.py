@@ -1,5 +1,6 @@
 """Batches of images, changed at random and normalised while they are asked for."""
 
+import math
 import warnings
 
 import numpy as np
@@ -189,7 +190,7 @@ class ImageDataGenerator(ChangesMixin):
         if self.zca_whitening:
             count = len(x)
             u, s, _ = np.linalg.svd(x.reshape(count, -1).T, full_matrices=False)
-            self.zca_whitening_matrix = (u * (np.sqrt(count) / (s + self.zca_epsilon))) @ u.T
+            self.zca_whitening_matrix = (u * (math.sqrt(count) / (s + self.zca_epsilon))) @ u.T
 
     def flow(
         self,

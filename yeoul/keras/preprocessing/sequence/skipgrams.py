@@ -96,7 +96,9 @@ def near_pairs(sequence, window_size, sampling_table):
             continue
         if sampling_table is not None and sampling_table[word] < random.random():
             continue
-        for other in range(max(0, place - window_size), min(len(sequence), place + window_size + 1)):
+        for other in range(
+            max(0, place - window_size), min(len(sequence), place + window_size + 1)
+        ):
             if other != place and sequence[other]:
                 couples.append([word, sequence[other]])
     return couples

@@ -122,9 +122,7 @@ class Tokenizer:
         """As `texts_to_sequences`, one by one."""
         unknown = self.word_index.get(self.oov_token)
         for text in texts:
-            numbers = [
-                self._kept(self.word_index.get(word), unknown) for word in self._words(text)
-            ]
+            numbers = [self._kept(self.word_index.get(word), unknown) for word in self._words(text)]
             yield [number for number in numbers if number is not None]
 
     def _kept(self, number, unknown):

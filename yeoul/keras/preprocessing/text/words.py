@@ -91,7 +91,7 @@ def hashing_trick(
     Example:
       >>> import yeoul as tf
       >>> tf.keras.preprocessing.text.hashing_trick("yes no yes", 10, "md5")
-      [4, 6, 4]
+      [7, 9, 7]
     """
     hashed = {None: hash, "md5": md5}.get(hash_function, hash_function)
     if analyzer is None:
