@@ -2,7 +2,9 @@
 from yeoul.keras.core.registry import custom_object_scope as CustomObjectScope
 from yeoul.keras.utils.feature_space import FeatureSpace as FeatureSpace
 from yeoul.keras.utils.progbar import Progbar as Progbar
+from yeoul.keras.utils.sequence import Sequence as Sequence
 from yeoul.keras.utils.image_arrays import array_to_img as array_to_img
+from yeoul.keras.utils.audio_dataset_from_directory import audio_dataset_from_directory as audio_dataset_from_directory
 from yeoul.keras.core.context import clear_session as clear_session
 from yeoul.keras.core.registry import custom_object_scope as custom_object_scope
 from yeoul.keras.core.serialization import deserialize_keras_object as deserialize_keras_object
@@ -10,6 +12,7 @@ from yeoul.keras.core.registry import get_custom_objects as get_custom_objects
 from yeoul.keras.utils.get_file import get_file as get_file
 from yeoul.keras.core.registry import get_registered_name as get_registered_name
 from yeoul.keras.core.registry import get_registered_object as get_registered_object
+from yeoul.keras.utils.image_dataset_from_directory import image_dataset_from_directory as image_dataset_from_directory
 from yeoul.keras.utils.image_arrays import img_to_array as img_to_array
 from yeoul.keras.core.keras_tensor import is_keras_tensor as is_keras_tensor
 from yeoul.keras.utils.load_img import load_img as load_img
@@ -19,5 +22,8 @@ from yeoul.keras.core.registry import register_keras_serializable as register_ke
 from yeoul.keras.utils.image_arrays import save_img as save_img
 from yeoul.keras.core.serialization import serialize_keras_object as serialize_keras_object
 from yeoul.keras.core.settings import set_random_seed as set_random_seed
+from yeoul.keras.utils.split_dataset import split_dataset as split_dataset
+from yeoul.keras.utils.text_dataset_from_directory import text_dataset_from_directory as text_dataset_from_directory
+from yeoul.keras.utils.timeseries_dataset_from_array import timeseries_dataset_from_array as timeseries_dataset_from_array
 from yeoul.keras.utils.to_categorical import to_categorical as to_categorical
 from yeoul.keras.training.unpack import unpack_x_y_sample_weight as unpack_x_y_sample_weight
