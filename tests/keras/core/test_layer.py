@@ -296,3 +296,20 @@ def test_unknown_arguments_are_refused():
         L.Layer(trainable="yes")
     with pytest.raises(ValueError, match=r"first argument to `Layer.call` must always be passed"):
         L.Layer()()
+
+
+class Scales(tf.keras.layers.Layer):
+    def build(self, input_shape):
+        self.scale = self.add_weight("scale", shape=(3,))
+        self.shift = self.add_weight("shift", shape=(3,), experimental_autocast=False)
+
+    def call(self, inputs):
+        return self.scale * inputs, -self.scale, self.shift
+
+
+@pytest.mark.parametrize("wrap", [lambda layer: layer, tf.function], ids=["eager", "function"])
+def test_weights_are_read_in_the_compute_dtype_inside_calls_alone(wrap):
+    layer = Scales(dtype="mixed_float16")
+    scaled, negative, shift = wrap(layer)(tf.ones([2, 3]))
+    assert (scaled.dtype, negative.dtype, shift.dtype) == (tf.float16, tf.float16, tf.float32)
+    assert layer.scale.dtype == layer.scale.value().dtype == tf.float32

@@ -13,10 +13,13 @@ class CallContext(threading.local):
     Attributes:
       depth: number of layer calls we are inside of.
       training: training mode passed to the innermost layer call that stated one; None if none did.
+      compute: NumPy dtype in which the innermost layer computes; None outside of layers, and in
+        layers that take what they are given.
     """
 
     depth = 0
     training = None
+    compute = None
 
 
 CALL = CallContext()

@@ -3,6 +3,7 @@
 import numpy as np
 
 from yeoul.core import nest
+from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
@@ -75,7 +76,7 @@ class InputsMixin:
 
         def convert(value):
             if (
-                isinstance(value, (Tensor, BaseVariable))
+                isinstance(value, (Tensor, BaseVariable, CompositeTensor))
                 and value.dtype.is_floating
                 and value.dtype.np != wanted
             ):
@@ -87,14 +88,6 @@ class InputsMixin:
             if isinstance(inputs, (list, tuple, dict))
             else convert(inputs)
         )
-
-    def _in_compute_dtype(self, variable):
-        """The value of a weight, cast for the computation under mixed precision."""
-        wanted = self._policy.compute_np
-        value = variable.value()
-        if wanted is None or variable._dtype.np is wanted or not variable._dtype.is_floating:
-            return value
-        return cast(value, wanted)
 
     def _input_masks(self, inputs, args, kwargs):
         """The masks the inputs carry; passed to `call` if it takes one and none was given."""

@@ -247,7 +247,7 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
 
                 return symbolic_call(self, inputs, args, kwargs)
         call = CALL
-        outer_training, outer_depth = call.training, call.depth
+        outer_training, outer_depth, outer_compute = call.training, call.depth, call.compute
         if self._takes_training:
             training = self._resolve_training(args, kwargs)
             call.training = training
@@ -256,6 +256,7 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
         if outer_depth == 0:
             self._clear_losses()
         call.depth = outer_depth + 1
+        call.compute = self._policy.compute_np
         first = not self.built
         try:
             if first:
@@ -276,7 +277,7 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
             hide_frames(error)
             raise
         finally:
-            call.training, call.depth = outer_training, outer_depth
+            call.training, call.depth, call.compute = outer_training, outer_depth, outer_compute
 
     def _scope_in_call(self):
         """The name scope that the computation runs in: what it makes is named after the layer."""

@@ -1,30 +1,9 @@
 """Configurations of layers in a model, and of the calls that connect them."""
 
 from yeoul.core import nest
-from yeoul.core.shape import TensorShape
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.registry import custom_object_scope
 from yeoul.keras.core.serialization import deserialize_keras_object, serialize_keras_object
-
-
-def plain_shape(shape):
-    """A shape, or a list of shapes, as tuples of int and None."""
-    if isinstance(shape, TensorShape):
-        return tuple(shape.as_list())
-    if isinstance(shape, dict):
-        return {k: plain_shape(v) for k, v in shape.items()}
-    if all(n is None or isinstance(n, int) for n in shape):
-        return tuple(shape)
-    return [plain_shape(s) for s in shape]
-
-
-def serialized_layer(layer):
-    """A layer as plain values, with the input shape it was built for."""
-    config = serialize_keras_object(layer)
-    shape = getattr(layer, "_build_input_shape", None)
-    if shape is not None and "build_config" not in config:
-        config["build_config"] = {"input_shape": plain_shape(shape)}
-    return config
 
 
 def deserialized_layer(config, custom_objects=None):
@@ -46,7 +25,7 @@ def network_config(model):
     layers = []
     for layer in model.layers:
         nodes = [n for n in layer._inbound_nodes if id(n) in positions and not n.is_input]
-        config = serialized_layer(layer)
+        config = serialize_keras_object(layer)
         config |= {"name": layer.name, "inbound_nodes": [call_config(n, reference) for n in nodes]}
         layers.append(config)
 
@@ -174,6 +153,8 @@ def made(layers, reference):
 
 def replay(layer, call, layers):
     """Calls the layer as configured, if what it takes is made; True if it did."""
+    if isinstance(call[0], str):  # as TensorFlow writes the calls of functions and operators
+        call = [call]
     tensors = [made(layers, r) for r in call]
     if any(t is None for t in tensors):
         return False
@@ -181,8 +162,9 @@ def replay(layer, call, layers):
         options = argument(call[0][3] if len(call[0]) > 3 else {}, layers)
     except KeyError:
         return False
-    if isinstance(options.get("index"), list):  # JSON has no tuples
-        options["index"] = tuple(options["index"])
+    for name in ("index", "key"):
+        if isinstance(options.get(name), list):  # JSON has no tuples
+            options[name] = tuple(options[name])
     positional = []
     while f"arg_{len(positional) + 1}" in options:  # those of `*args` have no names
         positional.append(options.pop(f"arg_{len(positional) + 1}"))

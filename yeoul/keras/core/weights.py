@@ -10,10 +10,10 @@ from yeoul.engine.state import STATE
 from yeoul.engine.trackable import PENDING, attach
 from yeoul.engine.variable import (
     BaseVariable,
-    Variable,
     VariableAggregation,
     VariableSynchronization,
 )
+from yeoul.keras.core.cast_variable import weight_class
 from yeoul.keras.core.checkpoint_names import layer_attributes
 
 WEIGHT_OPTIONS = frozenset(
@@ -135,7 +135,8 @@ class WeightsMixin:
           use_resource: accepted for TF's signature; every variable is a resource variable.
           synchronization: for distribution strategies.
           aggregation: as `synchronization`.
-          **kwargs: `getter`, `collections`, `experimental_autocast`, `caching_device`, `layout`.
+          **kwargs: `experimental_autocast=False`: under mixed precision, do not cast the weight in
+            calls; `getter`, `collections`, `caching_device`, `layout` have no effect.
 
         Returns:
           The `tf.Variable`.
@@ -158,7 +159,8 @@ class WeightsMixin:
             value = init(dims, dtype=dtype)
         finally:
             STATE.restore(saved)
-        variable = Variable(
+        make = weight_class(self, dtype, kwargs.get("experimental_autocast", True))
+        variable = make(
             value,
             trainable=trainable,
             name=name,
@@ -293,7 +295,8 @@ class WeightsMixin:
                 "built. "
                 f"You can build it manually via: `{self.name}.build(batch_input_shape)`."
             )
-        return sum(int(np.prod(w.shape.as_list(), dtype=np.int64)) for w in self.weights)
+        dims = [[n or 0 for n in w.shape.as_list()] for w in self.weights]
+        return sum(int(np.prod(d, dtype=np.int64)) for d in dims)
 
 
 UNTRACKED = frozenset(

@@ -109,7 +109,7 @@ class BatchNormalization(Layer):
         self.built = True
 
     def _make_weights(self, shape, dtype):
-        weight = {"shape": shape, "dtype": dtype}
+        weight = {"shape": shape, "dtype": dtype, "experimental_autocast": False}
         self.gamma = self.beta = None
         if self.scale:
             self.gamma = self.add_weight(

@@ -167,7 +167,7 @@ class Conv(Layer):
         self._check_size(inputs.shape)
         if self.padding == "causal":
             inputs = pad(inputs, self._causal_padding(inputs.shape.rank))
-        return self._finished(self._convolved(inputs, self._in_compute_dtype(self.kernel)))
+        return self._finished(self._convolved(inputs, self.kernel.value()))
 
     def _convolved(self, inputs, kernel):
         if self.rank == 1:
@@ -181,7 +181,7 @@ class Conv(Layer):
     def _finished(self, outputs):
         """Bias and activation."""
         if self.use_bias:
-            bias = self._in_compute_dtype(self.bias)
+            bias = self.bias.value()
             outputs = self._biased(outputs, bias)
         return outputs if self.activation is None else in_graph(self.activation)(outputs)
 

@@ -74,7 +74,7 @@ class DepthwiseConv(Conv):
     def call(self, inputs):
         """The outputs."""
         self._check_size(inputs.shape)
-        kernel = self._in_compute_dtype(self.depthwise_kernel)
+        kernel = self.depthwise_kernel.value()
         return self._finished(convolved_by_channel(self, inputs, kernel))
 
     def _output_channels(self, dims):

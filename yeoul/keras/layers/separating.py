@@ -84,9 +84,9 @@ class SeparableConv(Conv):
         self._check_size(inputs.shape)
         if self.padding == "causal":
             inputs = pad(inputs, self._causal_padding(inputs.shape.rank))
-        inner = convolved_by_channel(self, inputs, self._in_compute_dtype(self.depthwise_kernel))
+        inner = convolved_by_channel(self, inputs, self.depthwise_kernel.value())
         mix = conv1d if self.rank == 1 else conv2d
-        kernel = self._in_compute_dtype(self.pointwise_kernel)
+        kernel = self.pointwise_kernel.value()
         return self._finished(mix(inner, kernel, 1, "VALID", self._tf_format))
 
     def get_config(self):
