@@ -3,6 +3,7 @@ from yeoul.keras.core.input_layer import Input as Input
 from yeoul.keras.core.model import Model as Model
 from yeoul.keras.core.sequential import Sequential as Sequential
 from yeoul.keras import activations as activations
+from yeoul.keras import applications as applications
 from yeoul.keras import backend as backend
 from yeoul.keras import callbacks as callbacks
 from yeoul.keras import constraints as constraints
@@ -15,6 +16,7 @@ from yeoul.keras import metrics as metrics
 from yeoul.keras import mixed_precision as mixed_precision
 from yeoul.keras import models as models
 from yeoul.keras import optimizers as optimizers
+from yeoul.keras import preprocessing as preprocessing
 from yeoul.keras import regularizers as regularizers
 from yeoul.keras import saving as saving
 from yeoul.keras import utils as utils
