@@ -68,10 +68,12 @@ from yeoul.keras.layers.maximum import Maximum as Maximum
 from yeoul.keras.layers.minimum import Minimum as Minimum
 from yeoul.keras.layers.multi_head_attention import MultiHeadAttention as MultiHeadAttention
 from yeoul.keras.layers.multiply import Multiply as Multiply
+from yeoul.keras.layers.preprocessing.normalization import Normalization as Normalization
 from yeoul.keras.layers.prelu import PReLU as PReLU
 from yeoul.keras.layers.permute import Permute as Permute
 from yeoul.keras.layers.relu import ReLU as ReLU
 from yeoul.keras.layers.repeat_vector import RepeatVector as RepeatVector
+from yeoul.keras.layers.preprocessing.rescaling import Rescaling as Rescaling
 from yeoul.keras.layers.reshape import Reshape as Reshape
 from yeoul.keras.layers.separable_conv1d import SeparableConv1D as SeparableConv1D
 from yeoul.keras.layers.separable_conv2d import SeparableConv2D as SeparableConv2D
