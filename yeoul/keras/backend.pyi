@@ -12,6 +12,7 @@ from yeoul.keras.core.backend_random import random_normal as random_normal
 from yeoul.keras.core.backend_random import random_normal_variable as random_normal_variable
 from yeoul.keras.core.backend_random import random_uniform as random_uniform
 from yeoul.keras.core.backend_random import random_uniform_variable as random_uniform_variable
+from yeoul.keras.layers.rnn.loop import rnn as rnn
 from yeoul.keras.core.settings import set_epsilon as set_epsilon
 from yeoul.keras.core.settings import set_floatx as set_floatx
 from yeoul.keras.core.settings import set_image_data_format as set_image_data_format

@@ -7,7 +7,14 @@ import numpy as np
 from yeoul.core import nest
 from yeoul.core.tracebacks import without_frames
 from yeoul.keras.callbacks.callback_list import CallbackList
-from yeoul.keras.training.data import Arrays, is_dataset, is_sequence, make_input, split
+from yeoul.keras.training.data import (
+    Arrays,
+    is_dataset,
+    is_sequence,
+    make_input,
+    spare_pass,
+    split,
+)
 from yeoul.keras.training.data import as_structure as arrays_of
 from yeoul.keras.training.order import permutation
 from yeoul.keras.training.runner import Runner, to_tensor_if_array
@@ -113,6 +120,7 @@ class FitMixin:
     def _epochs(self, stack, train, epochs, shuffle, validation, frequency):
         """Runs the epochs; returns the logs of the last one. The stack releases the runners."""
         data, callbacks, logs, test = train.data, train.callbacks, {}, None
+        validation_data, _, validation_steps, _ = validation or (None, None, None, None)
         for epoch in epochs:
             self.reset_metrics()
             callbacks.on_epoch_begin(epoch)
@@ -122,6 +130,8 @@ class FitMixin:
                 if test is None:
                     test = self._validation_runner(*validation, callbacks)
                     stack.callback(test.release)
+                elif is_dataset(validation_data):
+                    spare_pass(validation_data, validation_steps)
                 results = self._evaluate(test, callbacks)
                 logs.update({f"val_{name}": value for name, value in results.items()})
             data.on_epoch_end()
