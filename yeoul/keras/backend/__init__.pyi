@@ -107,6 +107,7 @@ from yeoul.keras.backend.arrangement import reshape as reshape
 from yeoul.keras.backend.pools import resize_images as resize_images
 from yeoul.keras.backend.pools import resize_volumes as resize_volumes
 from yeoul.keras.backend.arrangement import reverse as reverse
+from yeoul.keras.layers.rnn.loop import rnn as rnn
 from yeoul.keras.backend.elementwise import round as round
 from yeoul.keras.backend.convolutions import separable_conv2d as separable_conv2d
 from yeoul.keras.core.settings import set_epsilon as set_epsilon
