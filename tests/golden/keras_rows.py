@@ -254,3 +254,38 @@ def set_drawn(model, name):
     """Gives a model the weights that belong to `name`."""
     model.set_weights(drawn_weights(model.weights, name))
     return model
+
+
+def backend_row(compute, symbolic=True, compiled=True):
+    """The `fn` of a row of `tf.keras.backend`: eagerly, in a `tf.function` and as a model.
+
+    Args:
+      compute: `compute(tf.keras.backend, *tensors)` -> tensor, or list of tensors.
+      symbolic: also run it on symbolic inputs.
+      compiled: also run it in a function.
+    """
+
+    def fn(tf, *tensors):
+        def run(*values):
+            return compute(tf.keras.backend, *values)
+
+        seen = {"eager": run(*tensors)}
+        if compiled:
+            seen["function"] = tf.function(run, autograph=False)(*tensors)
+        if symbolic:
+            inputs = [tf.keras.Input(t.shape[1:], dtype=t.dtype) for t in tensors]
+            model = tf.keras.Model(inputs, run(*inputs))
+            seen["model"] = model(list(tensors))
+            seen["shape"] = str(model.output_shape)
+        return seen
+
+    return fn
+
+
+def backend_error(compute, shapes):
+    """The `fn` of a row that raises: `compute(tf.keras.backend, *tensors)` of these shapes."""
+
+    def fn(tf):
+        return compute(tf.keras.backend, *(tf.ones(shape) for shape in shapes))
+
+    return fn

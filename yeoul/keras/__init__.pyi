@@ -16,6 +16,7 @@ from yeoul.keras import metrics as metrics
 from yeoul.keras import mixed_precision as mixed_precision
 from yeoul.keras import models as models
 from yeoul.keras import optimizers as optimizers
+from yeoul.keras import preprocessing as preprocessing
 from yeoul.keras import regularizers as regularizers
 from yeoul.keras import saving as saving
 from yeoul.keras import utils as utils
