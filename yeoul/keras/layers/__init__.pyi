@@ -14,6 +14,7 @@ from yeoul.keras.layers.average_pooling3d import AveragePooling3D as AvgPool3D
 from yeoul.keras.layers.batch_normalization import BatchNormalization as BatchNormalization
 from yeoul.keras.layers.rnn.bidirectional import Bidirectional as Bidirectional
 from yeoul.keras.layers.preprocessing.category_encoding import CategoryEncoding as CategoryEncoding
+from yeoul.keras.layers.preprocessing.center_crop import CenterCrop as CenterCrop
 from yeoul.keras.layers.concatenate import Concatenate as Concatenate
 from yeoul.keras.layers.conv1d import Conv1D as Conv1D
 from yeoul.keras.layers.conv1d_transpose import Conv1DTranspose as Conv1DTranspose
@@ -58,6 +59,7 @@ from yeoul.keras.layers.global_max_pooling2d import GlobalMaxPooling2D as Global
 from yeoul.keras.layers.global_max_pooling3d import GlobalMaxPooling3D as GlobalMaxPooling3D
 from yeoul.keras.layers.preprocessing.hashed_crossing import HashedCrossing as HashedCrossing
 from yeoul.keras.layers.preprocessing.hashing import Hashing as Hashing
+from yeoul.keras.layers.identity import Identity as Identity
 from yeoul.keras.core.input_layer import Input as Input
 from yeoul.keras.core.input_layer import InputLayer as InputLayer
 from yeoul.keras.core.input_spec import InputSpec as InputSpec
@@ -83,9 +85,20 @@ from yeoul.keras.layers.preprocessing.normalization import Normalization as Norm
 from yeoul.keras.layers.prelu import PReLU as PReLU
 from yeoul.keras.layers.permute import Permute as Permute
 from yeoul.keras.layers.rnn.rnn import RNN as RNN
+from yeoul.keras.layers.preprocessing.random_brightness import RandomBrightness as RandomBrightness
+from yeoul.keras.layers.preprocessing.random_contrast import RandomContrast as RandomContrast
+from yeoul.keras.layers.preprocessing.random_crop import RandomCrop as RandomCrop
+from yeoul.keras.layers.preprocessing.random_flip import RandomFlip as RandomFlip
+from yeoul.keras.layers.preprocessing.random_height import RandomHeight as RandomHeight
+from yeoul.keras.layers.preprocessing.random_rotation import RandomRotation as RandomRotation
+from yeoul.keras.layers.preprocessing.random_translation import RandomTranslation as RandomTranslation
+from yeoul.keras.layers.preprocessing.random_width import RandomWidth as RandomWidth
+from yeoul.keras.layers.preprocessing.random_zoom import RandomZoom as RandomZoom
 from yeoul.keras.layers.relu import ReLU as ReLU
 from yeoul.keras.layers.repeat_vector import RepeatVector as RepeatVector
+from yeoul.keras.layers.preprocessing.rescaling import Rescaling as Rescaling
 from yeoul.keras.layers.reshape import Reshape as Reshape
+from yeoul.keras.layers.preprocessing.resizing import Resizing as Resizing
 from yeoul.keras.layers.separable_conv1d import SeparableConv1D as SeparableConv1D
 from yeoul.keras.layers.separable_conv2d import SeparableConv2D as SeparableConv2D
 from yeoul.keras.layers.separable_conv1d import SeparableConv1D as SeparableConvolution1D

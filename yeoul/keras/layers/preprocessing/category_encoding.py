@@ -3,6 +3,7 @@
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.core.tensor_spec import TensorSpec
+from yeoul.keras.core.context import SETTINGS
 from yeoul.keras.core.layer import Layer
 from yeoul.keras.layers.preprocessing.encoding import (
     COUNT,
@@ -56,6 +57,8 @@ class CategoryEncoding(Layer):
         if "max_tokens" in kwargs:  # the names before 2.6
             num_tokens = kwargs.pop("max_tokens")
         output_mode = MULTI_HOT if output_mode == "binary" else output_mode
+        if kwargs.get("dtype") is None:
+            kwargs["dtype"] = SETTINGS.floatx
         super().__init__(**kwargs)
         check_mode("CategoryEncoding", output_mode, (COUNT, ONE_HOT, MULTI_HOT))
         if num_tokens is None:

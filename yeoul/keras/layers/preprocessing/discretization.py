@@ -146,7 +146,7 @@ class Discretization(PreprocessingLayer):
         return vectors(bins, self.output_mode, depth, self.compute_dtype, self.sparse)
 
     def _bins(self, values):
-        values = cast(values, "float32") if values.dtype.is_floating else values
+        values = cast(values, "float32") if values.dtype.size == 2 else values
         edges = tuple(self.bin_boundaries)
         return execute(TABLE["Bucketize"], (values,), {"boundaries": edges})
 

@@ -289,11 +289,10 @@ class IndexLookup(PreprocessingLayer):
         if self.invert:
             indices = cast(inputs, "int64")
             return map_values(self.lookup_table.token_at, indices)
+        depth = None if self.output_mode == INT else self._depth()
         found = map_values(self._indices, self._checked(inputs))
-        if self.output_mode == INT:
-            return cast(found, self.compute_dtype)
         weights = self.idf_weights if self.output_mode == TF_IDF else None
-        depth, dtype = self._depth(), self.compute_dtype
+        dtype = self.compute_dtype
         return vectors(found, self.output_mode, depth, dtype, self.sparse, idf_weights=weights)
 
     def _depth(self):
@@ -351,6 +350,9 @@ class IndexLookup(PreprocessingLayer):
         dtype = self.vocabulary_dtype if self.invert else self.compute_dtype
         return TensorSpec(self.compute_output_shape(input_spec.shape), dtype)
 
+    def _dtype_config(self):
+        return {}
+
     def get_config(self):
         """The constructor arguments."""
         return {
@@ -363,6 +365,7 @@ class IndexLookup(PreprocessingLayer):
             "output_mode": self.output_mode,
             "sparse": self.sparse,
             "pad_to_max_tokens": self.pad_to_max_tokens,
+            **self._dtype_config(),
             "idf_weights": self.input_idf_weights,
             "vocabulary": self.input_vocabulary,
             "vocabulary_size": self.vocabulary_size(),

@@ -90,6 +90,5 @@ class IntegerLookup(IndexLookup):
     def _bucket(self, values, count):
         return floormod(values, cast(count, "int64"))
 
-    def get_config(self):
-        """The constructor arguments."""
-        return {**super().get_config(), "vocabulary_dtype": self.vocabulary_dtype}
+    def _dtype_config(self):
+        return {"vocabulary_dtype": self.vocabulary_dtype}

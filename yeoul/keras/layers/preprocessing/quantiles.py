@@ -15,7 +15,7 @@ def summary_of(values, epsilon):
     """
     values = np.sort(np.asarray(values, np.float32).reshape(-1))
     step = int(values.size * epsilon)
-    if step > 1:
+    if step:
         values = values[step::step]
     step = max(step, 1)
     return np.stack([values, np.full(values.size, step, np.float32)])
