@@ -450,6 +450,12 @@ MODULES: dict[str, str] = {
     "yeoul.ops.recurrent.blocks": (
         "BlockLSTM BlockLSTMV2 GRUBlockCell LSTMBlockCell "
     ),
+    "yeoul.ops.recurrent.gru": (
+        "GRUSequence GRUSequenceGrad GRUSequenceGradAny "
+    ),
+    "yeoul.ops.recurrent.lstm": (
+        "LSTMSequence LSTMSequenceGrad LSTMSequenceGradAny "
+    ),
     "yeoul.ops.reduce": (
         "All Any EuclideanNorm Max Mean Min Prod Sum "
     ),
