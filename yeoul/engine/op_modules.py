@@ -36,6 +36,9 @@ MODULES: dict[str, str] = {
     "yeoul.ops.assertions": (
         "Assert "
     ),
+    "yeoul.ops.attention": (
+        "DotProductAttention DotProductAttentionGrad "
+    ),
     "yeoul.ops.banded": (
         "BandedTriangularSolve "
     ),
