@@ -37,17 +37,40 @@ def step(path, *inputs, _table=TABLE, _tol=10.0, **kwargs):
     _table.case(label, row, *inputs, grad=False, tol=_tol)
 
 
-MASKED = {"masked": MASK}
-TRAIN = {"train": True, "config": False, "symbolic": False}
+MASKED = {"masked": MASK, "symbolic": False}
+EAGER = {"compiled": False, "symbolic": False}
+TRAIN = {"train": True, "config": False, **EAGER}
 
 for name in LAYERS:
     both = {"return_sequences": True, "return_state": True}
     layer(name, SEQUENCES, units=3)
     layer(name, SEQUENCES, units=3, **both, _options=MASKED)
-    layer(name, SEQUENCES, units=3, go_backwards=True, return_sequences=True, _options=MASKED)
+    layer(
+        name,
+        SEQUENCES,
+        units=3,
+        go_backwards=True,
+        return_sequences=True,
+        _options={"masked": MASK, **EAGER},
+    )
     layer(name, SEQUENCES, units=3, unroll=True, return_sequences=True, _options=MASKED)
-    layer(name, SEQUENCES, units=3, zero_output_for_mask=True, **both, _options=MASKED)
-    layer(name, SEQUENCES, units=2, activation="relu", use_bias=False, return_state=True)
+    layer(
+        name,
+        SEQUENCES,
+        units=3,
+        zero_output_for_mask=True,
+        **both,
+        _options={"masked": MASK, **EAGER},
+    )
+    layer(
+        name,
+        SEQUENCES,
+        units=2,
+        activation="relu",
+        use_bias=False,
+        return_state=True,
+        _options=EAGER,
+    )
     layer(name, SEQUENCES, units=3, dropout=0.5, _options=TRAIN)
     layer(name, SEQUENCES, units=3, dropout=0.25, recurrent_dropout=0.5, _options=TRAIN)
     layer(name, F(4, 3, 2), units=3, time_major=True, **both, _options={"symbolic": False})
@@ -66,16 +89,25 @@ for name in LAYERS:
         recurrent_initializer="glorot_normal",
         bias_initializer="ones",
         name="rest",
+        _options=EAGER,
     )
-    layer(name, F(2, 3, 4), units=2, dtype="float64")
+    layer(name, F(2, 3, 4), units=2, dtype="float64", _options=EAGER)
     step(name, SEQUENCES, units=3, return_sequences=True)
 for name in ("LSTM", "GRU"):
-    layer(name, SEQUENCES, units=3, implementation=1, activation="softsign", use_bias=False)
+    layer(
+        name,
+        SEQUENCES,
+        units=3,
+        implementation=1,
+        activation="softsign",
+        use_bias=False,
+        _options=EAGER,
+    )
     layer(
         name, SEQUENCES, units=3, implementation=1, activation="relu", dropout=0.5, _options=TRAIN
     )
-    layer(name, SEQUENCES, units=3, recurrent_activation="hard_sigmoid", return_sequences=True)
-layer("LSTM", SEQUENCES, units=3, unit_forget_bias=False)
+    layer(name, SEQUENCES, units=3, recurrent_activation="hard_sigmoid", _options=EAGER)
+layer("LSTM", SEQUENCES, units=3, unit_forget_bias=False, _options=EAGER)
 layer("GRU", SEQUENCES, units=3, reset_after=False, return_sequences=True, _options=MASKED)
 layer(
     "GRU",
@@ -86,10 +118,15 @@ layer(
     recurrent_dropout=0.5,
     _options=TRAIN,
 )
-layer("SimpleRNN", SEQUENCES, F(3, 2), units=2, return_state=True)
-layer("LSTM", SEQUENCES, F(3, 2), F(3, 2), units=2, return_state=True)
+layer("SimpleRNN", SEQUENCES, F(3, 2), units=2, return_state=True, _options={"compiled": False})
+layer("LSTM", SEQUENCES, F(3, 2), F(3, 2), units=2, return_state=True, _options={"compiled": False})
 layer(
-    "GRU", SEQUENCES, F(3, 2), units=2, return_sequences=True, _options=MASKED | {"symbolic": False}
+    "GRU",
+    SEQUENCES,
+    F(3, 2),
+    units=2,
+    return_sequences=True,
+    _options={"masked": MASK, **EAGER},
 )
 
 
@@ -155,7 +192,7 @@ for kwargs in (
     label = f"stacked {kwargs}"
     TABLE.case(
         label,
-        layer_row(lambda tf, kwargs=kwargs: stacked(tf, **kwargs), label, masked=MASK),
+        layer_row(lambda tf, kwargs=kwargs: stacked(tf, **kwargs), label, **MASKED),
         SEQUENCES,
         grad=False,
         tol=4.0,
@@ -173,7 +210,7 @@ def of_reversed(tf):
 
 TABLE.case(
     "stacked reverse_state_order",
-    layer_row(of_reversed, "reversed"),
+    layer_row(of_reversed, "reversed", **EAGER),
     SEQUENCES,
     grad=False,
     tol=4.0,

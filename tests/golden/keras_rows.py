@@ -40,7 +40,9 @@ def drawn_weights(weights, name):
     return values
 
 
-def layer_row(make, name, train=False, masked=None, take=True, config=True, symbolic=True):
+def layer_row(
+    make, name, train=False, masked=None, take=True, config=True, symbolic=True, compiled=True
+):
     """The `fn` of a layer's row.
 
     Args:
@@ -51,6 +53,7 @@ def layer_row(make, name, train=False, masked=None, take=True, config=True, symb
       take: pass that mask to the call too.
       config: record the config.
       symbolic: also call it on symbolic inputs.
+      compiled: also call it in a function.
     """
 
     def fn(tf, *tensors):
@@ -63,7 +66,8 @@ def layer_row(make, name, train=False, masked=None, take=True, config=True, symb
         seen |= outputs_and_gradients(tf, layer, given, tensors, extra, name)
         if layer.losses:
             seen["losses"] = [loss.numpy() for loss in layer.losses]
-        seen["compiled"] = tf.function(lambda x: layer(x, **extra), autograph=False)(given)
+        if compiled:
+            seen["compiled"] = tf.function(lambda x: layer(x, **extra), autograph=False)(given)
         shapes = [t.shape for t in tensors]
         seen["computed_shape"] = str(
             layer.compute_output_shape(shapes if len(shapes) > 1 else shapes[0])
@@ -250,3 +254,38 @@ def set_drawn(model, name):
     """Gives a model the weights that belong to `name`."""
     model.set_weights(drawn_weights(model.weights, name))
     return model
+
+
+def backend_row(compute, symbolic=True, compiled=True):
+    """The `fn` of a row of `tf.keras.backend`: eagerly, in a `tf.function` and as a model.
+
+    Args:
+      compute: `compute(tf.keras.backend, *tensors)` -> tensor, or list of tensors.
+      symbolic: also run it on symbolic inputs.
+      compiled: also run it in a function.
+    """
+
+    def fn(tf, *tensors):
+        def run(*values):
+            return compute(tf.keras.backend, *values)
+
+        seen = {"eager": run(*tensors)}
+        if compiled:
+            seen["function"] = tf.function(run, autograph=False)(*tensors)
+        if symbolic:
+            inputs = [tf.keras.Input(t.shape[1:], dtype=t.dtype) for t in tensors]
+            model = tf.keras.Model(inputs, run(*inputs))
+            seen["model"] = model(list(tensors))
+            seen["shape"] = str(model.output_shape)
+        return seen
+
+    return fn
+
+
+def backend_error(compute, shapes):
+    """The `fn` of a row that raises: `compute(tf.keras.backend, *tensors)` of these shapes."""
+
+    def fn(tf):
+        return compute(tf.keras.backend, *(tf.ones(shape) for shape in shapes))
+
+    return fn

@@ -26,10 +26,11 @@ from yeoul.ops.sparse_spec import SparseTensorSpec
 
 PLAIN = (str, int, float, bool, type(None))
 
-# Layers without a public name: the module that TensorFlow's configurations give for them, the name
-# they are registered under there, and where they are here.
+# Classes without a public name: module and registered name in TensorFlow's configurations, and where
+# they are here.
 OP_LAYERS = "keras.src.layers.core.tf_op_layer"
 PRIVATE = {
+    "Functional": ("keras.src.engine.functional", "Functional", "yeoul.keras.core.functional"),
     "TFOpLambda": (OP_LAYERS, "TFOpLambda", "yeoul.keras.core.op_lambda"),
     "SlicingOpLambda": (OP_LAYERS, "SlicingOpLambda", "yeoul.keras.core.op_lambda"),
     "CustomScaleLayer": (

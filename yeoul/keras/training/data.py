@@ -273,6 +273,7 @@ def make_stream(x, steps, class_weight, batch_size, epochs):
 
 def sequence_stream(sequence, steps, class_weight, workers, shuffle):
     """A `Sequence` as a stream, of which each epoch begins anew."""
+    sequence[0]
 
     def batches():
         numbers = permutation(len(sequence)).tolist() if shuffle else range(len(sequence))

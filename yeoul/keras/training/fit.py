@@ -19,6 +19,7 @@ from yeoul.keras.training.data import as_structure as arrays_of
 from yeoul.keras.training.order import permutation
 from yeoul.keras.training.runner import Runner, to_tensor_if_array
 from yeoul.keras.training.unpack import unpack_x_y_sample_weight
+from yeoul.keras.utils.console import verbosity
 
 
 class FitMixin:
@@ -55,7 +56,8 @@ class FitMixin:
           y: targets, unless `x` yields them.
           batch_size: samples a step; default 32.
           epochs: number of the epoch to stop before, counted from 0.
-          verbose: 0 silent, 1 progress bar, 2 one line an epoch, "auto": 1.
+          verbose: 0 silent, 1 progress bar, 2 one line an epoch, "auto": 1, or 2 if
+            interactive logging is disabled.
           callbacks: list of `Callback`s.
           validation_split: fraction of the samples, the last ones, to validate on.
           validation_data: data to validate on, as a tuple or a dataset.
@@ -87,7 +89,7 @@ class FitMixin:
           ValueError: if the data do not fit each other or the model.
         """
         self._assert_compiled("fit")
-        verbose = 1 if verbose == "auto" else verbose
+        verbose = verbosity(verbose)
         if validation_split:
             (x, y, sample_weight), validation_data = self._split(
                 x, y, sample_weight, validation_split, validation_data
@@ -224,7 +226,7 @@ class FitMixin:
         self._assert_compiled("evaluate")
         if kwargs:
             raise TypeError(f"Invalid keyword arguments: {sorted(kwargs)}")
-        verbose = 1 if verbose == "auto" else verbose
+        verbose = verbosity(verbose)
         data = make_input(x, y, sample_weight, batch_size, steps, workers=workers)
         callbacks = self._callback_list(callbacks, verbose, 1, data.steps)
         runner = Runner(self, "test", data, callbacks)
