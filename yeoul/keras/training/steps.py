@@ -34,6 +34,8 @@ class Step:
             self._continue_random_states(like)
         self.callable = self.concrete.callable
         self.on_host = self.callable.program.traced_reason() is not None
+        if any(isinstance(leaf, CompositeTensor) for leaf in nest.flatten(batch)):
+            self.callable.program.expect_new_shapes()  # each has another number of elements
         self.variables = self.concrete.variable_list
         self.assigned = self.concrete.assigned_list
         self.count = self.concrete.count
