@@ -3089,8 +3089,11 @@ API = {
     },
     "keras.utils": {
         "CustomObjectScope": ("yeoul.keras.core.registry", "custom_object_scope"),
+        "GeneratorEnqueuer": ("yeoul.keras.utils.enqueuers", "GeneratorEnqueuer"),
+        "OrderedEnqueuer": ("yeoul.keras.utils.enqueuers", "OrderedEnqueuer"),
         "Progbar": ("yeoul.keras.utils.progbar", "Progbar"),
         "Sequence": ("yeoul.keras.utils.sequence", "Sequence"),
+        "SequenceEnqueuer": ("yeoul.keras.utils.enqueuers", "SequenceEnqueuer"),
         "array_to_img": ("yeoul.keras.utils.image_arrays", "array_to_img"),
         "audio_dataset_from_directory": ("yeoul.keras.utils.audio_dataset_from_directory", "audio_dataset_from_directory"),
         "clear_session": ("yeoul.keras.core.context", "clear_session"),
