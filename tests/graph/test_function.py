@@ -323,3 +323,17 @@ def test_a_decorator_with_arguments():
 
     assert f.__name__ == "f"
     assert int(f(tf.constant(2))) == 4
+
+
+def test_symbolic_tensors_have_no_numpy():
+    seen = []
+
+    @tf.function
+    def f(x):
+        seen.append(hasattr(x, "numpy"))
+        with pytest.raises(AttributeError, match="'SymbolicTensor' object has no attribute"):
+            x.numpy()
+        return x
+
+    f(tf.ones([2]))
+    assert seen == [False]

@@ -101,7 +101,9 @@ class SymbolicTensor(Tensor):
             "it from the tf.function first."
         )
 
+    @property
     def numpy(self):
+        """Not there, as `hasattr` is told; the error says what to do."""
         raise AttributeError(
             f"'SymbolicTensor' object has no attribute 'numpy': {self!r} has no value while the "
             "graph is being built. "

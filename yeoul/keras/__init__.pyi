@@ -3,10 +3,12 @@ from yeoul.keras.core.input_layer import Input as Input
 from yeoul.keras.core.model import Model as Model
 from yeoul.keras.core.sequential import Sequential as Sequential
 from yeoul.keras import activations as activations
+from yeoul.keras import applications as applications
 from yeoul.keras import backend as backend
 from yeoul.keras import callbacks as callbacks
 from yeoul.keras import constraints as constraints
 from yeoul.keras import datasets as datasets
+from yeoul.keras import experimental as experimental
 from yeoul.keras import initializers as initializers
 from yeoul.keras import layers as layers
 from yeoul.keras import losses as losses

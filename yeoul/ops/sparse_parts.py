@@ -117,7 +117,22 @@ def concat(axis, sp_inputs, expand_nonconcat_dims=False, name=None):
     attrs = {"axis": axis, "expand": bool(expand_nonconcat_dims)}
     dense_shape = execute(SPARSE_CONCAT_SHAPE, inputs, attrs)
     values = dense_concat([sp.values for sp in parts], 0)
-    return reorder(SparseTensor(dense_concat(indices, 0), values, dense_shape))
+    joined = reorder(SparseTensor(dense_concat(indices, 0), values, dense_shape))
+    joined._static = joined.shape.merge_with(joined_shape(parts, axis, expand_nonconcat_dims))
+    return joined
+
+
+def joined_shape(parts, axis, expand):
+    """What is known of the shape of sparse tensors that are joined along an axis."""
+    shapes = [sp.shape.as_list() for sp in parts]
+    dims = []
+    for d, sizes in enumerate(zip(*shapes, strict=True)):
+        known = [n for n in sizes if n is not None]
+        if d == axis:
+            dims.append(sum(known) if len(known) == len(sizes) else None)
+        else:
+            dims.append(known[0] if known and (not expand or len(set(sizes)) == 1) else None)
+    return dims
 
 
 def _concat_dims(*shapes, axis, expand):

@@ -1,14 +1,18 @@
 """Functional models: graphs of layers, from symbolic inputs to symbolic outputs."""
 
 from yeoul.core import nest
+from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.tensor import Tensor
 from yeoul.keras.core.ancillary import AddLoss, AddMetric
 from yeoul.keras.core.checkpoint_names import layer_children
+from yeoul.keras.core.composite_keras_tensor import CompositeKerasTensor
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer_config import network_config
 from yeoul.keras.core.model import Model
 from yeoul.ops.array import cast, expand_dims, squeeze
+from yeoul.ops.sparse_dense import to_dense
+from yeoul.ops.sparse_tensor import SparseTensor
 
 
 class Functional(Model):
@@ -162,10 +166,10 @@ class Functional(Model):
                 result = layer(env[single])
             else:
                 call_args = nest.map_structure(
-                    lambda t: env[id(t)] if type(t) is KerasTensor else t, args
+                    lambda t: env[id(t)] if isinstance(t, KerasTensor) else t, args
                 )
                 call_kwargs = nest.map_structure(
-                    lambda t: env[id(t)] if type(t) is KerasTensor else t, kwargs
+                    lambda t: env[id(t)] if isinstance(t, KerasTensor) else t, kwargs
                 )
                 result = layer(*call_args, **call_kwargs)
             if len(out_ids) == 1 and not isinstance(result, (list, tuple, dict)):
@@ -219,6 +223,9 @@ def conform(value, keras_tensor):
         return value
     if value.dtype != keras_tensor.dtype:
         value = cast(value, keras_tensor.dtype)
+    if isinstance(value, CompositeTensor):
+        dense = not isinstance(keras_tensor, CompositeKerasTensor)
+        return to_dense(value) if dense and isinstance(value, SparseTensor) else value
     if dims is None:
         return value
     rank = value.shape.rank
@@ -326,8 +333,8 @@ def creation_order(nodes, outputs):
 
     for t in outputs:
         visit(t.node)
-    order.extend(n for n in nodes if id(n) not in seen)
-    return order
+    unused = [n for n in nodes if id(n) not in seen]  # inputs that no output needs
+    return [*unused, *order]
 
 
 def plan(nodes, inputs):

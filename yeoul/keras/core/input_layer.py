@@ -3,10 +3,13 @@
 from yeoul.core.dtypes import as_dtype
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
+from yeoul.core.tensor_spec import TensorSpec
+from yeoul.keras.core.composite_keras_tensor import CompositeKerasTensor, keras_tensor_of
 from yeoul.keras.core.context import SETTINGS, unique_name
-from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer import Layer
 from yeoul.keras.core.symbolic import Node
+from yeoul.ops.ragged_spec import RaggedTensorSpec
+from yeoul.ops.sparse_spec import SparseTensorSpec
 
 
 @export("keras.layers.InputLayer")
@@ -18,9 +21,11 @@ class InputLayer(Layer):
       batch_size: static batch size, or None.
       dtype: dtype of the input; default `floatx`.
       input_tensor: symbolic tensor to use in place of a new one.
-      sparse, ragged: only False.
+      sparse: whether the inputs are sparse tensors.
       name: name of the layer.
-      type_spec: `tf.TensorSpec` in place of shape and dtype.
+      ragged: whether the inputs are ragged tensors; their ragged dimensions are None in the shape.
+      type_spec: spec of the inputs in place of all the others but the name, for ragged tensors with
+        fewer partitions, say.
       batch_input_shape: shape with the batch dimension.
     """
 
@@ -36,34 +41,76 @@ class InputLayer(Layer):
         type_spec=None,
         **kwargs,
     ):
-        if sparse or ragged:
-            raise ValueError("Sparse and ragged inputs are not supported: pass a dense tensor.")
+        if sparse and ragged:
+            raise ValueError(
+                "Cannot set both `sparse` and `ragged` to `True` in a Keras input. "
+                "Leave one of them out."
+            )
         dims = kwargs.pop("batch_input_shape", kwargs.pop("batch_shape", None))
+        self._init_type_spec = type_spec
         if type_spec is not None:
-            dims, dtype = type_spec.shape._dims, type_spec.dtype.name
-        elif dims is None and input_tensor is not None:
-            dims = input_tensor.shape._dims
-        elif dims is None:
-            dims = (batch_size, *TensorShape(input_shape if input_shape is not None else ())._dims)
-        dtype = as_dtype(
-            dtype or (input_tensor.dtype if input_tensor is not None else SETTINGS.floatx)
+            given = {"input_shape": input_shape, "batch_size": batch_size, "dtype": dtype}
+            given |= {"input_tensor": input_tensor, "sparse": sparse, "ragged": ragged}
+            check_alone(given | {"batch_input_shape": dims})
+            spec = type_spec
+        else:
+            spec = input_spec(input_shape, batch_size, dtype, input_tensor, dims, sparse, ragged)
+        super().__init__(
+            name=name or unique_name("input", zero_based=False), dtype=spec.dtype, **kwargs
         )
-        super().__init__(name=name or unique_name("input", zero_based=False), dtype=dtype, **kwargs)
         self.built = True
-        self._batch_input_shape = tuple(dims)
+        self.sparse, self.ragged = bool(sparse), bool(ragged)
+        self._batch_input_shape = tuple(spec.shape._dims)
         self.is_placeholder = True
-        tensor = KerasTensor(self._batch_input_shape, dtype, self.name)
-        Node(self, (), {}, tensor)
+        Node(self, (), {}, keras_tensor_of(spec, None if type_spec is not None else self.name))
+
+    @property
+    def input_shape(self):
+        """The shape, in a list, as the layer takes and gives tensors that are fed to it."""
+        return [self._batch_input_shape]
+
+    @property
+    def output_shape(self):
+        """The shape, in a list."""
+        return [self._batch_input_shape]
 
     def get_config(self):
         """The constructor arguments."""
+        if self._init_type_spec is not None:
+            return {"name": self.name, "type_spec": self._init_type_spec}
         return {
             "batch_input_shape": self._batch_input_shape,
             "dtype": self.dtype,
-            "sparse": False,
-            "ragged": False,
+            "sparse": self.sparse,
+            "ragged": self.ragged,
             "name": self.name,
         }
+
+
+def check_alone(given):
+    """Raises ValueError if anything was given beside a type spec."""
+    for name, value in given.items():
+        if value not in (None, False):
+            raise ValueError(
+                "When `type_spec` is not None, all other args except `name` must be None, but "
+                f"{name} is {value!r}. Say it in the spec."
+            )
+
+
+def input_spec(input_shape, batch_size, dtype, input_tensor, dims, sparse, ragged):
+    """The spec of the inputs."""
+    if dims is None and input_tensor is not None:
+        dims = input_tensor.shape._dims
+    elif dims is None:
+        dims = (batch_size, *TensorShape(input_shape if input_shape is not None else ())._dims)
+    dtype = as_dtype(dtype or (input_tensor.dtype if input_tensor is not None else SETTINGS.floatx))
+    if sparse:
+        return SparseTensorSpec(dims, dtype)
+    if ragged:
+        return RaggedTensorSpec(dims, dtype)
+    if input_tensor is not None and isinstance(input_tensor, CompositeKerasTensor):
+        return input_tensor.type_spec
+    return TensorSpec(dims, dtype)
 
 
 @export("keras.Input", "keras.layers.Input")
@@ -86,10 +133,10 @@ def Input(
       batch_size: static batch size, if fixed.
       name: name of the input layer; data passed as a dict is matched by it.
       dtype: default float32.
-      sparse: only False.
-      ragged: as `sparse`.
+      sparse: whether the inputs are sparse tensors.
       tensor: symbolic tensor to wrap.
-      type_spec: `tf.TensorSpec` in place of shape and dtype.
+      ragged: whether the inputs are ragged tensors; their ragged dimensions are None in the shape.
+      type_spec: spec of the inputs in place of shape, dtype, `sparse` and `ragged`.
       batch_shape: shape with the batch dimension, in place of `shape` and `batch_size`.
       **kwargs: older spellings of the above.
 
@@ -98,6 +145,9 @@ def Input(
       >>> x = tf.keras.Input(shape=(32,))
       >>> x.shape
       TensorShape([None, 32])
+      >>> tf.keras.Input(shape=(None,), ragged=True, name="words")
+      <KerasTensor: type_spec=RaggedTensorSpec(TensorShape([None, None]), tf.float32, 1, tf.int64)
+      (created by layer 'words')>
     """
     batch_shape = kwargs.pop("batch_input_shape", batch_shape)
     if kwargs:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from yeoul.core import nest
+from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
@@ -75,7 +76,7 @@ class InputsMixin:
 
         def convert(value):
             if (
-                isinstance(value, (Tensor, BaseVariable))
+                isinstance(value, (Tensor, BaseVariable, CompositeTensor))
                 and value.dtype.is_floating
                 and value.dtype.np != wanted
             ):

@@ -24,6 +24,14 @@ def symbol_of(function):
 OPERATORS = {"add": "AddV2", "getitem": "StridedSlice", "eq": "Equal", "ne": "NotEqual"}
 
 
+RAGGED_GETITEM = "__operators__.ragged_getitem"
+
+
+def ragged_getitem(rt_input, key):
+    """`rt_input[key]`."""
+    return rt_input[key]
+
+
 def function_of(symbol):
     """The function of a public name, or of "__operators__." and the name of an operator.
 
@@ -33,6 +41,8 @@ def function_of(symbol):
     scope, _, name = symbol.rpartition(".")
     if scope == "__operators__" and name in OPERATORS:
         return TABLE[OPERATORS[name]].public
+    if symbol == RAGGED_GETITEM:
+        return ragged_getitem
     try:
         found = functools.reduce(getattr, symbol.split("."), importlib.import_module("yeoul"))
     except AttributeError:
@@ -49,7 +59,8 @@ def op_layer(function, symbol=None):
       function: the function.
       symbol: its public name, where that does not follow from the function.
     """
-    kind = SlicingOpLambda if symbol == "__operators__.getitem" else TFOpLambda
+    slices = symbol in ("__operators__.getitem", RAGGED_GETITEM)
+    kind = SlicingOpLambda if slices else TFOpLambda
     return kind(function, symbol=symbol)
 
 
@@ -105,3 +116,41 @@ class TFOpLambda(Layer):
 
 class SlicingOpLambda(TFOpLambda):
     """The layer of `x[...]` on a Keras symbolic tensor."""
+
+    def __init__(self, function, symbol=None, **kwargs):
+        super().__init__(function, symbol, **kwargs)
+        self._hold(_argument_names=["tensor", "slice_spec"])
+
+    def call(self, tensor, slice_spec):
+        """The part of the tensor."""
+        return self.function(tensor, slice_spec)
+
+
+class InstanceProperty(Layer):
+    """The layer of an attribute of a ragged or sparse Keras symbolic tensor.
+
+    Args:
+      attr_name: name of the attribute.
+    """
+
+    def __init__(self, attr_name, **kwargs):
+        kwargs.setdefault("name", unique_name("input." + attr_name))
+        kwargs["autocast"] = False
+        super().__init__(**kwargs)
+        self.attr_name = attr_name
+
+    def call(self, obj):
+        """The attribute."""
+        return getattr(obj, self.attr_name)
+
+    def get_config(self):
+        """The attribute's name."""
+        return {**super().get_config(), "attr_name": self.attr_name}
+
+
+class InstanceMethod(InstanceProperty):
+    """The layer of a method of a ragged Keras symbolic tensor."""
+
+    def call(self, obj, args, kwargs):
+        """What the method returns."""
+        return getattr(obj, self.attr_name)(*args, **kwargs)

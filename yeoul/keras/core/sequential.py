@@ -9,8 +9,9 @@ from yeoul.keras.core.functional import Functional, conform
 from yeoul.keras.core.input_layer import Input, InputLayer
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer import Layer
-from yeoul.keras.core.layer_config import deserialized_layer, serialized_layer
+from yeoul.keras.core.layer_config import deserialized_layer
 from yeoul.keras.core.module_wrapper import as_layer
+from yeoul.keras.core.serialization import serialize_keras_object
 
 
 @export("keras.Sequential", "keras.models.Sequential")
@@ -30,6 +31,8 @@ class Sequential(Functional):
       >>> len(model.weights)
       4
     """
+
+    _build_input_shape = None
 
     def __init__(self, layers=None, name=None, **kwargs):
         from yeoul.keras.core.model import Model
@@ -206,8 +209,8 @@ class Sequential(Functional):
 
     def get_config(self):
         """The configurations of the layers."""
-        layers = self._stacked if self._has_graph and not self._inferred else self.layers
-        config = {"name": self.name, "layers": [serialized_layer(layer) for layer in layers]}
+        layers = [self._input_layers[0], *self.layers] if self._has_graph else self.layers
+        config = {"name": self.name, "layers": [serialize_keras_object(layer) for layer in layers]}
         if self._build_input_shape is not None and not self._has_graph:
             config["build_input_shape"] = tuple(self._build_input_shape)
         return config

@@ -21,8 +21,38 @@ from yeoul.keras.core.registry import (
     lookup,
     singular,
 )
+from yeoul.ops.ragged_spec import RaggedTensorSpec
+from yeoul.ops.sparse_spec import SparseTensorSpec
 
 PLAIN = (str, int, float, bool, type(None))
+
+# Classes without a public name: module and registered name in TensorFlow's configurations, and where
+# they are here.
+OP_LAYERS = "keras.src.layers.core.tf_op_layer"
+PRIVATE = {
+    "Functional": ("keras.src.engine.functional", "Functional", "yeoul.keras.core.functional"),
+    "TFOpLambda": (OP_LAYERS, "TFOpLambda", "yeoul.keras.core.op_lambda"),
+    "SlicingOpLambda": (OP_LAYERS, "SlicingOpLambda", "yeoul.keras.core.op_lambda"),
+    "CustomScaleLayer": (
+        "keras.src.applications.inception_resnet_v2",
+        "Custom>CustomScaleLayer",
+        "yeoul.keras.applications.networks.scaling",
+    ),
+    "LayerScale": (
+        "keras.src.applications.convnext",
+        "LayerScale",
+        "yeoul.keras.applications.networks.scaling",
+    ),
+}
+# Class of a spec -> the module where TensorFlow has it, and what it is made from.
+SPECS = {
+    TensorSpec: ("tensorflow.python.framework.tensor", lambda s: (s.shape, s.dtype, s.name)),
+    RaggedTensorSpec: (
+        "tensorflow.python.ops.ragged.ragged_tensor",
+        lambda s: (s.shape, s.dtype, s.ragged_rank, s.row_splits_dtype),
+    ),
+    SparseTensorSpec: ("tensorflow.python.framework.sparse_tensor", lambda s: (s.shape, s.dtype)),
+}
 
 # (module, attribute) of exported objects -> public path; filled from the registry as it grows.
 _PUBLIC: dict = {}
@@ -74,11 +104,26 @@ def serialize_keras_object(obj):
             f"Cannot serialize object {obj} of type {type(obj)}. To be serializable, a class must "
             "implement the `get_config()` method."
         )
-    return {
+    config = {
         **class_place(type(obj)),
         "config": serialize_keras_object(obj.get_config()),
         "registered_name": registered_name(type(obj)),
     }
+    shape = getattr(obj, "_build_input_shape", None)  # of a layer that was called
+    return (
+        config if shape is None else {**config, "build_config": {"input_shape": plain_shape(shape)}}
+    )
+
+
+def plain_shape(shape):
+    """A shape, or a list of shapes, as tuples of int and None."""
+    if isinstance(shape, TensorShape):
+        return tuple(shape.as_list())
+    if isinstance(shape, dict):
+        return {k: plain_shape(v) for k, v in shape.items()}
+    if all(n is None or isinstance(n, int) for n in shape):
+        return tuple(shape)
+    return [plain_shape(s) for s in shape]
 
 
 def serialize_value(obj):
@@ -99,15 +144,15 @@ def serialize_value(obj):
         return {"class_name": "__numpy__", "config": value}
     if isinstance(obj, (DType, np.dtype)):
         return obj.name
-    if isinstance(obj, TensorSpec):
-        shape = None if obj.shape.rank is None else obj.shape.as_list()
-        return {
-            "class_name": "__typespec__",
-            "spec_name": "TensorSpec",
-            "module": "tensorflow.python.framework.tensor",
-            "config": [shape, obj.dtype.name, obj.name],
-            "registered_name": None,
-        }
+    for kind, (module, parts) in SPECS.items():
+        if isinstance(obj, kind):
+            return {
+                "class_name": "__typespec__",
+                "spec_name": kind.__name__,
+                "module": module,
+                "config": [serialize_keras_object(part) for part in parts(obj)],
+                "registered_name": None,
+            }
     return None
 
 
@@ -133,15 +178,27 @@ def class_place(cls):
     if path is not None:
         module, _, name = path.rpartition(".")
         return {"module": module, "class_name": name}
+    private = private_place(cls)
+    if private is not None:
+        return {"module": private[0], "class_name": cls.__name__}
     return {
         "module": None if cls.__module__ == "__main__" else cls.__module__,
         "class_name": cls.__name__,
     }
 
 
+def private_place(cls):
+    """The entry of a class in PRIVATE; None for others."""
+    place = PRIVATE.get(cls.__name__)
+    return place if place is not None and place[2] == cls.__module__ else None
+
+
 def registered_name(cls):
-    """The name a class of the user is registered under; None for the package's own."""
-    return get_registered_name(cls) if public_path(cls) is None else None
+    """The name a class without a public name is registered under; None for others."""
+    if public_path(cls) is not None:
+        return None
+    private = private_place(cls)
+    return get_registered_name(cls) if private is None else private[1]
 
 
 def to_config(value, use_legacy_format=False):
@@ -193,13 +250,13 @@ def deserialize_keras_object(config, custom_objects=None, safe_mode=True):
         return {k: deserialize_keras_object(v, custom_objects) for k, v in config.items()}
     name, inner = config["class_name"], config["config"]
     if name.startswith("__") and name.endswith("__"):
-        return deserialize_value(name, inner)
+        return deserialize_value(name, inner, config.get("spec_name"))
     if name in ("function", "type") and isinstance(inner, str):
         return find_function(inner, custom_objects)
     return instantiate(find_class(config, custom_objects), inner, custom_objects)
 
 
-def deserialize_value(name, inner):
+def deserialize_value(name, inner, spec_name=None):
     """The tensor, array, bytes or spec of a configuration."""
     if name == "__tensor__":
         return to_tensor(np.array(inner["value"], inner["dtype"]))
@@ -208,7 +265,8 @@ def deserialize_value(name, inner):
     if name == "__bytes__":
         return inner["value"].encode("utf-8")
     if name == "__typespec__":
-        return TensorSpec(inner[0], inner[1], inner[2])
+        kinds = {kind.__name__: kind for kind in SPECS}
+        return kinds[spec_name or "TensorSpec"](*inner)
     raise TypeError(f"Cannot deserialize a configuration of the class {name!r}.")
 
 
@@ -236,6 +294,8 @@ def find_class(config, custom_objects):
         found = custom_object(candidate, custom_objects)
         if found is not None:
             return found
+    if name in PRIVATE and module == PRIVATE[name][0]:
+        return getattr(importlib.import_module(PRIVATE[name][2]), name)
     if module == "keras" or (module or "").startswith("keras."):
         namespace = importlib.import_module(f"yeoul.{module}")
         if name in dir(namespace):
@@ -267,7 +327,9 @@ def restored(config):
     """A configuration with its arrays, tensors and specs as such; objects stay configurations."""
     if isinstance(config, dict):
         if str(config.get("class_name", "")).startswith("__"):
-            return deserialize_value(config["class_name"], config["config"])
+            return deserialize_value(
+                config["class_name"], config["config"], config.get("spec_name")
+            )
         return {key: restored(value) for key, value in config.items()}
     if isinstance(config, (list, tuple)):
         return type(config)(map(restored, config))

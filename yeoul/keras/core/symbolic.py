@@ -2,10 +2,12 @@
 
 from yeoul.core import nest
 from yeoul.core.shape import TensorShape
+from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.state import STATE
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.graph.trace_graph import TraceGraph
+from yeoul.keras.core.composite_keras_tensor import CompositeKerasTensor, keras_tensor_of
 from yeoul.keras.core.context import CALL
 from yeoul.keras.core.keras_tensor import KerasTensor
 
@@ -62,7 +64,7 @@ def symbolic_call(layer, inputs, args, kwargs):
 
 
 def copy_of(tensor):
-    copy = KerasTensor(tensor._dims, tensor._dtype, tensor._name)
+    copy = keras_tensor_of(tensor.type_spec, tensor._name)
     copy._keras_mask = tensor._keras_mask
     return copy
 
@@ -74,7 +76,7 @@ def trace(layer, args, kwargs, name):
     def placeholder(value):
         if not isinstance(value, KerasTensor):
             return value
-        tensor = graph.add_input(value._dims, value._dtype, "input")
+        tensor = input_of(graph, value)
         mask = value._keras_mask
         if mask is not None:
             tensor._keras_mask = graph.add_input(mask._dims, mask._dtype, "mask")
@@ -93,7 +95,19 @@ def trace(layer, args, kwargs, name):
     return nest.map_structure(lambda t: symbolic_output(t, name), outputs)
 
 
+def input_of(graph, tensor):
+    """A placeholder in the graph for a Keras symbolic tensor."""
+    if not isinstance(tensor, CompositeKerasTensor):
+        return graph.add_input(tensor._dims, tensor._dtype, "input")
+    spec = tensor.type_spec
+    parts = nest.flatten(spec, expand_composites=True)
+    inner = [graph.add_input(part.shape._dims, part.dtype, "input") for part in parts]
+    return nest.pack_sequence_as(spec, inner, expand_composites=True)
+
+
 def symbolic_output(tensor, name):
+    if isinstance(tensor, CompositeTensor):
+        return keras_tensor_of(tensor._type_spec)
     if isinstance(tensor, BaseVariable):
         return KerasTensor(tensor.shape._dims, tensor.dtype, name)
     if not isinstance(tensor, Tensor):

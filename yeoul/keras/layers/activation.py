@@ -4,6 +4,8 @@ from yeoul.core.export import export
 from yeoul.graph.autograph.entry import in_graph
 from yeoul.keras import activations
 from yeoul.keras.core.layer import Layer
+from yeoul.ops.nn_softmax import softmax as nn_softmax
+from yeoul.ops.ragged_tensor import RaggedTensor
 
 
 @export("keras.layers.Activation")
@@ -25,7 +27,11 @@ class Activation(Layer):
         self.activation = activations.get(activation)
 
     def call(self, inputs):
-        """The function of the inputs."""
+        """The function of the inputs; of ragged ones element by element, or row by row."""
+        if isinstance(inputs, RaggedTensor):
+            if self.activation is activations.softmax and inputs.flat_values.shape.rank == 1:
+                return nn_softmax(inputs)
+            return inputs.with_flat_values(in_graph(self.activation)(inputs.flat_values))
         return in_graph(self.activation)(inputs)
 
     def compute_output_shape(self, input_shape):

@@ -5,6 +5,9 @@ from yeoul.core.shape import TensorShape
 from yeoul.keras.layers.merging import Merge
 from yeoul.ops.array import cast, concat, expand_dims, ones_like
 from yeoul.ops.reduce import reduce_all
+from yeoul.ops.sparse_dense import to_dense
+from yeoul.ops.sparse_parts import concat as concat_sparse
+from yeoul.ops.sparse_tensor import SparseTensor
 
 
 @export("keras.layers.Concatenate")
@@ -58,12 +61,16 @@ class Concatenate(Merge):
         )
 
     def call(self, inputs):
-        """The concatenated inputs."""
+        """The concatenated inputs; sparse if all of them are."""
         if not isinstance(inputs, (list, tuple)):
             raise ValueError(
                 f"A `Concatenate` layer should be called on a list of inputs. Received: {inputs}"
             )
-        return concat(list(inputs), axis=self.axis)
+        sparse = [isinstance(x, SparseTensor) for x in inputs]
+        if all(sparse):
+            return concat_sparse(self.axis, list(inputs))
+        inputs = [to_dense(x) if isinstance(x, SparseTensor) else x for x in inputs]
+        return concat(inputs, axis=self.axis)
 
     def compute_output_shape(self, input_shape):
         """The shape of the outputs."""

@@ -9,6 +9,9 @@ from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.layer import Layer
 from yeoul.ops.array import cast
 from yeoul.ops.matmul import matmul
+from yeoul.ops.ragged_tensor import RaggedTensor
+from yeoul.ops.sparse_matmul import sparse_dense_matmul
+from yeoul.ops.sparse_tensor import SparseTensor
 
 
 @export("keras.layers.Dense")
@@ -23,7 +26,8 @@ class Dense(Layer):
       activity_regularizer,
         kernel_constraint, bias_constraint: names or objects.
 
-    Input shape: `[batch, ..., input_dim]`.
+    Input shape: `[batch, ..., input_dim]`; a ragged tensor whose last axis is not ragged, or a
+      sparse tensor `[batch, input_dim]`.
 
     Output shape: `[batch, ..., units]`.
 
@@ -114,9 +118,13 @@ class Dense(Layer):
 
     def call(self, inputs):
         """The outputs."""
+        if isinstance(inputs, RaggedTensor):
+            return inputs.with_flat_values(self.call(inputs.flat_values))
         if inputs.dtype.is_integer or inputs.dtype.is_bool:
             inputs = cast(inputs, self.compute_dtype)
-        if inputs.shape.rank == 2:
+        if isinstance(inputs, SparseTensor):
+            outputs = self._of_sparse(inputs)
+        elif inputs.shape.rank == 2:
             outputs = matmul(inputs, self.kernel.value())
         else:
             from yeoul.ops.einsum import tensordot
@@ -125,6 +133,15 @@ class Dense(Layer):
         if self.use_bias:
             outputs = outputs + self.bias.value()
         return outputs if self.activation is None else in_graph(self.activation)(outputs)
+
+    def _of_sparse(self, inputs):
+        """The product of a sparse tensor and the kernel."""
+        if inputs.shape.rank != 2:
+            raise ValueError(
+                f"Layer {self.name!r} (Dense) takes sparse inputs of rank 2, `[batch, features]`. "
+                f"Received: shape {inputs.shape}. Use tf.sparse.reshape or tf.sparse.to_dense."
+            )
+        return sparse_dense_matmul(inputs, self.kernel)
 
     def compute_output_shape(self, input_shape):
         """The shape of the outputs."""

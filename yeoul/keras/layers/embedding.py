@@ -6,6 +6,8 @@ from yeoul.keras import constraints, initializers, regularizers
 from yeoul.keras.core.layer import Layer
 from yeoul.ops.array import cast, gather
 from yeoul.ops.compare import not_equal
+from yeoul.ops.sparse_dense import to_dense
+from yeoul.ops.sparse_tensor import SparseTensor
 
 
 @export("keras.layers.Embedding")
@@ -21,7 +23,7 @@ class Embedding(Layer):
       input_length: length of the sequences, if constant.
       sparse: accepted; gradients are always sparse.
 
-    Input shape: `[batch, ...]`.
+    Input shape: `[batch, ...]`; ragged, too, and sparse, where what is not there is 0.
 
     Output shape: `[batch, ..., output_dim]`.
 
@@ -86,6 +88,8 @@ class Embedding(Layer):
 
     def call(self, inputs):
         """The vectors."""
+        if isinstance(inputs, SparseTensor):
+            inputs = to_dense(inputs)
         if inputs.dtype.name not in ("int32", "int64"):
             inputs = cast(inputs, "int32")
         out = gather(self.embeddings, inputs)

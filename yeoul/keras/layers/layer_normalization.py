@@ -6,6 +6,7 @@ from yeoul.keras import constraints, initializers, regularizers
 from yeoul.keras.core.layer import Layer
 from yeoul.ops.array import cast, reshape
 from yeoul.ops.nn_norm import batch_normalization, moments
+from yeoul.ops.ragged_tensor import RaggedTensor
 
 
 @export("keras.layers.LayerNormalization")
@@ -107,16 +108,23 @@ class LayerNormalization(Layer):
 
     def call(self, inputs):
         """The normalised inputs."""
+        last = self._axes == [inputs.shape.rank - 1]
+        if last and isinstance(inputs, RaggedTensor):
+            return inputs.with_flat_values(self._normalised(inputs.flat_values, [-1]))
+        return self._normalised(inputs, self._axes)
+
+    def _normalised(self, inputs, axes):
         x = cast(inputs, "float32") if inputs.dtype.name in ("float16", "bfloat16") else inputs
-        mean, variance = moments(x, self._axes, keepdims=True)
+        mean, variance = moments(x, axes, keepdims=True)
         outputs = batch_normalization(
-            x, mean, variance, self._spread(self.beta, x), self._spread(self.gamma, x), self.epsilon
+            *(x, mean, variance, self._spread(self.beta, x, axes)),
+            *(self._spread(self.gamma, x, axes), self.epsilon),
         )
         return cast(outputs, inputs.dtype) if outputs.dtype != inputs.dtype else outputs
 
-    def _spread(self, value, x):
+    def _spread(self, value, x, axes):
         rank = x.shape.rank
-        if value is None or self._axes == [rank - 1]:
+        if value is None or axes in ([rank - 1], [-1]):
             return value
         return reshape(value, [x.shape[i] if i in self._axes else 1 for i in range(rank)])
 

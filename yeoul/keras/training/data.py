@@ -10,16 +10,21 @@ from yeoul.core import nest
 from yeoul.core.dtypes import as_dtype
 from yeoul.data import debug
 from yeoul.data.counts import INFINITE
+from yeoul.data.marks import skip_pass
+from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.keras.core.context import SETTINGS
 from yeoul.keras.training.class_weight import weighted, weighted_batches
+from yeoul.keras.training.composite_rows import rows_of
 from yeoul.keras.training.plan_stream import plan_stream
 from yeoul.keras.training.stream import Stream
 from yeoul.keras.training.unpack import pack_x_y_sample_weight
 from yeoul.keras.utils.enqueuers import GeneratorEnqueuer
 from yeoul.keras.utils.worker_pool import Workers, in_order
+from yeoul.ops.sparse_order import reorder
+from yeoul.ops.sparse_tensor import SparseTensor
 
 ALONE = Workers()
 
@@ -49,7 +54,9 @@ class Arrays:
                 f"asked for, but {self.size} "
                 f"samples make {whole * passes}. Lower steps_per_epoch, or leave it out."
             )
-        self.fusable = all(a.dtype != object for a in self.leaves)
+        self.rows = nest.map_structure(rows_of, structure)
+        composite = any(isinstance(a, CompositeTensor) for a in self.leaves)
+        self.fusable = not composite and all(a.dtype != object for a in self.leaves)
 
     ran_out = False
 
@@ -82,7 +89,7 @@ class Arrays:
     def batch(self, step, order=None):
         part = slice(step * self.batch_size, min((step + 1) * self.batch_size, self.size))
         rows = part if order is None else order[part]
-        return nest.map_structure(lambda a: a[rows], self.structure)
+        return nest.map_structure(lambda a: a[rows], self.rows)
 
 
 def common_length(structure):
@@ -123,6 +130,10 @@ def as_array(value):
         value = value.value()
     if isinstance(value, EagerTensor):
         return value._a
+    if isinstance(value, CompositeTensor):
+        return value
+    if hasattr(value, "tocoo"):
+        return from_scipy(value)
     if isinstance(value, Tensor):
         raise ValueError(f"Data must have values, but {value!r} is a symbolic tensor.")
     if hasattr(value, "to_numpy") and not isinstance(value, np.ndarray):
@@ -138,6 +149,13 @@ def as_array(value):
             f"Data must have a first axis of samples, but a scalar was passed: {value!r}."
         )
     return array
+
+
+def from_scipy(matrix):
+    """A sparse matrix of SciPy as a sparse tensor."""
+    matrix = matrix.tocoo()
+    indices = np.stack([matrix.row, matrix.col], axis=1).astype(np.int64)
+    return reorder(SparseTensor(indices, as_array(matrix.data), matrix.shape))
 
 
 def as_structure(value):
@@ -291,6 +309,15 @@ def sequence_stream(sequence, steps, class_weight, workers, shuffle):
     return stream
 
 
+def spare_pass(dataset, steps):
+    """Begins a pass that nobody goes over, where TensorFlow makes one iterator more.
+
+    It does before the first epoch, and before each validation; seeds of shuffles count iterators.
+    """
+    if steps is None or int(dataset.cardinality()) >= 0:
+        skip_pass(dataset)
+
+
 def dataset_stream(dataset, steps, class_weight, epochs):
     """A dataset as a stream, as a `PlanStream` if its plan can run in compiled loops.
 
@@ -304,6 +331,7 @@ def dataset_stream(dataset, steps, class_weight, epochs):
             "steps_per_epoch= (if you did not intend to create an infinite dataset, make sure to "
             "not call `repeat()` on the dataset)."
         )
+    spare_pass(dataset, steps)
     restart = steps in (None, -1, known)
     options = {
         "steps": None if restart else steps,
@@ -320,6 +348,12 @@ def dataset_stream(dataset, steps, class_weight, epochs):
 
 def split(arrays, fraction):
     """The first samples for training, the last `fraction` for validation, as structures."""
+    kinds = [type(a) for a in nest.flatten(arrays) if isinstance(a, CompositeTensor)]
+    if kinds:
+        raise ValueError(
+            "`validation_split` is only supported for Tensors or NumPy arrays, found following "
+            f"types in the input: {kinds}. Pass validation_data instead."
+        )
     if not 0 < fraction < 1:
         raise ValueError(f"`validation_split` must be between 0 and 1, received: {fraction}")
     size = common_length(arrays)

@@ -6,10 +6,13 @@ import numpy as np
 
 from yeoul.core import nest
 from yeoul.core.tracebacks import without_frames
+from yeoul.engine.composite import CompositeTensor
 from yeoul.keras.callbacks.callback_list import CallbackList
+from yeoul.keras.training.composite_rows import joined_parts
 from yeoul.keras.training.data import Arrays, make_input
 from yeoul.keras.training.runner import signature, to_tensor_if_array
 from yeoul.keras.training.steps import Step
+from yeoul.keras.utils.console import verbosity
 from yeoul.keras.utils.worker_pool import Workers
 
 
@@ -33,8 +36,8 @@ class PredictMixin:
         Raises:
           ValueError: if the data are empty or do not fit the model.
         """
-        verbose = 1 if verbose == "auto" else verbose
         workers = Workers(workers, max_queue_size, use_multiprocessing)
+        verbose = verbosity(verbose)
         data = make_input(x, batch_size=batch_size, steps=steps, workers=workers)
         if callbacks is None and verbose == 0 and isinstance(data, Arrays):
             return self._predict_arrays(data)
@@ -73,9 +76,8 @@ class PredictMixin:
 
     def _predict_batch(self, batch):
         if self.run_eagerly:
-            return nest.map_structure(
-                np.asarray, self.predict_step(nest.map_structure(to_tensor_if_array, batch))
-            )
+            outputs = self.predict_step(nest.map_structure(to_tensor_if_array, batch))
+            return nest.map_structure(as_numpy, outputs)
         key = ("predict", signature(batch))
         step = self._steps.get(key)
         if step is None:
@@ -87,13 +89,16 @@ class PredictMixin:
     def predict_on_batch(self, x):
         """The model's outputs for one batch, as NumPy arrays."""
         data = make_input(x)
-        return nest.map_structure(np.asarray, self._predict_batch(data.structure))
+        return nest.map_structure(as_numpy, self._predict_batch(data.structure))
 
 
 def joined(outputs):
     """The batches' outputs, concatenated."""
     if len(outputs) == 1:
-        return nest.map_structure(lambda t: np.array(t), outputs[0])
-    return nest.map_structure(
-        lambda *parts: np.concatenate([np.asarray(p) for p in parts]), *outputs
-    )
+        return nest.map_structure(as_numpy, outputs[0])
+    return nest.map_structure(lambda *parts: joined_parts(parts), *outputs)
+
+
+def as_numpy(output):
+    """A tensor as an array of its own; a ragged or sparse tensor as it is."""
+    return output if isinstance(output, CompositeTensor) else np.array(output)

@@ -6,6 +6,7 @@ import numpy as np
 
 from yeoul.core import nest
 from yeoul.engine import xla
+from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.convert import to_tensor
 from yeoul.keras.training.data import Arrays
 from yeoul.keras.training.device_data import to_device
@@ -269,7 +270,9 @@ def wait_for(logs):
 
 
 def to_tensor_if_array(value):
-    return to_tensor(value) if value is not None else None
+    if value is None or isinstance(value, CompositeTensor):
+        return value
+    return to_tensor(value)
 
 
 def signature(batch):
@@ -280,4 +283,6 @@ def signature(batch):
         return (type(batch).__name__, *[signature(v) for v in batch])
     if batch is None:
         return None
+    if isinstance(batch, CompositeTensor):
+        return batch._type_spec
     return (tuple(batch.shape), str(batch.dtype))

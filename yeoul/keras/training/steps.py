@@ -6,6 +6,7 @@ from yeoul.core import nest
 from yeoul.core.dtypes import FROM_NUMPY
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.engine import xla
+from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import wrap
 from yeoul.engine.tensor import EagerTensor, Tensor
@@ -53,7 +54,8 @@ class Step:
 
     def run(self, batch):
         """One step on a batch; returns what the method returned."""
-        return self.concrete.call_flat([as_tensor(a) for a in nest.flatten(batch)])
+        leaves = nest.flatten(batch, expand_composites=True)
+        return self.concrete.call_flat([as_tensor(a) for a in leaves])
 
     def run_many(self, feed, start, stop, losses=None):
         """Steps `start` to `stop` in one call.
@@ -134,6 +136,8 @@ class Step:
 def spec_of(value):
     if isinstance(value, Tensor):
         return TensorSpec(value.shape, value.dtype)
+    if isinstance(value, CompositeTensor):
+        return value._type_spec
     array = value if hasattr(value, "dtype") else np.asarray(value)
     return TensorSpec(array.shape, FROM_NUMPY[np.dtype(array.dtype)])
 

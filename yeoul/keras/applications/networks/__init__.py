@@ -1,0 +1,1 @@
+"""The architectures, one family a file."""
