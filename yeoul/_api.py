@@ -3514,8 +3514,11 @@ API = {
     "keras.utils": {
         "CustomObjectScope": ("yeoul.keras.core.registry", "custom_object_scope"),
         "FeatureSpace": ("yeoul.keras.utils.feature_space", "FeatureSpace"),
+        "GeneratorEnqueuer": ("yeoul.keras.utils.enqueuers", "GeneratorEnqueuer"),
+        "OrderedEnqueuer": ("yeoul.keras.utils.enqueuers", "OrderedEnqueuer"),
         "Progbar": ("yeoul.keras.utils.progbar", "Progbar"),
         "Sequence": ("yeoul.keras.utils.sequence", "Sequence"),
+        "SequenceEnqueuer": ("yeoul.keras.utils.enqueuers", "SequenceEnqueuer"),
         "TimedThread": ("yeoul.keras.utils.timed_thread", "TimedThread"),
         "array_to_img": ("yeoul.keras.utils.image_arrays", "array_to_img"),
         "audio_dataset_from_directory": ("yeoul.keras.utils.audio_dataset_from_directory", "audio_dataset_from_directory"),
