@@ -34,6 +34,7 @@ from yeoul.keras.layers.cropping1d import Cropping1D as Cropping1D
 from yeoul.keras.layers.cropping2d import Cropping2D as Cropping2D
 from yeoul.keras.layers.cropping3d import Cropping3D as Cropping3D
 from yeoul.keras.layers.dense import Dense as Dense
+from yeoul.feature_column.dense_features import DenseFeatures as DenseFeatures
 from yeoul.keras.layers.depthwise_conv1d import DepthwiseConv1D as DepthwiseConv1D
 from yeoul.keras.layers.depthwise_conv2d import DepthwiseConv2D as DepthwiseConv2D
 from yeoul.keras.layers.preprocessing.discretization import Discretization as Discretization
