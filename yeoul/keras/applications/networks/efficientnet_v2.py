@@ -137,7 +137,8 @@ def features(x, stages, first, width, depth):
     x = normal(same_conv(x, rounded(first * width), 3, "stem_conv", strides=2), "stem_bn")
     x = activate(x, "swish", "stem_activation")
     depths = [math.ceil(depth * stage.depth) for stage in stages]
-    rates = (DROP * done / sum(depths) for done in range(sum(depths)))
+    unscaled = sum(stage.depth for stage in stages)
+    rates = (DROP * done / unscaled for done in range(sum(depths)))
     for number, (stage, blocks) in enumerate(zip(stages, depths, strict=True), start=1):
         x = stage_of_blocks(x, stage, rounded(stage.filters * width), blocks, number, rates)
     x = normal(same_conv(x, rounded(1280 * width), 1, "top_conv"), "top_bn")
