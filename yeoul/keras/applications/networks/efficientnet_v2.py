@@ -147,11 +147,9 @@ def features(x, stages, first, width, depth):
 
 def prepared(image, small):
     """Images of values 0 to 255 in the range the model expects."""
-    if not small:
-        return Rescaling(scale=1.0 / 128.0, offset=-1)(image)
-    if image.shape[channel_axis()] == 3:
+    if small and image.shape[channel_axis()] == 3:
         return standardised(image)
-    return Rescaling(scale=1.0 / 255)(image)
+    return Rescaling(scale=1.0 / 128.0, offset=-1)(image)
 
 
 def efficientnet_v2(variant, first, size, millions, width=1.0, depth=1.0):
