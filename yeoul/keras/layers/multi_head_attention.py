@@ -100,7 +100,9 @@ class MultiHeadAttention(Layer):
         self._built_from_signature = True
         shapes = [TensorShape(getattr(x, "shape", x)) for x in (query, value)]
         self._query_shape, self._value_shape = shapes
-        self._key_shape = self._value_shape if key is None else TensorShape(getattr(key, "shape", key))
+        self._key_shape = (
+            self._value_shape if key is None else TensorShape(getattr(key, "shape", key))
+        )
         rank = self._query_shape.rank
         heads = [self._num_heads, self._key_dim]
         self._query_dense = self._projection("query", rank - 1, 1, heads)
