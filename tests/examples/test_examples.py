@@ -43,3 +43,13 @@ def test_gan(example):
 def test_every_program_is_described():
     described = (FOLDER / "README.md").read_text()
     assert all(f"`{name}.py`" in described for name in PROGRAMS - {"corpus"})
+
+
+def test_text_classifier(example):
+    accuracy, judged = example("text_classifier").main(["--epochs", "6", "--sentences", "1500"])
+    assert accuracy > 0.8
+    assert judged.shape == (2,)
+
+
+def test_transformer_classifier(example):
+    assert example("transformer_classifier").main(["--epochs", "4"]) > 0.9

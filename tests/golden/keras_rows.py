@@ -40,7 +40,9 @@ def drawn_weights(weights, name):
     return values
 
 
-def layer_row(make, name, train=False, masked=None, take=True, config=True, symbolic=True):
+def layer_row(
+    make, name, train=False, masked=None, take=True, config=True, symbolic=True, compiled=True
+):
     """The `fn` of a layer's row.
 
     Args:
@@ -51,6 +53,7 @@ def layer_row(make, name, train=False, masked=None, take=True, config=True, symb
       take: pass that mask to the call too.
       config: record the config.
       symbolic: also call it on symbolic inputs.
+      compiled: also call it in a function.
     """
 
     def fn(tf, *tensors):
@@ -63,7 +66,8 @@ def layer_row(make, name, train=False, masked=None, take=True, config=True, symb
         seen |= outputs_and_gradients(tf, layer, given, tensors, extra, name)
         if layer.losses:
             seen["losses"] = [loss.numpy() for loss in layer.losses]
-        seen["compiled"] = tf.function(lambda x: layer(x, **extra), autograph=False)(given)
+        if compiled:
+            seen["compiled"] = tf.function(lambda x: layer(x, **extra), autograph=False)(given)
         shapes = [t.shape for t in tensors]
         seen["computed_shape"] = str(
             layer.compute_output_shape(shapes if len(shapes) > 1 else shapes[0])
@@ -96,15 +100,15 @@ def identity(layer):
 
 
 def outputs_and_gradients(tf, layer, given, tensors, extra, name):
-    """The output, and the gradients towards the float inputs and the trainable weights."""
+    """The outputs, and the gradients towards the float inputs and the trainable weights."""
     watched = [t for t in tensors if t.dtype.is_floating]
     with tf.GradientTape() as tape:
         tape.watch(watched)
         output = layer(given, **extra)
-    upstream = random_of(name + "/upstream").normal(size=tuple(output.shape))
+    flat, random = tf.nest.flatten(output), random_of(name + "/upstream")
+    seeds = [tf.cast(tf.constant(random.normal(size=tuple(t.shape))), t.dtype) for t in flat]
     sources = watched + layer.trainable_weights
-    seeds = tf.cast(tf.constant(upstream), output.dtype)
-    grads = tape.gradient(output, sources, output_gradients=seeds)
+    grads = tape.gradient(flat, sources, output_gradients=seeds)
     dense = [None if g is None else tf.convert_to_tensor(g) for g in grads]
     return {"output": output, "gradients": dense}
 
@@ -114,9 +118,10 @@ def as_model(tf, layer, given, tensors):
     inputs = [tf.keras.Input(t.shape[1:], dtype=t.dtype) for t in tensors]
     output = layer(inputs if len(inputs) > 1 else inputs[0])
     model = tf.keras.Model(inputs, output)
+    flat = tf.nest.flatten(output)
     return {
-        "symbolic_shape": str(output.shape),
-        "symbolic_dtype": output.dtype,
+        "symbolic_shape": ", ".join(str(t.shape) for t in flat),
+        "symbolic_dtype": output.dtype if len(flat) == 1 else [t.dtype for t in flat],
         "model": model(given),
     }
 
@@ -249,3 +254,38 @@ def set_drawn(model, name):
     """Gives a model the weights that belong to `name`."""
     model.set_weights(drawn_weights(model.weights, name))
     return model
+
+
+def backend_row(compute, symbolic=True, compiled=True):
+    """The `fn` of a row of `tf.keras.backend`: eagerly, in a `tf.function` and as a model.
+
+    Args:
+      compute: `compute(tf.keras.backend, *tensors)` -> tensor, or list of tensors.
+      symbolic: also run it on symbolic inputs.
+      compiled: also run it in a function.
+    """
+
+    def fn(tf, *tensors):
+        def run(*values):
+            return compute(tf.keras.backend, *values)
+
+        seen = {"eager": run(*tensors)}
+        if compiled:
+            seen["function"] = tf.function(run, autograph=False)(*tensors)
+        if symbolic:
+            inputs = [tf.keras.Input(t.shape[1:], dtype=t.dtype) for t in tensors]
+            model = tf.keras.Model(inputs, run(*inputs))
+            seen["model"] = model(list(tensors))
+            seen["shape"] = str(model.output_shape)
+        return seen
+
+    return fn
+
+
+def backend_error(compute, shapes):
+    """The `fn` of a row that raises: `compute(tf.keras.backend, *tensors)` of these shapes."""
+
+    def fn(tf):
+        return compute(tf.keras.backend, *(tf.ones(shape) for shape in shapes))
+
+    return fn

@@ -32,6 +32,8 @@ def common_spec(datasets):
 class Concatenate(Dataset):
     """The elements of one dataset, then those of another."""
 
+    begins_with = 1
+
     def __init__(self, source, other):
         if not isinstance(other, Dataset):
             raise TypeError(f"concatenate needs a tf.data.Dataset, not {other!r}.")

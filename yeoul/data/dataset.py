@@ -59,6 +59,7 @@ class Dataset(SourceMethods, FunctionMethods, GroupMethods, FileMethods, Trackab
     # What a node says of itself.
 
     random_access = False
+    begins_with = None  # how many of the inputs a pass asks from the start, if not all
     label = ""  # how it prints, where that is not "_<class>Dataset"
 
     @property

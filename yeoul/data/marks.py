@@ -43,6 +43,19 @@ def nodes_of(*datasets):
     return list(found.values())
 
 
+def skip_pass(dataset):
+    """Lets the next pass be as the one after it: as if an iterator were made, and never asked.
+
+    As in TensorFlow, shuffles that would be asked by another shuffle, or by the second of two
+    concatenated datasets, are not concerned.
+    """
+    own = [seeds for seeds in vars(dataset).values() if isinstance(seeds, ShuffleSeeds)]
+    for seeds in own:
+        seeds.passes += 1
+    for source in () if own else dataset._inputs()[: dataset.begins_with]:
+        skip_pass(source)
+
+
 def drawn_in_turns(dataset):
     """True if several nodes of a plan go over what takes other random numbers in each pass.
 

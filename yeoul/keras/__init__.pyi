@@ -8,6 +8,7 @@ from yeoul.keras import backend as backend
 from yeoul.keras import callbacks as callbacks
 from yeoul.keras import constraints as constraints
 from yeoul.keras import datasets as datasets
+from yeoul.keras import experimental as experimental
 from yeoul.keras import initializers as initializers
 from yeoul.keras import layers as layers
 from yeoul.keras import losses as losses
@@ -15,6 +16,7 @@ from yeoul.keras import metrics as metrics
 from yeoul.keras import mixed_precision as mixed_precision
 from yeoul.keras import models as models
 from yeoul.keras import optimizers as optimizers
+from yeoul.keras import preprocessing as preprocessing
 from yeoul.keras import regularizers as regularizers
 from yeoul.keras import saving as saving
 from yeoul.keras import utils as utils

@@ -30,10 +30,14 @@ def relu(x, alpha=0.0, max_value=None, threshold=0.0):
       >>> print(tf.keras.activations.relu(tf.constant([-2.0, 0.5, 7.0]), max_value=6).numpy())
       [0.  0.5 6. ]
     """
-    x = to_tensor(x)
+    return rectified(to_tensor(x), alpha, max_value, threshold)
+
+
+def rectified(x, alpha, max_value, threshold):
+    """The rectifier with these limits and slopes."""
     if alpha != 0 and max_value is None and threshold == 0:
         return nn.leaky_relu(x, alpha=alpha)
-    below = nn.relu(threshold - x if threshold != 0 else -x) if alpha != 0 else None
+    below = nn.relu(-x + threshold if threshold != 0 else -x) if alpha != 0 else None
     if threshold != 0:
         y = x * cast(greater(x, threshold), x.dtype)
     elif max_value == 6:

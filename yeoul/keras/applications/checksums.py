@@ -1,3 +1,3 @@
-"""Checksums of the weight files in Keras's storage, by path: MD5 or SHA-256."""
+"""Checksums of the weight files in Keras's storage, by name: MD5 or SHA-256."""
 
 CHECKSUMS: dict[str, str] = {}

@@ -2,3 +2,5 @@
 from yeoul.keras.applications.networks.resnet import ResNet101 as ResNet101
 from yeoul.keras.applications.networks.resnet import ResNet152 as ResNet152
 from yeoul.keras.applications.networks.resnet import ResNet50 as ResNet50
+from yeoul.keras.applications.predictions import decode_predictions as decode_predictions
+from yeoul.keras.applications.preprocessing import preprocess_caffe as preprocess_input

@@ -8,20 +8,42 @@ FOLDER = "models"
 
 
 def fetched(path, model_name):
-    """The local path of a file of Keras's storage, fetched if it is not in the cache.
+    """The local path of a file of weights, fetched if it is not in the cache.
+
+    Args:
+      path: path within Keras's storage, or URL.
+      model_name: whose weights they are.
 
     Raises:
       OSError: if it is not there and cannot be fetched.
       ValueError: if what came is damaged.
     """
-    origin, name = STORAGE + path, path.rpartition("/")[2]
+    hint = "Pass weights=None to start from random weights, or weights=<path> of a file you have. "
+    origin = path if path.startswith("https://") else STORAGE + path
+    checksum = CHECKSUMS.get(path.rpartition("/")[2])
+    return fetched_from(origin, checksum, f"The weights of {model_name}", hint)
+
+
+def fetched_from(origin, checksum, what, hint=""):
+    """The local path of the file at this address, fetched if it is not in the cache.
+
+    Args:
+      origin: URL.
+      checksum: MD5 or SHA-256, or None if it is not known.
+      what: what the file holds, for the message.
+      hint: what to do without it.
+
+    Raises:
+      OSError: if it is not there and cannot be fetched.
+      ValueError: if what came is damaged.
+    """
+    name = origin.rpartition("/")[2]
     try:
-        return get_file(name, origin, cache_subdir=FOLDER, file_hash=CHECKSUMS.get(path))
+        return get_file(name, origin, cache_subdir=FOLDER, file_hash=checksum)
     except OSError as error:
         raise OSError(
-            f"{model_name}: its weights, {name}, are not in the cache, and fetching them "
-            f"failed ({getattr(error, 'reason', error)}).\nPass weights=None to start from random "
-            f"weights, weights=<path> if the file is elsewhere, or get\n  {origin}\nand put it "
-            "there (the environment variable KERAS_HOME moves that folder):\n"
-            f"  {cache_home() / FOLDER / name}"
+            f"{what}: {name} is not in the cache, and fetching it failed "
+            f"({getattr(error, 'reason', error)}). {hint}To have it in another way, get\n"
+            f"  {origin}\nand put it there (the environment variable KERAS_HOME moves that "
+            f"folder):\n  {cache_home() / FOLDER / name}"
         ) from None

@@ -32,6 +32,7 @@ class Settings:
     epsilon = 1e-7
     image_data_format = "channels_last"
     learning_phase = None
+    manual_initialization = False
 
 
 SETTINGS = Settings()

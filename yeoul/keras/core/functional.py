@@ -333,8 +333,8 @@ def creation_order(nodes, outputs):
 
     for t in outputs:
         visit(t.node)
-    order.extend(n for n in nodes if id(n) not in seen)
-    return order
+    unused = [n for n in nodes if id(n) not in seen]  # inputs that no output needs
+    return [*unused, *order]
 
 
 def plan(nodes, inputs):

@@ -64,6 +64,16 @@ class InputLayer(Layer):
         self.is_placeholder = True
         Node(self, (), {}, keras_tensor_of(spec, None if type_spec is not None else self.name))
 
+    @property
+    def input_shape(self):
+        """The shape, in a list, as the layer takes and gives tensors that are fed to it."""
+        return [self._batch_input_shape]
+
+    @property
+    def output_shape(self):
+        """The shape, in a list."""
+        return [self._batch_input_shape]
+
     def get_config(self):
         """The constructor arguments."""
         if self._init_type_spec is not None:

@@ -32,6 +32,8 @@ class Sequential(Functional):
       4
     """
 
+    _build_input_shape = None
+
     def __init__(self, layers=None, name=None, **kwargs):
         from yeoul.keras.core.model import Model
 
@@ -207,7 +209,7 @@ class Sequential(Functional):
 
     def get_config(self):
         """The configurations of the layers."""
-        layers = self._stacked if self._has_graph and not self._inferred else self.layers
+        layers = [self._input_layers[0], *self.layers] if self._has_graph else self.layers
         config = {"name": self.name, "layers": [serialize_keras_object(layer) for layer in layers]}
         if self._build_input_shape is not None and not self._has_graph:
             config["build_input_shape"] = tuple(self._build_input_shape)

@@ -26,6 +26,24 @@ from yeoul.ops.sparse_spec import SparseTensorSpec
 
 PLAIN = (str, int, float, bool, type(None))
 
+# Classes without a public name: module and registered name in TensorFlow's configurations, and where
+# they are here.
+OP_LAYERS = "keras.src.layers.core.tf_op_layer"
+PRIVATE = {
+    "Functional": ("keras.src.engine.functional", "Functional", "yeoul.keras.core.functional"),
+    "TFOpLambda": (OP_LAYERS, "TFOpLambda", "yeoul.keras.core.op_lambda"),
+    "SlicingOpLambda": (OP_LAYERS, "SlicingOpLambda", "yeoul.keras.core.op_lambda"),
+    "CustomScaleLayer": (
+        "keras.src.applications.inception_resnet_v2",
+        "Custom>CustomScaleLayer",
+        "yeoul.keras.applications.networks.scaling",
+    ),
+    "LayerScale": (
+        "keras.src.applications.convnext",
+        "LayerScale",
+        "yeoul.keras.applications.networks.scaling",
+    ),
+}
 # Class of a spec -> the module where TensorFlow has it, and what it is made from.
 SPECS = {
     TensorSpec: ("tensorflow.python.framework.tensor", lambda s: (s.shape, s.dtype, s.name)),
@@ -160,15 +178,27 @@ def class_place(cls):
     if path is not None:
         module, _, name = path.rpartition(".")
         return {"module": module, "class_name": name}
+    private = private_place(cls)
+    if private is not None:
+        return {"module": private[0], "class_name": cls.__name__}
     return {
         "module": None if cls.__module__ == "__main__" else cls.__module__,
         "class_name": cls.__name__,
     }
 
 
+def private_place(cls):
+    """The entry of a class in PRIVATE; None for others."""
+    place = PRIVATE.get(cls.__name__)
+    return place if place is not None and place[2] == cls.__module__ else None
+
+
 def registered_name(cls):
-    """The name a class of the user is registered under; None for the package's own."""
-    return get_registered_name(cls) if public_path(cls) is None else None
+    """The name a class without a public name is registered under; None for others."""
+    if public_path(cls) is not None:
+        return None
+    private = private_place(cls)
+    return get_registered_name(cls) if private is None else private[1]
 
 
 def to_config(value, use_legacy_format=False):
@@ -264,6 +294,8 @@ def find_class(config, custom_objects):
         found = custom_object(candidate, custom_objects)
         if found is not None:
             return found
+    if name in PRIVATE and module == PRIVATE[name][0]:
+        return getattr(importlib.import_module(PRIVATE[name][2]), name)
     if module == "keras" or (module or "").startswith("keras."):
         namespace = importlib.import_module(f"yeoul.{module}")
         if name in dir(namespace):

@@ -5,7 +5,7 @@ import random
 import numpy as np
 
 from yeoul.core.export import export
-from yeoul.keras.core.context import SETTINGS
+from yeoul.keras.core.context import CALL, SETTINGS
 from yeoul.keras.core.random_generator import SEED_SOURCE
 from yeoul.ops.seeds import set_seed
 
@@ -87,8 +87,15 @@ def set_image_data_format(data_format):
 
 @export("keras.backend.learning_phase")
 def learning_phase():
-    """1 if layers run in training mode by default, else 0."""
-    return int(bool(SETTINGS.learning_phase))
+    """1 if layers run in training mode by default, else 0; inside a layer's call, if it does.
+
+    Returns:
+      An integer, or what the call in progress was given as `training`.
+    """
+    training = CALL.training if CALL.depth else None
+    if training is None:
+        return int(bool(SETTINGS.learning_phase))
+    return int(training) if isinstance(training, bool) else training
 
 
 @export("keras.backend.set_learning_phase")

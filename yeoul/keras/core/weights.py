@@ -295,7 +295,8 @@ class WeightsMixin:
                 "built. "
                 f"You can build it manually via: `{self.name}.build(batch_input_shape)`."
             )
-        return sum(int(np.prod(w.shape.as_list(), dtype=np.int64)) for w in self.weights)
+        dims = [[n or 0 for n in w.shape.as_list()] for w in self.weights]
+        return sum(int(np.prod(d, dtype=np.int64)) for d in dims)
 
 
 UNTRACKED = frozenset(

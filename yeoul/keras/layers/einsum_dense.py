@@ -100,9 +100,9 @@ class EinsumDense(Layer):
 
     def call(self, inputs):
         """The outputs."""
-        outputs = einsum(self.equation, inputs, self._in_compute_dtype(self.kernel))
+        outputs = einsum(self.equation, inputs, self.kernel.value())
         if self.bias is not None:
-            outputs = outputs + self._in_compute_dtype(self.bias)
+            outputs = outputs + self.bias.value()
         return outputs if self.activation is None else in_graph(self.activation)(outputs)
 
     def compute_output_shape(self, input_shape):
@@ -137,9 +137,9 @@ class EinsumDense(Layer):
         if len(sizes) < len(output):
             raise ValueError(
                 f"The output {output!r} of layer {self.name!r} (EinsumDense of {self.equation!r}) "
-                f"has {len(output)} axes, output_shape={list(self.partial_output_shape)} gives the sizes "
-                f"of {len(self.partial_output_shape)}. Give one for each but the batch; None for "
-                "one that is taken from the inputs."
+                f"has {len(output)} axes, output_shape={list(self.partial_output_shape)} gives the "
+                f"sizes of {len(self.partial_output_shape)}. Give one for each but the "
+                "batch; None for one that is taken from the inputs."
             )
         return dict(zip(output, sizes, strict=False))
 

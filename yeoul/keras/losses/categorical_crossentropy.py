@@ -78,6 +78,11 @@ def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=
     check_classes(y_pred, axis, "categorical_crossentropy")
     y_true = smoothed_classes(cast(y_true, y_pred.dtype), label_smoothing, axis)
     check_shapes(y_true, y_pred)
+    return entropy(y_true, y_pred, from_logits, axis)
+
+
+def entropy(y_true, y_pred, from_logits, axis):
+    """The cross-entropy over an axis of classes."""
     y_pred, from_logits = logits_of(y_pred, from_logits, "Softmax", "categorical_crossentropy")
     if from_logits:
         return softmax_cross_entropy_with_logits(labels=y_true, logits=y_pred, axis=axis)

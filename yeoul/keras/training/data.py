@@ -9,6 +9,7 @@ from yeoul.core import nest
 from yeoul.core.dtypes import as_dtype
 from yeoul.data import debug
 from yeoul.data.counts import INFINITE
+from yeoul.data.marks import skip_pass
 from yeoul.data.parallel import ordered
 from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.convert import to_tensor
@@ -272,6 +273,7 @@ def make_stream(x, steps, class_weight, batch_size, epochs):
 
 def sequence_stream(sequence, steps, class_weight, workers, shuffle):
     """A `Sequence` as a stream, of which each epoch begins anew."""
+    sequence[0]
 
     def batches():
         numbers = permutation(len(sequence)).tolist() if shuffle else range(len(sequence))
@@ -287,6 +289,15 @@ def sequence_stream(sequence, steps, class_weight, workers, shuffle):
     return stream
 
 
+def spare_pass(dataset, steps):
+    """Begins a pass that nobody goes over, where TensorFlow makes one iterator more.
+
+    It does before the first epoch, and before each validation; seeds of shuffles count iterators.
+    """
+    if steps is None or int(dataset.cardinality()) >= 0:
+        skip_pass(dataset)
+
+
 def dataset_stream(dataset, steps, class_weight, epochs):
     """A dataset as a stream, as a `PlanStream` if its plan can run in compiled loops.
 
@@ -300,6 +311,7 @@ def dataset_stream(dataset, steps, class_weight, epochs):
             "steps_per_epoch= (if you did not intend to create an infinite dataset, make sure to "
             "not call `repeat()` on the dataset)."
         )
+    spare_pass(dataset, steps)
     restart = steps in (None, -1, known)
     options = {
         "steps": None if restart else steps,

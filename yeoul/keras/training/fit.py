@@ -7,11 +7,19 @@ import numpy as np
 from yeoul.core import nest
 from yeoul.core.tracebacks import without_frames
 from yeoul.keras.callbacks.callback_list import CallbackList
-from yeoul.keras.training.data import Arrays, is_dataset, is_sequence, make_input, split
+from yeoul.keras.training.data import (
+    Arrays,
+    is_dataset,
+    is_sequence,
+    make_input,
+    spare_pass,
+    split,
+)
 from yeoul.keras.training.data import as_structure as arrays_of
 from yeoul.keras.training.order import permutation
 from yeoul.keras.training.runner import Runner, to_tensor_if_array
 from yeoul.keras.training.unpack import unpack_x_y_sample_weight
+from yeoul.keras.utils.console import verbosity
 
 
 class FitMixin:
@@ -48,7 +56,8 @@ class FitMixin:
           y: targets, unless `x` yields them.
           batch_size: samples a step; default 32.
           epochs: number of the epoch to stop before, counted from 0.
-          verbose: 0 silent, 1 progress bar, 2 one line an epoch, "auto": 1.
+          verbose: 0 silent, 1 progress bar, 2 one line an epoch, "auto": 1, or 2 if
+            interactive logging is disabled.
           callbacks: list of `Callback`s.
           validation_split: fraction of the samples, the last ones, to validate on.
           validation_data: data to validate on, as a tuple or a dataset.
@@ -80,7 +89,7 @@ class FitMixin:
           ValueError: if the data do not fit each other or the model.
         """
         self._assert_compiled("fit")
-        verbose = 1 if verbose == "auto" else verbose
+        verbose = verbosity(verbose)
         if validation_split:
             (x, y, sample_weight), validation_data = self._split(
                 x, y, sample_weight, validation_split, validation_data
@@ -113,6 +122,7 @@ class FitMixin:
     def _epochs(self, stack, train, epochs, shuffle, validation, frequency):
         """Runs the epochs; returns the logs of the last one. The stack releases the runners."""
         data, callbacks, logs, test = train.data, train.callbacks, {}, None
+        validation_data, _, validation_steps, _ = validation or (None, None, None, None)
         for epoch in epochs:
             self.reset_metrics()
             callbacks.on_epoch_begin(epoch)
@@ -122,6 +132,8 @@ class FitMixin:
                 if test is None:
                     test = self._validation_runner(*validation, callbacks)
                     stack.callback(test.release)
+                elif is_dataset(validation_data):
+                    spare_pass(validation_data, validation_steps)
                 results = self._evaluate(test, callbacks)
                 logs.update({f"val_{name}": value for name, value in results.items()})
             data.on_epoch_end()
@@ -214,7 +226,7 @@ class FitMixin:
         self._assert_compiled("evaluate")
         if kwargs:
             raise TypeError(f"Invalid keyword arguments: {sorted(kwargs)}")
-        verbose = 1 if verbose == "auto" else verbose
+        verbose = verbosity(verbose)
         data = make_input(x, y, sample_weight, batch_size, steps, workers=workers)
         callbacks = self._callback_list(callbacks, verbose, 1, data.steps)
         runner = Runner(self, "test", data, callbacks)

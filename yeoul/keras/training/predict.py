@@ -12,6 +12,7 @@ from yeoul.keras.training.composite_rows import joined_parts
 from yeoul.keras.training.data import Arrays, make_input
 from yeoul.keras.training.runner import signature, to_tensor_if_array
 from yeoul.keras.training.steps import Step
+from yeoul.keras.utils.console import verbosity
 
 
 class PredictMixin:
@@ -34,7 +35,7 @@ class PredictMixin:
         Raises:
           ValueError: if the data are empty or do not fit the model.
         """
-        verbose = 1 if verbose == "auto" else verbose
+        verbose = verbosity(verbose)
         data = make_input(x, batch_size=batch_size, steps=steps, workers=workers)
         if callbacks is None and verbose == 0 and isinstance(data, Arrays):
             return self._predict_arrays(data)

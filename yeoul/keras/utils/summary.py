@@ -17,13 +17,18 @@ GENERAL = (
 def weight_count(weights):
     """Number of scalars in the weights, each variable once."""
     unique = {id(w): w for w in weights}.values()
-    return sum(math.prod(w.shape.as_list()) for w in unique)
+    return sum(math.prod(dims_of(w)) for w in unique)
+
+
+def dims_of(weight):
+    """The dimensions of a weight; those it has now where they may change."""
+    return [n or 0 for n in weight.shape.as_list()]
 
 
 def memory(weights):
     """Size of the weights in bytes."""
     unique = {id(w): w for w in weights}.values()
-    return sum(math.prod(w.shape.as_list()) * max(w.dtype.size, 1) for w in unique)
+    return sum(math.prod(dims_of(w)) * max(w.dtype.size, 1) for w in unique)
 
 
 def readable(size):
@@ -168,13 +173,10 @@ def in_range(model, layer_range):
 
 def shape_text(layer):
     """The output shape as the table shows it."""
-    from yeoul.keras.core.input_layer import InputLayer
-
     try:
-        shape = layer.output_shape
+        return str(layer.output_shape)
     except (AttributeError, RuntimeError, ValueError):
         return "multiple" if layer.built else "?"
-    return str([shape] if isinstance(layer, InputLayer) else shape)
 
 
 def count_text(layer):

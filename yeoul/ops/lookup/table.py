@@ -25,6 +25,7 @@ class Table(Resource):
     """
 
     kind = "lookup table"
+    unfilled = ""  # what to say if something is sought while the table is empty
 
     def __init__(self, key_dtype, value_dtype, key_shape=(), value_shape=(), name=""):
         super().__init__(name)
@@ -72,6 +73,8 @@ class Table(Resource):
     def find(self, keys, default):
         """The values of the keys; `default` is one value, or one for each key."""
         dims = self.shape_of(keys)
+        if self.unfilled and not self.rows:
+            raise FailedPreconditionError(None, None, self.unfilled)
         with self.lock:
             places = self.places(keys)
             found = places >= 0

@@ -86,7 +86,9 @@ def MobileNetV2(
 ):
     classifier_activation_of(kwargs)
     common = (include_top, weights, input_tensor, input_shape, pooling, classes)
-    request = MobileRequest(*common, classifier_activation, sizes=SIZES, alpha=alpha, alphas=ALPHAS)
+    request = MobileRequest(
+        *common, classifier_activation, sizes=SIZES, alpha=alpha, alphas=ALPHAS, tensor_counts=True
+    )
     x = features(request.image, alpha)
     if request.include_top:
         x = request.classifier(GlobalAveragePooling2D()(x))
@@ -94,4 +96,4 @@ def MobileNetV2(
         x = request.pooled(x)
     name = f"mobilenetv2_{alpha:0.2f}_{request.side}"
     path = "mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels"
-    return request.model(x, name, f"{path}_{alpha}_{request.side}{{top}}.h5")
+    return request.model(x, name, f"{path}_{alpha}_{request.side}{{no_top}}.h5")

@@ -71,7 +71,7 @@ def finished(request, x, name):
         x = request.classifier(GlobalAveragePooling2D(name="avg_pool")(x))
     else:
         x = request.pooled(x, "avg_pool", "max_pool")
-    path = f"resnet/{name}_weights_tf_dim_ordering_tf_kernels{{top}}.h5"
+    path = f"resnet/{name}_weights_tf_dim_ordering_tf_kernels{{notop}}.h5"
     return request.model(x, name, path)
 
 

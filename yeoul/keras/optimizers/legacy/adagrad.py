@@ -1,7 +1,7 @@
 """Adagrad in the shape it had before Keras 2.11."""
 
 from yeoul.core.export import export
-from yeoul.keras.initializers import Constant as constant
+from yeoul.keras.initializers.constant import Constant as constant
 from yeoul.keras.optimizers.legacy.rule import RuleOptimizer
 from yeoul.ops.exponential import sqrt
 from yeoul.ops.math import square

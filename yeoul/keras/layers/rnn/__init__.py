@@ -1,0 +1,1 @@
+"""Recurrent layers: cells, the layers that run them over time, and wrappers."""

@@ -1,0 +1,98 @@
+"""Dropout in recurrent cells: masks that stay the same over the steps of a sequence."""
+
+import weakref
+
+from yeoul.engine.state import STATE
+from yeoul.ops.creation import ones_like
+from yeoul.ops.nn_dropout import dropout
+
+
+class KeptMasks:
+    """Masks of one kind: those made at once, and those of the graph being built.
+
+    Attributes:
+      eager: tuple of the masks made outside of graphs, or None.
+      graph: reference to the graph in which the others were made, or None.
+      symbolic: those.
+    """
+
+    def __init__(self):
+        self.reset()
+
+    def reset(self):
+        """Forgets the masks."""
+        self.eager, self.graph, self.symbolic = None, None, None
+
+    def get(self, make):
+        """The masks for what is running, made when first asked for."""
+        if STATE.graph is None:
+            if self.eager is None:
+                self.eager = (make(),)
+            return self.eager[0]
+        if not self._here():
+            self.symbolic, self.graph = make(), weakref.ref(STATE.graph)
+        return self.symbolic
+
+    def _here(self):
+        """Whether the symbolic masks belong to the graph being built, or to one around it."""
+        made_in = None if self.graph is None else self.graph()
+        graph = STATE.graph
+        while graph is not None and made_in is not None:
+            if graph is made_in:
+                return True
+            graph = graph.outer
+        return False
+
+    def __deepcopy__(self, memo):
+        return KeptMasks()
+
+
+class DropoutRNNCellMixin:
+    """The dropout masks of a cell with the attributes `dropout` and `recurrent_dropout`."""
+
+    def _init_masks(self):
+        self._hold(_input_masks_kept=KeptMasks(), _recurrent_masks_kept=KeptMasks())
+
+    def reset_dropout_mask(self):
+        """Forgets the masks of the inputs: the next sequence gets others."""
+        self._input_masks_kept.reset()
+
+    def reset_recurrent_dropout_mask(self):
+        """Forgets the masks of the states: the next sequence gets others."""
+        self._recurrent_masks_kept.reset()
+
+    def get_dropout_mask_for_cell(self, inputs, training, count=1):
+        """The masks of the inputs.
+
+        Args:
+          inputs: the inputs, for their shape and dtype.
+          training: whether the model is trained.
+          count: the number of masks, one for each product.
+
+        Returns:
+          The mask, or a list of them if `count` is more than 1; None if nothing is dropped.
+        """
+        return masks_of(self._input_masks_kept, inputs, self.dropout, training, count)
+
+    def get_recurrent_dropout_mask_for_cell(self, inputs, training, count=1):
+        """The masks of the states; see `get_dropout_mask_for_cell`."""
+        rate = self.recurrent_dropout
+        return masks_of(self._recurrent_masks_kept, inputs, rate, training, count)
+
+
+def masks_of(kept, inputs, rate, training, count):
+    """Masks for these inputs: 0, or 1 / (1 - rate); None if nothing is dropped.
+
+    As in TensorFlow, whether something is dropped is kept too, until the masks are reset.
+    """
+    if rate == 0:
+        return None
+
+    def make():
+        if not training:
+            return None
+        ones = ones_like(inputs)
+        masks = [dropout(ones, rate) for _ in range(count)]
+        return masks if count > 1 else masks[0]
+
+    return kept.get(make)
