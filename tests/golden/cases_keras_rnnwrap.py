@@ -272,6 +272,35 @@ TABLE.case("tf.nn cells", nn_cells, F(2, 3), F(2, 3), grad=False, tol=4.0)
 # Models.
 
 
+def nested_inputs(tf):
+    """Layers called on tuples, nested lists and dicts: how a model's configuration says it."""
+
+    class Total(tf.keras.layers.Layer):
+        def call(self, inputs):
+            return tf.add_n(tf.nest.flatten(inputs)) * len(inputs)
+
+    first, second, third = (tf.keras.Input((2,), name=name) for name in "abc")
+    seen = []
+    for given in ((first, [second, third]), {"z": first, "y": second, "x": third}):
+        model = tf.keras.Model([first, second, third], Total(name="total")(given))
+        again = tf.keras.Model.from_config(model.get_config(), custom_objects={"Total": Total})
+        output = again([tf.ones([1, 2]), tf.ones([1, 2]), tf.ones([1, 2])])
+        seen.append([model.get_config()["layers"][-1], output])
+    cells = [tf.keras.layers.LSTMCell(2), tf.keras.layers.GRUCell(2)]
+    given = [tf.keras.Input((2,), name=name) for name in "xyz"]
+    sequences = tf.keras.Input((None, 2), name="s")
+    output = tf.keras.layers.RNN(cells)(sequences, initial_state=[given[:2], given[2]])
+    model = tf.keras.Model([sequences, *given], output)
+    set_drawn(model, "nested")
+    again = tf.keras.Model.from_config(model.get_config())
+    again.set_weights(model.get_weights())
+    values = [tf.ones([1, 3, 2]), *[tf.ones([1, 2])] * 3]
+    return seen, model.get_config()["layers"][-1], model(values), again(values)
+
+
+TABLE.case("nested inputs", nested_inputs, grad=False, tol=4.0)
+
+
 def seq2seq(tf, x, y):
     """An encoder whose states start the decoder, trained, rebuilt, and run step by step."""
     layers = tf.keras.layers
