@@ -30,7 +30,8 @@ def flat_einsum(equation, x, y):
 
     Args:
       equation: a normal equation without "...".
-      x, y: arrays.
+      x: array.
+      y: array.
     """
     terms, _, output = equation.partition("->")
     a, _, b = terms.partition(",")
@@ -47,7 +48,9 @@ def flat_einsum(equation, x, y):
     if a_first and b_first:
         product = columns_product(x, y)
     else:
-        product = lax.dot_general(x, y, (((0 if a_first else 1,), (0 if b_first else 1,)), ((), ())))
+        product = lax.dot_general(
+            x, y, (((0 if a_first else 1,), (0 if b_first else 1,)), ((), ()))
+        )
     return product.reshape([size[c] for c in output])
 
 
