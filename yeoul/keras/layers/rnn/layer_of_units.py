@@ -88,8 +88,8 @@ class GatedLayer(DropoutRNNCellMixin, LayerOfUnits):
     implementation = of_cell("implementation")
 
     def _init_layer(self, arguments, kwargs):
-        super()._init_layer(arguments, kwargs)
-        self._init_masks()
+        super()._init_layer(arguments, {k: v for k, v in kwargs.items() if k != "seed"})
+        self._init_masks(kwargs.get("seed"))
 
     @property
     def _is_usual(self):
