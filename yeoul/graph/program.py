@@ -23,6 +23,7 @@ from yeoul.graph.lower import (
     needed_nodes,
     needs_host,
     note_known,
+    options,
 )
 from yeoul.graph.node import made_at
 from yeoul.graph.numerics import check_node
@@ -81,7 +82,9 @@ class Program:
         if self.host_reasons:
             self.run = self.run_on_host
             return
-        self.compiled = xla.jax.jit(self.checked if self.refuses else self.fn)
+        self.options = options(self.nodes)
+        run = self.checked if self.refuses else self.fn
+        self.compiled = xla.jax.jit(run, compiler_options=self.options)
         doubtful = any(functions_of(node) or touches_list(node) for node in self.nodes)
         self.run = self.run_compiled if doubtful or self.refuses else self.compiled
 
@@ -216,7 +219,8 @@ class Program:
         )
         outs = [out for node in nodes for out in node.outputs if used_after.get(id(out), -1) > end]
         refuses = can_refuse(nodes) and xla.cpu_only()
-        compiled = xla.jax.jit((checked if refuses else lowered)(nodes, ins, outs))
+        run = (checked if refuses else lowered)(nodes, ins, outs)
+        compiled = xla.jax.jit(run, compiler_options=options(nodes))
         in_ids, out_ids = [id(t) for t in ins], [id(t) for t in outs]
         single = [host_step(node) for node in nodes]
         shapes = Shapes() if vary(ins) else None

@@ -95,7 +95,8 @@ class Step:
         key = (feed.key, losses, length)
         loop = self._loops.get(key)
         if loop is None:
-            loop = self._loops[key] = jax.jit(self._make_loop(feed.batches(), losses, length))
+            run = self._make_loop(feed.batches(), losses, length)
+            loop = self._loops[key] = jax.jit(run, compiler_options=self.callable.program.options)
         return loop
 
     def _make_loop(self, batches, losses, length):

@@ -117,9 +117,7 @@ class GatedLayer(DropoutRNNCellMixin, LayerOfUnits):
         if self.go_backwards:
             rows = reverse(rows, [0])
         cell = self.cell
-        weights = [
-            cell._in_compute_dtype(w) for w in (cell.kernel, cell.recurrent_kernel, cell.bias)
-        ]
+        weights = [w.value() for w in (cell.kernel, cell.recurrent_kernel, cell.bias)]
         outputs, *states = self._sequence(rows, list(state), *weights, mask=kept)
         last = states[0]
         if kept is not None:
