@@ -3395,6 +3395,7 @@ API = {
         "PyMetric": ("yeoul.keras.metrics.py_metric", "PyMetric"),
     },
     "keras.mixed_precision": {
+        "LossScaleOptimizer": ("yeoul.keras.mixed_precision.loss_scale_optimizer", "LossScaleOptimizer"),
         "Policy": ("yeoul.keras.mixed_precision.policy", "Policy"),
         "dtype_policy": ("yeoul.keras.mixed_precision.policy", "global_policy"),
         "global_policy": ("yeoul.keras.mixed_precision.policy", "global_policy"),
