@@ -47,7 +47,9 @@ def flat_einsum(equation, x, y):
     if a_first and b_first:
         product = columns_product(x, y)
     else:
-        product = lax.dot_general(x, y, (((0 if a_first else 1,), (0 if b_first else 1,)), ((), ())))
+        product = lax.dot_general(
+            x, y, (((0 if a_first else 1,), (0 if b_first else 1,)), ((), ()))
+        )
     return product.reshape([size[c] for c in output])
 
 
