@@ -81,7 +81,7 @@ class Program:
         if self.host_reasons:
             self.run = self.run_on_host
             return
-        self.compiled = xla.jax.jit(self.checked if self.refuses else self.fn)
+        self.compiled = xla.compiled_whole(self.checked if self.refuses else self.fn)
         doubtful = any(functions_of(node) or touches_list(node) for node in self.nodes)
         self.run = self.run_compiled if doubtful or self.refuses else self.compiled
 
@@ -222,7 +222,7 @@ class Program:
         )
         outs = [out for node in nodes for out in node.outputs if used_after.get(id(out), -1) > end]
         refuses = can_refuse(nodes) and xla.cpu_only()
-        compiled = xla.jax.jit((checked if refuses else lowered)(nodes, ins, outs))
+        compiled = xla.compiled_whole((checked if refuses else lowered)(nodes, ins, outs))
         in_ids, out_ids = [id(t) for t in ins], [id(t) for t in outs]
         single = [host_step(node) for node in nodes]
         shapes = Shapes(self.few) if vary(ins) else None

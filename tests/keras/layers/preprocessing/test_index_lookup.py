@@ -48,7 +48,7 @@ def test_vectors_keep_their_length():
 
 def test_a_vocabulary_is_not_set_inside_functions():
     layer = layers.StringLookup()
-    with pytest.raises(RuntimeError, match="inside a tf.function"):
+    with pytest.raises(RuntimeError, match=r"inside a tf.function"):
         tf.function(lambda: layer.set_vocabulary(["a"]))()
 
 
@@ -69,17 +69,17 @@ def test_messages():
         layers.StringLookup(vocabulary=["a", "b", "a"], name="x")
     with pytest.raises(ValueError, match="Vocabulary file /no/such does not exist"):
         layers.StringLookup(vocabulary="/no/such")
-    with pytest.raises(ValueError, match="must hold strings. Received 1"):
+    with pytest.raises(ValueError, match=r"must hold strings. Received 1"):
         layers.StringLookup(vocabulary=[1])
     with pytest.raises(ValueError, match=r"reserved mask token.*index \[1\]"):
         layers.StringLookup(vocabulary=["a", ""], mask_token="")
     with pytest.raises(ValueError, match="same length as vocabulary"):
         layers.StringLookup(vocabulary=["a"], idf_weights=[1.0, 2.0], output_mode="tf_idf")
-    with pytest.raises(tf.errors.FailedPreconditionError, match="'x'.*has no vocabulary yet"):
+    with pytest.raises(tf.errors.FailedPreconditionError, match=r"'x'.*has no vocabulary yet"):
         layers.StringLookup(name="x")(tf.constant(["a"]))
     with pytest.raises(tf.errors.FailedPreconditionError, match="has no vocabulary yet"):
         tf.function(layers.StringLookup())(tf.constant(["a"]))
-    with pytest.raises(tf.errors.InvalidArgumentError, match="found OOV values.*'x'"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"found OOV values.*'x'"):
         layers.StringLookup(vocabulary=["a"], num_oov_indices=0, name="x")(tf.constant(["b"]))
 
 
