@@ -119,6 +119,12 @@ def weight_gradient(x, g):
     return x.reshape(-1, x.shape[-1]).T @ g.reshape(-1, g.shape[-1])
 
 
+def bias_gradient(xp, g):
+    """The sum of all rows: as a product, which is several times as fast as XLA's sums."""
+    rows = g.reshape(-1, g.shape[-1])
+    return (xp.ones((1, rows.shape[0]), g.dtype) @ rows)[0]
+
+
 def input_gradient(g, kernel):
     """The gradient of the rows that were multiplied by the matrix."""
     steps, batch, columns = g.shape
@@ -215,11 +221,13 @@ class Sequence:
         self.forward = register(
             name, signature, lower=in_jax(forward), host=on_host(forward), shape=specs,
             grad=self._rule, types=TYPES, limit=HOST_ELEMENTS, outputs=outputs,
+            eigen=True,
         )  # fmt: skip
         self.gradient = register(
             f"{name}Grad", f"{signature}, outputs:T{reserves}, {upstream}",
             lower=in_jax(backward), host=on_host(backward), shape=gradient_specs(self.count),
             grad=AUTO, types=TYPES, limit=HOST_ELEMENTS, outputs=self.count,
+            eigen=True,
         )  # fmt: skip
         more = "".join(f", d_kept_{i}:T" for i in range(kept))
         self.gradient_any = register(

@@ -1,6 +1,7 @@
 """Dropout in recurrent cells: masks that stay the same over the steps of a sequence."""
 
 from yeoul.engine.state import STATE
+from yeoul.keras.core.random_generator import OpSeeds
 from yeoul.ops.creation import ones_like
 from yeoul.ops.nn_dropout import dropout
 
@@ -48,8 +49,9 @@ def graphs():
 class DropoutRNNCellMixin:
     """The dropout masks of a cell with the attributes `dropout` and `recurrent_dropout`."""
 
-    def _init_masks(self):
+    def _init_masks(self, seed=None):
         self._hold(_input_masks_kept=KeptMasks(), _recurrent_masks_kept=KeptMasks())
+        self._hold(_seeds=OpSeeds(seed))
 
     def reset_dropout_mask(self):
         """Forgets the masks of the inputs: the next sequence gets others."""
@@ -70,27 +72,26 @@ class DropoutRNNCellMixin:
         Returns:
           The mask, or a list of them if `count` is more than 1; None if nothing is dropped.
         """
-        return masks_of(self._input_masks_kept, inputs, self.dropout, training, count)
+        return self._masks(self._input_masks_kept, inputs, self.dropout, training, count)
 
     def get_recurrent_dropout_mask_for_cell(self, inputs, training, count=1):
         """The masks of the states; see `get_dropout_mask_for_cell`."""
         rate = self.recurrent_dropout
-        return masks_of(self._recurrent_masks_kept, inputs, rate, training, count)
+        return self._masks(self._recurrent_masks_kept, inputs, rate, training, count)
 
+    def _masks(self, kept, inputs, rate, training, count):
+        """Masks for these inputs: 0, or 1 / (1 - rate); None if nothing is dropped.
 
-def masks_of(kept, inputs, rate, training, count):
-    """Masks for these inputs: 0, or 1 / (1 - rate); None if nothing is dropped.
-
-    As in TensorFlow, whether something is dropped is kept too, until the masks are reset.
-    """
-    if rate == 0:
-        return None
-
-    def make():
-        if not training:
+        As in TensorFlow, whether something is dropped is kept too, until the masks are reset.
+        """
+        if rate == 0:
             return None
-        ones = ones_like(inputs)
-        masks = [dropout(ones, rate) for _ in range(count)]
-        return masks if count > 1 else masks[0]
 
-    return kept.get(make)
+        def make():
+            if not training:
+                return None
+            ones = ones_like(inputs)
+            masks = [dropout(ones, rate, seed=self._seeds.next()) for _ in range(count)]
+            return masks if count > 1 else masks[0]
+
+        return kept.get(make)

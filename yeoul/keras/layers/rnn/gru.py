@@ -29,7 +29,7 @@ class GRU(GatedLayer):
       time_major: True: inputs and outputs are `[time, batch, ...]`.
       reset_after: whether the reset gate applies after the product with the state.
       **kwargs: `implementation`: see `GRUCell`; `zero_output_for_mask`;
-        and what every layer takes.
+        `seed`, of the dropout of inputs; and what every layer takes.
 
     Call arguments: `inputs`; `mask`, bool `[batch, time]`; `training`; `initial_state`, a list of
     tensors `[batch, units]`.

@@ -88,8 +88,8 @@ class GatedLayer(DropoutRNNCellMixin, LayerOfUnits):
     implementation = of_cell("implementation")
 
     def _init_layer(self, arguments, kwargs):
-        super()._init_layer(arguments, kwargs)
-        self._init_masks()
+        super()._init_layer(arguments, {k: v for k, v in kwargs.items() if k != "seed"})
+        self._init_masks(kwargs.get("seed"))
 
     @property
     def _is_usual(self):
@@ -117,9 +117,7 @@ class GatedLayer(DropoutRNNCellMixin, LayerOfUnits):
         if self.go_backwards:
             rows = reverse(rows, [0])
         cell = self.cell
-        weights = [
-            cell._in_compute_dtype(w) for w in (cell.kernel, cell.recurrent_kernel, cell.bias)
-        ]
+        weights = [w.value() for w in (cell.kernel, cell.recurrent_kernel, cell.bias)]
         outputs, *states = self._sequence(rows, list(state), *weights, mask=kept)
         last = states[0]
         if kept is not None:

@@ -29,7 +29,7 @@ class LSTM(GatedLayer):
       time_major: True: inputs and outputs are `[time, batch, ...]`.
       unroll: True: a graph gets every step, not a loop.
       **kwargs: `implementation`: see `LSTMCell`; `zero_output_for_mask`;
-        and what every layer takes.
+        `seed`, of the dropout of inputs; and what every layer takes.
 
     Call arguments: `inputs`; `mask`, bool `[batch, time]`; `training`; `initial_state`, a list of
     tensors `[batch, units]`.
