@@ -26,8 +26,8 @@ from yeoul.ops.sparse_spec import SparseTensorSpec
 
 PLAIN = (str, int, float, bool, type(None))
 
-# Classes without a public name: module and registered name in TensorFlow's configurations, and where
-# they are here.
+# Classes without a public name: module and registered name in TensorFlow's configurations, and the
+# module here.
 OP_LAYERS = "keras.src.layers.core.tf_op_layer"
 PRIVATE = {
     "Functional": ("keras.src.engine.functional", "Functional", "yeoul.keras.core.functional"),

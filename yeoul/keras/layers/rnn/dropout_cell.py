@@ -1,27 +1,25 @@
 """Dropout in recurrent cells: masks that stay the same over the steps of a sequence."""
 
-import weakref
-
 from yeoul.engine.state import STATE
 from yeoul.ops.creation import ones_like
 from yeoul.ops.nn_dropout import dropout
 
 
 class KeptMasks:
-    """Masks of one kind: those made at once, and those of the graph being built.
+    """Masks of one kind: those made at once, and those of graphs, which the graphs hold.
 
     Attributes:
       eager: tuple of the masks made outside of graphs, or None.
-      graph: reference to the graph in which the others were made, or None.
-      symbolic: those.
     """
 
     def __init__(self):
-        self.reset()
+        self.eager = None
 
     def reset(self):
         """Forgets the masks."""
-        self.eager, self.graph, self.symbolic = None, None, None
+        self.eager = None
+        for graph in graphs():
+            graph.settings.pop(self, None)
 
     def get(self, make):
         """The masks for what is running, made when first asked for."""
@@ -29,22 +27,22 @@ class KeptMasks:
             if self.eager is None:
                 self.eager = (make(),)
             return self.eager[0]
-        if not self._here():
-            self.symbolic, self.graph = make(), weakref.ref(STATE.graph)
-        return self.symbolic
-
-    def _here(self):
-        """Whether the symbolic masks belong to the graph being built, or to one around it."""
-        made_in = None if self.graph is None else self.graph()
-        graph = STATE.graph
-        while graph is not None and made_in is not None:
-            if graph is made_in:
-                return True
-            graph = graph.outer
-        return False
+        for graph in graphs():
+            if self in graph.settings:
+                return graph.settings[self]
+        masks = STATE.graph.settings[self] = make()
+        return masks
 
     def __deepcopy__(self, memo):
         return KeptMasks()
+
+
+def graphs():
+    """The graph being built, and those around it."""
+    graph = STATE.graph
+    while graph is not None:
+        yield graph
+        graph = graph.outer
 
 
 class DropoutRNNCellMixin:

@@ -3,6 +3,7 @@
 from yeoul.core.export import export
 from yeoul.keras.layers.rnn.gru_cell import GRUCell
 from yeoul.keras.layers.rnn.layer_of_units import GatedLayer, of_cell
+from yeoul.ops.recurrent.gru import gru_sequence
 
 
 @export("keras.layers.GRU")
@@ -52,6 +53,7 @@ class GRU(GatedLayer):
     """
 
     _cell_class, _cell_name, _gates = GRUCell, "gru_cell", 3
+    _sequence = staticmethod(gru_sequence)
     _cell_more = ("recurrent_activation", "reset_after", "implementation")
 
     reset_after = of_cell("reset_after")

@@ -3,6 +3,7 @@
 from yeoul.core.export import export
 from yeoul.keras.layers.rnn.layer_of_units import GatedLayer, of_cell
 from yeoul.keras.layers.rnn.lstm_cell import LSTMCell
+from yeoul.ops.recurrent.lstm import lstm_sequence
 
 
 @export("keras.layers.LSTM")
@@ -52,6 +53,7 @@ class LSTM(GatedLayer):
     """
 
     _cell_class, _cell_name, _gates = LSTMCell, "lstm_cell", 4
+    _sequence = staticmethod(lstm_sequence)
     _cell_more = ("recurrent_activation", "unit_forget_bias", "implementation")
 
     unit_forget_bias = of_cell("unit_forget_bias")
