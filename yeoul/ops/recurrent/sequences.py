@@ -154,10 +154,7 @@ def check(inputs, gates, states, bias_rows):
         "kernel": (kernel, (x[-1], gates * units)),
         "recurrent kernel": (recurrent, (units, gates * units)),
         "bias": (bias, (*bias_rows, gates * units)),
-        **{
-            f"state {i}": (dims_of(inputs[1 + i]), (x[1], units))
-            for i in range(states)
-        },
+        **{f"state {i}": (dims_of(inputs[1 + i]), (x[1], units)) for i in range(states)},
     }
     for name, (found, expected) in wanted.items():
         pairs = zip(found or (), expected, strict=False)
