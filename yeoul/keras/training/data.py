@@ -22,6 +22,7 @@ from yeoul.keras.training.order import permutation
 from yeoul.keras.training.plan_stream import plan_stream
 from yeoul.keras.training.stream import Stream
 from yeoul.keras.training.unpack import pack_x_y_sample_weight
+from yeoul.keras.utils.dataset_creator import DatasetCreator
 from yeoul.ops.sparse_order import reorder
 from yeoul.ops.sparse_tensor import SparseTensor
 
@@ -222,6 +223,8 @@ def make_input(
       workers: threads that make the batches of a Sequence; up to 1: the thread that asks for them.
       shuffle: whether the batches of a Sequence come in random order.
     """
+    if isinstance(x, DatasetCreator):
+        x = x.dataset(steps)
     if (
         is_dataset(x)
         or is_sequence(x)

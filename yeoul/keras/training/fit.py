@@ -20,6 +20,7 @@ from yeoul.keras.training.order import permutation
 from yeoul.keras.training.runner import Runner, to_tensor_if_array
 from yeoul.keras.training.unpack import unpack_x_y_sample_weight
 from yeoul.keras.utils.console import verbosity
+from yeoul.keras.utils.dataset_creator import DatasetCreator
 
 
 class FitMixin:
@@ -170,6 +171,8 @@ class FitMixin:
         return spread(first, arrays), kept
 
     def _validation_runner(self, data, batch_size, steps, workers, callbacks):
+        if isinstance(data, DatasetCreator):
+            data = data.dataset(steps)
         if is_dataset(data) or is_sequence(data) or hasattr(data, "__next__"):
             source = make_input(data, steps=steps, workers=workers)
             if is_dataset(data):
