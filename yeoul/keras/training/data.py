@@ -244,6 +244,20 @@ def make_input(
         if is_sequence(x) and not is_dataset(x):
             return sequence_stream(x, steps, class_weight, workers, shuffle)
         return make_stream(x, steps, class_weight, batch_size, epochs)
+    structure = arrays_in(x, y, sample_weight, class_weight)
+    return Arrays(structure, batch_size, steps, epochs)
+
+
+def one_batch(x, y=None, sample_weight=None, class_weight=None):
+    """The arrays of one batch, which may be empty, as x, (x, y) or (x, y, sample_weight)."""
+    structure = arrays_in(x, y, sample_weight, class_weight)
+    if any(array.shape[0] for array in nest.flatten(structure)):
+        common_length(structure)
+    return structure
+
+
+def arrays_in(x, y, sample_weight, class_weight):
+    """Arrays, packed as a batch is."""
     structure = [as_structure(x), as_structure(y), as_structure(sample_weight)]
     if isinstance(structure[0], (list, tuple)) and len(structure[0]) == 1:
         structure[0] = structure[0][0]
@@ -251,7 +265,7 @@ def make_input(
         structure[1] = structure[1][0]
     if class_weight is not None:
         structure[2] = weighted(structure[1], structure[2], class_weight)
-    return Arrays(pack_x_y_sample_weight(*structure), batch_size, steps, epochs)
+    return pack_x_y_sample_weight(*structure)
 
 
 def make_stream(x, steps, class_weight, batch_size, epochs):
