@@ -3052,6 +3052,7 @@ API = {
         "LinearModel": ("yeoul.keras.premade.linear_model", "LinearModel"),
         "PeepholeLSTMCell": ("yeoul.keras.layers.rnn.peephole_lstm_cell", "PeepholeLSTMCell"),
         "SequenceFeatures": ("yeoul.feature_column.sequence_features", "SequenceFeatures"),
+        "SidecarEvaluator": ("yeoul.keras.utils.sidecar_evaluator", "SidecarEvaluator"),
         "WideDeepModel": ("yeoul.keras.premade.wide_deep_model", "WideDeepModel"),
     },
     "keras.initializers": {
@@ -3542,6 +3543,8 @@ API = {
         "Progbar": ("yeoul.keras.utils.progbar", "Progbar"),
         "Sequence": ("yeoul.keras.utils.sequence", "Sequence"),
         "SequenceEnqueuer": ("yeoul.keras.utils.enqueuers", "SequenceEnqueuer"),
+        "SidecarEvaluator": ("yeoul.keras.utils.sidecar_evaluator", "SidecarEvaluator"),
+        "StepsPerExecutionTuner": ("yeoul.keras.utils.steps_per_execution_tuner", "StepsPerExecutionTuner"),
         "TimedThread": ("yeoul.keras.utils.timed_thread", "TimedThread"),
         "array_to_img": ("yeoul.keras.utils.image_arrays", "array_to_img"),
         "audio_dataset_from_directory": ("yeoul.keras.utils.audio_dataset_from_directory", "audio_dataset_from_directory"),
@@ -3550,6 +3553,7 @@ API = {
         "deserialize_keras_object": ("yeoul.keras.core.serialization", "deserialize_keras_object"),
         "disable_interactive_logging": ("yeoul.keras.utils.interactive_logging", "disable_interactive_logging"),
         "enable_interactive_logging": ("yeoul.keras.utils.interactive_logging", "enable_interactive_logging"),
+        "experimental": None,
         "get_custom_objects": ("yeoul.keras.core.registry", "get_custom_objects"),
         "get_file": ("yeoul.keras.utils.get_file", "get_file"),
         "get_registered_name": ("yeoul.keras.core.registry", "get_registered_name"),
@@ -3559,6 +3563,7 @@ API = {
         "img_to_array": ("yeoul.keras.utils.image_arrays", "img_to_array"),
         "is_interactive_logging_enabled": ("yeoul.keras.utils.interactive_logging", "is_interactive_logging_enabled"),
         "is_keras_tensor": ("yeoul.keras.core.keras_tensor", "is_keras_tensor"),
+        "legacy": None,
         "load_img": ("yeoul.keras.utils.load_img", "load_img"),
         "model_to_dot": ("yeoul.keras.utils.model_to_dot", "model_to_dot"),
         "normalize": ("yeoul.keras.utils.normalize", "normalize"),
@@ -3576,6 +3581,13 @@ API = {
         "to_ordinal": ("yeoul.keras.utils.to_ordinal", "to_ordinal"),
         "unpack_x_y_sample_weight": ("yeoul.keras.training.unpack", "unpack_x_y_sample_weight"),
         "warmstart_embedding_matrix": ("yeoul.keras.utils.warmstart_embedding_matrix", "warmstart_embedding_matrix"),
+    },
+    "keras.utils.experimental": {
+        "DatasetCreator": ("yeoul.keras.utils.dataset_creator", "DatasetCreator"),
+    },
+    "keras.utils.legacy": {
+        "deserialize_keras_object": ("yeoul.keras.utils.legacy_serialization", "deserialize_keras_object"),
+        "serialize_keras_object": ("yeoul.keras.utils.legacy_serialization", "serialize_keras_object"),
     },
     "linalg": {
         "LinearOperator": ("yeoul.ops.linear_operator.base", "LinearOperator"),

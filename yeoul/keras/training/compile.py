@@ -84,6 +84,7 @@ class CompileMixin:
         self.autotune_steps_per_execution = asked == "auto"
         self._steps_per_execution = None if asked == "auto" else asked
         self._hold(_steps={})
+        self.train_function = self.test_function = self.predict_function = None
         self._is_compiled = True
 
     @property
