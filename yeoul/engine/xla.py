@@ -24,6 +24,7 @@ keep_freed_memory()
 CPU_ONLY = None
 STARTED = {"devices": False}  # whether something was compiled for devices, or used their names
 COMPILE_CACHE_BYTES = 1 << 30
+STORED_BYTES = 1 << 16
 COMPILE_CACHE_PROGRAMS = 1000  # for each new program jax looks at all: 17 ms for a thousand
 
 
@@ -43,6 +44,27 @@ def cpu_only() -> bool:
     if CPU_ONLY is None:
         CPU_ONLY = jax.default_backend() == "cpu"
     return CPU_ONLY
+
+
+def compiled_whole(function):
+    """The function compiled as a whole program, which no other program holds.
+
+    On a CPU XLA removes barriers before it fuses operations, unless told not to; see `stored`.
+    """
+    keep = {"xla_disable_hlo_passes": "cse_barrier_expander"} if cpu_only() else None
+    return jax.jit(function, compiler_options=keep)
+
+
+def stored(x):
+    """The array of a program that is being compiled, to be computed once and kept in memory.
+
+    Without it, on a CPU, each fusion that reads the value computes it anew, once for every place
+    that it reads: nine times for a window of nine cells. Small arrays stay as they are: they cost
+    little, and XLA compiles loops over less than a kilobyte in a way that knows no barriers.
+    """
+    if x.size * x.dtype.itemsize < STORED_BYTES:
+        return x
+    return jax.lax.optimization_barrier(x)
 
 
 def cache_folder() -> pathlib.Path | None:
@@ -160,10 +182,12 @@ __all__ = [
     "NeedsHost",
     "bind",
     "cache_folder",
+    "compiled_whole",
     "cpu_only",
     "jax",
     "jitted",
     "jnp",
     "restart",
+    "stored",
     "to_numpy",
 ]

@@ -54,6 +54,7 @@ class Functional(Model):
         self._stacked = ordered_layers(self._nodes, flat_outputs)
         self._check_names()
         self.built = True
+        self._autocast = False  # the layers cast what they are given
         self._hold(_build_input_shape=nest.map_structure(lambda t: t.shape, inputs))
 
     def compute_beside(self, tensors):

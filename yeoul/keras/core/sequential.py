@@ -32,6 +32,8 @@ class Sequential(Functional):
       4
     """
 
+    _build_input_shape = None
+
     def __init__(self, layers=None, name=None, **kwargs):
         from yeoul.keras.core.model import Model
 

@@ -116,14 +116,15 @@ def serialize_keras_object(obj):
 
 
 def plain_shape(shape):
-    """A shape, or a list of shapes, as tuples of int and None."""
+    """A shape as a tuple of int and None, or a structure of shapes as one of such tuples."""
     if isinstance(shape, TensorShape):
         return tuple(shape.as_list())
     if isinstance(shape, dict):
         return {k: plain_shape(v) for k, v in shape.items()}
     if all(n is None or isinstance(n, int) for n in shape):
         return tuple(shape)
-    return [plain_shape(s) for s in shape]
+    parts = [plain_shape(s) for s in shape]
+    return tuple(parts) if isinstance(shape, tuple) else parts
 
 
 def serialize_value(obj):

@@ -12,6 +12,8 @@ from yeoul.keras.training.composite_rows import joined_parts
 from yeoul.keras.training.data import Arrays, make_input
 from yeoul.keras.training.runner import signature, to_tensor_if_array
 from yeoul.keras.training.steps import Step
+from yeoul.keras.utils.console import verbosity
+from yeoul.keras.utils.worker_pool import Workers
 
 
 class PredictMixin:
@@ -34,7 +36,8 @@ class PredictMixin:
         Raises:
           ValueError: if the data are empty or do not fit the model.
         """
-        verbose = 1 if verbose == "auto" else verbose
+        workers = Workers(workers, max_queue_size, use_multiprocessing)
+        verbose = verbosity(verbose)
         data = make_input(x, batch_size=batch_size, steps=steps, workers=workers)
         if callbacks is None and verbose == 0 and isinstance(data, Arrays):
             return self._predict_arrays(data)
@@ -58,6 +61,7 @@ class PredictMixin:
                 callbacks.on_predict_batch_begin(number)
                 outputs.append(self._predict_batch(batch))
                 callbacks.on_predict_batch_end(number, {"outputs": outputs[-1]})
+            data.on_epoch_end()
         if data.ran_out and outputs:
             data.warn()
         callbacks.on_predict_end()
