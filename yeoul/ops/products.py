@@ -9,6 +9,7 @@ import math
 import jax.numpy as jnp
 from jax import lax
 
+from yeoul.engine.xla import stored
 from yeoul.ops.windows import on_cpu
 
 
@@ -21,7 +22,7 @@ def columns_product(x, y):
     (rows, m), n = x.shape, y.shape[1]
     over = (((0,), (0,)), ((), ()))
     if on_cpu() and rows * (m - n) > m * n:
-        return lax.optimization_barrier(lax.dot_general(y, x, over)).T
+        return stored(lax.dot_general(y, x, over)).T
     return lax.dot_general(x, y, over)
 
 
@@ -47,7 +48,9 @@ def flat_einsum(equation, x, y):
     if a_first and b_first:
         product = columns_product(x, y)
     else:
-        product = lax.dot_general(x, y, (((0 if a_first else 1,), (0 if b_first else 1,)), ((), ())))
+        product = lax.dot_general(
+            x, y, (((0 if a_first else 1,), (0 if b_first else 1,)), ((), ()))
+        )
     return product.reshape([size[c] for c in output])
 
 
