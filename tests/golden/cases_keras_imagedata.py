@@ -1,6 +1,7 @@
 """Golden rows: `tf.keras.preprocessing.image`, its generators and iterators."""
 
 import contextlib
+import importlib.util
 import io
 import pathlib
 
@@ -175,53 +176,46 @@ def directories(tf):
 TABLE.case("iterators over folders", directories, grad=False, tol=10.0)
 
 
-def tables(tf):
-    """Iterators over the files of a table."""
-    import pandas
+COLUMNS = {
+    "filename": ["4.png", "0.png", "2.png", "1.png", "3.png"],
+    "class": list("babba"),
+    "two": list("xyxyx"),
+    "several": [["a"], ["b", "c"], ["c"], ["a", "c"], ["a"]],
+    "number": [1.5, 2.5, 3.5, 4.5, 6.5],
+    "other": [0, 1, 2, 3, 5],
+    "weight": [1.0, 0.5, 2.0, 3.0, 5.0],
+}
+FROM_TABLES = (
+    {},
+    {"class_mode": "sparse", "weight_col": "weight"},
+    {"class_mode": "binary", "y_col": "two", "subset": "validation"},
+    {"class_mode": "binary", "y_col": "two", "subset": "training"},
+    {"class_mode": "categorical", "classes": ["b", "a"]},
+    {"class_mode": "categorical", "y_col": "several"},
+    {"class_mode": "raw", "y_col": "number"},
+    {"class_mode": "raw", "y_col": ["number", "other"]},
+    {"class_mode": "multi_output", "y_col": ["number", "other"]},
+    {"class_mode": "input"},
+    {"class_mode": None, "validate_filenames": False},
+)
 
-    names = [f"{n}.png" for n in (4, 0, 2, 1)] + ["missing.png", "3.png"]
-    table = pandas.DataFrame(
-        {
-            "filename": names,
-            "class": list("babbca"),
-            "two": list("xyxyyx"),
-            "several": [["a"], ["b", "c"], ["c"], ["a", "c"], ["b"], ["a"]],
-            "number": [1.5, 2.5, 3.5, 4.5, 5.5, 6.5],
-            "other": [0, 1, 2, 3, 4, 5],
-            "weight": [1.0, 0.5, 2.0, 3.0, 4.0, 5.0],
-        }
-    )
-    seen = {}
-    for kwargs in (
-        {},
-        {"class_mode": "sparse", "weight_col": "weight"},
-        {"class_mode": "binary", "y_col": "two", "subset": "validation"},
-        {"class_mode": "binary", "y_col": "two", "subset": "training"},
-        {"class_mode": "categorical", "classes": ["b", "a"]},
-        {"class_mode": "categorical", "y_col": "several"},
-        {"class_mode": "raw", "y_col": "number"},
-        {"class_mode": "raw", "y_col": ["number", "other"]},
-        {"class_mode": "multi_output", "y_col": ["number", "other"]},
-        {"class_mode": "input"},
-        {"class_mode": None},
-    ):
+
+def tables(tf):
+    """Iterators over the files of a table: TensorFlow needs pandas, here a dict will do."""
+    table, seen = COLUMNS, {}
+    if importlib.util.find_spec("pandas"):
+        table = importlib.import_module("pandas").DataFrame(COLUMNS)
+    for kwargs in FROM_TABLES:
         generator = image(tf).ImageDataGenerator(validation_split=0.4)
         out = io.StringIO()
         with folder_of(FLAT) as root, contextlib.redirect_stdout(out):
-            given = table if not kwargs.get("validate_filenames") else table[:4]
             flow = generator.flow_from_dataframe(
-                given.drop(index=4), root, target_size=(3, 3), batch_size=2, seed=2, **kwargs
+                table, root, target_size=(3, 3), batch_size=2, seed=2, **kwargs
             )
-            labels = flow.labels if kwargs.get("class_mode") not in ("input", None) else None
-            if kwargs.get("class_mode", 1) == 1:
-                labels = flow.labels
             seen[str(kwargs)] = [
-                out.getvalue(),
-                list(flow.filenames),
-                getattr(flow, "class_indices", None),
-                labels,
-                next(flow),
-                next(flow),
+                *(out.getvalue(), list(flow.filenames), getattr(flow, "class_indices", None)),
+                flow.labels if kwargs.get("class_mode", "sparse") not in ("input", None) else None,
+                *(next(flow), next(flow)),
             ]
     return seen
 

@@ -31,7 +31,8 @@ def flat_einsum(equation, x, y):
 
     Args:
       equation: a normal equation without "...".
-      x, y: arrays.
+      x: array.
+      y: array.
     """
     terms, _, output = equation.partition("->")
     a, _, b = terms.partition(",")

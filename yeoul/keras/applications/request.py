@@ -109,7 +109,7 @@ class Request:
             return GlobalMaxPooling2D(name=max_name)(features)
         return features
 
-    def model(self, outputs, name, path):
+    def model(self, outputs, name, path, kept_as=None):
         """The model from the input to these outputs, with the weights that were asked for.
 
         Args:
@@ -117,6 +117,7 @@ class Request:
           name: name of the model.
           path: where Keras's storage has the weights trained on ImageNet, or URL; `{notop}` in it
             becomes "_notop" if there is no classifier; so do `{no_top}` and `{no_top_v2}`.
+          kept_as: name of the file in the cache, if it is another one.
 
         Raises:
           OSError: if these are neither in the cache nor can be fetched.
@@ -124,7 +125,9 @@ class Request:
         inputs = sources(self.image)
         model = Model(inputs[0] if len(inputs) == 1 else inputs, outputs, name=name)
         if self.pretrained:
-            model.load_weights(fetched(path.format(**self.marks()), name))
+            marks = self.marks()
+            kept_as = kept_as and kept_as.format(**marks)
+            model.load_weights(fetched(path.format(**marks), name, kept_as))
         elif self.weights is not None:
             model.load_weights(self.weights)
         return model

@@ -68,7 +68,7 @@ def own_calls(layer):
 
 
 def call_config(node, reference):
-    """One call of a layer: a reference for each tensor of the first argument, and the others.
+    """One call of a layer: the first argument with references for its tensors, and the others.
 
     A layer that calls a function has a reference for the argument itself, unless it is a list.
     """
@@ -86,7 +86,23 @@ def call_config(node, reference):
 
     if is_op_layer(node.layer) and not nest.is_nested(node.args[0]):
         return entry(node.args[0])
-    return [entry(value) for value in nest.flatten(node.args[0])]
+    found = structured(entry, node.args[0], lambda value: not nest.is_nested(value))
+    return found if nest.is_nested(node.args[0]) else [found]
+
+
+def structured(function, value, is_leaf):
+    """The results of a function of the leaves, in the structure: lists, tuples and dicts."""
+    if is_leaf(value):
+        return function(value)
+    if isinstance(value, dict):
+        return {key: structured(function, part, is_leaf) for key, part in value.items()}
+    parts = [structured(function, part, is_leaf) for part in value]
+    return tuple(parts) if isinstance(value, tuple) else parts
+
+
+def is_reference(entry):
+    """Whether a part of a call's configuration stands for one tensor or constant."""
+    return isinstance(entry, (list, tuple)) and bool(entry) and isinstance(entry[0], str)
 
 
 def called_on(value):
@@ -95,8 +111,8 @@ def called_on(value):
 
 
 def is_op_layer(layer):
-    """True if the layer calls a function of tensors."""
-    return getattr(layer, "symbol", None) is not None
+    """True if the layer calls a function of tensors, or reads what a ragged or sparse one has."""
+    return getattr(layer, "symbol", getattr(layer, "attr_name", None)) is not None
 
 
 def plain(value, reference):
@@ -179,13 +195,13 @@ def made(layers, reference):
 
 def replay(layer, call, layers):
     """Calls the layer as configured, if what it takes is made; True if it did."""
-    listed = not isinstance(call[0], str)
-    call = call if listed else [call]
-    tensors = [made(layers, r) for r in call]
-    if any(t is None for t in tensors):
+    entries: list = []
+    structured(entries.append, call, is_reference)
+    if any(made(layers, entry) is None for entry in entries):
         return False
+    inputs = structured(lambda entry: made(layers, entry), call, is_reference)
     try:
-        options = argument(call[0][3] if len(call[0]) > 3 else {}, layers)
+        options = argument(entries[0][3] if len(entries[0]) > 3 else {}, layers)
     except KeyError:
         return False
     for name in ("slice_spec", "key"):
@@ -194,6 +210,7 @@ def replay(layer, call, layers):
     positional = []
     while f"arg_{len(positional) + 1}" in options:  # those of `*args` have no names
         positional.append(options.pop(f"arg_{len(positional) + 1}"))
-    single = len(tensors) == 1 and not (listed and is_op_layer(layer))
-    layer(tensors[0] if single else tensors, *positional, **options)
+    if isinstance(inputs, list) and len(inputs) == 1 and not is_op_layer(layer):
+        inputs = inputs[0]
+    layer(inputs, *positional, **options)
     return True

@@ -14,6 +14,7 @@ from yeoul.keras.core.weights import UNTRACKED, all_weights_of, opened, unique, 
 from yeoul.keras.training.compile import CompileMixin
 from yeoul.keras.training.fit import FitMixin
 from yeoul.keras.training.predict import PredictMixin
+from yeoul.keras.training.step_functions import StepFunctionsMixin
 
 
 def is_functional(args, kwargs):
@@ -44,7 +45,7 @@ def functional_class(cls):
 
 
 @export("keras.Model", "keras.models.Model")
-class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
+class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin, StepFunctionsMixin):
     """Layers grouped into one object that can be trained, evaluated and used.
 
     Either functional, `Model(inputs, outputs)` from symbolic tensors, or subclassed: layers made
@@ -102,6 +103,15 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
         for name, value in self._tracked.items():
             if name not in UNTRACKED:  # in a list or dict layers come before variables
                 yield from sorted(opened(value), key=lambda c: isinstance(c, BaseVariable))
+
+    def _frozen_weights(self):
+        """All weights, layer by layer between the own ones."""
+        layers = [w for child in self._children() for w in all_weights_of(child)]
+        return [
+            *self._own_weights("trainable"),
+            *layers,
+            *self._own_weights("non_trainable"),
+        ]
 
     def _collect(self, which):
         collected = [w for child in self._children() for w in weights_of(child, which)]

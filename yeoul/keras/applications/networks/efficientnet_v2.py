@@ -137,7 +137,8 @@ def features(x, stages, first, width, depth):
     x = normal(same_conv(x, rounded(first * width), 3, "stem_conv", strides=2), "stem_bn")
     x = activate(x, "swish", "stem_activation")
     depths = [math.ceil(depth * stage.depth) for stage in stages]
-    rates = (DROP * done / sum(depths) for done in range(sum(depths)))
+    unscaled = sum(stage.depth for stage in stages)
+    rates = (DROP * done / unscaled for done in range(sum(depths)))
     for number, (stage, blocks) in enumerate(zip(stages, depths, strict=True), start=1):
         x = stage_of_blocks(x, stage, rounded(stage.filters * width), blocks, number, rates)
     x = normal(same_conv(x, rounded(1280 * width), 1, "top_conv"), "top_bn")
@@ -146,11 +147,9 @@ def features(x, stages, first, width, depth):
 
 def prepared(image, small):
     """Images of values 0 to 255 in the range the model expects."""
-    if not small:
-        return Rescaling(scale=1.0 / 128.0, offset=-1)(image)
-    if image.shape[channel_axis()] == 3:
+    if small and image.shape[channel_axis()] == 3:
         return standardised(image)
-    return Rescaling(scale=1.0 / 255)(image)
+    return Rescaling(scale=1.0 / 128.0, offset=-1)(image)
 
 
 def efficientnet_v2(variant, first, size, millions, width=1.0, depth=1.0):

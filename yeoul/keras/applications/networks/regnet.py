@@ -10,6 +10,7 @@ from yeoul.keras.layers.dense import Dense
 from yeoul.keras.layers.global_average_pooling2d import GlobalAveragePooling2D
 from yeoul.keras.layers.preprocessing.rescaling import Rescaling
 from yeoul.keras.layers.relu import ReLU
+from yeoul.ops.math import multiply
 
 REFERENCE = 'Radosavovic et al., "Designing Network Design Spaces", CVPR 2020.'
 
@@ -70,7 +71,8 @@ def squeeze_excite(x, reduced, name):
     factors = GlobalAveragePooling2D(keepdims=True, name=f"{name}_gap")(x)
     factors = he_conv(factors, reduced, 1, f"{name}_squeeze", activation="relu", **options)
     channels = x.shape[channel_axis()]
-    return he_conv(factors, channels, 1, f"{name}_excite", activation="sigmoid", **options) * x
+    factors = he_conv(factors, channels, 1, f"{name}_excite", activation="sigmoid", **options)
+    return multiply(factors, x)
 
 
 def block(x, filters, group, stride, squeezes, name):

@@ -25,8 +25,8 @@ class LSTMCell(CellOfUnits):
       bias_constraint: names or objects.
       dropout: fraction of the inputs that is dropped while training; the same at every step.
       recurrent_dropout: fraction of the state that is dropped while training.
-      **kwargs: `implementation`: 1: a product for each gate; 2 (default): one for all; and what
-        every layer takes.
+      **kwargs: `implementation`: 1: a product for each gate; 2 (default): one for all; `seed`, of
+        the dropout; and what every layer takes.
 
     Input shape: `[batch, features]`, and a list of the states h and c, `[batch, units]`.
 

@@ -63,8 +63,8 @@ class DataFrameIterator(FileIterator):
             self._targets_given = [np.array(columns.column(name)) for name in y_col]
         self.filenames, self._sample_weight = columns.names, columns.weights
         self.samples = len(self.filenames)
-        counted = f"Found {self.samples} {'' if not validate_filenames else 'validated '}"
-        counted += "image filenames"
+        kind = "validated" if validate_filenames else "non-validated"
+        counted = f"Found {self.samples} {kind} image filenames"
         if hasattr(self, "class_indices"):
             counted += f" belonging to {len(self.class_indices)} classes"
         say(f"{counted}.")
