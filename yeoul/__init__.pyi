@@ -103,6 +103,7 @@ from yeoul.ops.views import expand_dims as expand_dims
 from yeoul import experimental as experimental
 from yeoul.ops.image.patches import extract_volume_patches as extract_volume_patches
 from yeoul.ops.matrix import eye as eye
+from yeoul import feature_column as feature_column
 from yeoul.ops.signal.fft_axes import raw_fftnd as fftnd
 from yeoul.ops.creation import fill as fill
 from yeoul.ops.string.hash_ops import fingerprint as fingerprint

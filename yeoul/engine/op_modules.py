@@ -453,6 +453,15 @@ MODULES: dict[str, str] = {
     "yeoul.ops.recurrent.blocks": (
         "BlockLSTM BlockLSTMV2 GRUBlockCell LSTMBlockCell "
     ),
+    "yeoul.ops.recurrent.conv_lstm": (
+        "ConvLSTMSequence ConvLSTMSequenceGrad ConvLSTMSequenceGradAny "
+    ),
+    "yeoul.ops.recurrent.gru": (
+        "GRUSequence GRUSequenceGrad GRUSequenceGradAny "
+    ),
+    "yeoul.ops.recurrent.lstm": (
+        "LSTMSequence LSTMSequenceGrad LSTMSequenceGradAny "
+    ),
     "yeoul.ops.reduce": (
         "All Any EuclideanNorm Max Mean Min Prod Sum "
     ),

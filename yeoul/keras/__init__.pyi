@@ -8,6 +8,7 @@ from yeoul.keras import backend as backend
 from yeoul.keras import callbacks as callbacks
 from yeoul.keras import constraints as constraints
 from yeoul.keras import datasets as datasets
+from yeoul.keras import experimental as experimental
 from yeoul.keras import initializers as initializers
 from yeoul.keras import layers as layers
 from yeoul.keras import losses as losses

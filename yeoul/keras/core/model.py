@@ -1,9 +1,11 @@
 """`tf.keras.Model`: layers with training, evaluation and prediction."""
 
+import warnings
+
 from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.engine.variable import BaseVariable
-from yeoul.keras.core.layer import Layer
+from yeoul.keras.core.layer import Layer, is_plain, own_arguments
 from yeoul.keras.core.layer_config import rebuild
 from yeoul.keras.core.model_json import model_json
 from yeoul.keras.core.model_weights import ModelWeightsMixin
@@ -12,6 +14,7 @@ from yeoul.keras.core.weights import UNTRACKED, all_weights_of, opened, unique, 
 from yeoul.keras.training.compile import CompileMixin
 from yeoul.keras.training.fit import FitMixin
 from yeoul.keras.training.predict import PredictMixin
+from yeoul.keras.training.step_functions import StepFunctionsMixin
 
 
 def is_functional(args, kwargs):
@@ -42,7 +45,7 @@ def functional_class(cls):
 
 
 @export("keras.Model", "keras.models.Model")
-class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
+class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin, StepFunctionsMixin):
     """Layers grouped into one object that can be trained, evaluated and used.
 
     Either functional, `Model(inputs, outputs)` from symbolic tensors, or subclassed: layers made
@@ -100,6 +103,15 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
         for name, value in self._tracked.items():
             if name not in UNTRACKED:  # in a list or dict layers come before variables
                 yield from sorted(opened(value), key=lambda c: isinstance(c, BaseVariable))
+
+    def _frozen_weights(self):
+        """All weights, layer by layer between the own ones."""
+        layers = [w for child in self._children() for w in all_weights_of(child)]
+        return [
+            *self._own_weights("trainable"),
+            *layers,
+            *self._own_weights("non_trainable"),
+        ]
 
     def _collect(self, which):
         collected = [w for child in self._children() for w in weights_of(child, which)]
@@ -202,13 +214,20 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
     def get_config(self):
         """The configuration from which `from_config` makes the model again.
 
-        Subclasses override it.
+        Of a subclassed model the constructor's own arguments, if JSON can say them; others override
+        it.
         """
-        raise NotImplementedError(
-            f"Model {type(self).__name__} cannot be rebuilt from a configuration: it is "
-            "subclassed. Override "
-            "get_config() to return the constructor's arguments."
-        )
+        own = own_arguments(type(self), *self._init_arguments)
+        opaque = [name for name, value in own.items() if not is_plain(value)]
+        if opaque:
+            warnings.warn(
+                f"Model {type(self).__name__}'s `__init__()` arguments contain non-serializable "
+                f"objects: {', '.join(opaque)}. Implement `get_config()` in the subclassed Model "
+                "for proper saving and loading. Defaulting to empty config.",
+                stacklevel=2,
+            )
+            return {}
+        return own
 
     @classmethod
     def from_config(cls, config, custom_objects=None):
@@ -237,6 +256,17 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
           **kwargs: passed to `json.dumps`.
         """
         return model_json(self, **kwargs)
+
+    def to_yaml(self, **kwargs):
+        """Removed: YAML can say what code to run.
+
+        Raises:
+          RuntimeError: always; use `to_json`.
+        """
+        raise RuntimeError(
+            "Method `model.to_yaml()` has been removed due to security risk of arbitrary code "
+            "execution. Please use `model.to_json()` instead."
+        )
 
     def summary(
         self,

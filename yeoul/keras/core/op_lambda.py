@@ -117,6 +117,16 @@ class TFOpLambda(Layer):
 class SlicingOpLambda(TFOpLambda):
     """The layer of `x[...]` on a Keras symbolic tensor."""
 
+    def __init__(self, function, symbol=None, **kwargs):
+        super().__init__(function, symbol, **kwargs)
+        ragged = self.symbol == RAGGED_GETITEM
+        self._hold(_argument_names=["rt_input", "key"] if ragged else ["tensor", "slice_spec"])
+
+    def call(self, *args, **kwargs):
+        """The part of the tensor."""
+        given = kwargs | dict(zip(self._argument_names, args, strict=False))
+        return self.function(*[given[name] for name in self._argument_names])
+
 
 class InstanceProperty(Layer):
     """The layer of an attribute of a ragged or sparse Keras symbolic tensor.

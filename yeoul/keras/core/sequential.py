@@ -3,6 +3,7 @@
 from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
+from yeoul.engine.module import name_scope
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.trackable import attach_all
 from yeoul.keras.core.functional import Functional, conform
@@ -31,6 +32,8 @@ class Sequential(Functional):
       >>> len(model.weights)
       4
     """
+
+    _build_input_shape = None
 
     def __init__(self, layers=None, name=None, **kwargs):
         from yeoul.keras.core.model import Model
@@ -156,7 +159,8 @@ class Sequential(Functional):
         stack = self._stacked
         self._stacked = [layer, *stack]
         try:
-            self._make_graph()
+            with name_scope(""):  # of the layers alone, wherever the model is called
+                self._make_graph()
         except (NotImplementedError, TypeError):
             # A layer that only runs eagerly: no symbolic form; the layers build one by one when
             # called.
@@ -207,7 +211,7 @@ class Sequential(Functional):
 
     def get_config(self):
         """The configurations of the layers."""
-        layers = self._stacked if self._has_graph and not self._inferred else self.layers
+        layers = [self._input_layers[0], *self.layers] if self._has_graph else self.layers
         config = {"name": self.name, "layers": [serialize_keras_object(layer) for layer in layers]}
         if self._build_input_shape is not None and not self._has_graph:
             config["build_input_shape"] = tuple(self._build_input_shape)

@@ -43,8 +43,8 @@ class CompileMixin:
           loss_weights: factor for each output's loss.
           weighted_metrics: metrics that take sample and class weights into account.
           run_eagerly: True: steps run as plain Python, for debugging.
-          steps_per_execution: steps between callbacks' batch hooks; default: as many as keep the
-            progress bar smooth.
+          steps_per_execution: steps between callbacks' batch hooks; default, and "auto": as many as
+            keep the progress bar smooth.
           jit_compile: accepted; steps are always compiled by XLA.
           **kwargs: older spellings of the above.
           pss_evaluation_shards: accepted; there are no parameter servers here.
@@ -80,10 +80,11 @@ class CompileMixin:
         )
         self._run_eagerly = run_eagerly
         self._jit_compile = jit_compile
-        self._steps_per_execution = steps_per_execution or kwargs.get(
-            "experimental_steps_per_execution"
-        )
+        asked = steps_per_execution or kwargs.get("experimental_steps_per_execution")
+        self.autotune_steps_per_execution = asked == "auto"
+        self._steps_per_execution = None if asked == "auto" else asked
         self._hold(_steps={})
+        self.train_function = self.test_function = self.predict_function = None
         self._is_compiled = True
 
     @property

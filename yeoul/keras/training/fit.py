@@ -12,6 +12,7 @@ from yeoul.keras.training.data import (
     is_dataset,
     is_sequence,
     make_input,
+    one_batch,
     spare_pass,
     split,
 )
@@ -19,6 +20,9 @@ from yeoul.keras.training.data import as_structure as arrays_of
 from yeoul.keras.training.order import permutation
 from yeoul.keras.training.runner import Runner, to_tensor_if_array
 from yeoul.keras.training.unpack import unpack_x_y_sample_weight
+from yeoul.keras.utils.console import verbosity
+from yeoul.keras.utils.dataset_creator import DatasetCreator
+from yeoul.keras.utils.worker_pool import Workers
 
 
 class FitMixin:
@@ -55,7 +59,8 @@ class FitMixin:
           y: targets, unless `x` yields them.
           batch_size: samples a step; default 32.
           epochs: number of the epoch to stop before, counted from 0.
-          verbose: 0 silent, 1 progress bar, 2 one line an epoch, "auto": 1.
+          verbose: 0 silent, 1 progress bar, 2 one line an epoch, "auto": 1, or 2 if
+            interactive logging is disabled.
           callbacks: list of `Callback`s.
           validation_split: fraction of the samples, the last ones, to validate on.
           validation_data: data to validate on, as a tuple or a dataset.
@@ -69,10 +74,11 @@ class FitMixin:
           validation_steps: as `steps_per_epoch`.
           validation_batch_size: default: `batch_size`.
           validation_freq: validate every so many epochs, or a list of epochs (from 1).
-          max_queue_size: accepted; each worker makes up to two batches before they are needed.
-          workers: threads that make the batches of a Sequence, in order. Up to 1: the thread that
-            called `fit` makes them.
-          use_multiprocessing: accepted; workers are threads.
+          max_queue_size: how many batches workers make before they are needed.
+          workers: threads or processes that make the batches of a Sequence, in order, or of a
+            generator. Up to 1 thread: the one that called `fit` makes them.
+          use_multiprocessing: workers are processes with copies of the Sequence, which must not run
+            tensor operations.
 
         A dataset over arrays in memory runs inside the compiled loop of steps, with its shuffles,
         batches and functions, if the functions compile, draw no random numbers and change nothing.
@@ -87,7 +93,8 @@ class FitMixin:
           ValueError: if the data do not fit each other or the model.
         """
         self._assert_compiled("fit")
-        verbose = 1 if verbose == "auto" else verbose
+        workers = Workers(workers, max_queue_size, use_multiprocessing)
+        verbose = verbosity(verbose)
         if validation_split:
             (x, y, sample_weight), validation_data = self._split(
                 x, y, sample_weight, validation_split, validation_data
@@ -168,6 +175,8 @@ class FitMixin:
         return spread(first, arrays), kept
 
     def _validation_runner(self, data, batch_size, steps, workers, callbacks):
+        if isinstance(data, DatasetCreator):
+            data = data.dataset(steps)
         if is_dataset(data) or is_sequence(data) or hasattr(data, "__next__"):
             source = make_input(data, steps=steps, workers=workers)
             if is_dataset(data):
@@ -183,6 +192,7 @@ class FitMixin:
         self.reset_metrics()
         callbacks.on_test_begin()
         logs = dict(runner.run())
+        runner.data.on_epoch_end()
         if runner.data.ran_out:
             runner.data.warn()
         callbacks.on_test_end(logs)
@@ -224,7 +234,8 @@ class FitMixin:
         self._assert_compiled("evaluate")
         if kwargs:
             raise TypeError(f"Invalid keyword arguments: {sorted(kwargs)}")
-        verbose = 1 if verbose == "auto" else verbose
+        workers = Workers(workers, max_queue_size, use_multiprocessing)
+        verbose = verbosity(verbose)
         data = make_input(x, y, sample_weight, batch_size, steps, workers=workers)
         callbacks = self._callback_list(callbacks, verbose, 1, data.steps)
         runner = Runner(self, "test", data, callbacks)
@@ -262,12 +273,10 @@ class FitMixin:
     def _on_batch(self, kind, x, y, sample_weight, class_weight, reset_metrics, return_dict):
         if reset_metrics:
             self.reset_metrics()
-        data = make_input(x, y, sample_weight, None, None, class_weight)
-        runner = Runner(self, kind, data, CallbackList(model=self))
-        self._build_for(data.structure)
-        logs = runner.run_one(
-            nest.map_structure(to_tensor_if_array, data.structure), self.run_eagerly
-        )
+        batch = one_batch(x, y, sample_weight, class_weight)
+        runner = Runner(self, kind, None, CallbackList(model=self))
+        self._build_for(batch)
+        logs = runner.run_one(nest.map_structure(to_tensor_if_array, batch), self.run_eagerly)
         numbers = as_numbers(logs)
         return numbers if return_dict else in_order(numbers, self.metrics_names)
 

@@ -1,11 +1,12 @@
 """The files of a folder with a sub-folder for each class, and parts of them."""
 
 import os
-from pathlib import Path
 
 import numpy as np
 
+from yeoul.core.errors import NotFoundError
 from yeoul.keras.utils.console import say
+from yeoul.ops.io import gfile
 
 SUBSETS = ("training", "validation", "both")
 
@@ -25,7 +26,7 @@ def check_labels(labels, label_mode, class_names):
             '`label_mode` argument must be one of "int", "categorical", "binary", or None. '
             f"Received: label_mode={label_mode}"
         )
-    if class_names and labels != "inferred":
+    if class_names and labels is not None and not isinstance(labels, str):
         raise ValueError(
             'You can only pass `class_names` if `labels="inferred"`. Received: '
             f"labels={labels}, and class_names={class_names}"
@@ -60,7 +61,7 @@ def index_directory(directory, labels, formats, class_names, shuffle, seed, foll
     """The files of a folder in order, or in the order that the seed makes.
 
     Args:
-      directory: the folder.
+      directory: the folder, local or of a file system that `tf.io.gfile` knows.
       labels: "inferred", None or a list of one label for each file.
       formats: ends of the names of files that count, in lower case.
       class_names: names of the sub-folders in the order of their labels, or None: in that of the
@@ -71,15 +72,26 @@ def index_directory(directory, labels, formats, class_names, shuffle, seed, foll
 
     Returns:
       (list of paths, list of labels, list of class names)
+
+    Raises:
+      NotFoundError: if there is no such folder.
+      ValueError: if the labels or class names do not fit what is in it.
     """
-    folders = [""]
-    if labels == "inferred":
-        found = sorted(entry.name for entry in os.scandir(directory) if entry.is_dir())
-        folders = checked_names(found, class_names)
+    directory, folders = os.fspath(directory), [""]
+    if not gfile.isdir(directory):
+        raise NotFoundError(
+            None, None, f"Could not find directory {directory}. Pass the path of a folder."
+        )
+    if isinstance(labels, str):
+        found = (name.rstrip("/") for name in gfile.listdir(directory))
+        folders = sorted(name for name in found if gfile.isdir(join(directory, name)))
+        class_names = checked_names(folders, class_names)
+    else:
+        class_names = sorted(set(labels or [])) or folders
     files = [
-        (str(path), number)
-        for number, folder in enumerate(folders)
-        for path in files_below(Path(directory, folder), formats, follow_links)
+        (path, class_names.index(folder) if folder else 0)
+        for folder in folders
+        for path in files_below(join(directory, folder), formats, follow_links)
     ]
     if isinstance(labels, str):
         labels = [number for _, number in files]
@@ -89,18 +101,13 @@ def index_directory(directory, labels, formats, class_names, shuffle, seed, foll
             f"directory. len(labels) is {len(labels)} while we found {len(files)} files in "
             f"directory {directory}."
         )
-    counted = f"Found {len(files)} files"
-    say(
-        f"{counted} belonging to {len(folders)} classes."
-        if folders != [""] or labels is not None
-        else f"{counted}."
-    )
+    say(f"Found {len(files)} files belonging to {len(class_names)} classes.")
     paths = [path for path, _ in files]
     labels = [number for _, number in files] if labels is None else list(labels)
     if shuffle:
         for values in (paths, labels):
             np.random.RandomState(seed).shuffle(values)
-    return paths, labels, folders
+    return paths, labels, class_names
 
 
 def checked_names(found, class_names):
@@ -121,11 +128,17 @@ def checked_names(found, class_names):
 
 def files_below(folder, formats, follow_links):
     """Paths of the files below a folder, folder by folder, in alphabetical order."""
-    walk = os.walk(folder, followlinks=follow_links)
+    is_remote = "://" in folder
+    walk = gfile.walk(folder) if is_remote else os.walk(folder, followlinks=follow_links)
     for root, _, names in sorted(walk, key=lambda found: found[0]):
         for name in sorted(names):
             if name.lower().endswith(formats):
-                yield os.path.join(root, name)  # noqa: PTH118  as TensorFlow's paths
+                yield join(root, name)
+
+
+def join(folder, name):
+    """The path of something in a folder, as TensorFlow's paths are."""
+    return os.path.join(folder, name) if name else folder  # noqa: PTH118
 
 
 def part_of(samples, labels, validation_split, subset):

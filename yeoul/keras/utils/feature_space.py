@@ -1,9 +1,7 @@
 """Features of several kinds, prepared together for a model."""
 
-from yeoul.core.dtypes import as_dtype
 from yeoul.core.export import export
 from yeoul.engine.composite import CompositeTensor
-from yeoul.keras.core.functional import Functional
 from yeoul.keras.core.input_layer import Input
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer import Layer
@@ -22,7 +20,6 @@ from yeoul.keras.utils.features import (
     Cross,
     Feature,
     adapt_to,
-    feature_of,
     identity_layer,
     rescaling_layer,
     unique_feature_name,
@@ -85,7 +82,6 @@ class FeatureSpace(Layer):
             _is_adapted=False,
             _sublayers_built=False,
             _encoded_tensors=None,
-            _encoder=None,
         )
         self.preprocessors = {name: f.preprocessor for name, f in self.features.items()}
         self.crossers = {
@@ -183,7 +179,7 @@ class FeatureSpace(Layer):
         if isinstance(kind, Feature):
             return kind
         if isinstance(kind, dict):
-            return feature_of(kind)
+            return deserialize_keras_object(kind)
         sizes = {
             "float_discretized": (self.num_discretization_bins,),
             "integer_hashed": (self.hashing_dim,),
@@ -201,7 +197,7 @@ class FeatureSpace(Layer):
     def _cross_of(self, cross, features):
         """A cross, given by names of features, its configuration or itself."""
         if isinstance(cross, dict):
-            cross = deserialize_cross(cross)
+            cross = deserialize_keras_object(cross)
         if not isinstance(cross, Cross):
             cross = Cross(cross, self.crossing_dim)
         unknown = [name for name in cross.feature_names if name not in features]
@@ -285,9 +281,10 @@ class FeatureSpace(Layer):
         kinds = {**self.features, **{cross.name: cross for cross in self.crosses}}
         values = {**prepared, **crossed}
         if self.output_mode == "dict":
-            return {name: self._encoded(name, kinds[name], x) for name, x in values.items()}
+            return {n: self._encoded(n, kinds[n], values[n]) for n in sorted(values)}
         parts = []
-        for name, value in values.items():
+        for name in (*sorted(prepared), *crossed):
+            value = values[name]
             part = self._encoded(name, kinds[name], value)
             if not part.dtype.is_floating:
                 raise ValueError(
@@ -349,29 +346,15 @@ class FeatureSpace(Layer):
                 f"A FeatureSpace can only be called with a dict. Received: data={data} (of type "
                 f"{type(data)}). Pass a value for each of {list(self.features)}."
             )
-        encoded = self.get_encoded_features()
-        values = {name: self._value(name, data[name]) for name in self.features}
+        values = {name: as_value(data[name]) for name in self.features}
         single = all(x.shape.rank == 0 for x in values.values())
-        values = {name: as_column(x) for name, x in values.items()}
-        if self._encoder is None:
-            self._hold(_encoder=Functional(dict(self.inputs), encoded))
-        result = self._encoder(values)
+        prepared = {name: self.preprocessors[name](as_column(x)) for name, x in values.items()}
+        result = self._merged(prepared, self._crossed(prepared))
         if not single:
             return result
         if isinstance(result, dict):
             return {name: squeeze(x, axis=0) for name, x in result.items()}
         return squeeze(result, axis=0)
-
-    def _value(self, name, value):
-        if isinstance(value, (KerasTensor, CompositeTensor)):
-            return value
-        tensor = as_tensor(value)
-        wanted = as_dtype(self.features[name].dtype)
-        if tensor.dtype == wanted or tensor.dtype.name == "string":
-            return tensor
-        from yeoul.ops.array import cast
-
-        return cast(tensor, wanted)
 
     def get_config(self):
         """The constructor arguments."""
@@ -390,14 +373,14 @@ class FeatureSpace(Layer):
         return cls(**config)
 
 
+def as_value(value):
+    """What is given for a feature as a tensor."""
+    return value if isinstance(value, (KerasTensor, CompositeTensor)) else as_tensor(value)
+
+
 def as_column(tensor):
     """Values as `[batch, size]`."""
     rank = tensor.shape.rank
     if rank == 0:
         return expand_dims(expand_dims(tensor, 0), 0)
     return expand_dims(tensor, -1) if rank == 1 else tensor
-
-
-def deserialize_cross(config):
-    """A cross from its configuration."""
-    return Cross.from_config(deserialize_keras_object(config["config"]))

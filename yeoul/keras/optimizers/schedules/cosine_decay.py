@@ -12,7 +12,7 @@ from yeoul.ops.select import where
 from yeoul.ops.trigonometric import cos
 
 
-@export("keras.optimizers.schedules.CosineDecay")
+@export("keras.optimizers.schedules.CosineDecay", "keras.experimental.CosineDecay")
 class CosineDecay(LearningRateSchedule):
     """Falls along half a cosine wave to `alpha` times the rate, after a linear warm-up.
 

@@ -11,7 +11,7 @@ from yeoul.ops.rounding import floor
 from yeoul.ops.trigonometric import cos
 
 
-@export("keras.optimizers.schedules.CosineDecayRestarts")
+@export("keras.optimizers.schedules.CosineDecayRestarts", "keras.experimental.CosineDecayRestarts")
 class CosineDecayRestarts(LearningRateSchedule):
     """Falls along half a cosine wave, then starts again with a longer one.
 
