@@ -24,6 +24,9 @@ from yeoul.keras.layers.conv2d import Conv2D as Conv2D
 from yeoul.keras.layers.conv2d_transpose import Conv2DTranspose as Conv2DTranspose
 from yeoul.keras.layers.conv3d import Conv3D as Conv3D
 from yeoul.keras.layers.conv3d_transpose import Conv3DTranspose as Conv3DTranspose
+from yeoul.keras.layers.rnn.conv_lstm1d import ConvLSTM1D as ConvLSTM1D
+from yeoul.keras.layers.rnn.conv_lstm2d import ConvLSTM2D as ConvLSTM2D
+from yeoul.keras.layers.rnn.conv_lstm3d import ConvLSTM3D as ConvLSTM3D
 from yeoul.keras.layers.conv1d import Conv1D as Convolution1D
 from yeoul.keras.layers.conv1d_transpose import Conv1DTranspose as Convolution1DTranspose
 from yeoul.keras.layers.conv2d import Conv2D as Convolution2D
@@ -34,6 +37,7 @@ from yeoul.keras.layers.cropping1d import Cropping1D as Cropping1D
 from yeoul.keras.layers.cropping2d import Cropping2D as Cropping2D
 from yeoul.keras.layers.cropping3d import Cropping3D as Cropping3D
 from yeoul.keras.layers.dense import Dense as Dense
+from yeoul.feature_column.dense_features import DenseFeatures as DenseFeatures
 from yeoul.keras.layers.depthwise_conv1d import DepthwiseConv1D as DepthwiseConv1D
 from yeoul.keras.layers.depthwise_conv2d import DepthwiseConv2D as DepthwiseConv2D
 from yeoul.keras.layers.preprocessing.discretization import Discretization as Discretization
