@@ -7,6 +7,7 @@ from yeoul.core import nest
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import Tensor
 from yeoul.graph.autograph.entry import in_graph
+from yeoul.keras.core.weights import opened
 from yeoul.ops.array import cast
 from yeoul.ops.array import shape as shape_of
 
@@ -122,8 +123,16 @@ class LossesMixin:
     def metrics(self):
         """Metrics of this layer and those below."""
         collected = []
-        for layer in self._flatten_layers():
-            for metric in layer._metrics:
-                if all(m is not metric for m in collected):
-                    collected.append(metric)
+        for metric in self._metrics_of_layers():
+            if all(m is not metric for m in collected):
+                collected.append(metric)
         return collected
+
+    def _metrics_of_layers(self):
+        """For each layer the metrics in its attributes, and those that it added."""
+        from yeoul.keras.metrics.metric import Metric
+
+        for layer in self._flatten_layers():
+            for value in layer._tracked.values():
+                yield from (item for item in opened(value) if isinstance(item, Metric))
+            yield from layer._metrics

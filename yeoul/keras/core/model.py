@@ -188,23 +188,10 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin, Step
     def metrics(self):
         """Loss tracker, compiled metrics, and metrics of the layers."""
         collected = list(self._compiled_metric_objects())
-        for layer in self._flatten_layers():
-            for metric in layer._metrics:
-                if all(m is not metric for m in collected):
-                    collected.append(metric)
-        for child in self._metric_attributes():
-            if all(m is not child for m in collected):
-                collected.append(child)
+        for metric in self._metrics_of_layers():
+            if all(m is not metric for m in collected):
+                collected.append(metric)
         return collected
-
-    def _metric_attributes(self):
-        from yeoul.keras.metrics.metric import Metric
-
-        for layer in self._flatten_layers():
-            for value in layer._tracked.values():
-                for item in opened(value):
-                    if isinstance(item, Metric):
-                        yield item
 
     @property
     def metrics_names(self):
