@@ -40,6 +40,28 @@ def test_gan(example):
     assert np.abs(images[1] - images[0]).max() > 0.001
 
 
+def test_seq2seq_attention(example):
+    right, answers = example("seq2seq_attention").main(["--epochs", "4", "--dates", "2000"])
+    assert right > 0.3
+    assert [len(answer) for answer in answers] == [10, 10, 10]
+
+
+def test_transfer_learning(example):
+    before, after = example("transfer_learning").main(["--epochs", "4", "--images", "300"])
+    assert before > 0.4
+    assert after > 0.6
+
+
 def test_every_program_is_described():
     described = (FOLDER / "README.md").read_text()
     assert all(f"`{name}.py`" in described for name in PROGRAMS - {"corpus"})
+
+
+def test_text_classifier(example):
+    accuracy, judged = example("text_classifier").main(["--epochs", "6", "--sentences", "1500"])
+    assert accuracy > 0.8
+    assert judged.shape == (2,)
+
+
+def test_transformer_classifier(example):
+    assert example("transformer_classifier").main(["--epochs", "4"]) > 0.9

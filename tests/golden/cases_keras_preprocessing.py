@@ -26,7 +26,7 @@ def seen_of(tf, layer, given):
     seen["weights"] = [[w.name, list(w.shape)] for w in layer.weights if hasattr(w, "name")]
     compiled = tf.function(lambda x: layer(x), autograph=False)
     seen["compiled"] = plain(tf, compiled(given))
-    seen["config"] = {k: v for k, v in numbers(layer.get_config()).items()}
+    seen["config"] = numbers(layer.get_config())
     if hasattr(layer, "is_adapted"):
         seen["adapted"] = layer.is_adapted
     if hasattr(layer, "get_vocabulary"):

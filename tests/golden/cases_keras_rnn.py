@@ -118,6 +118,8 @@ layer(
     recurrent_dropout=0.5,
     _options=TRAIN,
 )
+layer("LSTM", SEQUENCES, units=3, dropout=0.5, seed=3, _options=TRAIN)
+layer("GRU", SEQUENCES, units=3, dropout=0.5, recurrent_dropout=0.5, seed=3, _options=TRAIN)
 layer("SimpleRNN", SEQUENCES, F(3, 2), units=2, return_state=True, _options={"compiled": False})
 layer("LSTM", SEQUENCES, F(3, 2), F(3, 2), units=2, return_state=True, _options={"compiled": False})
 layer(

@@ -1,14 +1,9 @@
-"""Golden rows: wrappers of recurrent layers, cells of users, and models around them."""
-
-import numpy as np
+"""Golden rows: wrappers of recurrent layers, and cells of users."""
 
 from tests.golden.harness import F, Table
 from tests.golden.keras_rows import (
-    drawn_weights,
     fresh,
     layer_row,
-    numbers,
-    random_of,
     set_drawn,
     step_row,
 )
@@ -232,161 +227,38 @@ def from_zero(tf, x):
 TABLE.case("cell without a layer", from_zero, SEQUENCES, grad=False)
 
 
-# Models.
+# Cells of tf.nn around cells.
 
 
-def seq2seq(tf, x, y):
-    """An encoder whose states start the decoder, trained, rebuilt, and run step by step."""
-    layers = tf.keras.layers
-    ahead, behind = tf.keras.Input((None, 2)), tf.keras.Input((None, 3))
-    _, *states = layers.LSTM(4, return_state=True, name="encoder")(ahead)
-    decoder = layers.LSTM(4, return_sequences=True, return_state=True, name="decoder")
-    outputs, _, _ = decoder(behind, initial_state=states)
-    model = tf.keras.Model([ahead, behind], layers.Dense(2)(outputs))
-    set_drawn(model, "seq2seq")
-    model.compile("sgd", "mse")
-    target = random_of("seq2seq").normal(size=(3, 5, 2)).astype("float32")
-    seen = {"before": model([x, y]), "loss": float(model.train_on_batch([x, y], target))}
-    seen["after"] = model.predict([x, y], verbose=0)
-    seen["config"] = numbers(model.get_config())
-    again = tf.keras.Model.from_config(model.get_config())
-    again.set_weights(model.get_weights())
-    seen["again"] = again.predict([x, y], verbose=0)
-    given = [tf.keras.Input((4,)), tf.keras.Input((4,))]
-    one, h, c = decoder(behind, initial_state=given)
-    steps = tf.keras.Model([behind, *given], [one, h, c])
-    seen["step"] = steps([y[:, :1], tf.ones([3, 4]), tf.zeros([3, 4])])
-    return seen
-
-
-TABLE.case("seq2seq", seq2seq, SEQUENCES, F(3, 5, 3), grad=False, tol=10.0)
-
-
-def masked_model(tf):
-    """Embedding and Masking give masks that recurrent layers and losses heed."""
-    layers = tf.keras.layers
-    ids = np.array([[3, 1, 2, 0], [4, 0, 0, 0], [1, 2, 3, 4]], "int32")
-    model = tf.keras.Sequential(
-        [
-            layers.Embedding(5, 3, mask_zero=True),
-            layers.Bidirectional(layers.LSTM(2, return_sequences=True)),
-            layers.GRU(3),
-            layers.Dense(1),
-        ]
+def nn_cells(tf, x, h):
+    """Dropout, residual and device wrappers: values, states, weights, configurations."""
+    cells, plain = tf.keras.layers, {"activation": None, "kernel_initializer": "ones"}
+    simple = cells.SimpleRNNCell(3, recurrent_initializer="ones", **plain)
+    halves = dict.fromkeys(("input_keep_prob", "state_keep_prob", "output_keep_prob"), 0.5)
+    tf.random.set_seed(1)
+    dropping = tf.nn.RNNCellDropoutWrapper(simple, **halves)
+    seen = {"dropped": [dropping(x, [h]), dropping(x, [h])], "config": dropping.get_config()}
+    fixed = tf.nn.RNNCellDropoutWrapper(
+        simple, variational_recurrent=True, output_keep_prob=0.5, dtype=tf.float32, seed=2
     )
-    model(ids)
-    set_drawn(model, "masked")
-    model.compile("sgd", "mse")
-    losses = [float(model.train_on_batch(ids, np.ones((3, 1), "float32"))) for _ in range(3)]
-    rows = np.array([[[1.0, 2], [0, 0], [3, 1]], [[0, 0], [0, 0], [2, 2]]], "float32")
-    other = tf.keras.Sequential([layers.Masking(), layers.SimpleRNN(2, return_sequences=True)])
-    other(rows)
-    set_drawn(other, "masking")
-    other.compile("sgd", "mse")
-    loss = float(other.train_on_batch(rows, np.ones((2, 3, 2), "float32")))
-    return [losses, model.predict(ids, verbose=0), loss, other.predict(rows, verbose=0)]
-
-
-TABLE.case("masks in models", masked_model, grad=False, tol=10.0)
-
-
-def kept_states(name):
-    """A stateful layer: states kept over batches and epochs, reset, set, and in fit."""
-
-    def fn(tf, x):
-        layer = getattr(tf.keras.layers, name)(3, stateful=True, return_sequences=True)
-        model = tf.keras.Sequential([tf.keras.Input(batch_shape=(3, None, 2)), layer])
-        set_drawn(model, name)
-        seen = {"first": model(x), "second": model(x), "states": [s.numpy() for s in layer.states]}
-        layer.reset_states()
-        seen["reset"] = [s.numpy() for s in layer.states]
-        layer.reset_states([np.full((3, 3), 0.5)] * len(layer.states))
-        seen["set"] = model(x)
-        model.reset_states()
-        model.compile("sgd", "mse")
-        data = np.concatenate([x.numpy(), x.numpy() * 0.5, x.numpy() * 2.0])
-        target = random_of(name).normal(size=(9, 4, 3)).astype("float32")
-        history = model.fit(data, target, batch_size=3, epochs=2, shuffle=False, verbose=0)
-        seen["losses"] = history.history["loss"]
-        seen["kept"] = [s.numpy() for s in layer.states]
-        seen["predicted"] = model.predict(data, batch_size=3, verbose=0)
-        seen["weights"] = [w.name for w in model.weights]
-        seen["given"] = layer(x, initial_state=[tf.ones([3, 3])] * len(layer.states))
-        return seen
-
-    return fn
-
-
-for name in ("SimpleRNN", "LSTM", "GRU"):
-    TABLE.case(f"stateful {name}", kept_states(name), SEQUENCES, grad=False, tol=10.0)
-
-
-def ragged(tf):
-    """Ragged sequences through recurrent layers and wrappers."""
-    layers = tf.keras.layers
-    rows = [[[1.0, 2], [0.5, 1]], [[2.0, 2]], [[1.0, 0], [0, 1], [1, 1]]]
-    x = tf.ragged.constant(rows, ragged_rank=1, dtype=tf.float32)
-    seen = []
-    for make in (
-        lambda: layers.SimpleRNN(3, return_sequences=True),
-        lambda: layers.LSTM(3, return_state=True),
-        lambda: layers.GRU(3, return_sequences=True, go_backwards=True),
-        lambda: layers.TimeDistributed(layers.Dense(2)),
-    ):
-        layer = make()
-        layer(x)
-        layer.set_weights(drawn_weights(layer.weights, "ragged"))
-        found = layer(x)
-        found = found if isinstance(found, list) else [found]
-        seen.append([t.to_list() if isinstance(t, tf.RaggedTensor) else t.numpy() for t in found])
+    once, twice = fixed(x, [h])[0], fixed(x, [h])[0]
+    seen["same"] = bool(tf.reduce_all(once == twice))
+    chosen = tf.nn.RNNCellDropoutWrapper(
+        simple, state_keep_prob=0.5, dropout_state_filter_visitor=lambda state: False
+    )
+    seen["filtered"] = chosen(x, [h])
+    gru = cells.GRUCell(3, kernel_initializer="ones")
+    residual = tf.nn.RNNCellResidualWrapper(gru)
+    product = tf.nn.RNNCellResidualWrapper(simple, residual_fn=lambda a, b: a * b)
+    seen["product"] = product(x, [h])
+    seen["residual"] = residual(x, [h])[0] - gru(x, [h])[0]
+    device = tf.nn.RNNCellDeviceWrapper(cells.LSTMCell(3), "/cpu:0")
+    layer = cells.RNN(device, return_state=True)
+    seen["shapes"] = [list(t.shape) for t in layer(x[:, None])]
+    seen["weights"] = [w.name for w in layer.weights]
+    seen["more"] = [residual.get_config(), device.get_config()]
+    seen["sizes"] = [int(dropping.state_size), int(dropping.output_size), dropping.name]
     return seen
 
 
-TABLE.case("ragged", ragged, grad=False, tol=4.0)
-
-
-# Bad input.
-
-
-def refused(make):
-    """The error of a call."""
-
-    def fn(tf):
-        return make(tf.keras.layers, tf.ones([2, 3, 4]), tf)
-
-    return fn
-
-
-BAD = {
-    "cell": lambda layers, x, tf: layers.RNN(3),
-    "no state_size": lambda layers, x, tf: layers.RNN(layers.Dense(2)),
-    "stacked no state_size": lambda layers, x, tf: layers.StackedRNNCells([layers.Dense(2)]),
-    "units": lambda layers, x, tf: layers.LSTM(0),
-    "rank": lambda layers, x, tf: layers.GRU(2)(x[0]),
-    "states": lambda layers, x, tf: layers.LSTM(2)(x, initial_state=[tf.ones([2, 2])]),
-    "state size": lambda layers, x, tf: layers.GRU(2)(x, initial_state=[tf.ones([2, 3])]),
-    "state batch": lambda layers, x, tf: layers.GRU(2)(x, initial_state=[tf.ones([3, 2])]),
-    "mask steps": lambda layers, x, tf: layers.LSTM(2)(x, mask=tf.ones([2, 4], tf.bool)),
-    "mask batch": lambda layers, x, tf: layers.LSTM(2)(x, mask=tf.ones([4, 3], tf.bool)),
-    "no batch size": lambda layers, x, tf: layers.LSTM(2, stateful=True)(tf.keras.Input((3, 4))),
-    "not stateful": lambda layers, x, tf: layers.LSTM(2).reset_states(),
-    "constants": lambda layers, x, tf: layers.RNN(layers.LSTMCell(2))(x, constants=[x]),
-    "unroll": lambda layers, x, tf: layers.LSTM(2, unroll=True)(tf.keras.Input((None, 4))),
-    "merge": lambda layers, x, tf: layers.Bidirectional(layers.LSTM(2), merge_mode="max"),
-    "directions": lambda layers, x, tf: layers.Bidirectional(
-        layers.LSTM(2), backward_layer=layers.LSTM(2)
-    ),
-    "odd states": lambda layers, x, tf: layers.Bidirectional(layers.GRU(2))(
-        x, initial_state=[tf.ones([2, 2])]
-    ),
-    "wrapped": lambda layers, x, tf: layers.TimeDistributed(3),
-    "no time": lambda layers, x, tf: layers.TimeDistributed(layers.Dense(2))(x[0]),
-    "rnn rank": lambda layers, x, tf: tf.keras.backend.rnn(
-        lambda a, s: (a, s), x[0], [tf.zeros([3])]
-    ),
-    "rnn no steps": lambda layers, x, tf: tf.keras.backend.rnn(
-        lambda a, s: (a, s), x[:, :0], [tf.zeros([2, 4])]
-    ),
-}
-for name, make in BAD.items():
-    TABLE.error(f"bad {name}", refused(make))
+TABLE.case("tf.nn cells", nn_cells, F(2, 3), F(2, 3), grad=False, tol=4.0)

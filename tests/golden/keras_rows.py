@@ -41,7 +41,16 @@ def drawn_weights(weights, name):
 
 
 def layer_row(
-    make, name, train=False, masked=None, take=True, config=True, symbolic=True, compiled=True
+    make,
+    name,
+    train=False,
+    masked=None,
+    take=True,
+    config=True,
+    symbolic=True,
+    compiled=True,
+    call=None,
+    shape=True,
 ):
     """The `fn` of a layer's row.
 
@@ -54,11 +63,13 @@ def layer_row(
       config: record the config.
       symbolic: also call it on symbolic inputs.
       compiled: also call it in a function.
+      call: `call(tf, layer, inputs, **options)`, how the layer is called; default: as it is.
+      shape: record what `compute_output_shape` says.
     """
 
     def fn(tf, *tensors):
         given = tensors[0] if len(tensors) == 1 else list(tensors)
-        layer = make(tf)
+        layer = called_by(call, tf, make(tf))
         extra = {"mask": tf.constant(masked)} if masked and take else {}
         layer(given, **extra)
         layer.set_weights(drawn_weights(layer.weights, name))
@@ -69,9 +80,10 @@ def layer_row(
         if compiled:
             seen["compiled"] = tf.function(lambda x: layer(x, **extra), autograph=False)(given)
         shapes = [t.shape for t in tensors]
-        seen["computed_shape"] = str(
-            layer.compute_output_shape(shapes if len(shapes) > 1 else shapes[0])
-        )
+        if shape:
+            seen["computed_shape"] = str(
+                layer.compute_output_shape(shapes if len(shapes) > 1 else shapes[0])
+            )
         if masked:
             seen["mask"] = layer.compute_mask(given, tf.constant(masked))
         if symbolic:
@@ -82,11 +94,28 @@ def layer_row(
             seen["weights_after"] = layer.get_weights()
         if config:
             seen["config"] = numbers(layer.get_config())
-            again = type(layer).from_config(layer.get_config())
+            kind = type(getattr(layer, "layer_called", layer))
+            again = kind.from_config(layer.get_config())
             seen["round_trip"] = again.get_config() == layer.get_config()
         return seen
 
     return fn
+
+
+class called_by:
+    """A layer that is called in another way: `call(tf, layer, inputs, **options)`."""
+
+    def __new__(cls, call, tf, layer):
+        return layer if call is None else super().__new__(cls)
+
+    def __init__(self, call, tf, layer):
+        self.call_with, self.tf, self.layer_called = call, tf, layer
+
+    def __call__(self, inputs, **options):
+        return self.call_with(self.tf, self.layer_called, inputs, **options)
+
+    def __getattr__(self, name):
+        return getattr(self.layer_called, name)
 
 
 def identity(layer):
@@ -126,7 +155,7 @@ def as_model(tf, layer, given, tensors):
     }
 
 
-def step_row(make, name, training=True):
+def step_row(make, name, training=True, call=None):
     """The `fn` of a row that trains a model of one layer for one step: what every layer must do.
 
     A functional model of the layer gets drawn weights, learns from one batch, predicts, is built
@@ -136,11 +165,13 @@ def step_row(make, name, training=True):
       make: `make(tf)` -> the layer.
       name: seeds weights and targets.
       training: False for layers whose outputs cannot be trained towards (strings, integers).
+      call: as `layer_row` takes it.
     """
 
     def fn(tf, *tensors):
         given = tensors[0] if len(tensors) == 1 else list(tensors)
-        model = model_of(tf, make, tensors)
+        make_called = make if call is None else lambda tf: called_by(call, tf, make(tf))
+        model = model_of(tf, make_called, tensors)
         set_drawn(model, name)
         seen = {"names": [layer.name for layer in model.layers], "before": model(given)}
         if training:
@@ -153,7 +184,7 @@ def step_row(make, name, training=True):
         seen["reloaded"] = reloads(tf, model, given, seen["predicted"])
         tf.keras.mixed_precision.set_global_policy("mixed_float16")
         try:
-            mixed = model_of(tf, make, tensors)
+            mixed = model_of(tf, make_called, tensors)
             kinds = [mixed.outputs[0].dtype.name, *(w.dtype.name for w in variables_of(mixed))]
             seen["mixed"] = kinds
         finally:

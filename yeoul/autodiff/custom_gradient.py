@@ -194,7 +194,7 @@ def grad_pass_through(f):
 
 
 def _barrier(*tensors):
-    return list(xla.jax.lax.optimization_barrier(tensors))
+    return [xla.stored(t) for t in tensors]
 
 
 BARRIER = register(

@@ -36,6 +36,9 @@ MODULES: dict[str, str] = {
     "yeoul.ops.assertions": (
         "Assert "
     ),
+    "yeoul.ops.attention": (
+        "DotProductAttention DotProductAttentionGrad "
+    ),
     "yeoul.ops.banded": (
         "BandedTriangularSolve "
     ),
@@ -449,6 +452,12 @@ MODULES: dict[str, str] = {
     ),
     "yeoul.ops.recurrent.blocks": (
         "BlockLSTM BlockLSTMV2 GRUBlockCell LSTMBlockCell "
+    ),
+    "yeoul.ops.recurrent.gru": (
+        "GRUSequence GRUSequenceGrad GRUSequenceGradAny "
+    ),
+    "yeoul.ops.recurrent.lstm": (
+        "LSTMSequence LSTMSequenceGrad LSTMSequenceGradAny "
     ),
     "yeoul.ops.reduce": (
         "All Any EuclideanNorm Max Mean Min Prod Sum "

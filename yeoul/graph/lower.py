@@ -11,6 +11,7 @@ from yeoul.graph import numerics
 from yeoul.graph.failure import fail, inputs_of
 from yeoul.graph.func_graph import CONST, PLACEHOLDER, READ_VARIABLE
 from yeoul.graph.refusals import any_of, collecting, note_op
+from yeoul.graph.storing import stored_tensors
 from yeoul.ops.lists import Growing, Unwritten
 
 FOLD_LIMIT = 4096  # larger results are computed by XLA, not embedded as constants
@@ -132,6 +133,7 @@ def is_label(op, x):
 
 def evaluate(nodes, env):
     """Runs the nodes on the arrays in `env` (id(tensor) -> array), adding their outputs."""
+    kept = stored_tensors(nodes) if xla.cpu_only() else ()
     for node in nodes:
         op = node.op
         if op is CONST:
@@ -143,11 +145,9 @@ def evaluate(nodes, env):
             result = evaluate_node(node, env)
         except Exception as error:
             fail(node, inputs_of(node, env), error)
-        if op.outputs == 1:
-            env[id(node.outputs[0])] = result
-        else:
-            for out, value in zip(node.outputs, result, strict=True):
-                env[id(out)] = value
+        results = (result,) if op.outputs == 1 else result
+        for out, value in zip(node.outputs, results, strict=True):
+            env[id(out)] = xla.stored(value) if id(out) in kept else value
 
 
 def evaluate_node(node, env):
@@ -207,5 +207,13 @@ def can_refuse(nodes):
     """True if a compiled program of the nodes may find values that an op refuses."""
     return any(
         node.op.refuses is not None or any(f.program.refuses for f in functions_of(node))
+        for node in nodes
+    )
+
+
+def wants_eigen(nodes):
+    """Whether one of the nodes, or of those in their graphs, asks for Eigen's products."""
+    return any(
+        node.op.eigen or any(wants_eigen(f.program.nodes) for f in functions_of(node))
         for node in nodes
     )

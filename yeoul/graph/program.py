@@ -23,11 +23,12 @@ from yeoul.graph.lower import (
     needed_nodes,
     needs_host,
     note_known,
+    wants_eigen,
 )
 from yeoul.graph.node import made_at
 from yeoul.graph.numerics import check_node
 from yeoul.graph.refusals import is_true
-from yeoul.graph.shapes import Shapes, vary
+from yeoul.graph.shapes import FEW, Shapes, vary
 
 # Ops that give what they are given.
 VIEWS = ("Identity", "StopGradient", "PreventGradient", "Snapshot")
@@ -81,9 +82,17 @@ class Program:
         if self.host_reasons:
             self.run = self.run_on_host
             return
-        self.compiled = xla.jax.jit(self.checked if self.refuses else self.fn)
+        self.eigen = wants_eigen(self.nodes)
+        run = self.checked if self.refuses else self.fn
+        self.compiled = xla.compiled_whole(run, self.eigen)
         doubtful = any(functions_of(node) or touches_list(node) for node in self.nodes)
         self.run = self.run_compiled if doubtful or self.refuses else self.compiled
+
+    few = FEW  # shapes that a piece is compiled for at first sight
+
+    def expect_new_shapes(self):
+        """Compiles the graph only for shapes that come often: ever new ones would take too long."""
+        self.few, self.run, self._steps = 1, self.run_on_host, None
 
     def reasons(self):
         """See `host_reasons`."""
@@ -216,10 +225,11 @@ class Program:
         )
         outs = [out for node in nodes for out in node.outputs if used_after.get(id(out), -1) > end]
         refuses = can_refuse(nodes) and xla.cpu_only()
-        compiled = xla.jax.jit((checked if refuses else lowered)(nodes, ins, outs))
+        run = (checked if refuses else lowered)(nodes, ins, outs)
+        compiled = xla.compiled_whole(run, wants_eigen(nodes))
         in_ids, out_ids = [id(t) for t in ins], [id(t) for t in outs]
         single = [host_step(node) for node in nodes]
-        shapes = Shapes() if vary(ins) else None
+        shapes = Shapes(self.few) if vary(ins) else None
 
         def step(env):
             arrays = [env[i] for i in in_ids]

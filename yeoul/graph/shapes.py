@@ -8,11 +8,15 @@ MOST_KNOWN = 10_000
 class Shapes:
     """Counts the shapes that a part of a graph has been run with.
 
+    Args:
+      few: how many shapes are compiled at first sight.
+
     Compiling takes tens of milliseconds. Pictures and texts of which each has its own size would
     spend a data set's time on it; op by op they take no more than eager code.
     """
 
-    def __init__(self):
+    def __init__(self, few=FEW):
+        self.few = few
         self.counts: dict = {}
 
     def worth(self, arrays):
@@ -22,7 +26,7 @@ class Shapes:
         if len(self.counts) >= MOST_KNOWN:
             self.counts = {k: n for k, n in self.counts.items() if n > OFTEN}
         self.counts[key] = count
-        return count > OFTEN or len(self.counts) <= FEW
+        return count > OFTEN or len(self.counts) <= self.few
 
 
 def vary(tensors):

@@ -12,6 +12,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
+from yeoul.engine.xla import stored
 from yeoul.ops.conv_kernels import xla_conv
 from yeoul.ops.windows import Window, on_cpu, padded, place, taps
 
@@ -35,7 +36,7 @@ def depthwise(x, filters, w: Window):
     out = w.outputs(x.shape[1:-1])
     wide = jnp.promote_types(x.dtype, jnp.float32)
     filters = filters.astype(wide)
-    seen = zip(taps(padded(x, w), w, out), w.offsets(), strict=True)
+    seen = zip(taps(stored(padded(x, w)), w, out), w.offsets(), strict=True)
     terms = (tap[..., None].astype(wide) * filters[cell] for tap, cell in seen)
     total = sum(terms, start=next(terms)).astype(x.dtype)
     return total.reshape(x.shape[0], *out, math.prod(filters.shape[-2:]))
@@ -54,6 +55,8 @@ def depthwise_input_gradient(g, filters, dims, w: Window):
     if not written_out(w):
         like = jax.ShapeDtypeStruct((g.shape[0], *dims, channels), g.dtype)
         return jax.linear_transpose(lambda x: xla_depthwise(x, filters, w), like)(g)[0]
+    if all(s == 1 for s in w.strides) and multiplier == 1:
+        return depthwise(g, jnp.flip(filters, range(len(w.size))), w.turned(dims, g.shape[1:-1]))
     wide = jnp.promote_types(g.dtype, jnp.float32)
     filters = filters.astype(wide)
     parts = g.astype(wide).reshape(*g.shape[:-1], channels, multiplier)

@@ -17,6 +17,7 @@ from yeoul.engine.variable import BaseVariable
 from yeoul.ops.broadcast import conj, unbroadcast, wants
 from yeoul.ops.family import HALF, NUMBERS
 from yeoul.ops.matmul import LIMIT, batch_product
+from yeoul.ops.products import flat_einsum
 from yeoul.ops.views import expand_dims, reshape
 
 ELLIPSIS = "..."
@@ -132,6 +133,8 @@ def check_sizes(equation, shapes):
 
 def _lower(*arrays, equation):
     check_sizes(equation, tuple([a.shape for a in arrays]))
+    if len(arrays) == 2 and all(a.size for a in arrays):
+        return flat_einsum(equation, *arrays)
     return jnp.einsum(equation, *arrays)
 
 

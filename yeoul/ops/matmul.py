@@ -15,6 +15,7 @@ from yeoul.engine.variable import BaseVariable
 from yeoul.ops.broadcast import conj, unbroadcast, wants
 from yeoul.ops.casting import cast
 from yeoul.ops.family import FLOATS, HALF, NUMBERS, SINGLE, dtypes, taken_over, tell_tapes
+from yeoul.ops.products import columns_product
 from yeoul.ops.views import expand_dims, squeeze
 
 ndarray = np.ndarray
@@ -94,6 +95,12 @@ def _matrix(function):
     return compute
 
 
+def _matrix_lower(a, b, transpose_a, transpose_b):
+    if transpose_a and not transpose_b and a.ndim == b.ndim == 2:
+        return columns_product(a, b)
+    return _matrix(jnp.matmul)(a, b, transpose_a, transpose_b)
+
+
 def _matrix_specs(inputs, attrs):
     dims = product_dims(dims_of(inputs[0]), dims_of(inputs[1]), *attrs.values())
     return [(dims, dtype_of(inputs[0]))]
@@ -113,7 +120,7 @@ def _matrix_grad(r, dy):
 MATMUL = register(
     "MatMul",
     "a:T, b:T",
-    lower=_matrix(jnp.matmul),
+    lower=_matrix_lower,
     host=_host("MatMul", _matrix(narrow_safe)),
     grad=_matrix_grad,
     shape=_matrix_specs,

@@ -45,6 +45,19 @@ class Window(NamedTuple):
             for n, pad, span, s in zip(dims, self.pads, spans, self.strides, strict=True)
         )
 
+    def turned(self, dims, positions) -> "Window":
+        """The window under which a gradient of `positions` goes back to inputs of `dims`.
+
+        For strides of 1: the gradient is convolved with the filters turned around.
+        """
+        pads = []
+        for n, m, k, (before, _), d in zip(
+            dims, positions, self.size, self.pads, self.dilations, strict=True
+        ):
+            low = (k - 1) * d - before
+            pads.append((low, n + (k - 1) * d - low - m))
+        return Window(self.size, self.strides, tuple(pads), self.dilations)
+
     def offsets(self):
         """Coordinates of the window's cells, row by row."""
         return itertools.product(*map(range, self.size))

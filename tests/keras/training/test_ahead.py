@@ -1,5 +1,6 @@
 """Batches made in a thread while steps run."""
 
+import os
 import threading
 
 import numpy as np
@@ -91,7 +92,8 @@ def test_workers_make_the_batches_of_a_sequence(workers):
     batches = Batches()
     got = history(batches, workers=workers)
     np.testing.assert_allclose(got["loss"], expected["loss"], rtol=1e-5)
-    assert batches.threads == {"yeoul-data" if workers > 1 else "MainThread"}
+    first = {"MainThread"}  # which is asked for beforehand
+    assert batches.threads == first | ({"yeoul-data"} if workers > 1 else set())
     predicted = linear().predict(batches, workers=workers, verbose=0)
     np.testing.assert_allclose(predicted, linear()(X), rtol=1e-5)
     assert not any(t.name.startswith("yeoul-data") for t in threading.enumerate())
@@ -101,7 +103,7 @@ def test_a_sequence_is_shuffled_batch_by_batch():
     tf.keras.utils.set_random_seed(3)
     batches = Batches()
     history(batches, epochs=3, shuffle=True)
-    epochs = [batches.order[i : i + 5] for i in (0, 5, 10)]
+    epochs = [batches.order[i : i + 5] for i in (1, 6, 11)]
     assert [sorted(order) for order in epochs] == [[0, 1, 2, 3, 4]] * 3
     assert len(set(map(tuple, epochs))) > 1
 
@@ -113,3 +115,70 @@ def test_an_error_of_a_worker():
     expected = linear()
     expected.fit(X[:4], Y[:4], batch_size=2, shuffle=False, verbose=0)
     np.testing.assert_allclose(model.get_weights()[0], expected.get_weights()[0], rtol=1e-5)
+
+
+class Numbered(tf.keras.utils.Sequence):
+    """Batches that say in which process they were made, and how often an epoch has ended."""
+
+    ended = 0
+
+    def __len__(self):
+        return 3
+
+    def __getitem__(self, index):
+        return np.full([2, 1], os.getpid(), "float64"), np.full([2, 1], self.ended + index / 8)
+
+    def on_epoch_end(self):
+        self.ended += 1
+
+
+def test_processes_make_the_batches_of_a_sequence():
+    enqueuer = tf.keras.utils.OrderedEnqueuer(Numbered(), use_multiprocessing=True)
+    enqueuer.start(workers=2, max_queue_size=2)
+    batches = enqueuer.get()
+    got = [next(batches) for _ in range(5)]
+    enqueuer.stop()
+    assert all(batch[0, 0] != os.getpid() for batch, _ in got)
+    assert [number[0, 0] for _, number in got] == [0, 0.125, 0.25, 1, 1.125]
+    assert list(batches) == []
+
+
+def test_fit_with_processes():
+    model = linear()
+    numbers = Batches()
+    got = history(numbers, model=model, workers=2, use_multiprocessing=True)
+    np.testing.assert_allclose(got["loss"], history(X, Y, batch_size=2)["loss"], rtol=1e-5)
+    assert numbers.order == [0]  # the others were made by copies
+
+
+def test_workers_ask_for_as_many_batches_as_the_queue_holds():
+    asked = threading.Event()
+
+    class Slow(Batches):
+        def __getitem__(self, index):
+            if index == 3:
+                asked.set()
+            return super().__getitem__(index)
+
+    enqueuer = tf.keras.utils.OrderedEnqueuer(Slow())
+    enqueuer.start(workers=1, max_queue_size=3)
+    batches = enqueuer.get()
+    next(batches)  # three were asked for, and one more after the first was taken
+    assert asked.wait(10)
+    enqueuer.stop()
+    assert enqueuer.sequence.order == [0, 1, 2, 3]
+
+
+def test_workers_ask_a_generator():
+    def numbers():
+        for n in range(5):
+            yield X[2 * n : 2 * n + 2], Y[2 * n : 2 * n + 2]
+
+    got = history(numbers(), workers=3)
+    np.testing.assert_allclose(got["loss"], history(X, Y, batch_size=2)["loss"], rtol=1e-5)
+    assert not any(t.name.startswith("yeoul-data") for t in threading.enumerate())
+
+
+def test_a_sequence_is_no_generator():
+    with pytest.raises(TypeError, match="takes an iterator, got Batches"):
+        tf.keras.utils.GeneratorEnqueuer(Batches())

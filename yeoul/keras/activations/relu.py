@@ -7,6 +7,7 @@ from yeoul.ops import nn_activations as nn
 from yeoul.ops.casting import cast
 from yeoul.ops.clip import clip_by_value
 from yeoul.ops.compare import greater
+from yeoul.ops.ragged_tensor import RaggedTensor
 
 
 @export("keras.activations.relu")
@@ -30,6 +31,8 @@ def relu(x, alpha=0.0, max_value=None, threshold=0.0):
       >>> print(tf.keras.activations.relu(tf.constant([-2.0, 0.5, 7.0]), max_value=6).numpy())
       [0.  0.5 6. ]
     """
+    if isinstance(x, RaggedTensor):
+        return x.with_flat_values(rectified(x.flat_values, alpha, max_value, threshold))
     return rectified(to_tensor(x), alpha, max_value, threshold)
 
 

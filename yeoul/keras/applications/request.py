@@ -31,6 +31,8 @@ class Request:
       size: height and width of the images the weights were trained on.
       smallest: the least height and width.
       fixed: whether weights of ImageNet with their classifier demand images of that size.
+      any_size: whether the classifier takes images of any size too.
+      variants: what `weights` can be, for files trained in other ways.
 
     Raises:
       ValueError: if an argument makes no sense, or arguments contradict each other.
@@ -49,8 +51,13 @@ class Request:
         size=224,
         smallest=32,
         fixed=True,
+        any_size=False,
+        variants=(),
     ):
-        self.weights = checked_weights(weights, include_top, classes)
+        self.pretrained = weights in ("imagenet", *variants)
+        if self.pretrained:
+            check_classes(weights, include_top, classes)
+        self.weights = weights if self.pretrained else path_of(weights, variants)
         if pooling not in (None, "avg", "max"):
             warnings.warn(
                 f"pooling={pooling!r} is ignored: it is None, 'avg' or 'max'.", stacklevel=4
@@ -61,8 +68,8 @@ class Request:
             input_shape,
             size=size,
             smallest=smallest,
-            pretrained=weights == "imagenet",
-            include_top=include_top,
+            pretrained=self.pretrained,
+            include_top=include_top and not any_size,
             fixed=fixed,
         )
         if input_tensor is None:
@@ -102,54 +109,64 @@ class Request:
             return GlobalMaxPooling2D(name=max_name)(features)
         return features
 
-    def model(self, outputs, name, path):
+    def model(self, outputs, name, path, kept_as=None):
         """The model from the input to these outputs, with the weights that were asked for.
 
         Args:
           outputs: symbolic tensor.
           name: name of the model.
-          path: where Keras's storage has the weights trained on ImageNet; `{notop}` in it becomes
-            "_notop" if there is no classifier, `{no_top}` "_no_top".
+          path: where Keras's storage has the weights trained on ImageNet, or URL; `{notop}` in it
+            becomes "_notop" if there is no classifier; so do `{no_top}` and `{no_top_v2}`.
+          kept_as: name of the file in the cache, if it is another one.
 
         Raises:
           OSError: if these are neither in the cache nor can be fetched.
         """
         inputs = sources(self.image)
         model = Model(inputs[0] if len(inputs) == 1 else inputs, outputs, name=name)
-        if self.weights == "imagenet":
-            model.load_weights(fetched(path.format(**self.marks()), name))
+        if self.pretrained:
+            marks = self.marks()
+            kept_as = kept_as and kept_as.format(**marks)
+            model.load_weights(fetched(path.format(**marks), name, kept_as))
         elif self.weights is not None:
             model.load_weights(self.weights)
         return model
 
     def marks(self):
-        """What names of files say of a classifier, in the two ways of writing it."""
-        return {mark: "" if self.include_top else f"_{mark}" for mark in ("notop", "no_top")}
+        """What names of files say of a classifier, in the ways of writing it."""
+        return {
+            mark: "" if self.include_top else f"_{mark}"
+            for mark in ("notop", "no_top", "no_top_v2")
+        }
 
 
-def checked_weights(weights, include_top, classes):
-    """`weights`: None, "imagenet" or a path that exists.
+def check_classes(weights, include_top, classes):
+    """Raises ValueError if trained weights of the classifier are for another number of classes."""
+    if include_top and classes != IMAGENET_CLASSES:
+        raise ValueError(
+            f'If using `weights` as `"{weights}"` with `include_top` as true, `classes` should '
+            f"be {IMAGENET_CLASSES}. Received `classes={classes}`. Pass include_top=False and "
+            "put a classifier of your own on the features, or weights=None."
+        )
+
+
+def path_of(weights, variants=()):
+    """The path of a file of weights; None stays None.
 
     Raises:
-      ValueError: if it is neither, or ImageNet's classifier has another number of classes.
+      ValueError: if there is no such file.
     """
-    if weights == "imagenet":
-        if include_top and classes != IMAGENET_CLASSES:
-            raise ValueError(
-                'If using `weights` as `"imagenet"` with `include_top` as true, `classes` should '
-                f"be {IMAGENET_CLASSES}. Received `classes={classes}`. Pass include_top=False and "
-                "put a classifier of your own on the features, or weights=None."
-            )
-        return weights
     if weights is None:
         return None
-    if not Path(os.fspath(weights)).exists():
-        raise ValueError(
-            "The `weights` argument should be either `None` (random initialization), `imagenet` "
-            "(pre-training on ImageNet), or the path to the weights file to be loaded. Received "
-            f"`weights={weights}`, and there is no such file."
-        )
-    return os.fspath(weights)
+    path = os.fspath(weights)
+    if Path(path).exists():
+        return path
+    more = f" This model has {', '.join(map(repr, variants))} too." if variants else ""
+    raise ValueError(
+        "The `weights` argument should be either `None` (random initialization), `imagenet` "
+        f"(pre-training on ImageNet), or the path to the weights file to be loaded.{more} Received "
+        f"`weights={weights}`, and there is no such file."
+    )
 
 
 def symbolic(tensor):

@@ -10,6 +10,7 @@ from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer_config import network_config
 from yeoul.keras.core.model import Model
+from yeoul.keras.core.order import ordered_layers, ordered_nodes
 from yeoul.ops.array import cast, expand_dims, squeeze
 from yeoul.ops.sparse_dense import to_dense
 from yeoul.ops.sparse_tensor import SparseTensor
@@ -53,6 +54,7 @@ class Functional(Model):
         self._stacked = ordered_layers(self._nodes, flat_outputs)
         self._check_names()
         self.built = True
+        self._autocast = False  # the layers cast what they are given
         self._hold(_build_input_shape=nest.map_structure(lambda t: t.shape, inputs))
 
     def compute_beside(self, tensors):
@@ -256,85 +258,6 @@ def output_names(outputs):
         counts[name] = counts.get(name, 0) + 1
         names.append(name if counts[name] == 1 else f"{name}_{counts[name] - 1}")
     return names
-
-
-def ordered_nodes(inputs, outputs, name):
-    """The layer calls between inputs and outputs, each after those it depends on."""
-    given = {id(t) for t in inputs}
-    done: set = set()
-    order = []
-
-    def visit(tensor, stack):
-        node = tensor.node
-        if id(node) in done or id(tensor) in given:
-            if id(tensor) in given and id(node) not in done:
-                done.add(id(node))
-                order.append(node)
-            return
-        if node.is_input:
-            raise ValueError(
-                f"Graph disconnected: cannot obtain value for tensor {tensor!r} at layer "
-                f"{node.layer.name!r} of model "
-                f"{name!r}: it is not among the model's inputs."
-            )
-        if id(node) in stack:
-            raise ValueError(
-                f"The layers of model {name!r} form a cycle at layer {node.layer.name!r}."
-            )
-        for t in node.keras_inputs:
-            visit(t, stack | {id(node)})
-        if id(node) not in done:
-            done.add(id(node))
-            order.append(node)
-
-    for t in inputs:
-        if id(t.node) not in done:
-            done.add(id(t.node))
-            order.append(t.node)
-    for t in outputs:
-        visit(t, frozenset())
-    return order
-
-
-def ordered_layers(nodes, outputs):
-    """The layers by depth from the outputs, deepest first, as Keras lists them."""
-    depth: dict = {}
-    for node in reversed(nodes):
-        own = depth.setdefault(id(node), 0)
-        for t in node.keras_inputs:
-            depth[id(t.node)] = max(depth.get(id(t.node), 0), own + 1)
-    layer_depth: dict = {}
-    first: dict = {}
-    for position, node in enumerate(creation_order(nodes, outputs)):
-        key = id(node.layer)
-        layer_depth[key] = max(layer_depth.get(key, 0), depth[id(node)])
-        first.setdefault(key, (position, node.layer))
-    return [
-        layer
-        for _, (position, layer) in sorted(
-            first.items(), key=lambda kv: (-layer_depth[kv[0]], kv[1][0])
-        )
-    ]
-
-
-def creation_order(nodes, outputs):
-    """Layer calls in the order a depth-first walk from the outputs meets them."""
-    wanted = {id(n) for n in nodes}
-    seen: set = set()
-    order = []
-
-    def visit(node):
-        if id(node) in seen or id(node) not in wanted:
-            return
-        seen.add(id(node))
-        for t in node.keras_inputs:
-            visit(t.node)
-        order.append(node)
-
-    for t in outputs:
-        visit(t.node)
-    order.extend(n for n in nodes if id(n) not in seen)
-    return order
 
 
 def plan(nodes, inputs):

@@ -71,12 +71,6 @@ class KerasTensor(Operators):
 
     # Operators whose layers Keras names after the operator, not after a function.
 
-    def __add__(self, other):
-        return operator_layer("__operators__.add", self, other)
-
-    def __radd__(self, other):
-        return operator_layer("__operators__.add", other, self)
-
     def __getitem__(self, index):
         return operator_layer("__operators__.getitem", self, index)
 
@@ -85,12 +79,6 @@ class KerasTensor(Operators):
 
     def __ne__(self, other):
         return True if other is None else operator_layer("__operators__.ne", self, other)
-
-    def __truediv__(self, other):
-        return operator_layer("math.truediv", self, other)
-
-    def __rtruediv__(self, other):
-        return operator_layer("math.truediv", other, self)
 
     def __and__(self, other):
         return operator_layer(self._logic("and"), self, other)
@@ -114,6 +102,9 @@ class KerasTensor(Operators):
         if self._dtype.is_bool:
             return operator_layer("math.logical_not", self)
         return operator_layer("bitwise.invert", self)
+
+    def __neg__(self):
+        return operator_layer("math.negative", self)
 
     def _logic(self, name):
         return f"math.logical_{name}" if self._dtype.is_bool else f"bitwise.bitwise_{name}"
@@ -158,18 +149,50 @@ class KerasTensor(Operators):
         return f"<KerasTensor: shape={self.shape} dtype={self._dtype.name}{made}>"
 
 
+# Those that Keras calls without a name for the node, and whose configurations therefore have none.
+UNNAMED = ("__operators__.getitem", "__operators__.eq", "__operators__.ne")
+
+
 def operator_layer(symbol, *args):
     """A Python operator on Keras symbolic tensors becomes a layer of the model."""
     from yeoul.keras.core.op_lambda import function_of, op_layer
 
-    return op_layer(function_of(symbol), symbol)(*args)
+    options = {} if symbol in UNNAMED else {"name": None}
+    return op_layer(function_of(symbol), symbol)(*args, **options)
+
+
+def add_operators():
+    """Gives symbolic tensors the operators that have one symbol each, and their mirror images."""
+    symbols = {
+        **{"add": "__operators__.add", "sub": "math.subtract", "mul": "math.multiply"},
+        **{"truediv": "math.truediv", "pow": "math.pow", "matmul": "linalg.matmul"},
+    }
+    for name, symbol in symbols.items():
+        setattr(
+            KerasTensor, f"__{name}__", lambda x, y, symbol=symbol: operator_layer(symbol, x, y)
+        )
+        setattr(
+            KerasTensor, f"__r{name}__", lambda x, y, symbol=symbol: operator_layer(symbol, y, x)
+        )
+    comparisons = {"gt": "greater", "ge": "greater_equal", "lt": "less", "le": "less_equal"}
+    for name, word in comparisons.items():
+        symbol = f"math.{word}"
+        setattr(
+            KerasTensor, f"__{name}__", lambda x, y, symbol=symbol: operator_layer(symbol, x, y)
+        )
+
+
+add_operators()
 
 
 def through_layer(function, args, kwargs):
     """A tf function called on Keras symbolic tensors becomes a layer of the model."""
     from yeoul.keras.core.op_lambda import op_layer
 
-    return op_layer(function)(*args, **kwargs)
+    layer = op_layer(function)
+    if not args and layer._argument_names and layer._argument_names[0] in kwargs:
+        args = (kwargs.pop(layer._argument_names[0]),)
+    return layer(*args, **kwargs)
 
 
 FOREIGN[KerasTensor] = through_layer

@@ -263,9 +263,9 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
                 self._maybe_build(inputs)
             elif type(inputs) is not EagerTensor or inputs._a.shape != self._checked_shape:
                 self._check(inputs)
+            masks = self._input_masks(inputs, args, kwargs)  # tensors that are cast have none
             if self._autocast:
                 inputs = self._cast_inputs(inputs)
-            masks = self._input_masks(inputs, args, kwargs)
             if STATE.graph is None and not first:
                 outputs = self.call(inputs, *args, **kwargs)
             else:

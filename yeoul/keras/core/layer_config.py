@@ -5,6 +5,8 @@ from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.registry import custom_object_scope
 from yeoul.keras.core.serialization import deserialize_keras_object, serialize_keras_object
 
+ELLIPSIS = {"class_name": "__ellipsis__"}
+
 
 def deserialized_layer(config, custom_objects=None):
     """A layer from plain values."""
@@ -26,6 +28,8 @@ def network_config(model):
     for layer in model.layers:
         nodes = [n for n in layer._inbound_nodes if id(n) in positions and not n.is_input]
         config = serialize_keras_object(layer)
+        if is_op_layer(layer):
+            config["build_config"] = {"input_shape": called_on(nodes[0].args[0])}
         config |= {"name": layer.name, "inbound_nodes": [call_config(n, reference) for n in nodes]}
         layers.append(config)
 
@@ -50,29 +54,65 @@ def node_positions(nodes):
     positions = {}
     for node in nodes:
         key = id(node.layer)
-        positions[id(node)] = counts.get(key, 0)
+        positions[id(node)] = counts.get(key, own_calls(node.layer))
         counts[key] = positions[id(node)] + 1
     return positions
 
 
+def own_calls(layer):
+    """How many calls Keras counts for a layer before it is used: 1 for models of symbolic tensors.
+
+    That one is the call that made the model.
+    """
+    return 1 if getattr(layer, "_nested_inputs", None) is not None else 0
+
+
 def call_config(node, reference):
-    """One call of a layer: a reference for each tensor of the first argument, and the others."""
-    options = dict(node.kwargs)
+    """One call of a layer: the first argument with references for its tensors, and the others.
+
+    A layer that calls a function has a reference for the argument itself, unless it is a list.
+    """
+    options: dict = {}
     names = getattr(node.layer, "_argument_names", node.layer._call_names)[1:]
     for position, value in enumerate(node.args[1:]):
         options[names[position] if position < len(names) else f"arg_{position + 1}"] = value
+    options |= node.kwargs
     options = {k: nest.map_structure(lambda t: plain(t, reference), v) for k, v in options.items()}
-    return [
-        [
-            *(
-                reference(t)
-                if isinstance(t, KerasTensor)
-                else ("_CONSTANT_VALUE", -1, plain(t, reference))
-            ),
-            options,
-        ]
-        for t in nest.flatten(node.args[0])
-    ]
+
+    def entry(value):
+        if isinstance(value, KerasTensor):
+            return [*reference(value), options]
+        return ["_CONSTANT_VALUE", -1, plain(value, reference), options]
+
+    if is_op_layer(node.layer) and not nest.is_nested(node.args[0]):
+        return entry(node.args[0])
+    found = structured(entry, node.args[0], lambda value: not nest.is_nested(value))
+    return found if nest.is_nested(node.args[0]) else [found]
+
+
+def structured(function, value, is_leaf):
+    """The results of a function of the leaves, in the structure: lists, tuples and dicts."""
+    if is_leaf(value):
+        return function(value)
+    if isinstance(value, dict):
+        return {key: structured(function, part, is_leaf) for key, part in value.items()}
+    parts = [structured(function, part, is_leaf) for part in value]
+    return tuple(parts) if isinstance(value, tuple) else parts
+
+
+def is_reference(entry):
+    """Whether a part of a call's configuration stands for one tensor or constant."""
+    return isinstance(entry, (list, tuple)) and bool(entry) and isinstance(entry[0], str)
+
+
+def called_on(value):
+    """The shapes of the tensors that a layer was called on; empty for a constant."""
+    return nest.map_structure(lambda t: tuple(t.shape) if isinstance(t, KerasTensor) else (), value)
+
+
+def is_op_layer(layer):
+    """True if the layer calls a function of tensors."""
+    return getattr(layer, "symbol", None) is not None
 
 
 def plain(value, reference):
@@ -83,7 +123,7 @@ def plain(value, reference):
         parts = {"start": value.start, "stop": value.stop, "step": value.step}
         return {key: plain(part, reference) for key, part in parts.items()}
     if value is Ellipsis:
-        return {"class_name": "Ellipsis"}
+        return dict(ELLIPSIS)
     return serialize_keras_object(value)
 
 
@@ -94,7 +134,7 @@ def argument(value, layers):
       KeyError: if it is a tensor that is not made yet.
     """
     if isinstance(value, dict):
-        if value == {"class_name": "Ellipsis"}:
+        if value == ELLIPSIS:
             return Ellipsis
         if "class_name" in value:
             return deserialize_keras_object(value)
@@ -146,27 +186,31 @@ def made(layers, reference):
     if name == "_CONSTANT_VALUE":
         return argument(index, {})
     layer = layers.get(name)
-    if layer is None or node >= len(layer._inbound_nodes):
+    if layer is None:
         return None
-    return layer._inbound_nodes[node].flat_outputs[index]
+    node -= own_calls(layer)
+    known = layer._inbound_nodes
+    return known[node].flat_outputs[index] if node < len(known) else None
 
 
 def replay(layer, call, layers):
     """Calls the layer as configured, if what it takes is made; True if it did."""
-    if isinstance(call[0], str):  # as TensorFlow writes the calls of functions and operators
-        call = [call]
-    tensors = [made(layers, r) for r in call]
-    if any(t is None for t in tensors):
+    entries: list = []
+    structured(entries.append, call, is_reference)
+    if any(made(layers, entry) is None for entry in entries):
         return False
+    inputs = structured(lambda entry: made(layers, entry), call, is_reference)
     try:
-        options = argument(call[0][3] if len(call[0]) > 3 else {}, layers)
+        options = argument(entries[0][3] if len(entries[0]) > 3 else {}, layers)
     except KeyError:
         return False
-    for name in ("index", "key"):
+    for name in ("slice_spec", "key"):
         if isinstance(options.get(name), list):  # JSON has no tuples
             options[name] = tuple(options[name])
     positional = []
     while f"arg_{len(positional) + 1}" in options:  # those of `*args` have no names
         positional.append(options.pop(f"arg_{len(positional) + 1}"))
-    layer(tensors[0] if len(tensors) == 1 else tensors, *positional, **options)
+    if isinstance(inputs, list) and len(inputs) == 1 and not is_op_layer(layer):
+        inputs = inputs[0]
+    layer(inputs, *positional, **options)
     return True

@@ -117,6 +117,14 @@ class TFOpLambda(Layer):
 class SlicingOpLambda(TFOpLambda):
     """The layer of `x[...]` on a Keras symbolic tensor."""
 
+    def __init__(self, function, symbol=None, **kwargs):
+        super().__init__(function, symbol, **kwargs)
+        self._hold(_argument_names=["tensor", "slice_spec"])
+
+    def call(self, tensor, slice_spec):
+        """The part of the tensor."""
+        return self.function(tensor, slice_spec)
+
 
 class InstanceProperty(Layer):
     """The layer of an attribute of a ragged or sparse Keras symbolic tensor.

@@ -211,7 +211,7 @@ class Sequential(Functional):
 
     def get_config(self):
         """The configurations of the layers."""
-        layers = self._stacked if self._has_graph and not self._inferred else self.layers
+        layers = [self._input_layers[0], *self.layers] if self._has_graph else self.layers
         config = {"name": self.name, "layers": [serialize_keras_object(layer) for layer in layers]}
         if self._build_input_shape is not None and not self._has_graph:
             config["build_input_shape"] = tuple(self._build_input_shape)

@@ -26,10 +26,11 @@ from yeoul.ops.sparse_spec import SparseTensorSpec
 
 PLAIN = (str, int, float, bool, type(None))
 
-# Layers without a public name: the module that TensorFlow's configurations give for them, the name
-# they are registered under there, and where they are here.
+# Classes without a public name: module and registered name in TensorFlow's configurations, and the
+# module here.
 OP_LAYERS = "keras.src.layers.core.tf_op_layer"
 PRIVATE = {
+    "Functional": ("keras.src.engine.functional", "Functional", "yeoul.keras.core.functional"),
     "TFOpLambda": (OP_LAYERS, "TFOpLambda", "yeoul.keras.core.op_lambda"),
     "SlicingOpLambda": (OP_LAYERS, "SlicingOpLambda", "yeoul.keras.core.op_lambda"),
     "CustomScaleLayer": (
@@ -115,14 +116,15 @@ def serialize_keras_object(obj):
 
 
 def plain_shape(shape):
-    """A shape, or a list of shapes, as tuples of int and None."""
+    """A shape as a tuple of int and None, or a structure of shapes as one of such tuples."""
     if isinstance(shape, TensorShape):
         return tuple(shape.as_list())
     if isinstance(shape, dict):
         return {k: plain_shape(v) for k, v in shape.items()}
     if all(n is None or isinstance(n, int) for n in shape):
         return tuple(shape)
-    return [plain_shape(s) for s in shape]
+    parts = [plain_shape(s) for s in shape]
+    return tuple(parts) if isinstance(shape, tuple) else parts
 
 
 def serialize_value(obj):

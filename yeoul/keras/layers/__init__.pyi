@@ -3,7 +3,9 @@ from yeoul.keras.layers.rnn.abstract_rnn_cell import AbstractRNNCell as Abstract
 from yeoul.keras.layers.activation import Activation as Activation
 from yeoul.keras.layers.activity_regularization import ActivityRegularization as ActivityRegularization
 from yeoul.keras.layers.add import Add as Add
+from yeoul.keras.layers.additive_attention import AdditiveAttention as AdditiveAttention
 from yeoul.keras.layers.alpha_dropout import AlphaDropout as AlphaDropout
+from yeoul.keras.layers.attention import Attention as Attention
 from yeoul.keras.layers.average import Average as Average
 from yeoul.keras.layers.average_pooling1d import AveragePooling1D as AveragePooling1D
 from yeoul.keras.layers.average_pooling2d import AveragePooling2D as AveragePooling2D

@@ -137,7 +137,7 @@ class Dense(Layer):
     def _of_sparse(self, inputs):
         """The product of a sparse tensor and the kernel."""
         if inputs.shape.rank != 2:
-            raise ValueError(
+            raise TypeError(
                 f"Layer {self.name!r} (Dense) takes sparse inputs of rank 2, `[batch, features]`. "
                 f"Received: shape {inputs.shape}. Use tf.sparse.reshape or tf.sparse.to_dense."
             )

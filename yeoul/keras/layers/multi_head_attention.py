@@ -11,6 +11,7 @@ from yeoul.keras.layers.dropout import Dropout
 from yeoul.keras.layers.einsum_dense import EinsumDense
 from yeoul.keras.layers.softmax import Softmax
 from yeoul.ops.array import cast, expand_dims
+from yeoul.ops.attention import dot_product_attention
 from yeoul.ops.einsum import einsum
 from yeoul.ops.logic import logical_and
 
@@ -33,8 +34,8 @@ class MultiHeadAttention(Layer):
       attention_axes: axes over which attention is applied; default: all but the batch, the heads
         and the features.
       kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer,
-      activity_regularizer, kernel_constraint, bias_constraint: names or objects, for each
-        projection.
+      kernel_constraint, bias_constraint: names or objects, for each projection.
+      activity_regularizer: name or object, for the outputs.
 
     Call arguments:
       query: `[batch, T, dim]`, or further axes between batch and features.
@@ -142,7 +143,6 @@ class MultiHeadAttention(Layer):
             "bias_initializer": again(self._bias_initializer),
             "kernel_regularizer": self._kernel_regularizer,
             "bias_regularizer": self._bias_regularizer,
-            "activity_regularizer": self._activity_regularizer,
             "kernel_constraint": self._kernel_constraint,
             "bias_constraint": self._bias_constraint,
         }
@@ -163,10 +163,15 @@ class MultiHeadAttention(Layer):
     def _masked_softmax(self, attention_scores, attention_mask=None):
         """The weights; those that the mask forbids are (nearly) 0."""
         if attention_mask is not None:
-            axis = -len(self._attention_axes) * 2 - 1  # that of the heads
-            for _ in range(attention_scores.shape.rank - attention_mask.shape.rank):
-                attention_mask = expand_dims(attention_mask, axis=axis)
+            attention_mask = self._over_heads(attention_mask, attention_scores.shape.rank)
         return self._softmax(attention_scores, attention_mask)
+
+    def _over_heads(self, mask, rank):
+        """A mask with axes of size 1 for the heads, up to the rank of the weights."""
+        axis = -len(self._attention_axes) * 2 - 1
+        for _ in range(rank - mask.shape.rank):
+            mask = expand_dims(mask, axis=axis)
+        return mask
 
     def _compute_attention(self, query, key, value, attention_mask=None, training=None):
         """(the mean of the values for each query and head, the weights)."""
@@ -198,9 +203,27 @@ class MultiHeadAttention(Layer):
             self._key_dense(key),
             self._value_dense(value),
         )
+        if not return_attention_scores and self._is_one_op(query, attention_mask, training):
+            if attention_mask is not None:
+                attention_mask = self._over_heads(cast(attention_mask, "bool"), 4)
+            scale = 1.0 / math.sqrt(float(self._key_dim))
+            output = dot_product_attention(query, key, value, attention_mask, scale)
+            return self._output_dense(output)
         output, scores = self._compute_attention(query, key, value, attention_mask, training)
         output = self._output_dense(output)
         return (output, scores) if return_attention_scores else output
+
+    def _is_one_op(self, query, attention_mask, training):
+        """Whether attention is the op of that name: over one axis, and nothing asks for more."""
+        overridden = any(
+            getattr(type(self), name) is not getattr(MultiHeadAttention, name)
+            for name in ("_compute_attention", "_masked_softmax", "_build_attention")
+        )
+        dropped = self._dropout and training is not False
+        real = attention_mask is not None and attention_mask.dtype.is_floating
+        return not (overridden or dropped or real or query.shape.rank != 4) and (
+            query.dtype.name in ("float32", "float64")
+        )
 
     def _compute_attention_mask(self, query, value, key, attention_mask, use_causal_mask):
         """The mask that was given, and those that query, value and key carry."""

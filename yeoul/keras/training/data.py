@@ -2,6 +2,7 @@
 
 import functools
 import math
+import random
 
 import numpy as np
 
@@ -10,7 +11,6 @@ from yeoul.core.dtypes import as_dtype
 from yeoul.data import debug
 from yeoul.data.counts import INFINITE
 from yeoul.data.marks import skip_pass
-from yeoul.data.parallel import ordered
 from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
@@ -18,13 +18,16 @@ from yeoul.engine.variable import BaseVariable
 from yeoul.keras.core.context import SETTINGS
 from yeoul.keras.training.class_weight import weighted, weighted_batches
 from yeoul.keras.training.composite_rows import rows_of
-from yeoul.keras.training.order import permutation
 from yeoul.keras.training.plan_stream import plan_stream
 from yeoul.keras.training.stream import Stream
 from yeoul.keras.training.unpack import pack_x_y_sample_weight
 from yeoul.keras.utils.dataset_creator import DatasetCreator
+from yeoul.keras.utils.enqueuers import GeneratorEnqueuer
+from yeoul.keras.utils.worker_pool import Workers, in_order
 from yeoul.ops.sparse_order import reorder
 from yeoul.ops.sparse_tensor import SparseTensor
+
+ALONE = Workers()
 
 
 class Arrays:
@@ -207,7 +210,7 @@ def make_input(
     steps=None,
     class_weight=None,
     epochs=1,
-    workers=1,
+    workers=ALONE,
     shuffle=False,
 ):
     """The data in one of the two forms.
@@ -220,7 +223,7 @@ def make_input(
       steps: batches an epoch.
       class_weight: dict from class to weight, multiplied into the sample weights.
       epochs: number of epochs.
-      workers: threads that make the batches of a Sequence; up to 1: the thread that asks for them.
+      workers: `Workers` that make the batches of a Sequence, or a generator.
       shuffle: whether the batches of a Sequence come in random order.
     """
     if isinstance(x, DatasetCreator):
@@ -243,7 +246,7 @@ def make_input(
             )
         if is_sequence(x) and not is_dataset(x):
             return sequence_stream(x, steps, class_weight, workers, shuffle)
-        return make_stream(x, steps, class_weight, batch_size, epochs)
+        return make_stream(x, steps, class_weight, batch_size, epochs, workers)
     structure = arrays_in(x, y, sample_weight, class_weight)
     return Arrays(structure, batch_size, steps, epochs)
 
@@ -268,7 +271,7 @@ def arrays_in(x, y, sample_weight, class_weight):
     return pack_x_y_sample_weight(*structure)
 
 
-def make_stream(x, steps, class_weight, batch_size, epochs):
+def make_stream(x, steps, class_weight, batch_size, epochs, workers=ALONE):
     """A dataset or generator as a stream."""
     if batch_size is not None and is_dataset(x):
         raise ValueError(
@@ -282,19 +285,37 @@ def make_stream(x, steps, class_weight, batch_size, epochs):
         )
     if is_dataset(x):
         return dataset_stream(x, steps, class_weight, epochs)
-    stream = Stream(x, None if steps == -1 else steps, restart=False)
+    source = functools.partial(made_ahead, x, workers) if workers.several else x
+    stream = Stream(source, None if steps == -1 else steps, restart=False)
     if class_weight is not None:
-        stream.source = lambda: weighted_batches(x, class_weight)
+        stream.source = lambda: weighted_batches(source, class_weight)
     return stream
 
 
+def made_ahead(generator, workers):
+    """Yields the batches of a generator, which workers ask for."""
+    enqueuer = GeneratorEnqueuer(iter(generator), workers.processes)
+    enqueuer.start(workers.count, workers.queue)
+    try:
+        yield from enqueuer.get()
+    finally:
+        enqueuer.stop()
+
+
 def sequence_stream(sequence, steps, class_weight, workers, shuffle):
-    """A `Sequence` as a stream, of which each epoch begins anew."""
+    """A `Sequence` as a stream, of which each epoch begins anew.
+
+    Like TensorFlow it is asked for its first batch beforehand: one that draws random numbers, or
+    counts how often it was asked, gives the same batches then.
+    """
+    sequence[0]
 
     def batches():
-        numbers = permutation(len(sequence)).tolist() if shuffle else range(len(sequence))
-        if workers > 1:
-            return ordered(sequence.__getitem__, numbers, workers)
+        numbers = list(range(len(sequence)))
+        if shuffle:
+            random.shuffle(numbers)
+        if workers.several:
+            return in_order(sequence, numbers, workers)
         return (sequence[i] for i in numbers)
 
     source = batches

@@ -22,6 +22,7 @@ from yeoul.keras.training.runner import Runner, to_tensor_if_array
 from yeoul.keras.training.unpack import unpack_x_y_sample_weight
 from yeoul.keras.utils.console import verbosity
 from yeoul.keras.utils.dataset_creator import DatasetCreator
+from yeoul.keras.utils.worker_pool import Workers
 
 
 class FitMixin:
@@ -73,10 +74,11 @@ class FitMixin:
           validation_steps: as `steps_per_epoch`.
           validation_batch_size: default: `batch_size`.
           validation_freq: validate every so many epochs, or a list of epochs (from 1).
-          max_queue_size: accepted; each worker makes up to two batches before they are needed.
-          workers: threads that make the batches of a Sequence, in order. Up to 1: the thread that
-            called `fit` makes them.
-          use_multiprocessing: accepted; workers are threads.
+          max_queue_size: how many batches workers make before they are needed.
+          workers: threads or processes that make the batches of a Sequence, in order, or of a
+            generator. Up to 1 thread: the one that called `fit` makes them.
+          use_multiprocessing: workers are processes with copies of the Sequence, which must not run
+            tensor operations.
 
         A dataset over arrays in memory runs inside the compiled loop of steps, with its shuffles,
         batches and functions, if the functions compile, draw no random numbers and change nothing.
@@ -91,6 +93,7 @@ class FitMixin:
           ValueError: if the data do not fit each other or the model.
         """
         self._assert_compiled("fit")
+        workers = Workers(workers, max_queue_size, use_multiprocessing)
         verbose = verbosity(verbose)
         if validation_split:
             (x, y, sample_weight), validation_data = self._split(
@@ -189,6 +192,7 @@ class FitMixin:
         self.reset_metrics()
         callbacks.on_test_begin()
         logs = dict(runner.run())
+        runner.data.on_epoch_end()
         if runner.data.ran_out:
             runner.data.warn()
         callbacks.on_test_end(logs)
@@ -230,6 +234,7 @@ class FitMixin:
         self._assert_compiled("evaluate")
         if kwargs:
             raise TypeError(f"Invalid keyword arguments: {sorted(kwargs)}")
+        workers = Workers(workers, max_queue_size, use_multiprocessing)
         verbose = verbosity(verbose)
         data = make_input(x, y, sample_weight, batch_size, steps, workers=workers)
         callbacks = self._callback_list(callbacks, verbose, 1, data.steps)

@@ -13,6 +13,7 @@ from yeoul.keras.training.data import Arrays, make_input, one_batch
 from yeoul.keras.training.runner import signature, to_tensor_if_array
 from yeoul.keras.training.steps import Step
 from yeoul.keras.utils.console import verbosity
+from yeoul.keras.utils.worker_pool import Workers
 
 
 class PredictMixin:
@@ -35,6 +36,7 @@ class PredictMixin:
         Raises:
           ValueError: if the data are empty or do not fit the model.
         """
+        workers = Workers(workers, max_queue_size, use_multiprocessing)
         verbose = verbosity(verbose)
         data = make_input(x, batch_size=batch_size, steps=steps, workers=workers)
         if callbacks is None and verbose == 0 and isinstance(data, Arrays):
@@ -59,6 +61,7 @@ class PredictMixin:
                 callbacks.on_predict_batch_begin(number)
                 outputs.append(self._predicted(batch, function))
                 callbacks.on_predict_batch_end(number, {"outputs": outputs[-1]})
+            data.on_epoch_end()
         if data.ran_out and outputs:
             data.warn()
         callbacks.on_predict_end()

@@ -34,6 +34,8 @@ class Step:
             self._continue_random_states(like)
         self.callable = self.concrete.callable
         self.on_host = self.callable.program.traced_reason() is not None
+        if any(isinstance(leaf, CompositeTensor) for leaf in nest.flatten(batch)):
+            self.callable.program.expect_new_shapes()  # each has another number of elements
         self.variables = self.concrete.variable_list
         self.assigned = self.concrete.assigned_list
         self.count = self.concrete.count
@@ -95,7 +97,8 @@ class Step:
         key = (feed.key, losses, length)
         loop = self._loops.get(key)
         if loop is None:
-            loop = self._loops[key] = jax.jit(self._make_loop(feed.batches(), losses, length))
+            run = self._make_loop(feed.batches(), losses, length)
+            loop = self._loops[key] = xla.compiled_whole(run, self.callable.program.eigen)
         return loop
 
     def _make_loop(self, batches, losses, length):

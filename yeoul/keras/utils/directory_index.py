@@ -25,7 +25,7 @@ def check_labels(labels, label_mode, class_names):
             '`label_mode` argument must be one of "int", "categorical", "binary", or None. '
             f"Received: label_mode={label_mode}"
         )
-    if class_names and labels != "inferred":
+    if class_names and labels is not None and not isinstance(labels, str):
         raise ValueError(
             'You can only pass `class_names` if `labels="inferred"`. Received: '
             f"labels={labels}, and class_names={class_names}"
@@ -73,12 +73,14 @@ def index_directory(directory, labels, formats, class_names, shuffle, seed, foll
       (list of paths, list of labels, list of class names)
     """
     folders = [""]
-    if labels == "inferred":
-        found = sorted(entry.name for entry in os.scandir(directory) if entry.is_dir())
-        folders = checked_names(found, class_names)
+    if isinstance(labels, str):
+        folders = sorted(entry.name for entry in os.scandir(directory) if entry.is_dir())
+        class_names = checked_names(folders, class_names)
+    else:
+        class_names = sorted(set(labels or [])) or folders
     files = [
-        (str(path), number)
-        for number, folder in enumerate(folders)
+        (str(path), class_names.index(folder) if folder else 0)
+        for folder in folders
         for path in files_below(Path(directory, folder), formats, follow_links)
     ]
     if isinstance(labels, str):
@@ -89,18 +91,13 @@ def index_directory(directory, labels, formats, class_names, shuffle, seed, foll
             f"directory. len(labels) is {len(labels)} while we found {len(files)} files in "
             f"directory {directory}."
         )
-    counted = f"Found {len(files)} files"
-    say(
-        f"{counted} belonging to {len(folders)} classes."
-        if folders != [""] or labels is not None
-        else f"{counted}."
-    )
+    say(f"Found {len(files)} files belonging to {len(class_names)} classes.")
     paths = [path for path, _ in files]
     labels = [number for _, number in files] if labels is None else list(labels)
     if shuffle:
         for values in (paths, labels):
             np.random.RandomState(seed).shuffle(values)
-    return paths, labels, folders
+    return paths, labels, class_names
 
 
 def checked_names(found, class_names):

@@ -1,9 +1,7 @@
 """Features of several kinds, prepared together for a model."""
 
-from yeoul.core.dtypes import as_dtype
 from yeoul.core.export import export
 from yeoul.engine.composite import CompositeTensor
-from yeoul.keras.core.functional import Functional
 from yeoul.keras.core.input_layer import Input
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer import Layer
@@ -85,7 +83,6 @@ class FeatureSpace(Layer):
             _is_adapted=False,
             _sublayers_built=False,
             _encoded_tensors=None,
-            _encoder=None,
         )
         self.preprocessors = {name: f.preprocessor for name, f in self.features.items()}
         self.crossers = {
@@ -285,9 +282,10 @@ class FeatureSpace(Layer):
         kinds = {**self.features, **{cross.name: cross for cross in self.crosses}}
         values = {**prepared, **crossed}
         if self.output_mode == "dict":
-            return {name: self._encoded(name, kinds[name], x) for name, x in values.items()}
+            return {n: self._encoded(n, kinds[n], values[n]) for n in sorted(values)}
         parts = []
-        for name, value in values.items():
+        for name in (*sorted(prepared), *crossed):
+            value = values[name]
             part = self._encoded(name, kinds[name], value)
             if not part.dtype.is_floating:
                 raise ValueError(
@@ -349,36 +347,22 @@ class FeatureSpace(Layer):
                 f"A FeatureSpace can only be called with a dict. Received: data={data} (of type "
                 f"{type(data)}). Pass a value for each of {list(self.features)}."
             )
-        encoded = self.get_encoded_features()
-        values = {name: self._value(name, data[name]) for name in self.features}
+        values = {name: as_value(data[name]) for name in self.features}
         single = all(x.shape.rank == 0 for x in values.values())
-        values = {name: as_column(x) for name, x in values.items()}
-        if self._encoder is None:
-            self._hold(_encoder=Functional(dict(self.inputs), encoded))
-        result = self._encoder(values)
+        prepared = {name: self.preprocessors[name](as_column(x)) for name, x in values.items()}
+        result = self._merged(prepared, self._crossed(prepared))
         if not single:
             return result
         if isinstance(result, dict):
             return {name: squeeze(x, axis=0) for name, x in result.items()}
         return squeeze(result, axis=0)
 
-    def _value(self, name, value):
-        if isinstance(value, (KerasTensor, CompositeTensor)):
-            return value
-        tensor = as_tensor(value)
-        wanted = as_dtype(self.features[name].dtype)
-        if tensor.dtype == wanted or tensor.dtype.name == "string":
-            return tensor
-        from yeoul.ops.array import cast
-
-        return cast(tensor, wanted)
-
     def get_config(self):
         """The constructor arguments."""
         return {
-            "features": serialize_keras_object(self.features),
+            "features": {name: serialized(f) for name, f in self.features.items()},
             "output_mode": self.output_mode,
-            "crosses": serialize_keras_object(self.crosses),
+            "crosses": [serialized(cross) for cross in self.crosses],
             "crossing_dim": self.crossing_dim,
             "hashing_dim": self.hashing_dim,
             "num_discretization_bins": self.num_discretization_bins,
@@ -388,6 +372,21 @@ class FeatureSpace(Layer):
     def from_config(cls, config):
         """A feature space from `get_config()`'s dict."""
         return cls(**config)
+
+
+def serialized(part):
+    """A feature or cross as plain values, as TensorFlow writes it."""
+    return {
+        "module": "keras.src.utils.feature_space",
+        "class_name": type(part).__name__,
+        "config": serialize_keras_object(part.get_config()),
+        "registered_name": type(part).__name__,
+    }
+
+
+def as_value(value):
+    """What is given for a feature as a tensor."""
+    return value if isinstance(value, (KerasTensor, CompositeTensor)) else as_tensor(value)
 
 
 def as_column(tensor):

@@ -8,7 +8,6 @@ import collections
 
 import jax.numpy as jnp
 import numpy as np
-from jax.lax import optimization_barrier
 
 from yeoul.core.export import export
 from yeoul.engine.convert import invalid
@@ -65,8 +64,8 @@ def rounded(xp, x, low, high, num_bits, narrow_range, divides=False):
         above = above * steps
     elif xp is np:
         above = above / scale
-    else:  # XLA would invert one divisor, and multiply by that
-        above = above / optimization_barrier(jnp.broadcast_to(scale, x.shape))
+    else:  # XLA would invert a single divisor, and multiply by that
+        above = above / jnp.where(jnp.isnan(x), x, scale)
     number = xp.floor(above + F32(0.5)) - zero
     return xp.where((low == 0) & (high == 0), F32(0), number * scale)
 

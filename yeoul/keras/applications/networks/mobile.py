@@ -34,13 +34,13 @@ class MobileRequest(Request):
         given = spatial(shape)
         known = given is not None and given[0] == given[1] and given[0] in sizes
         super().__init__(*common, size=given[0] if known else USUAL)
-        if self.weights == "imagenet" and alpha not in alphas:
+        if self.pretrained and alpha not in alphas:
             raise ValueError(
                 "If imagenet weights are being loaded, alpha must be one of "
                 f"{', '.join(f'`{a}`' for a in alphas)} only; Received `alpha={alpha}`"
             )
         self.side = spatial(self.input_shape)[0]
-        if self.weights == "imagenet" and not (known or self.side == USUAL):
+        if self.pretrained and not (known or self.side == USUAL):
             get_logger().warning(
                 "`input_shape` is undefined or non-square, or `rows` is not in %s. Weights for "
                 "input shape (%d, %d) will be loaded as the default.",

@@ -195,7 +195,9 @@ def nasnet(title, size, summary, *, width, stem_filters, depth, skips):
         else:
             x = request.pooled(x)
         kind = title.removeprefix("NASNet").lower()
-        return request.model(x, "NASNet", f"nasnet/NASNet-{kind}{{no_top}}.h5")
+        top = "" if request.include_top else "-no-top"
+        path = f"nasnet/NASNet-{kind}{top}.h5"
+        return request.model(x, "NASNet", path, f"nasnet_{kind}{{no_top}}.h5")
 
     return build
 

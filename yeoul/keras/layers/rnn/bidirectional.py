@@ -62,6 +62,11 @@ class Bidirectional(Wrapper):
         self.forward_layer._name = f"forward_{self.forward_layer.name}"
         self.backward_layer._name = f"backward_{self.backward_layer.name}"
         check_directions(self.forward_layer, self.backward_layer)
+        if layer.return_sequences:
+            # Else one direction would repeat an output where the other has one of another step.
+            for one in self._both():
+                if hasattr(one, "zero_output_for_mask"):
+                    one.zero_output_for_mask = True
         self.merge_mode = merge_mode
         if weights:
             half = len(weights) // 2
@@ -79,7 +84,7 @@ class Bidirectional(Wrapper):
 
     def build(self, input_shape):
         """Builds both layers."""
-        for layer in (self.forward_layer, self.backward_layer):
+        for layer in self._both():
             if not layer.built:
                 with layer.name_scope:
                     layer.build(input_shape)
@@ -104,7 +109,7 @@ class Bidirectional(Wrapper):
             )
         if constants is not None:
             self._num_constants = len(constants)
-            for layer in (self.forward_layer, self.backward_layer):
+            for layer in self._both():
                 layer.constants_spec = specs_of(constants)
                 layer._num_constants = len(constants)
         symbolic = [isinstance(t, KerasTensor) for t in nest.flatten(more)]

@@ -1,5 +1,6 @@
 """What SimpleRNN, LSTM and GRU have in common: the arguments of a cell, and the layer around it."""
 
+from yeoul.core import nest
 from yeoul.keras import activations, constraints, initializers, regularizers
 from yeoul.keras.core.layer import Layer
 from yeoul.keras.layers.rnn.dropout_cell import DropoutRNNCellMixin
@@ -27,6 +28,10 @@ CONFIG_ORDER = (
 class CellOfUnits(DropoutRNNCellMixin, Layer):
     """A cell with `units`, a kernel for the inputs, one for the state, and a bias."""
 
+    def __init__(self, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        self._init_masks(seed)
+
     def _init_cell(self, arguments):
         """Sets the attributes for the constructor's arguments, a dict."""
         units = arguments["units"]
@@ -43,7 +48,6 @@ class CellOfUnits(DropoutRNNCellMixin, Layer):
             setattr(self, name, kind.get(arguments[name]))
         self.dropout = min(1.0, max(0.0, arguments["dropout"]))
         self.recurrent_dropout = min(1.0, max(0.0, arguments["recurrent_dropout"]))
-        self._init_masks()
 
     def _add(self, weight, shape, initializer=None):
         """Makes the weight that the arguments of this name (`WEIGHTS`) describe."""
@@ -63,7 +67,8 @@ class CellOfUnits(DropoutRNNCellMixin, Layer):
           batch_size: int or scalar tensor.
           dtype: dtype of the states.
         """
-        return initial_state(self, inputs, batch_size, dtype)
+        found = initial_state(self, inputs, batch_size, dtype)
+        return list(found) if nest.is_nested(found) else found
 
     def get_config(self):
         """The constructor arguments."""

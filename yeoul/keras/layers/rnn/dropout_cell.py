@@ -1,27 +1,26 @@
 """Dropout in recurrent cells: masks that stay the same over the steps of a sequence."""
 
-import weakref
-
 from yeoul.engine.state import STATE
+from yeoul.keras.core.random_generator import OpSeeds
 from yeoul.ops.creation import ones_like
 from yeoul.ops.nn_dropout import dropout
 
 
 class KeptMasks:
-    """Masks of one kind: those made at once, and those of the graph being built.
+    """Masks of one kind: those made at once, and those of graphs, which the graphs hold.
 
     Attributes:
       eager: tuple of the masks made outside of graphs, or None.
-      graph: reference to the graph in which the others were made, or None.
-      symbolic: those.
     """
 
     def __init__(self):
-        self.reset()
+        self.eager = None
 
     def reset(self):
         """Forgets the masks."""
-        self.eager, self.graph, self.symbolic = None, None, None
+        self.eager = None
+        for graph in graphs():
+            graph.settings.pop(self, None)
 
     def get(self, make):
         """The masks for what is running, made when first asked for."""
@@ -29,29 +28,30 @@ class KeptMasks:
             if self.eager is None:
                 self.eager = (make(),)
             return self.eager[0]
-        if not self._here():
-            self.symbolic, self.graph = make(), weakref.ref(STATE.graph)
-        return self.symbolic
-
-    def _here(self):
-        """Whether the symbolic masks belong to the graph being built, or to one around it."""
-        made_in = None if self.graph is None else self.graph()
-        graph = STATE.graph
-        while graph is not None and made_in is not None:
-            if graph is made_in:
-                return True
-            graph = graph.outer
-        return False
+        for graph in graphs():
+            if self in graph.settings:
+                return graph.settings[self]
+        masks = STATE.graph.settings[self] = make()
+        return masks
 
     def __deepcopy__(self, memo):
         return KeptMasks()
 
 
+def graphs():
+    """The graph being built, and those around it."""
+    graph = STATE.graph
+    while graph is not None:
+        yield graph
+        graph = graph.outer
+
+
 class DropoutRNNCellMixin:
     """The dropout masks of a cell with the attributes `dropout` and `recurrent_dropout`."""
 
-    def _init_masks(self):
+    def _init_masks(self, seed=None):
         self._hold(_input_masks_kept=KeptMasks(), _recurrent_masks_kept=KeptMasks())
+        self._hold(_seeds=OpSeeds(seed))
 
     def reset_dropout_mask(self):
         """Forgets the masks of the inputs: the next sequence gets others."""
@@ -72,27 +72,26 @@ class DropoutRNNCellMixin:
         Returns:
           The mask, or a list of them if `count` is more than 1; None if nothing is dropped.
         """
-        return masks_of(self._input_masks_kept, inputs, self.dropout, training, count)
+        return self._masks(self._input_masks_kept, inputs, self.dropout, training, count)
 
     def get_recurrent_dropout_mask_for_cell(self, inputs, training, count=1):
         """The masks of the states; see `get_dropout_mask_for_cell`."""
         rate = self.recurrent_dropout
-        return masks_of(self._recurrent_masks_kept, inputs, rate, training, count)
+        return self._masks(self._recurrent_masks_kept, inputs, rate, training, count)
 
+    def _masks(self, kept, inputs, rate, training, count):
+        """Masks for these inputs: 0, or 1 / (1 - rate); None if nothing is dropped.
 
-def masks_of(kept, inputs, rate, training, count):
-    """Masks for these inputs: 0, or 1 / (1 - rate); None if nothing is dropped.
-
-    As in TensorFlow, whether something is dropped is kept too, until the masks are reset.
-    """
-    if rate == 0:
-        return None
-
-    def make():
-        if not training:
+        As in TensorFlow, whether something is dropped is kept too, until the masks are reset.
+        """
+        if rate == 0:
             return None
-        ones = ones_like(inputs)
-        masks = [dropout(ones, rate) for _ in range(count)]
-        return masks if count > 1 else masks[0]
 
-    return kept.get(make)
+        def make():
+            if not training:
+                return None
+            ones = ones_like(inputs)
+            masks = [dropout(ones, rate, seed=self._seeds.next()) for _ in range(count)]
+            return masks if count > 1 else masks[0]
+
+        return kept.get(make)

@@ -3,6 +3,7 @@
 from yeoul.core.export import export
 from yeoul.keras.layers.rnn.gru_cell import GRUCell
 from yeoul.keras.layers.rnn.layer_of_units import GatedLayer, of_cell
+from yeoul.ops.recurrent.gru import gru_sequence
 
 
 @export("keras.layers.GRU")
@@ -28,7 +29,7 @@ class GRU(GatedLayer):
       time_major: True: inputs and outputs are `[time, batch, ...]`.
       reset_after: whether the reset gate applies after the product with the state.
       **kwargs: `implementation`: see `GRUCell`; `zero_output_for_mask`;
-        and what every layer takes.
+        `seed`, of the dropout of inputs; and what every layer takes.
 
     Call arguments: `inputs`; `mask`, bool `[batch, time]`; `training`; `initial_state`, a list of
     tensors `[batch, units]`.
@@ -52,6 +53,7 @@ class GRU(GatedLayer):
     """
 
     _cell_class, _cell_name, _gates = GRUCell, "gru_cell", 3
+    _sequence = staticmethod(gru_sequence)
     _cell_more = ("recurrent_activation", "reset_after", "implementation")
 
     reset_after = of_cell("reset_after")

@@ -27,8 +27,8 @@ class GRUCell(CellOfUnits):
       dropout: fraction of the inputs that is dropped while training; the same at every step.
       recurrent_dropout: fraction of the state that is dropped while training.
       reset_after: whether the reset gate applies after the product with the state.
-      **kwargs: `implementation`: 1: a product for each gate; 2 (default): one for all; and what
-        every layer takes.
+      **kwargs: `implementation`: 1: a product for each gate; 2 (default): one for all; `seed`, of
+        the dropout; and what every layer takes.
 
     Input shape: `[batch, features]`, and a list of the state `[batch, units]`.
 

@@ -1,10 +1,15 @@
 """What SimpleRNN, LSTM and GRU have in common: an `RNN` whose arguments are its cell's too."""
 
+from collections.abc import Callable
+
 from yeoul.keras import activations, regularizers
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.layers.rnn.cell_of_units import KINDS, cell_config
 from yeoul.keras.layers.rnn.dropout_cell import DropoutRNNCellMixin
+from yeoul.keras.layers.rnn.loop import steps_kept, swapped
 from yeoul.keras.layers.rnn.rnn import RNN
+from yeoul.ops.array import cast, expand_dims, reverse, where, zeros_like
+from yeoul.ops.cumulative import cumsum
 
 OF_CELL = ("units", "activation", "use_bias", *KINDS, "dropout", "recurrent_dropout")
 HOW_TO_RUN = (
@@ -77,12 +82,14 @@ class LayerOfUnits(RNN):
 class GatedLayer(DropoutRNNCellMixin, LayerOfUnits):
     """What LSTM and GRU have in common."""
 
+    _sequence: Callable  # the op: (inputs, states, kernel, recurrent kernel, bias, mask)
+
     recurrent_activation = of_cell("recurrent_activation")
     implementation = of_cell("implementation")
 
     def _init_layer(self, arguments, kwargs):
-        super()._init_layer(arguments, kwargs)
-        self._init_masks()
+        super()._init_layer(arguments, {k: v for k, v in kwargs.items() if k != "seed"})
+        self._init_masks(kwargs.get("seed"))
 
     @property
     def _is_usual(self):
@@ -99,9 +106,30 @@ class GatedLayer(DropoutRNNCellMixin, LayerOfUnits):
         )
 
     def _run(self, inputs, state, constants, mask, training, lengths):
-        if self._is_usual:
-            inputs, training = self._dropped(inputs, training), False
-        return super()._run(inputs, state, constants, mask, training, lengths)
+        if not self._is_usual:
+            return super()._run(inputs, state, constants, mask, training, lengths)
+        inputs = self._dropped(inputs, training)
+        rows = inputs if self.time_major else swapped(inputs)
+        if rows.shape[0] == 0 or any(s.shape[0] != rows.shape[1] for s in state):
+            return super()._run(inputs, state, constants, mask, False, lengths)
+        kept = steps_kept(mask, lengths, rows, self.time_major, self.go_backwards)
+        kept = kept[0] if kept else None
+        if self.go_backwards:
+            rows = reverse(rows, [0])
+        cell = self.cell
+        weights = [w.value() for w in (cell.kernel, cell.recurrent_kernel, cell.bias)]
+        outputs, *states = self._sequence(rows, list(state), *weights, mask=kept)
+        last = states[0]
+        if kept is not None:
+            outputs = self._masked(outputs, kept)
+            last = outputs[-1]
+        return last, outputs if self.time_major else swapped(outputs), tuple(states)
+
+    def _masked(self, outputs, kept):
+        """What is put out at masked steps: zeros, or the output before, which is zeros at first."""
+        if not self.zero_output_for_mask:
+            kept = cumsum(cast(kept, "int32")) > 0
+        return where(expand_dims(kept, 2), outputs, zeros_like(outputs))
 
     def _dropped(self, inputs, training):
         """The inputs of all steps, some of them dropped while training."""

@@ -3,6 +3,7 @@
 from yeoul.core.export import export
 from yeoul.keras.layers.rnn.layer_of_units import GatedLayer, of_cell
 from yeoul.keras.layers.rnn.lstm_cell import LSTMCell
+from yeoul.ops.recurrent.lstm import lstm_sequence
 
 
 @export("keras.layers.LSTM")
@@ -28,7 +29,7 @@ class LSTM(GatedLayer):
       time_major: True: inputs and outputs are `[time, batch, ...]`.
       unroll: True: a graph gets every step, not a loop.
       **kwargs: `implementation`: see `LSTMCell`; `zero_output_for_mask`;
-        and what every layer takes.
+        `seed`, of the dropout of inputs; and what every layer takes.
 
     Call arguments: `inputs`; `mask`, bool `[batch, time]`; `training`; `initial_state`, a list of
     tensors `[batch, units]`.
@@ -52,6 +53,7 @@ class LSTM(GatedLayer):
     """
 
     _cell_class, _cell_name, _gates = LSTMCell, "lstm_cell", 4
+    _sequence = staticmethod(lstm_sequence)
     _cell_more = ("recurrent_activation", "unit_forget_bias", "implementation")
 
     unit_forget_bias = of_cell("unit_forget_bias")

@@ -25,8 +25,8 @@ class LSTMCell(CellOfUnits):
       bias_constraint: names or objects.
       dropout: fraction of the inputs that is dropped while training; the same at every step.
       recurrent_dropout: fraction of the state that is dropped while training.
-      **kwargs: `implementation`: 1: a product for each gate; 2 (default): one for all; and what
-        every layer takes.
+      **kwargs: `implementation`: 1: a product for each gate; 2 (default): one for all; `seed`, of
+        the dropout; and what every layer takes.
 
     Input shape: `[batch, features]`, and a list of the states h and c, `[batch, units]`.
 
@@ -114,8 +114,17 @@ class LSTMCell(CellOfUnits):
         else:
             z = product(inputs, kernel, masks and masks[0]) + product(h, recurrent)
             sums = split(z if bias is None else z + bias, 4, axis=1)
+        new_h, new_c = self._through_gates(sums, c)
+        return new_h, [new_h, new_c]
+
+    def _through_gates(self, sums, c):
+        """The new states h and c, from the sums that go into the gates i, f, o and the candidate.
+
+        Args:
+          sums: those of i, f, the candidate, o.
+          c: the state c before the step.
+        """
         gate = in_graph(self.recurrent_activation or linear)
         activation = in_graph(self.activation or linear)
         new_c = gate(sums[1]) * c + gate(sums[0]) * activation(sums[2])
-        new_h = gate(sums[3]) * activation(new_c)
-        return new_h, [new_h, new_c]
+        return gate(sums[3]) * activation(new_c), new_c

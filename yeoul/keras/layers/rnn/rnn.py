@@ -110,6 +110,8 @@ class RNN(StatesMixin, Layer):
 
     def build(self, input_shape):
         """Builds the cell, and makes the states of a stateful layer."""
+        super().build(input_shape)
+        self.built = False
         if isinstance(input_shape, list) and not is_shape(input_shape):
             input_shape = input_shape[0]  # those of initial states and constants follow
         input_shape = map_shapes(TensorShape, input_shape)
@@ -121,9 +123,7 @@ class RNN(StatesMixin, Layer):
             with self.cell.name_scope:
                 self.cell.build(step_shape)
                 self.cell.built = True
-        if self.state_spec is not None:
-            check_specs(self.cell, self.state_spec)
-        else:
+        if self.state_spec is None:
             specs = nest.map_structure(
                 lambda s: InputSpec(shape=(None, *TensorShape(s).as_list())), self.cell.state_size
             )
@@ -154,42 +154,49 @@ class RNN(StatesMixin, Layer):
         more = [*(initial_state or ()), *(constants or ())]
         if not more:
             return super().__call__(inputs, **kwargs)
-        if initial_state is not None:
-            self._check_given(initial_state)
+        specs = None if initial_state is None else self._specs_of_states(initial_state)
+        count = self._num_constants
+        if constants is not None:
+            self._num_constants = len(constants)
+        try:
+            outputs = self._call_with(inputs, initial_state, constants, kwargs)
+        except Exception:
+            self._num_constants = count
+            raise
+        if specs is not None:
+            self.state_spec = specs
         if constants is not None:
             self.constants_spec = specs_of(constants)
-            self._num_constants = len(constants)
-        symbolic = [isinstance(t, KerasTensor) for t in nest.flatten(more)]
-        if any(symbolic):
-            if not all(symbolic):
-                raise ValueError(
-                    "The initial state or constants of an RNN layer cannot be specified via a mix "
-                    "of Keras tensors and non-Keras tensors (a "
-                    '"Keras tensor" is a tensor that was returned by a Keras layer or by '
-                    "`tf.keras.Input`)."
-                )
-            return self._call_on_list([inputs, *more], kwargs)
-        if initial_state is not None:
-            kwargs["initial_state"] = initial_state
-        if constants is not None:
-            kwargs["constants"] = constants
-        return super().__call__(inputs, **kwargs)
+        return outputs
 
-    def _call_on_list(self, inputs, kwargs):
-        """Calls the layer on symbolic inputs, initial states and constants."""
-        first = not self.built
+    def _specs_of_states(self, states):
+        """The specs of states that were passed, checked."""
+        tensors = nest.map_structure(
+            lambda s: s if isinstance(s, KerasTensor) else to_tensor(s), states
+        )
+        specs = specs_of(tensors)
+        check_specs(self, specs)
+        return specs
+
+    def _call_with(self, inputs, initial_state, constants, kwargs):
+        """A call with initial states or constants; symbolic ones become inputs of the layer."""
+        more = [*(initial_state or ()), *(constants or ())]
+        symbolic = [isinstance(t, KerasTensor) for t in nest.flatten(more)]
+        if not any(symbolic):
+            given = {"initial_state": initial_state, "constants": constants}
+            given = {name: value for name, value in given.items() if value is not None}
+            return super().__call__(inputs, **given, **kwargs)
+        if not all(symbolic):
+            raise ValueError(
+                "The initial state or constants of an RNN layer cannot be specified via a mix "
+                'of Keras tensors and non-Keras tensors (a "Keras tensor" is a tensor that was '
+                "returned by a Keras layer or by `tf.keras.Input`)."
+            )
+        first, inputs = not self.built, [inputs, *more]
         outputs = super().__call__(inputs, **kwargs)
         if first:
             self._hold(_build_input_shape=nest.map_structure(lambda t: t.shape, inputs))
         return outputs
-
-    def _check_given(self, states):
-        states = nest.map_structure(
-            lambda s: s if isinstance(s, KerasTensor) else to_tensor(s), states
-        )
-        specs = specs_of(states)
-        check_specs(self.cell, specs)
-        self.state_spec = specs
 
     def call(self, inputs, mask=None, training=None, initial_state=None, constants=None):
         """The outputs, and the states if asked for."""

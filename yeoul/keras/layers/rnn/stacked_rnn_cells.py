@@ -16,8 +16,8 @@ class StackedRNNCells(Layer):
 
     Args:
       cells: list of cells.
-      **kwargs: `reverse_state_order`: True: the states of the last cell come first; and what every
-        layer takes.
+      **kwargs: `reverse_state_order`: True: `state_size` tells the sizes of the last cell first, as
+        TensorFlow 1 did, which needs cells of one size; and what every layer takes.
 
     Raises:
       ValueError: if one has no `call` or no `state_size`.
@@ -43,7 +43,7 @@ class StackedRNNCells(Layer):
         self.reverse_state_order = reverse
 
     def _in_order(self, items):
-        """What belongs to the cells, in the order in which their states come."""
+        """What belongs to the cells, in the order of `state_size`."""
         return items[::-1] if self.reverse_state_order else items
 
     @property
@@ -71,10 +71,10 @@ class StackedRNNCells(Layer):
 
     def call(self, inputs, states, constants=None, training=None, **kwargs):
         """The output of the last cell, and the new states of all."""
-        sizes = self.state_size
+        sizes = tuple(cell.state_size for cell in self.cells)
         states = nest.pack_sequence_as(sizes, nest.flatten(states))
         new = []
-        for cell, own in zip(self.cells, self._in_order(states), strict=True):
+        for cell, own in zip(self.cells, states, strict=True):
             extra = dict(kwargs)
             if takes(cell, "training"):
                 extra["training"] = training
@@ -84,7 +84,7 @@ class StackedRNNCells(Layer):
             run = cell.__call__ if callable(cell) else cell.call
             inputs, found = run(inputs, own, **extra)
             new.append(found)
-        return inputs, nest.pack_sequence_as(sizes, nest.flatten(self._in_order(new)))
+        return inputs, nest.pack_sequence_as(sizes, nest.flatten(new))
 
     def build(self, input_shape):
         """Builds the cells one after the other."""

@@ -102,9 +102,9 @@ def specs_of(tensors):
     return nest.map_structure(lambda t: InputSpec(shape=tuple(t.shape)), tensors)
 
 
-def check_specs(cell, specs):
-    """Raises ValueError unless states of these shapes can be those of the cell."""
-    flat, sizes = nest.flatten(specs), [TensorShape(s) for s in state_sizes(cell)]
+def check_specs(layer, specs):
+    """Raises ValueError unless states of these shapes can be those of the layer's cell."""
+    flat, sizes = nest.flatten(specs), [TensorShape(s) for s in state_sizes(layer.cell)]
     fits = len(flat) == len(sizes) and all(
         TensorShape(spec.shape[1:]).is_compatible_with(size)
         for spec, size in zip(flat, sizes, strict=False)
@@ -112,8 +112,9 @@ def check_specs(cell, specs):
     if not fits:
         raise ValueError(
             "An `initial_state` was passed that is not compatible with `cell.state_size`. Received "
-            f"`state_spec`={specs}; however `cell.state_size` is {cell.state_size}. Pass a list "
-            "with a tensor [batch, size] for each state."
+            f"`state_spec`={specs}; however `cell.state_size` is {layer.cell.state_size} (layer "
+            f"{layer.name!r}, {type(layer).__name__}). Pass a list with a tensor [batch, size] for "
+            "each state."
         )
 
 
@@ -126,7 +127,7 @@ def check_states(layer, states, batch):
             f"cell's state_size, {layer.cell.state_size}."
         )
     flat = nest.flatten(states)
-    check_specs(layer.cell, specs_of(list(flat)))
+    check_specs(layer, specs_of(list(flat)))
     batch = get_static_value(batch) if not isinstance(batch, int) else batch
     for position, state in enumerate(flat):
         found = state.shape[0]
