@@ -3117,6 +3117,9 @@ API = {
         "Conv2DTranspose": ("yeoul.keras.layers.conv2d_transpose", "Conv2DTranspose"),
         "Conv3D": ("yeoul.keras.layers.conv3d", "Conv3D"),
         "Conv3DTranspose": ("yeoul.keras.layers.conv3d_transpose", "Conv3DTranspose"),
+        "ConvLSTM1D": ("yeoul.keras.layers.rnn.conv_lstm1d", "ConvLSTM1D"),
+        "ConvLSTM2D": ("yeoul.keras.layers.rnn.conv_lstm2d", "ConvLSTM2D"),
+        "ConvLSTM3D": ("yeoul.keras.layers.rnn.conv_lstm3d", "ConvLSTM3D"),
         "Convolution1D": ("yeoul.keras.layers.conv1d", "Conv1D"),
         "Convolution1DTranspose": ("yeoul.keras.layers.conv1d_transpose", "Conv1DTranspose"),
         "Convolution2D": ("yeoul.keras.layers.conv2d", "Conv2D"),
@@ -3396,6 +3399,7 @@ API = {
         "PyMetric": ("yeoul.keras.metrics.py_metric", "PyMetric"),
     },
     "keras.mixed_precision": {
+        "LossScaleOptimizer": ("yeoul.keras.mixed_precision.loss_scale_optimizer", "LossScaleOptimizer"),
         "Policy": ("yeoul.keras.mixed_precision.policy", "Policy"),
         "dtype_policy": ("yeoul.keras.mixed_precision.policy", "global_policy"),
         "global_policy": ("yeoul.keras.mixed_precision.policy", "global_policy"),

@@ -26,7 +26,7 @@ CPU_ONLY = None
 EIGEN = {"xla_cpu_experimental_ynn_fusion_type": ""}
 STARTED = {"devices": False}  # whether something was compiled for devices, or used their names
 COMPILE_CACHE_BYTES = 1 << 30
-STORED_BYTES = 1 << 16
+STORED_BYTES = 1 << 10
 COMPILE_CACHE_PROGRAMS = 1000  # for each new program jax looks at all: 17 ms for a thousand
 
 
@@ -65,8 +65,8 @@ def stored(x):
     """The array of a program that is being compiled, to be computed once and kept in memory.
 
     Without it, on a CPU, each fusion that reads the value computes it anew, once for every place
-    that it reads: nine times for a window of nine cells. Small arrays stay as they are: they cost
-    little, and XLA compiles loops over less than a kilobyte in a way that knows no barriers.
+    that it reads: nine times for a window of nine cells. Arrays below a kilobyte stay as they are:
+    XLA compiles loops that read and write less than that in a way that knows no barriers.
     """
     if x.size * x.dtype.itemsize < STORED_BYTES:
         return x

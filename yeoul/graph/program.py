@@ -64,6 +64,7 @@ class Program:
       fn: the graph as a function of arrays, for jax to trace.
       checked: as `fn`; it gives a pair, see `lower.checked`.
       refuses: whether an op may refuse values, so that what is compiled is `checked`.
+      eigen: whether an op asks for Eigen's matrix products; see `xla.options`.
       host_reasons: node -> why XLA cannot compile it (None: for inputs and outputs); empty if the
         whole graph is one XLA program. Compiling it can add to this.
       refused: first node of a cluster -> why compiling it failed, so that its nodes run singly.

@@ -196,3 +196,12 @@ def test_losses_beside_the_outputs_come_back_from_a_config():
     again(X)
     np.testing.assert_allclose([float(loss) for loss in again.losses], [X.mean()], rtol=1e-6)
     assert [float(m.result()) for m in again.metrics] == [X.max()]
+
+
+def test_networks_deeper_than_python_calls():
+    x = inputs = tf.keras.Input((2,))
+    for _ in range(1500):
+        x = L.Activation("relu")(x)
+    model = tf.keras.Model(inputs, x)
+    assert len(model.layers) == 1501
+    assert model.layers[-1] is x.node.layer

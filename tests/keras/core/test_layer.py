@@ -313,3 +313,27 @@ def test_weights_are_read_in_the_compute_dtype_inside_calls_alone(wrap):
     scaled, negative, shift = wrap(layer)(tf.ones([2, 3]))
     assert (scaled.dtype, negative.dtype, shift.dtype) == (tf.float16, tf.float16, tf.float32)
     assert layer.scale.dtype == layer.scale.value().dtype == tf.float32
+
+
+def test_frozen_weights_stay_with_their_layers():
+    class Block(L.Layer):
+        def __init__(self):
+            super().__init__(name="block")
+            self.first, self.norm, self.last = L.Dense(1), L.BatchNormalization(), L.Dense(1)
+
+        def build(self, input_shape):
+            self.scale = self.add_weight("scale", shape=())
+            self.count = self.add_weight("count", shape=(), trainable=False)
+            super().build(input_shape)
+
+        def call(self, x):
+            return self.last(self.norm(self.first(x))) * self.scale
+
+    block = Block()
+    block(tf.ones([1, 1]))
+    block.trainable = False
+    names = [w.name.rpartition("/")[2] for w in block.non_trainable_weights]
+    norm = ["gamma:0", "beta:0", "moving_mean:0", "moving_variance:0"]
+    dense = ["kernel:0", "bias:0"]
+    assert names == ["scale:0", "count:0", *dense, *norm, *dense]
+    assert block.trainable_weights == []

@@ -45,15 +45,15 @@ DOC = """{summary}
 
     Example:
       >>> import yeoul as tf
-      >>> model = tf.keras.applications.{title}(weights=None){skip}
-      >>> model.output_shape{skip}
+      >>> model = tf.keras.applications.{title}(weights=None)  # doctest: +SKIP
+      >>> model.output_shape  # doctest: +SKIP
       (None, 1000)
 
     Reference: {reference}
     """
 
 
-def application(title, module, summary, reference, *, size=224, values="", run=False):
+def application(title, module, summary, reference, *, size=224, values="", more=KWARGS):
     """Gives a function that makes an architecture its name, its public paths and documentation.
 
     Args:
@@ -63,7 +63,7 @@ def application(title, module, summary, reference, *, size=224, values="", run=F
       reference: the paper.
       size: height and width of images by default.
       values: how the values of images are to be prepared.
-      run: whether the example is run: only where it takes no time.
+      more: what `**kwargs` are, if there are any.
 
     Returns:
       A decorator that returns the function itself.
@@ -74,10 +74,9 @@ def application(title, module, summary, reference, *, size=224, values="", run=F
         named = inspect.signature(function).parameters
         function.__doc__ = DOC.format(
             summary=summary,
-            arguments="".join(f"\n      {text}" for text in described(named, size)),
+            arguments="".join(f"\n      {text}" for text in described(named, size, more)),
             values=f", {values}" if values else "",
             title=title,
-            skip="" if run else "  # doctest: +SKIP",
             reference=reference,
         )
         paths = [f"keras.applications.{place}.{title}" for place in module.split()]
@@ -86,11 +85,11 @@ def application(title, module, summary, reference, *, size=224, values="", run=F
     return declared
 
 
-def described(parameters, size):
+def described(parameters, size, more):
     """A line for each argument."""
     shape = f"({size}, {size}, 3)"
     for name, parameter in parameters.items():
         if parameter.kind is parameter.VAR_KEYWORD:
-            yield f"**{name}: {KWARGS}"
+            yield f"**{name}: {more}"
         else:
             yield f"{name}: {ARGUMENTS[name].format(shape=shape)}"

@@ -104,6 +104,15 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin, Step
             if name not in UNTRACKED:  # in a list or dict layers come before variables
                 yield from sorted(opened(value), key=lambda c: isinstance(c, BaseVariable))
 
+    def _frozen_weights(self):
+        """All weights, layer by layer between the own ones."""
+        layers = [w for child in self._children() for w in all_weights_of(child)]
+        return [
+            *self._own_weights("trainable"),
+            *layers,
+            *self._own_weights("non_trainable"),
+        ]
+
     def _collect(self, which):
         collected = [w for child in self._children() for w in weights_of(child, which)]
         return [*collected, *self._own_weights(which)]

@@ -9,6 +9,7 @@ from yeoul.formats.bundle_files import is_bundle
 from yeoul.keras.core.checkpoint_weights import load_checkpoint, save_checkpoint
 
 HDF5 = (".h5", ".hdf5", ".keras")
+OWN = "top_level_model_weights"  # group of the weights that belong to no layer
 
 
 class ModelWeightsMixin:
@@ -113,7 +114,7 @@ def save_hdf5(model, path, overwrite):
     aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with h5py.File(aside, "w") as file:
-            write_weights(file, model.layers or [model])
+            write_weights(file, model)
         with aside.open("rb") as handle:
             os.fsync(handle.fileno())
         aside.replace(path)
@@ -145,7 +146,7 @@ def load_hdf5(model, path, skip_mismatch, by_name):
             if "layer_names" not in file.attrs and "model_weights" in file
             else file
         )
-        assignments = match_weights(group, model.layers or [model], skip_mismatch, by_name, path)
+        assignments = match_weights(group, model, skip_mismatch, by_name, path)
     assignments = [(v, array.astype(v.dtype.np, copy=False)) for v, array in assignments]
     for variable, array in assignments:
         variable.assign(array)
@@ -155,27 +156,45 @@ def text(value):
     return value.decode() if isinstance(value, bytes) else value
 
 
-def write_weights(file, layers):
+def in_file_order(layer):
+    """The weights of a layer as these files have them: those that are trained first."""
+    return [*layer.trainable_weights, *layer.non_trainable_weights]
+
+
+def own_weights(model):
+    """The weights that a model of layers has beside theirs."""
+    return [*model._trainable_weights, *model._non_trainable_weights] if model.layers else []
+
+
+def write_weights(file, model):
+    layers = model.layers or [model]
     file.attrs["layer_names"] = [layer.name.encode() for layer in layers]
     file.attrs["backend"] = b"tensorflow"
     file.attrs["keras_version"] = b"2.15.0"
     for layer in layers:
-        group = file.create_group(layer.name)
-        names, seen = [], {}
-        for weight in layer.weights:
-            seen[weight.name] = seen.get(weight.name, -1) + 1
-            names.append(
-                weight.name if not seen[weight.name] else f"{weight.name}_{seen[weight.name]}"
-            )
-        group.attrs["weight_names"] = [n.encode() for n in names] if names else np.array([], "S1")
-        for name, weight in zip(names, layer.weights, strict=True):
-            group.create_dataset(name, data=np.asarray(weight.numpy()))
+        write_group(file.create_group(layer.name), in_file_order(layer))
+    write_group(file.create_group(OWN), own_weights(model))
 
 
-def match_weights(file, layers, skip_mismatch, by_name, path):
-    """[(variable, array)] for every weight in the file that has its place in the layers."""
-    stored = [(text(n), file[text(n)]) for n in file.attrs["layer_names"]]
-    stored = [(n, [np.asarray(g[text(w)]) for w in g.attrs["weight_names"]]) for n, g in stored]
+def write_group(group, weights):
+    """Writes weights, the names of those that share one with a number behind."""
+    names, seen = [], {}
+    for weight in weights:
+        seen[weight.name] = seen.get(weight.name, -1) + 1
+        names.append(weight.name if not seen[weight.name] else f"{weight.name}_{seen[weight.name]}")
+    group.attrs["weight_names"] = [n.encode() for n in names] if names else np.array([], "S1")
+    for name, weight in zip(names, weights, strict=True):
+        group.create_dataset(name, data=np.asarray(weight.numpy()))
+
+
+def arrays_of(group):
+    return [np.asarray(group[text(name)]) for name in group.attrs["weight_names"]]
+
+
+def match_weights(file, model, skip_mismatch, by_name, path):
+    """[(variable, array)] for every weight in the file that has its place in the model."""
+    layers = model.layers or [model]
+    stored = [(text(n), arrays_of(file[text(n)])) for n in file.attrs["layer_names"]]
     if by_name:
         own = {layer.name: layer for layer in layers}
         pairs = [(own[n], arrays) for n, arrays in stored if n in own]
@@ -189,9 +208,11 @@ def match_weights(file, layers, skip_mismatch, by_name, path):
                 f"with weights, found {len(stored)} saved layers: {[n for n, _ in stored]}."
             )
         pairs = [(layer, arrays) for layer, (_, arrays) in zip(with_weights, stored, strict=True)]
+    if OWN in file and model.layers and "weight_names" in file[OWN].attrs:
+        pairs.append((model, arrays_of(file[OWN])))
     out = []
     for layer, arrays in pairs:
-        variables = layer.weights
+        variables = own_weights(model) if layer is model and model.layers else in_file_order(layer)
         shapes = [tuple(v.shape) for v in variables]
         if shapes != [a.shape for a in arrays]:
             if skip_mismatch:

@@ -220,11 +220,17 @@ class WeightsMixin:
     @property
     def non_trainable_weights(self):
         if not self._trainable:
-            return unique([*self._collect("all_trainable"), *self._collect("all_non_trainable")])
+            return unique(self._frozen_weights())
         return unique(self._collect("non_trainable"))
 
+    def _frozen_weights(self):
+        """All weights, layer by layer after the own ones."""
+        out = [*self._own_weights("trainable"), *self._own_weights("non_trainable")]
+        children = sorted(self._children(), key=lambda c: not isinstance(c, BaseVariable))
+        return [*out, *(w for child in children for w in all_weights_of(child))]
+
     def _own_weights(self, which):
-        trainable = which in ("trainable", "all_trainable")
+        trainable = which == "trainable"
         return list(self._trainable_weights if trainable else self._non_trainable_weights)
 
     def _collect(self, which):
@@ -358,15 +364,11 @@ def opened(value):
 
 def weights_of(child, which):
     if isinstance(child, BaseVariable):
-        trainable = which in ("trainable", "all_trainable")
+        trainable = which == "trainable"
         return [child] if child.trainable == trainable else []
     if isinstance(child, WeightsMixin):
-        if which == "trainable":
-            return child.trainable_weights
-        if which == "non_trainable":
-            return child.non_trainable_weights
-        return child._collect(which)
-    wanted = which in ("trainable", "all_trainable")
+        return child.trainable_weights if which == "trainable" else child.non_trainable_weights
+    wanted = which == "trainable"
     return [v for v in getattr(child, "variables", ()) if v.trainable == wanted]
 
 

@@ -95,7 +95,7 @@ class LinearModel(Model):
         """The outputs."""
         result = self._sum(inputs)
         if self.bias is not None:
-            result = bias_add(result, self.bias.value())
+            result = bias_add(result, self.bias)
         return result if self.activation is None else self.activation(result)
 
     def _sum(self, inputs):

@@ -308,7 +308,8 @@ def sequence_stream(sequence, steps, class_weight, workers, shuffle):
     Like TensorFlow it is asked for its first batch beforehand: one that draws random numbers, or
     counts how often it was asked, gives the same batches then.
     """
-    sequence[0]
+    if len(sequence):
+        sequence[0]
 
     def batches():
         numbers = list(range(len(sequence)))

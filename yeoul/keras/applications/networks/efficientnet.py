@@ -31,6 +31,7 @@ REFERENCE = (
     "ICML 2019."
 )
 STORAGE = "https://storage.googleapis.com/keras-applications/"
+MORE = "`model_name`; `drop_connect_rate`: how often the last blocks' residuals are left out."
 DROP = 0.2  # rate at which the last blocks' residuals are left out in training
 # Window, step, how much wider inside, channels, number of blocks: of each stage.
 STAGES = (
@@ -137,7 +138,7 @@ def efficientnet(title, width, depth, size, dropout_rate, summary):
     """Makes and publishes an EfficientNet of these factors for width and depth."""
     summary = f"EfficientNet for images of {size} × {size}, {summary}"
 
-    @application(title, "efficientnet", summary, REFERENCE, size=size, values="0 to 255")
+    @application(title, "efficientnet", summary, REFERENCE, size=size, values="0 to 255", more=MORE)
     def build(
         include_top=True,
         weights="imagenet",
@@ -148,10 +149,16 @@ def efficientnet(title, width, depth, size, dropout_rate, summary):
         classifier_activation="softmax",
         **kwargs,
     ):
-        name = kwargs.pop("model_name", title.lower())
+        options = {"model_name": title.lower(), "drop_connect_rate": DROP, **kwargs}
+        name, drop = options.pop("model_name"), options.pop("drop_connect_rate")
+        if options:
+            raise TypeError(
+                f"{title}() got unexpected keyword arguments {sorted(options)}: beside those named "
+                "it takes model_name and drop_connect_rate."
+            )
         common = (include_top, weights, input_tensor, input_shape, pooling, classes)
         request = Request(*common, classifier_activation, size=size)
-        x = features(request.image, width, depth, DROP, weights == "imagenet")
+        x = features(request.image, width, depth, drop, weights == "imagenet")
         path = f"{STORAGE}{title.lower()}{{notop}}.h5"
         return finished(request, x, dropout_rate, name, path)
 
