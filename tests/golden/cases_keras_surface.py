@@ -159,40 +159,33 @@ def batches(tf):
     }
 
 
-@row
-def overridden(tf):
-    """Models that compute loss and metrics, or make their functions, themselves."""
-    made = []
+def own_model(tf, made):
+    """A class of models that compute loss and metrics, and make their functions, themselves."""
 
     class Own(tf.keras.Model):
         def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None):
             return tf.reduce_mean(tf.square(y_pred - tf.cast(y, "float32"))) * 2.0
 
         def compute_metrics(self, x, y, y_pred, sample_weight):
-            return super().compute_metrics(x, y, y_pred, sample_weight) | {
-                "sum": tf.reduce_sum(y_pred)
-            }
+            seen = super().compute_metrics(x, y, y_pred, sample_weight)
+            return seen | {"sum": tf.reduce_sum(y_pred)}
 
         def make_train_function(self, force=False):
             function = super().make_train_function(force)
-
-            def counted(iterator):
-                made.append("train")
-                return function(iterator)
-
-            return counted
+            return lambda iterator: made.append("train") or function(iterator)
 
         def make_predict_function(self, force=False):
             function = super().make_predict_function(force)
+            return lambda iterator: made.append("predict") or function(iterator) * 2.0
 
-            def doubled(iterator):
-                made.append("predict")
-                return function(iterator) * 2.0
+    return Own
 
-            return doubled
 
-    x = tf.keras.Input((3,))
-    model = set_drawn(Own(x, tf.keras.layers.Dense(2)(x)), "own")
+@row
+def overridden(tf):
+    """Models that override what `fit` and `predict` are made of."""
+    made, x = [], tf.keras.Input((3,))
+    model = set_drawn(own_model(tf, made)(x, tf.keras.layers.Dense(2)(x)), "own")
     model.compile(tf.keras.optimizers.SGD(0.125), metrics=["mae"])
     history = model.fit(X, Y["b"], batch_size=3, shuffle=False, verbose=0).history
     seen = {"history": history, "weights": model.get_weights()}
