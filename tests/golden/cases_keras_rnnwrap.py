@@ -1,6 +1,5 @@
 """Golden rows: wrappers of recurrent layers, and cells of users."""
 
-
 from tests.golden.harness import F, Table
 from tests.golden.keras_rows import (
     fresh,
