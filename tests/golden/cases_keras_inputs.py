@@ -324,3 +324,57 @@ for name, mistake in SPACES.items():
         f"FeatureSpace: {name}",
         lambda tf, mistake=mistake: mistake(tf.keras.utils.FeatureSpace),
     )
+
+
+# Ragged targets.
+
+
+def ragged_rows(tf, values):
+    """Rows of numbers, or of vectors."""
+    return tf.ragged.constant(values, ragged_rank=1, dtype=tf.float32)
+
+
+PAIRS = {
+    "numbers": ([[1.0, 0.0], [1.0]], [[0.2, 0.3], [0.9]]),
+    "vectors": ([[[1.0, 0.0], [0.0, 1.0]], [[1.0, 0.0]]], [[[0.2, 0.8], [0.3, 0.7]], [[0.9, 0.1]]]),
+    "classes": ([[1, 0], [1]], [[[0.2, 0.8], [0.3, 0.7]], [[0.9, 0.1]]]),
+}
+
+
+def ragged_loss(pair, *names):
+    """Adds a row of losses and metrics of ragged tensors."""
+
+    def fn(tf):
+        true, pred = (ragged_rows(tf, values) for values in PAIRS[pair])
+        losses, metrics = tf.keras.losses, tf.keras.metrics
+        seen = {}
+        for name in names:
+            seen[name] = getattr(losses, name)()(true, pred)
+            if "Categorical" not in name:  # TensorFlow's takes all rows for one
+                seen[f"metric {name}"] = getattr(metrics, name)()(true, pred)
+        function = tf.function(lambda a, b: getattr(losses, names[0])()(a, b))
+        seen["compiled"] = function(true, pred)
+        return seen
+
+    TABLE.case(f"losses of ragged {pair}", fn, grad=False, tol=10.0)
+
+
+MEANS = ("MeanSquaredError", "MeanAbsoluteError", "MeanAbsolutePercentageError")
+ragged_loss("numbers", *MEANS, "MeanSquaredLogarithmicError", "BinaryCrossentropy")
+ragged_loss("vectors", *MEANS, "BinaryCrossentropy", "CategoricalCrossentropy")
+ragged_loss("classes", "SparseCategoricalCrossentropy")
+
+
+def ragged_targets(tf):
+    """A model that gives a ragged tensor, trained towards one."""
+    inputs = vectors_input(tf)
+    model = tf.keras.Model(inputs, tf.keras.layers.Dense(1)(inputs))
+    set_drawn(model, "ragged targets")
+    model.compile(tf.keras.optimizers.SGD(0.5), "mse")
+    given = ragged_vectors(tf)
+    target = given.with_flat_values(given.flat_values[:, :1])
+    history = model.fit(given, target, batch_size=2, epochs=2, shuffle=False, verbose=0)
+    return [history.history["loss"], model.evaluate(given, target, verbose=0)]
+
+
+TABLE.case("ragged targets", ragged_targets, grad=False, tol=10.0)

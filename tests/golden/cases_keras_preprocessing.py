@@ -1,135 +1,31 @@
-"""Golden rows: layers that prepare numbers, categories and texts."""
+"""Golden rows: layers that prepare numbers and categories; mistakes with all such layers."""
+
+import functools
 
 import numpy as np
 
+from tests.golden import preprocessing_rows
 from tests.golden.harness import Table
 from tests.golden.keras_rows import fresh, numbers, step_row
+from tests.golden.preprocessing_rows import (
+    dataset,
+    plain,
+    ragged_ints,
+    ragged_numbers,
+    ragged_words,
+    sparse_ints,
+    sparse_numbers,
+    sparse_words,
+)
 
 TABLE = Table("keras_preprocessing", prepare=fresh)
-NORMAL = np.random.RandomState(7).normal(size=(250,)).astype("float32")
+row = functools.partial(preprocessing_rows.row, TABLE)
 TEXTS = ["The quick, brown fox!", "jumps over the LAZY dog.", "the fox"]
-ALL_MODES = ("int", "one_hot", "multi_hot", "count")
-
-
-def plain(tf, value):
-    """A tensor; of a ragged or sparse one its parts."""
-    if isinstance(value, tf.RaggedTensor):
-        return ["ragged", value.to_list(), str(value.dtype)]
-    if isinstance(value, tf.SparseTensor):
-        return ["sparse", value.indices, value.values, value.dense_shape]
-    return value
-
-
-def seen_of(tf, layer, given):
-    """A layer from all sides, called on `given`."""
-    seen = {"output": plain(tf, layer(given))}
-    seen["weights"] = [[w.name, list(w.shape)] for w in layer.weights if hasattr(w, "name")]
-    compiled = tf.function(lambda x: layer(x), autograph=False)
-    seen["compiled"] = plain(tf, compiled(given))
-    seen["config"] = numbers(layer.get_config())
-    if hasattr(layer, "is_adapted"):
-        seen["adapted"] = layer.is_adapted
-    if hasattr(layer, "get_vocabulary"):
-        seen["vocabulary"] = numbers(layer.get_vocabulary())
-        seen["tokens"] = numbers(layer.get_vocabulary(include_special_tokens=False))
-        seen["size"] = layer.vocabulary_size()
-    return seen
-
-
-def symbolic(tf, layer, given):
-    """The layer in a model with an input of this kind, and in the map of a dataset."""
-    kinds = {
-        "ragged": isinstance(given, tf.RaggedTensor),
-        "sparse": isinstance(given, tf.SparseTensor),
-    }
-    inputs = tf.keras.Input(given.shape[1:], dtype=given.dtype, **kinds)
-    outputs = layer(inputs)
-    model = tf.keras.Model(inputs, outputs)
-    mapped = tf.data.Dataset.from_tensors(given).map(layer).get_single_element()
-    predicted = plain(tf, model.predict(given, verbose=0))
-    if isinstance(predicted, np.ndarray) and predicted.dtype == object:
-        predicted = predicted.tolist()
-    shape = {} if kinds["sparse"] else {"symbolic_shape": str(outputs.shape)}
-    return shape | {
-        "symbolic_dtype": outputs.dtype,
-        "model": plain(tf, model(given)),
-        "predicted": predicted,
-        "mapped": plain(tf, mapped),
-        "summary": len(model.layers),
-    }
-
-
-def row(path, given, adapt=None, model=True, options=None, tol=10.0, **kwargs):
-    """Adds a row of `tf.keras.layers.<path>(**kwargs)`.
-
-    Args:
-      path: name of the class.
-      given: what it is called on, or a function of tf that makes it.
-      adapt: what it is adapted to, or a function of tf that makes it.
-      model: whether it is also called in a model and in a dataset.
-      options: arguments of `adapt`.
-      tol: tolerance.
-      **kwargs: constructor arguments; functions of tf for those called `_…`.
-    """
-    label = f"{path}({', '.join(f'{k}={v!r}' for k, v in kwargs.items())}) of "
-    label += named(given) + ("" if adapt is None else f" adapted to {named(adapt)} {options}")
-
-    def fn(tf):
-        layer = getattr(tf.keras.layers, path)(**kwargs)
-        if adapt is not None:
-            layer.adapt(adapt(tf) if callable(adapt) else adapt, **(options or {}))
-        value = given(tf) if callable(given) else tf.constant(given)
-        seen = seen_of(tf, layer, value)
-        return seen | (symbolic(tf, layer, value) if model else {})
-
-    TABLE.case(label, fn, grad=False, tol=tol)
-
-
-def named(value):
-    """A short name of what a row is about."""
-    return value.__name__ if callable(value) else str(value)[:60].replace("\n", " ")
-
-
-def ragged_numbers(tf):
-    """Ragged floats."""
-    return tf.ragged.constant([[1.0, 2.0], [0.0]])
-
-
-def sparse_numbers(tf):
-    """Sparse floats."""
-    return tf.sparse.from_dense(tf.constant([[1.0, 2.0, 0.0], [0.0, 0.5, 0.0]]))
-
-
-def ragged_words(tf):
-    """Ragged strings."""
-    return tf.ragged.constant([["a", "c"], ["z"]])
-
-
-def sparse_words(tf):
-    """Sparse strings."""
-    return tf.sparse.from_dense([["a", ""], ["q", "b"]])
-
-
-def ragged_ints(tf):
-    """Ragged integers."""
-    return tf.ragged.constant([[0, 1, 1], [2]])
-
-
-def sparse_ints(tf):
-    """Sparse integers."""
-    return tf.sparse.from_dense([[0, 1, 1], [2, 0, 0]])
-
-
-def dataset(value, batch=None):
-    """A function of tf that makes a dataset of the rows."""
-
-    def make(tf):
-        data = tf.data.Dataset.from_tensor_slices(value)
-        return data.batch(batch) if batch else data
-
-    make.__name__ = f"dataset {str(value)[:40]} {batch}".replace("\n", " ")
-    return make
-
+VOCABULARY = ["a", "b", "c", "d"]
+WORDS = [["a", "c", "d", "d"], ["d", "z", "b", "z"]]
+NUMBERS = [[12, 1138, 42], [42, 1000, 36]]
+IDS = [12, 36, 1138, 42]
+NORMAL = np.random.RandomState(7).normal(size=(250,)).astype("float32")
 
 # Normalization.
 TABLE_3 = [[1.0, 2.0], [3.0, 5.0], [5.0, 9.0]]
@@ -244,135 +140,6 @@ crossing(num_bins=5)
 crossing(num_bins=50, output_mode="one_hot")
 crossing(num_bins=5, output_mode="one_hot", sparse=True)
 crossing(num_bins=7, dtype="int32")
-
-# StringLookup.
-VOCABULARY = ["a", "b", "c", "d"]
-WORDS = [["a", "c", "d", "d"], ["d", "z", "b", "z"]]
-row("StringLookup", WORDS, vocabulary=VOCABULARY)
-row("StringLookup", WORDS, vocabulary=VOCABULARY, num_oov_indices=3)
-row("StringLookup", [["a", "", "z"]], vocabulary=VOCABULARY, mask_token="")
-row("StringLookup", [["a", "", "z"]], vocabulary=VOCABULARY, mask_token="", num_oov_indices=2)
-row("StringLookup", [["a", "b"]], vocabulary=VOCABULARY, num_oov_indices=0, model=False)
-row("StringLookup", [[1, 3], [9, 0]], vocabulary=VOCABULARY, invert=True)
-row("StringLookup", [[1, 3], [9, 0]], vocabulary=VOCABULARY, invert=True, mask_token="")
-row("StringLookup", WORDS, vocabulary=["[UNK]", "a", "b"], dtype="int32")
-IDF = [0.25, 0.75, 0.6, 0.4]
-for mode in ("one_hot", "multi_hot", "count", "tf_idf"):
-    given = ["a", "z", ""] if mode == "one_hot" else WORDS
-    extra = {"vocabulary": VOCABULARY, "output_mode": mode}
-    extra |= {"idf_weights": IDF} if mode == "tf_idf" else {}
-    row("StringLookup", given, **extra, model=False)
-    row("StringLookup", given, **extra, sparse=True, model=False)
-    row("StringLookup", given, **extra, max_tokens=8, pad_to_max_tokens=True, model=False)
-    row("StringLookup", given, **extra, mask_token="", model=False)
-    row("StringLookup", given, **extra, num_oov_indices=2, model=mode != "tf_idf")
-row("StringLookup", ragged_words, vocabulary=VOCABULARY)
-row("StringLookup", sparse_words, vocabulary=VOCABULARY)
-row("StringLookup", ragged_words, vocabulary=VOCABULARY, output_mode="count")
-MIXED = np.array(["b", "a", "c", "a", "c", "zz", "y", "", "[UNK]"])
-
-
-def learnt(path, adapt, given, options=None, **kwargs):
-    """Adds a row of a layer that is adapted; TensorFlow's tables have no names of weights."""
-    label = f"{path} learns {named(adapt)} {options} {kwargs} for {named(given)}"
-
-    def fn(tf):
-        layer = getattr(tf.keras.layers, path)(**kwargs)
-        layer.adapt(adapt(tf) if callable(adapt) else adapt, **(options or {}))
-        seen = {"vocabulary": numbers(layer.get_vocabulary()), "size": layer.vocabulary_size()}
-        seen["output"] = plain(tf, layer(given(tf) if callable(given) else tf.constant(given)))
-        seen["config"] = numbers(layer.get_config())
-        return seen | {"adapted": layer.is_adapted}
-
-    TABLE.case(label, fn, grad=False)
-
-
-learnt("StringLookup", MIXED, ["a", "zz", "q"])
-learnt("StringLookup", MIXED, ["a", "zz", ""], mask_token="")
-learnt("StringLookup", MIXED, ["a", "zz", "q"], max_tokens=3)
-learnt("StringLookup", ["b", "a"], ["a"])
-learnt("StringLookup", MIXED, ["a"], options={"batch_size": 2, "steps": 2})
-learnt("StringLookup", dataset(MIXED), ["a", "q"])
-learnt("StringLookup", dataset(MIXED, 4), ["a", "q"])
-learnt("StringLookup", ragged_words, ["a", "q"])
-learnt("StringLookup", sparse_words, ["a", "q"])
-learnt("StringLookup", np.array(WORDS), WORDS, output_mode="tf_idf")
-learnt("StringLookup", dataset(WORDS, 1), WORDS, output_mode="tf_idf", max_tokens=4)
-learnt("StringLookup", ragged_words, WORDS, output_mode="tf_idf", mask_token="")
-learnt(
-    *("StringLookup", np.array(WORDS), WORDS),
-    **{"output_mode": "tf_idf", "max_tokens": 7, "pad_to_max_tokens": True},
-)
-learnt("StringLookup", MIXED, ["a", "zz"], output_mode="count")
-
-# IntegerLookup.
-NUMBERS = [[12, 1138, 42], [42, 1000, 36]]
-IDS = [12, 36, 1138, 42]
-row("IntegerLookup", NUMBERS, vocabulary=IDS)
-row("IntegerLookup", NUMBERS, vocabulary=IDS, num_oov_indices=2)
-row("IntegerLookup", [[0, 12, 7]], vocabulary=[12, 36], mask_token=0, oov_token=-7)
-row("IntegerLookup", [[1, 3, 4], [4, 0, 2]], vocabulary=IDS, invert=True)
-row("IntegerLookup", NUMBERS, vocabulary=IDS, output_mode="multi_hot")
-row("IntegerLookup", NUMBERS, vocabulary=IDS, output_mode="count", sparse=True, model=False)
-row("IntegerLookup", ragged_ints, vocabulary=[1, 2])
-learnt("IntegerLookup", np.array(NUMBERS), NUMBERS)
-learnt("IntegerLookup", np.array([3, 2, 5, 2, 5, 0]), [5, 7], max_tokens=3, mask_token=0)
-learnt("IntegerLookup", dataset(np.array(NUMBERS), 1), NUMBERS, output_mode="tf_idf")
-
-# TextVectorization.
-
-
-def text(given=TEXTS, adapt=TEXTS, **kwargs):
-    """Adds a row of `TextVectorization`."""
-    learnt("TextVectorization", np.array(adapt), given, **kwargs)
-
-
-text()
-text(output_sequence_length=3)
-text(output_sequence_length=8)
-text(max_tokens=5)
-text(ragged=True)
-for form in (None, "lower", "strip_punctuation"):
-    text(standardize=form)
-text(adapt=["""a!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'b c\td\ne""", "it's Ünïcode É"])
-text(split=None)
-text(split="character")
-text(given=["éa日"], adapt=["éa日"], split="character")
-for width in (2, (2, 3), (1, 3)):
-    text(ngrams=width)
-for mode in ("multi_hot", "count", "tf_idf"):
-    text(output_mode=mode)
-    text(output_mode=mode, max_tokens=14, pad_to_max_tokens=True)
-    text(output_mode=mode, sparse=True)
-text(given=[["the fox"], ["dog"]])
-text(given="the fox")
-text(given="the fox", output_sequence_length=4)
-text(given=["", "the"])
-text(given=["", ""])
-learnt("TextVectorization", dataset(TEXTS), TEXTS)
-learnt("TextVectorization", dataset(TEXTS, 2), TEXTS, output_mode="tf_idf")
-learnt("TextVectorization", np.array([["a b", "c"], ["c", "d"]]), [["c", "a b"]], split=None)
-KNOWN = {"vocabulary": ["fox", "dog"]}
-row("TextVectorization", TEXTS, **KNOWN)
-row("TextVectorization", [["the fox"], ["dog"]], **KNOWN)
-row("TextVectorization", TEXTS, **KNOWN, output_sequence_length=4)
-row("TextVectorization", TEXTS, **KNOWN, output_mode="multi_hot")
-row("TextVectorization", TEXTS, **KNOWN, output_mode="count", sparse=True)
-row("TextVectorization", TEXTS, **KNOWN, ragged=True)
-row("TextVectorization", TEXTS, **KNOWN, idf_weights=[0.5, 0.7], output_mode="tf_idf", model=False)
-
-
-def functions(tf):
-    """Functions that standardise and split."""
-    layer = tf.keras.layers.TextVectorization(
-        standardize=lambda s: tf.strings.regex_replace(s, "o", "0"),
-        split=lambda s: tf.strings.split(s, "0"),
-    )
-    layer.adapt(TEXTS)
-    return [layer.get_vocabulary(), layer(TEXTS)]
-
-
-TABLE.case("TextVectorization with functions", functions, grad=False)
 
 # One step of training, weights through a file, mixed precision.
 

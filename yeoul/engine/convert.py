@@ -228,8 +228,13 @@ def bytes_array(array, value, dtype):
     if isinstance(value, (list, tuple, str, bytes)):
         # NumPy's fixed-width strings turn numbers into text and lose trailing zero bytes.
         array = np.asarray(value, OBJECT)
+    if array.dtype == OBJECT and array.size and set(map(type, array.flat)) == {bytes}:
+        return array
     out = np.empty(array.shape, OBJECT)
     flat, source = out.reshape(-1), array.reshape(-1)
+    if array.dtype.kind == "U":
+        flat[:] = [item.encode() for item in source.tolist()]
+        return out
     for i, item in enumerate(source.tolist()):
         if isinstance(item, str):
             item = item.encode()

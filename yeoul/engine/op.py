@@ -101,12 +101,14 @@ class Op:
       stateful: kept in program order and never pruned, folded or merged.
       outputs: number of outputs; None if it depends on the inputs.
       public: the public callable built on this op alone, if there is one.
+      eigen: whether a CPU is to compute the matrix products of a program with this op by Eigen.
       updates: positions of the inputs that are variables in TensorFlow, which the op changes. Here
         it takes their values, and puts out the new ones, in this order, before all other outputs.
     """
 
     __slots__ = (
         "attrs",
+        "eigen",
         "grad",
         "host",
         "inputs",
@@ -141,6 +143,7 @@ class Op:
         stateful: bool = False,
         outputs: int | None = 1,
         updates: tuple[int, ...] = (),
+        eigen: bool = False,
     ):
         self.name = name
         self.inputs = tuple(Input(part) for part in inputs.split(",")) if inputs else ()
@@ -148,7 +151,7 @@ class Op:
         self.lower, self.host, self.grad, self.shape = lower, host, grad, shape
         self.refuses = refuses
         self.types, self.limit, self.stateful, self.outputs = types, limit, stateful, outputs
-        self.updates = updates
+        self.updates, self.eigen = updates, eigen
         self.public: Any = None  # a function of the op, once its module has made it
         self.jits: dict = {}
         self.statics = any(i.static for i in self.inputs)

@@ -1,6 +1,7 @@
 """jax, set up once: 64-bit types, the persistent compile cache, and jitted callables per op."""
 
 import atexit
+import functools
 import os
 import pathlib
 
@@ -22,9 +23,10 @@ if "JAX_TRACEBACK_FILTERING" not in os.environ:
 keep_freed_memory()
 
 CPU_ONLY = None
+EIGEN = {"xla_cpu_experimental_ynn_fusion_type": ""}
 STARTED = {"devices": False}  # whether something was compiled for devices, or used their names
 COMPILE_CACHE_BYTES = 1 << 30
-STORED_BYTES = 1 << 16
+STORED_BYTES = 1 << 10
 COMPILE_CACHE_PROGRAMS = 1000  # for each new program jax looks at all: 17 ms for a thousand
 
 
@@ -46,21 +48,25 @@ def cpu_only() -> bool:
     return CPU_ONLY
 
 
-def compiled_whole(function):
+def compiled_whole(function, eigen=False):
     """The function compiled as a whole program, which no other program holds.
 
     On a CPU XLA removes barriers before it fuses operations, unless told not to; see `stored`.
+
+    Args:
+      function: of arrays.
+      eigen: as `options` takes it.
     """
-    keep = {"xla_disable_hlo_passes": "cse_barrier_expander"} if cpu_only() else None
-    return jax.jit(function, compiler_options=keep)
+    keep = {"xla_disable_hlo_passes": "cse_barrier_expander"} if cpu_only() else {}
+    return jax.jit(function, compiler_options={**keep, **(options(eigen) or {})} or None)
 
 
 def stored(x):
     """The array of a program that is being compiled, to be computed once and kept in memory.
 
     Without it, on a CPU, each fusion that reads the value computes it anew, once for every place
-    that it reads: nine times for a window of nine cells. Small arrays stay as they are: they cost
-    little, and XLA compiles loops over less than a kilobyte in a way that knows no barriers.
+    that it reads: nine times for a window of nine cells. Arrays below a kilobyte stay as they are:
+    XLA compiles loops that read and write less than that in a way that knows no barriers.
     """
     if x.size * x.dtype.itemsize < STORED_BYTES:
         return x
@@ -151,10 +157,31 @@ def jitted(op, statics, attrs):
     compiled = op.jits.get(key)
     if compiled is None:
         STARTED["devices"] = True
-        compiled = jax.jit(bind(op, statics, attrs))
+        compiled = jax.jit(bind(op, statics, attrs), compiler_options=options(op.eigen))
         if not any(hasattr(value, "needs_host") for value in attrs.values()):
             op.jits[key] = compiled  # not of a graph, which would live as long as its op
     return compiled
+
+
+def options(eigen):
+    """Options for `jax.jit`; None for those by default.
+
+    Args:
+      eigen: whether Eigen is to compute matrix products on a CPU. By default XLA leaves them to
+        YNNPACK, whose threads wait for each other: small products in loops take up to twice as long
+        (benchmarks/recurrent.md).
+    """
+    return EIGEN if eigen and cpu_only() and knows_eigen() else None
+
+
+@functools.cache
+def knows_eigen():
+    """Whether this version of XLA has the option."""
+    try:
+        jax.jit(lambda x: x, compiler_options=EIGEN)(np.float32(0))
+    except jax.errors.JaxRuntimeError:
+        return False
+    return True
 
 
 def bind(op, statics, attrs):
@@ -187,6 +214,7 @@ __all__ = [
     "jax",
     "jitted",
     "jnp",
+    "options",
     "restart",
     "stored",
     "to_numpy",

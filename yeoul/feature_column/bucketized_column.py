@@ -89,4 +89,4 @@ def bucketized_column(source_column, boundaries):
         b >= c for b, c in itertools.pairwise(boundaries)
     ):
         raise ValueError("boundaries must be a sorted list.")
-    return BucketizedColumn(source_column, tuple(float(b) for b in boundaries))
+    return BucketizedColumn(source_column, tuple(boundaries))

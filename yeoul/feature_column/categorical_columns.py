@@ -124,7 +124,7 @@ class IdentityCategoricalColumn(
             raise ValueError(f"Invalid input, not integer. key: {self.key} dtype: {values.dtype}")
         ids = cast(values, "int64")
         if self.default_value is None:
-            return ids
+            return kept(values, ids)
         outside = logical_or(less(ids, 0), greater_equal(ids, self.number_buckets))
         return kept(values, where(outside, zeros_like(ids) + self.default_value, ids))
 

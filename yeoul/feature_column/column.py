@@ -8,7 +8,7 @@ from yeoul.ops.sparse_dense import to_dense
 from yeoul.ops.sparse_tensor import SparseTensor
 from yeoul.ops.views import expand_dims
 
-MISSING = -1  # stands for no id in a row of ids
+MISSING = -(1 << 31)  # stands for no value in a row of ids; -1 for a value of no class
 
 
 class FeatureColumn(abc.ABC):
@@ -76,7 +76,10 @@ class CategoricalColumn(FeatureColumn):
 
     @abc.abstractmethod
     def ids(self, features):
-        """The class numbers, int64 `[batch, n]`, `MISSING` where there is none."""
+        """The class numbers, int64 `[batch, n]`.
+
+        `MISSING` where there is no value, -1 for a value of no class.
+        """
 
     def weights(self, features):
         """A weight for each class number, or None."""

@@ -7,11 +7,16 @@ from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.feature_column import categorical_columns as categories
 from yeoul.feature_column import vocabulary_columns as vocabularies
-from yeoul.feature_column.column import CategoricalColumn, SequenceDenseColumn, check_key
+from yeoul.feature_column.column import (
+    MISSING,
+    CategoricalColumn,
+    SequenceDenseColumn,
+    check_key,
+)
 from yeoul.feature_column.configs import column_class
 from yeoul.feature_column.numeric_column import checked_shape
 from yeoul.ops.casting import cast
-from yeoul.ops.compare import greater_equal
+from yeoul.ops.compare import not_equal
 from yeoul.ops.creation import range as numbers
 from yeoul.ops.io.features import VarLenFeature
 from yeoul.ops.math import maximum
@@ -25,7 +30,7 @@ from yeoul.ops.views import reshape
 
 def sequence_lengths(ids):
     """Up to which time step there are values."""
-    there = greater_equal(ids, 0)
+    there = not_equal(ids, MISSING)
     if there.shape.rank == 3:
         there = reduce_any(there, axis=-1)
     steps = numbers(shape_of(there)[1]) + 1

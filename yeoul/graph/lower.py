@@ -209,3 +209,11 @@ def can_refuse(nodes):
         node.op.refuses is not None or any(f.program.refuses for f in functions_of(node))
         for node in nodes
     )
+
+
+def wants_eigen(nodes):
+    """Whether one of the nodes, or of those in their graphs, asks for Eigen's products."""
+    return any(
+        node.op.eigen or any(wants_eigen(f.program.nodes) for f in functions_of(node))
+        for node in nodes
+    )

@@ -23,6 +23,7 @@ from yeoul.graph.lower import (
     needed_nodes,
     needs_host,
     note_known,
+    wants_eigen,
 )
 from yeoul.graph.node import made_at
 from yeoul.graph.numerics import check_node
@@ -63,6 +64,7 @@ class Program:
       fn: the graph as a function of arrays, for jax to trace.
       checked: as `fn`; it gives a pair, see `lower.checked`.
       refuses: whether an op may refuse values, so that what is compiled is `checked`.
+      eigen: whether an op asks for Eigen's matrix products; see `xla.options`.
       host_reasons: node -> why XLA cannot compile it (None: for inputs and outputs); empty if the
         whole graph is one XLA program. Compiling it can add to this.
       refused: first node of a cluster -> why compiling it failed, so that its nodes run singly.
@@ -81,7 +83,9 @@ class Program:
         if self.host_reasons:
             self.run = self.run_on_host
             return
-        self.compiled = xla.compiled_whole(self.checked if self.refuses else self.fn)
+        self.eigen = wants_eigen(self.nodes)
+        run = self.checked if self.refuses else self.fn
+        self.compiled = xla.compiled_whole(run, self.eigen)
         doubtful = any(functions_of(node) or touches_list(node) for node in self.nodes)
         self.run = self.run_compiled if doubtful or self.refuses else self.compiled
 
@@ -222,7 +226,8 @@ class Program:
         )
         outs = [out for node in nodes for out in node.outputs if used_after.get(id(out), -1) > end]
         refuses = can_refuse(nodes) and xla.cpu_only()
-        compiled = xla.compiled_whole((checked if refuses else lowered)(nodes, ins, outs))
+        run = (checked if refuses else lowered)(nodes, ins, outs)
+        compiled = xla.compiled_whole(run, wants_eigen(nodes))
         in_ids, out_ids = [id(t) for t in ins], [id(t) for t in outs]
         single = [host_step(node) for node in nodes]
         shapes = Shapes(self.few) if vary(ins) else None

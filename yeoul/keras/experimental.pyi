@@ -4,4 +4,5 @@ from yeoul.keras.optimizers.schedules.cosine_decay_restarts import CosineDecayRe
 from yeoul.keras.premade.linear_model import LinearModel as LinearModel
 from yeoul.keras.layers.rnn.peephole_lstm_cell import PeepholeLSTMCell as PeepholeLSTMCell
 from yeoul.feature_column.sequence_features import SequenceFeatures as SequenceFeatures
+from yeoul.keras.utils.sidecar_evaluator import SidecarEvaluator as SidecarEvaluator
 from yeoul.keras.premade.wide_deep_model import WideDeepModel as WideDeepModel

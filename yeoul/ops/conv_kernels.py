@@ -6,6 +6,7 @@ kernels take it, and pathologically slow elsewhere (a factor of 10 to 200), so
 the cases that suffer become matrix products:
 
 * a 1×1 window is a product;
+* where one output is a sum of few terms, these are written out, shifted inputs times filter rows;
 * few input channels and many outputs, or a window larger than the image: the window's cells are
   laid side by side ("columns"), then one product;
 * groups are convolved one by one.
@@ -17,6 +18,8 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
+from yeoul.engine.xla import stored
+from yeoul.ops.products import columns_product
 from yeoul.ops.windows import Window, on_cpu, padded, place, taps
 
 # Columns pay up to this many rows of the filter matrix (32 channels under 3×3) …
@@ -24,6 +27,10 @@ COLUMN_ROWS = 288
 # … from this many outputs on, and up to this size (beyond the caches, copying costs too much).
 COLUMN_OUTPUTS = 32
 COLUMN_BYTES = 12 << 20
+# Up to so many terms (three channels under 3×3), a sum written out takes half of the time.
+FEW_TERMS = 27
+# So many products of channels and outputs XLA's input gradient computes on a single core only.
+SINGLE_CORE = range(1 << 10, (1 << 11) + 1)
 
 
 def conv(x, filters, w: Window, groups=1):
@@ -44,6 +51,8 @@ def conv(x, filters, w: Window, groups=1):
         return grouped(lambda a, f: conv(a, f, w), groups, x, filters)
     if pointwise(w):
         return product(thinned(x, w), filters.reshape(filters.shape[-2:]))
+    if w.cells * x.shape[-1] <= FEW_TERMS and floating(x):
+        return summed(x, filters, w)
     if window_exceeds_image(x, w) or columns_pay(x, filters, w) or not floating(x):
         return product(columns(x, w), filters.reshape(-1, filters.shape[-1]))
     return xla_conv(x, filters, w)
@@ -64,7 +73,10 @@ def conv_input_gradient(g, filters, dims, w: Window, groups=1):
     """
     if on_cpu() and groups > 1:
         return grouped(lambda a, f: conv_input_gradient(a, f, dims, w), groups, g, filters)
-    if on_cpu() and (pointwise(w) or image_exceeds_output(g, w) or g.dtype == jnp.float64):
+    doubles = g.dtype == jnp.float64
+    if on_cpu() and (
+        pointwise(w) or image_exceeds_output(g, w) or doubles or spreading_pays(g, filters, w)
+    ):
         return spread(g, filters, dims, w)
     return xla_input_gradient(g, filters, dims, w, groups)
 
@@ -88,7 +100,7 @@ def conv_filter_gradient(x, g, w: Window, groups=1):
     if on_cpu() and (w.cells <= 4 or columns_pay(x, like, w) or filter_exceeds_image(x, g)):
         rows = thinned(x, w) if pointwise(w) else columns(x, w)
         rows = rows.reshape(-1, rows.shape[-1])
-        return (rows.T @ g.reshape(-1, g.shape[-1])).reshape(shape)
+        return columns_product(rows, g.reshape(-1, g.shape[-1])).reshape(shape)
     return xla_filter_gradient(x, g, w, groups)
 
 
@@ -156,6 +168,18 @@ def product(x, matrix):
     return lax.dot_general(x, matrix, (((x.ndim - 1,), (0,)), ((), ())))
 
 
+def summed(x, filters, w: Window):
+    """The convolution as a sum over the window's cells and the channels."""
+    wide = jnp.promote_types(x.dtype, jnp.float32)
+    seen = zip(taps(stored(padded(x, w)), w, w.outputs(x.shape[1:-1])), w.offsets(), strict=True)
+    terms = (
+        tap[..., c : c + 1].astype(wide) * filters[cell][c].astype(wide)
+        for tap, cell in seen
+        for c in range(x.shape[-1])
+    )
+    return sum(terms, start=next(terms)).astype(x.dtype)
+
+
 def columns(x, w: Window):
     """What the window sees at each position: (batch, *positions, cells · channels)."""
     return jnp.concatenate(list(taps(padded(x, w), w, w.outputs(x.shape[1:-1]))), -1)
@@ -202,6 +226,17 @@ def image_exceeds_output(g, w: Window):
 def filter_exceeds_image(x, g):
     """The same for the filter gradient, a convolution of `x` with `g` as filter."""
     return math.prod(g.shape[1:-1]) > math.prod(x.shape[1:-1])
+
+
+def spreading_pays(g, filters, w: Window):
+    """True where the input gradient is faster as one product than as XLA's convolution."""
+    channels, outputs = filters.shape[-2:]
+    parts = math.prod(g.shape[:-1]) * w.cells * channels * g.dtype.itemsize
+    return (
+        channels * outputs in SINGLE_CORE
+        and parts <= COLUMN_BYTES
+        and all(s == 1 for s in w.strides)
+    )
 
 
 def columns_pay(x, filters, w: Window):

@@ -1,5 +1,6 @@
 """Batches made in a thread while steps run."""
 
+import itertools
 import os
 import threading
 
@@ -182,3 +183,19 @@ def test_workers_ask_a_generator():
 def test_a_sequence_is_no_generator():
     with pytest.raises(TypeError, match="takes an iterator, got Batches"):
         tf.keras.utils.GeneratorEnqueuer(Batches())
+
+
+def draws():
+    """Random numbers, without end."""
+    while True:
+        yield np.random.randint(10**9)
+
+
+def test_processes_have_copies_of_a_generator():
+    drawn = []
+    for _ in range(2):
+        enqueuer = tf.keras.utils.GeneratorEnqueuer(draws(), True, random_seed=5)
+        enqueuer.start(workers=1, max_queue_size=2)
+        drawn.append(list(itertools.islice(enqueuer.get(), 3)))
+        enqueuer.stop()
+    assert drawn[0] == drawn[1] == np.random.RandomState(5).randint(10**9, size=3).tolist()

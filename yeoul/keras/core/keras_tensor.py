@@ -72,7 +72,7 @@ class KerasTensor(Operators):
     # Operators whose layers Keras names after the operator, not after a function.
 
     def __getitem__(self, index):
-        return operator_layer("__operators__.getitem", self, index)
+        return operator_layer("__operators__.getitem", "__operators__.ragged_getitem", self, index)
 
     def __eq__(self, other):
         return False if other is None else operator_layer("__operators__.eq", self, other)
@@ -150,7 +150,7 @@ class KerasTensor(Operators):
 
 
 # Those that Keras calls without a name for the node, and whose configurations therefore have none.
-UNNAMED = ("__operators__.getitem", "__operators__.eq", "__operators__.ne")
+UNNAMED = tuple(f"__operators__.{name}" for name in ("getitem", "ragged_getitem", "eq", "ne"))
 
 
 def operator_layer(symbol, *args):

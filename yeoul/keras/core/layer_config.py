@@ -111,8 +111,8 @@ def called_on(value):
 
 
 def is_op_layer(layer):
-    """True if the layer calls a function of tensors."""
-    return getattr(layer, "symbol", None) is not None
+    """True if the layer calls a function of tensors, or reads what a ragged or sparse one has."""
+    return getattr(layer, "symbol", getattr(layer, "attr_name", None)) is not None
 
 
 def plain(value, reference):

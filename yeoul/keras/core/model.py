@@ -14,6 +14,7 @@ from yeoul.keras.core.weights import UNTRACKED, all_weights_of, opened, unique, 
 from yeoul.keras.training.compile import CompileMixin
 from yeoul.keras.training.fit import FitMixin
 from yeoul.keras.training.predict import PredictMixin
+from yeoul.keras.training.step_functions import StepFunctionsMixin
 
 
 def is_functional(args, kwargs):
@@ -44,7 +45,7 @@ def functional_class(cls):
 
 
 @export("keras.Model", "keras.models.Model")
-class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin):
+class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin, StepFunctionsMixin):
     """Layers grouped into one object that can be trained, evaluated and used.
 
     Either functional, `Model(inputs, outputs)` from symbolic tensors, or subclassed: layers made

@@ -27,15 +27,6 @@ class NodesMixin:
             )
         return getattr(self._inbound_nodes[index], attribute)
 
-    def _single_node(self, attribute, kind):
-        if len(self._inbound_nodes) > 1:
-            raise AttributeError(
-                f"Layer {self.name!r} has multiple inbound nodes, hence the notion of "
-                f'"layer {kind}" is ill-defined. '
-                f"Use `get_{kind}_at(node_index)` instead."
-            )
-        return self._node_value(0, attribute, kind)
-
     def _common_shape(self, attribute, kind):
         """The shape of an attribute of the calls, if they all agree."""
         self._node_value(0, attribute, kind)
@@ -53,13 +44,13 @@ class NodesMixin:
 
     @property
     def input(self):
-        """The symbolic input of a layer that was called once."""
-        return self._single_node("input_tensors", "input")
+        """The symbolic input of the layer's first call."""
+        return self._node_value(0, "input_tensors", "input")
 
     @property
     def output(self):
-        """The symbolic output of a layer that was called once."""
-        return self._single_node("outputs", "output")
+        """The symbolic output of the layer's first call."""
+        return self._node_value(0, "outputs", "output")
 
     @property
     def input_mask(self):

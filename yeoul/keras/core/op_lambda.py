@@ -119,11 +119,13 @@ class SlicingOpLambda(TFOpLambda):
 
     def __init__(self, function, symbol=None, **kwargs):
         super().__init__(function, symbol, **kwargs)
-        self._hold(_argument_names=["tensor", "slice_spec"])
+        ragged = self.symbol == RAGGED_GETITEM
+        self._hold(_argument_names=["rt_input", "key"] if ragged else ["tensor", "slice_spec"])
 
-    def call(self, tensor, slice_spec):
+    def call(self, *args, **kwargs):
         """The part of the tensor."""
-        return self.function(tensor, slice_spec)
+        given = kwargs | dict(zip(self._argument_names, args, strict=False))
+        return self.function(*[given[name] for name in self._argument_names])
 
 
 class InstanceProperty(Layer):

@@ -3,6 +3,7 @@
 from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
+from yeoul.engine.module import name_scope
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.trackable import attach_all
 from yeoul.keras.core.functional import Functional, conform
@@ -158,7 +159,8 @@ class Sequential(Functional):
         stack = self._stacked
         self._stacked = [layer, *stack]
         try:
-            self._make_graph()
+            with name_scope(""):  # of the layers alone, wherever the model is called
+                self._make_graph()
         except (NotImplementedError, TypeError):
             # A layer that only runs eagerly: no symbolic form; the layers build one by one when
             # called.

@@ -29,10 +29,15 @@ PLAIN = (str, int, float, bool, type(None))
 # Classes without a public name: module and registered name in TensorFlow's configurations, and the
 # module here.
 OP_LAYERS = "keras.src.layers.core.tf_op_layer"
+SPACE = "keras.src.utils.feature_space"
 PRIVATE = {
     "Functional": ("keras.src.engine.functional", "Functional", "yeoul.keras.core.functional"),
     "TFOpLambda": (OP_LAYERS, "TFOpLambda", "yeoul.keras.core.op_lambda"),
     "SlicingOpLambda": (OP_LAYERS, "SlicingOpLambda", "yeoul.keras.core.op_lambda"),
+    "InstanceMethod": (OP_LAYERS, "InstanceMethod", "yeoul.keras.core.op_lambda"),
+    "InstanceProperty": (OP_LAYERS, "InstanceProperty", "yeoul.keras.core.op_lambda"),
+    "Feature": (SPACE, "Feature", "yeoul.keras.utils.features"),
+    "Cross": (SPACE, "Cross", "yeoul.keras.utils.features"),
     "CustomScaleLayer": (
         "keras.src.applications.inception_resnet_v2",
         "Custom>CustomScaleLayer",

@@ -24,6 +24,9 @@ from yeoul.keras.layers.conv2d import Conv2D as Conv2D
 from yeoul.keras.layers.conv2d_transpose import Conv2DTranspose as Conv2DTranspose
 from yeoul.keras.layers.conv3d import Conv3D as Conv3D
 from yeoul.keras.layers.conv3d_transpose import Conv3DTranspose as Conv3DTranspose
+from yeoul.keras.layers.rnn.conv_lstm1d import ConvLSTM1D as ConvLSTM1D
+from yeoul.keras.layers.rnn.conv_lstm2d import ConvLSTM2D as ConvLSTM2D
+from yeoul.keras.layers.rnn.conv_lstm3d import ConvLSTM3D as ConvLSTM3D
 from yeoul.keras.layers.conv1d import Conv1D as Convolution1D
 from yeoul.keras.layers.conv1d_transpose import Conv1DTranspose as Convolution1DTranspose
 from yeoul.keras.layers.conv2d import Conv2D as Convolution2D

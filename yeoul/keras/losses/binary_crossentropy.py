@@ -6,6 +6,7 @@ from yeoul.engine.dispatch import dispatchable
 from yeoul.keras.core.context import SETTINGS
 from yeoul.keras.losses.logits import clip_complement, clip_probabilities, logits_of
 from yeoul.keras.losses.loss import LossFunctionWrapper, Reduction
+from yeoul.keras.losses.ragged_losses import takes_ragged
 from yeoul.ops.casting import cast
 from yeoul.ops.exponential import log
 from yeoul.ops.nn_losses import sigmoid_cross_entropy_with_logits
@@ -32,6 +33,7 @@ def elementwise(y_true, y_pred, from_logits):
 
 @export("keras.losses.binary_crossentropy", "keras.metrics.binary_crossentropy")
 @dispatchable
+@takes_ragged
 def binary_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1):
     """The mean over an axis of `-y_true * log(y_pred) - (1 - y_true) * log(1 - y_pred)`.
 

@@ -7,6 +7,7 @@ from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import dispatchable
 from yeoul.keras.losses.logits import clip_probabilities, logits_of
 from yeoul.keras.losses.loss import LossFunctionWrapper, Reduction
+from yeoul.keras.losses.ragged_losses import takes_ragged
 from yeoul.ops.casting import cast
 from yeoul.ops.exponential import log
 from yeoul.ops.nn_cross_entropy import softmax_cross_entropy_with_logits
@@ -52,6 +53,7 @@ def check_shapes(y_true, y_pred):
 
 @export("keras.losses.categorical_crossentropy", "keras.metrics.categorical_crossentropy")
 @dispatchable
+@takes_ragged
 def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1):
     """`-sum(y_true * log(y_pred))` over the axis of classes.
 

@@ -6,6 +6,7 @@ from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import Tensor
 from yeoul.graph.autograph.entry import in_graph
+from yeoul.keras.losses.ragged_losses import flat_values_and_weight
 from yeoul.keras.losses.weighting import (
     apply_valid_mask,
     both_masks,
@@ -13,6 +14,7 @@ from yeoul.keras.losses.weighting import (
     squeeze_or_expand,
     weighted_loss,
 )
+from yeoul.ops.ragged_tensor import RaggedTensor
 
 
 @export("keras.losses.Reduction")
@@ -84,7 +86,12 @@ class Loss:
         Raises:
           InvalidArgumentError: if the weights do not fit the losses.
         """
-        losses = to_tensor(in_graph(self.call)(y_true, y_pred))
+        losses = in_graph(self.call)(y_true, y_pred)
+        if isinstance(losses, RaggedTensor):
+            if self.reduction == Reduction.NONE and sample_weight is None:
+                return losses
+            losses, sample_weight = flat_values_and_weight(losses, sample_weight)
+        losses = to_tensor(losses)
         mask = both_masks(mask_of(y_pred), mask_of(losses))
         weight = apply_valid_mask(losses, sample_weight, mask, self.reduction)
         return weighted_loss(losses, weight, self.reduction)
@@ -134,6 +141,7 @@ class LossFunctionWrapper(Loss):
         """
         check = getattr(self.fn, "check_targets", None)
         if check is not None:
+            y_true = getattr(y_true, "flat_values", y_true)
             check(y_true, classes, **self._fn_kwargs)
 
     def get_config(self):

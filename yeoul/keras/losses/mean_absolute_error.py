@@ -4,6 +4,7 @@ from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import dispatchable
 from yeoul.keras.losses.loss import LossFunctionWrapper, Reduction
+from yeoul.keras.losses.ragged_losses import takes_ragged
 from yeoul.ops.casting import cast
 from yeoul.ops.math import abs
 from yeoul.ops.reduce import reduce_mean
@@ -18,6 +19,7 @@ from yeoul.ops.reduce import reduce_mean
     "keras.metrics.MAE",
 )
 @dispatchable
+@takes_ragged
 def mean_absolute_error(y_true, y_pred):
     """The mean of `|y_pred - y_true|` over the last axis.
 

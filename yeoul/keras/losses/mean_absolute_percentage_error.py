@@ -5,6 +5,7 @@ from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import dispatchable
 from yeoul.keras.core.context import SETTINGS
 from yeoul.keras.losses.loss import LossFunctionWrapper, Reduction
+from yeoul.keras.losses.ragged_losses import takes_ragged
 from yeoul.ops.casting import cast
 from yeoul.ops.math import abs, maximum
 from yeoul.ops.reduce import reduce_mean
@@ -19,6 +20,7 @@ from yeoul.ops.reduce import reduce_mean
     "keras.metrics.MAPE",
 )
 @dispatchable
+@takes_ragged
 def mean_absolute_percentage_error(y_true, y_pred):
     """The mean of `100 * |(y_true - y_pred) / y_true|` over the last axis.
 

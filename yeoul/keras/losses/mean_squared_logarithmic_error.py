@@ -5,6 +5,7 @@ from yeoul.engine.convert import to_tensor
 from yeoul.engine.dispatch import dispatchable
 from yeoul.keras.core.context import SETTINGS
 from yeoul.keras.losses.loss import LossFunctionWrapper, Reduction
+from yeoul.keras.losses.ragged_losses import takes_ragged
 from yeoul.ops.casting import cast
 from yeoul.ops.exponential import log
 from yeoul.ops.math import maximum, squared_difference
@@ -20,6 +21,7 @@ from yeoul.ops.reduce import reduce_mean
     "keras.metrics.MSLE",
 )
 @dispatchable
+@takes_ragged
 def mean_squared_logarithmic_error(y_true, y_pred):
     """The mean of `(log(1 + y_pred) - log(1 + y_true))²` over the last axis.
 

@@ -8,6 +8,7 @@ from yeoul.engine.dispatch import dispatchable
 from yeoul.keras.losses.labels import as_labels, check_labels
 from yeoul.keras.losses.logits import clip_probabilities, logits_of
 from yeoul.keras.losses.loss import LossFunctionWrapper, Reduction
+from yeoul.keras.losses.ragged_losses import takes_ragged
 from yeoul.ops.casting import cast
 from yeoul.ops.compare import not_equal
 from yeoul.ops.creation import zeros_like
@@ -23,6 +24,7 @@ from yeoul.ops.views import reshape
     "keras.losses.sparse_categorical_crossentropy", "keras.metrics.sparse_categorical_crossentropy"
 )
 @dispatchable
+@takes_ragged
 def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, axis=-1, ignore_class=None):
     """`-log(y_pred[y_true])`: minus the logarithm of the probability of the right class.
 

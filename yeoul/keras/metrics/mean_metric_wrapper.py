@@ -6,9 +6,11 @@ from yeoul.core.export import export
 from yeoul.engine.convert import to_tensor
 from yeoul.graph.autograph.entry import in_graph
 from yeoul.keras.losses.loss import plain
+from yeoul.keras.losses.ragged_losses import flat_pair, flat_values_and_weight
 from yeoul.keras.losses.weighting import squeeze_or_expand
 from yeoul.keras.metrics.mean import Mean
 from yeoul.ops.casting import cast
+from yeoul.ops.ragged_tensor import RaggedTensor
 
 
 @export("keras.metrics.MeanMetricWrapper")
@@ -40,6 +42,10 @@ class MeanMetricWrapper(Mean):
           y_pred: predictions.
           sample_weight: weights of the values; None: all 1.
         """
+        if isinstance(y_pred, RaggedTensor) or isinstance(y_true, RaggedTensor):
+            if sample_weight is not None:
+                _, sample_weight = flat_values_and_weight(y_pred, sample_weight)
+            y_true, y_pred = flat_pair(y_true, y_pred)
         y_true, y_pred = cast(to_tensor(y_true), self.dtype), cast(to_tensor(y_pred), self.dtype)
         y_pred, y_true = squeeze_or_expand(y_pred, y_true)
         values = in_graph(self._fn)(y_true, y_pred, **self._fn_kwargs)

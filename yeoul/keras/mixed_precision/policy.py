@@ -102,8 +102,22 @@ def global_policy():
 
 @export("keras.mixed_precision.set_global_policy", "keras.mixed_precision.set_dtype_policy")
 def set_global_policy(policy):
-    """Sets the policy that new layers get; None resets it to `floatx`."""
-    _global["policy"] = None if policy is None else Policy.of(policy)
+    """Sets the policy that new layers get; None resets it to `floatx`.
+
+    Args:
+      policy: policy, its name, or None.
+
+    Raises:
+      ValueError: if it is not one of floats.
+    """
+    policy = None if policy is None else Policy.of(policy)
+    if policy is not None and policy.compute_np is None:
+        raise ValueError(
+            "set_global_policy can only be used to set the global policy to floating-point "
+            'policies, such as "float32" and "mixed_float16", but got policy: '
+            f"{policy.name}"
+        )
+    _global["policy"] = policy
 
 
 RESETS.append(lambda: set_global_policy(None))

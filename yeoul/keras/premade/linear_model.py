@@ -61,7 +61,6 @@ class LinearModel(Model):
         """Makes a kernel for each input, and the bias."""
         if isinstance(input_shape, dict):
             names = sorted(input_shape)
-            self.input_specs = None
             self.dense_layers = {name: self._kernel(input_shape[name]) for name in names}
         elif isinstance(input_shape, (list, tuple)) and all(
             hasattr(shape, "__len__") for shape in input_shape
@@ -96,7 +95,7 @@ class LinearModel(Model):
         """The outputs."""
         result = self._sum(inputs)
         if self.bias is not None:
-            result = bias_add(result, self.bias.value())
+            result = bias_add(result, self.bias)
         return result if self.activation is None else self.activation(result)
 
     def _sum(self, inputs):

@@ -24,7 +24,8 @@ class SharpnessAwareMinimization(Model):
     Args:
       model: the model to train.
       rho: how far up.
-      num_batch_splits: parts of each batch that go up on their own; None: the whole batch.
+      num_batch_splits: parts of each batch that go up on their own, whose gradients are added up;
+        None: the whole batch.
       name: name of the model.
 
     Example:
@@ -62,8 +63,7 @@ class SharpnessAwareMinimization(Model):
             for variable, step in zip(variables, steps, strict=True):
                 variable.assign_sub(step)
             total = gradients if total is None else added(total, gradients)
-        mean = [None if g is None else g / len(parts) for g in total]
-        self.optimizer.apply_gradients(list(zip(mean, variables, strict=True)))
+        self.optimizer.apply_gradients(list(zip(total, variables, strict=True)))
         y_pred = nest.map_structure(lambda *p: concat(p, axis=0), *outputs)
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
@@ -96,13 +96,8 @@ class SharpnessAwareMinimization(Model):
         return self.model(inputs)
 
     def get_config(self):
-        """The constructor arguments; the model as its configuration."""
-        return {
-            "model": serialize_keras_object(self.model),
-            "rho": self.rho,
-            "num_batch_splits": self.num_batch_splits,
-            "name": self.name,
-        }
+        """The model as its configuration, and `rho`, as Keras writes it."""
+        return {"model": serialize_keras_object(self.model), "rho": self.rho}
 
     @classmethod
     def from_config(cls, config, custom_objects=None):

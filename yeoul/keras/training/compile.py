@@ -63,7 +63,10 @@ class CompileMixin:
             )
         if isinstance(optimizer, (list, tuple)):
             optimizer = [optimizers.get(o) for o in optimizer]
-        self.optimizer = optimizers.get(optimizer) if not isinstance(optimizer, list) else optimizer
+        if isinstance(optimizer, list):
+            self.optimizer = [self._scaling(o) for o in optimizer]
+        else:
+            self.optimizer = self._scaling(optimizers.get(optimizer))
         self._hold(loss=loss)
         names = getattr(self, "output_names", None)
         container = (
@@ -81,6 +84,7 @@ class CompileMixin:
         self.autotune_steps_per_execution = asked == "auto"
         self._steps_per_execution = None if asked == "auto" else asked
         self._hold(_steps={})
+        self.train_function = self.test_function = self.predict_function = None
         self._is_compiled = True
 
     @property
@@ -101,6 +105,16 @@ class CompileMixin:
     @property
     def jit_compile(self):
         return self._jit_compile
+
+    def _scaling(self, optimizer):
+        """The optimizer; around it one that scales losses, if the model computes in float16."""
+        from yeoul.keras.mixed_precision.loss_scale_optimizer import LossScaleOptimizer
+        from yeoul.keras.optimizers.optimizer import Optimizer
+
+        mixed = self._policy.name == "mixed_float16" and isinstance(optimizer, Optimizer)
+        if not mixed or isinstance(optimizer, LossScaleOptimizer):
+            return optimizer
+        return LossScaleOptimizer(optimizer)
 
     def _compiled_metric_objects(self):
         if not self._is_compiled:

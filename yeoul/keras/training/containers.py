@@ -2,6 +2,7 @@
 
 from yeoul.core import nest
 from yeoul.core.errors import InvalidArgumentError
+from yeoul.engine.composite import CompositeTensor
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import Tensor
 from yeoul.graph.autograph.entry import in_graph
@@ -216,7 +217,8 @@ def match_dtype_and_rank(y_true, y_pred):
 
     Floats get the output's dtype.
     """
-    y_true = y_true if isinstance(y_true, Tensor) else to_tensor(y_true)
+    if not isinstance(y_true, (Tensor, CompositeTensor)):
+        y_true = to_tensor(y_true)
     if y_true.shape.rank == 1 and y_pred.shape.rank == 2:
         from yeoul.ops.array import expand_dims
 

@@ -21,6 +21,7 @@ from yeoul.keras.training.composite_rows import rows_of
 from yeoul.keras.training.plan_stream import plan_stream
 from yeoul.keras.training.stream import Stream
 from yeoul.keras.training.unpack import pack_x_y_sample_weight
+from yeoul.keras.utils.dataset_creator import DatasetCreator
 from yeoul.keras.utils.enqueuers import GeneratorEnqueuer
 from yeoul.keras.utils.worker_pool import Workers, in_order
 from yeoul.ops.sparse_order import reorder
@@ -225,6 +226,8 @@ def make_input(
       workers: `Workers` that make the batches of a Sequence, or a generator.
       shuffle: whether the batches of a Sequence come in random order.
     """
+    if isinstance(x, DatasetCreator):
+        x = x.dataset(steps)
     if (
         is_dataset(x)
         or is_sequence(x)
@@ -244,6 +247,20 @@ def make_input(
         if is_sequence(x) and not is_dataset(x):
             return sequence_stream(x, steps, class_weight, workers, shuffle)
         return make_stream(x, steps, class_weight, batch_size, epochs, workers)
+    structure = arrays_in(x, y, sample_weight, class_weight)
+    return Arrays(structure, batch_size, steps, epochs)
+
+
+def one_batch(x, y=None, sample_weight=None, class_weight=None):
+    """The arrays of one batch, which may be empty, as x, (x, y) or (x, y, sample_weight)."""
+    structure = arrays_in(x, y, sample_weight, class_weight)
+    if any(array.shape[0] for array in nest.flatten(structure)):
+        common_length(structure)
+    return structure
+
+
+def arrays_in(x, y, sample_weight, class_weight):
+    """Arrays, packed as a batch is."""
     structure = [as_structure(x), as_structure(y), as_structure(sample_weight)]
     if isinstance(structure[0], (list, tuple)) and len(structure[0]) == 1:
         structure[0] = structure[0][0]
@@ -251,7 +268,7 @@ def make_input(
         structure[1] = structure[1][0]
     if class_weight is not None:
         structure[2] = weighted(structure[1], structure[2], class_weight)
-    return Arrays(pack_x_y_sample_weight(*structure), batch_size, steps, epochs)
+    return pack_x_y_sample_weight(*structure)
 
 
 def make_stream(x, steps, class_weight, batch_size, epochs, workers=ALONE):
@@ -291,7 +308,8 @@ def sequence_stream(sequence, steps, class_weight, workers, shuffle):
     Like TensorFlow it is asked for its first batch beforehand: one that draws random numbers, or
     counts how often it was asked, gives the same batches then.
     """
-    sequence[0]
+    if len(sequence):
+        sequence[0]
 
     def batches():
         numbers = list(range(len(sequence)))

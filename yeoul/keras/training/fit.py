@@ -12,6 +12,7 @@ from yeoul.keras.training.data import (
     is_dataset,
     is_sequence,
     make_input,
+    one_batch,
     spare_pass,
     split,
 )
@@ -20,6 +21,7 @@ from yeoul.keras.training.order import permutation
 from yeoul.keras.training.runner import Runner, to_tensor_if_array
 from yeoul.keras.training.unpack import unpack_x_y_sample_weight
 from yeoul.keras.utils.console import verbosity
+from yeoul.keras.utils.dataset_creator import DatasetCreator
 from yeoul.keras.utils.worker_pool import Workers
 
 
@@ -173,6 +175,8 @@ class FitMixin:
         return spread(first, arrays), kept
 
     def _validation_runner(self, data, batch_size, steps, workers, callbacks):
+        if isinstance(data, DatasetCreator):
+            data = data.dataset(steps)
         if is_dataset(data) or is_sequence(data) or hasattr(data, "__next__"):
             source = make_input(data, steps=steps, workers=workers)
             if is_dataset(data):
@@ -269,12 +273,10 @@ class FitMixin:
     def _on_batch(self, kind, x, y, sample_weight, class_weight, reset_metrics, return_dict):
         if reset_metrics:
             self.reset_metrics()
-        data = make_input(x, y, sample_weight, None, None, class_weight)
-        runner = Runner(self, kind, data, CallbackList(model=self))
-        self._build_for(data.structure)
-        logs = runner.run_one(
-            nest.map_structure(to_tensor_if_array, data.structure), self.run_eagerly
-        )
+        batch = one_batch(x, y, sample_weight, class_weight)
+        runner = Runner(self, kind, None, CallbackList(model=self))
+        self._build_for(batch)
+        logs = runner.run_one(nest.map_structure(to_tensor_if_array, batch), self.run_eagerly)
         numbers = as_numbers(logs)
         return numbers if return_dict else in_order(numbers, self.metrics_names)
 

@@ -9,7 +9,7 @@ from yeoul.core.tracebacks import without_frames
 from yeoul.engine.composite import CompositeTensor
 from yeoul.keras.callbacks.callback_list import CallbackList
 from yeoul.keras.training.composite_rows import joined_parts
-from yeoul.keras.training.data import Arrays, make_input
+from yeoul.keras.training.data import Arrays, make_input, one_batch
 from yeoul.keras.training.runner import signature, to_tensor_if_array
 from yeoul.keras.training.steps import Step
 from yeoul.keras.utils.console import verbosity
@@ -54,12 +54,12 @@ class PredictMixin:
             )
         )
         ahead = {} if isinstance(data, Arrays) else {"ahead": not self.run_eagerly}
-        outputs = []
+        outputs, function = [], self._own_function("predict")
         callbacks.on_predict_begin()
         with contextlib.closing(data):
             for number, batch in enumerate(data.batches(**ahead)):
                 callbacks.on_predict_batch_begin(number)
-                outputs.append(self._predict_batch(batch))
+                outputs.append(self._predicted(batch, function))
                 callbacks.on_predict_batch_end(number, {"outputs": outputs[-1]})
             data.on_epoch_end()
         if data.ran_out and outputs:
@@ -72,7 +72,14 @@ class PredictMixin:
         return joined(outputs)
 
     def _predict_arrays(self, data):
-        return joined([self._predict_batch(batch) for batch in data.batches()])
+        function = self._own_function("predict")
+        return joined([self._predicted(batch, function) for batch in data.batches()])
+
+    def _predicted(self, batch, function):
+        """The outputs for a batch, by the function that the class makes, if it makes one."""
+        if function is None:
+            return self._predict_batch(batch)
+        return function(iter([nest.map_structure(to_tensor_if_array, batch)]))
 
     def _predict_batch(self, batch):
         if self.run_eagerly:
@@ -88,8 +95,8 @@ class PredictMixin:
     @without_frames
     def predict_on_batch(self, x):
         """The model's outputs for one batch, as NumPy arrays."""
-        data = make_input(x)
-        return nest.map_structure(as_numpy, self._predict_batch(data.structure))
+        batch = one_batch(x)
+        return nest.map_structure(as_numpy, self._predicted(batch, self._own_function("predict")))
 
 
 def joined(outputs):

@@ -26,14 +26,16 @@ class Runner:
       kind: "train" or "test".
       data: `Arrays` or `Stream`.
       callbacks: `CallbackList`.
+      own: whether steps are run by the function that the model's class makes, if it makes one.
     """
 
-    def __init__(self, model, kind, data, callbacks):
+    def __init__(self, model, kind, data, callbacks, own=True):
         self.model, self.kind, self.data, self.callbacks = model, kind, data, callbacks
         self.listens = getattr(callbacks, f"listens_to_{kind}_batches")
         self.begin = getattr(callbacks, f"on_{kind}_batch_begin")
         self.end = getattr(callbacks, f"on_{kind}_batch_end")
         self.method = getattr(model, f"{kind}_step")
+        self.function = model._own_function(kind) if own else None
         self.per_block = 0.0  # steps a second, measured
         self._device = None
         self._logs = None
@@ -46,6 +48,8 @@ class Runner:
 
     def run_pass(self, order):
         eager = self.model.run_eagerly
+        if self.function is not None:
+            return self.run_batches(order, eager)
         if isinstance(self.data, Arrays) and self.data.fusable and not eager:
             return self.run_arrays(order)
         if self.data.plan is not None and not eager:
@@ -91,6 +95,8 @@ class Runner:
 
     def run_one(self, batch, eager):
         batch = tuple(batch) if isinstance(batch, list) else batch
+        if self.function is not None:
+            return as_logs(self.function(iter([nest.map_structure(to_tensor_if_array, batch)])))
         if eager:
             return as_logs(self.method(nest.map_structure(to_tensor_if_array, batch)))
         arrays, batch = batch, nest.map_structure(to_tensor_if_array, batch)

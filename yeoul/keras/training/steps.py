@@ -97,9 +97,8 @@ class Step:
         key = (feed.key, losses, length)
         loop = self._loops.get(key)
         if loop is None:
-            loop = self._loops[key] = xla.compiled_whole(
-                self._make_loop(feed.batches(), losses, length)
-            )
+            run = self._make_loop(feed.batches(), losses, length)
+            loop = self._loops[key] = xla.compiled_whole(run, self.callable.program.eigen)
         return loop
 
     def _make_loop(self, batches, losses, length):

@@ -6,6 +6,8 @@ from yeoul.keras.utils.enqueuers import OrderedEnqueuer as OrderedEnqueuer
 from yeoul.keras.utils.progbar import Progbar as Progbar
 from yeoul.keras.utils.sequence import Sequence as Sequence
 from yeoul.keras.utils.enqueuers import SequenceEnqueuer as SequenceEnqueuer
+from yeoul.keras.utils.sidecar_evaluator import SidecarEvaluator as SidecarEvaluator
+from yeoul.keras.utils.steps_per_execution_tuner import StepsPerExecutionTuner as StepsPerExecutionTuner
 from yeoul.keras.utils.timed_thread import TimedThread as TimedThread
 from yeoul.keras.utils.image_arrays import array_to_img as array_to_img
 from yeoul.keras.utils.audio_dataset_from_directory import audio_dataset_from_directory as audio_dataset_from_directory
@@ -14,6 +16,7 @@ from yeoul.keras.core.registry import custom_object_scope as custom_object_scope
 from yeoul.keras.core.serialization import deserialize_keras_object as deserialize_keras_object
 from yeoul.keras.utils.interactive_logging import disable_interactive_logging as disable_interactive_logging
 from yeoul.keras.utils.interactive_logging import enable_interactive_logging as enable_interactive_logging
+from yeoul.keras.utils import experimental as experimental
 from yeoul.keras.core.registry import get_custom_objects as get_custom_objects
 from yeoul.keras.utils.get_file import get_file as get_file
 from yeoul.keras.core.registry import get_registered_name as get_registered_name
@@ -23,6 +26,7 @@ from yeoul.keras.utils.image_dataset_from_directory import image_dataset_from_di
 from yeoul.keras.utils.image_arrays import img_to_array as img_to_array
 from yeoul.keras.utils.interactive_logging import is_interactive_logging_enabled as is_interactive_logging_enabled
 from yeoul.keras.core.keras_tensor import is_keras_tensor as is_keras_tensor
+from yeoul.keras.utils import legacy as legacy
 from yeoul.keras.utils.load_img import load_img as load_img
 from yeoul.keras.utils.model_to_dot import model_to_dot as model_to_dot
 from yeoul.keras.utils.normalize import normalize as normalize

@@ -1,11 +1,12 @@
 """The files of a folder with a sub-folder for each class, and parts of them."""
 
 import os
-from pathlib import Path
 
 import numpy as np
 
+from yeoul.core.errors import NotFoundError
 from yeoul.keras.utils.console import say
+from yeoul.ops.io import gfile
 
 SUBSETS = ("training", "validation", "both")
 
@@ -60,7 +61,7 @@ def index_directory(directory, labels, formats, class_names, shuffle, seed, foll
     """The files of a folder in order, or in the order that the seed makes.
 
     Args:
-      directory: the folder.
+      directory: the folder, local or of a file system that `tf.io.gfile` knows.
       labels: "inferred", None or a list of one label for each file.
       formats: ends of the names of files that count, in lower case.
       class_names: names of the sub-folders in the order of their labels, or None: in that of the
@@ -71,17 +72,26 @@ def index_directory(directory, labels, formats, class_names, shuffle, seed, foll
 
     Returns:
       (list of paths, list of labels, list of class names)
+
+    Raises:
+      NotFoundError: if there is no such folder.
+      ValueError: if the labels or class names do not fit what is in it.
     """
-    folders = [""]
+    directory, folders = os.fspath(directory), [""]
+    if not gfile.isdir(directory):
+        raise NotFoundError(
+            None, None, f"Could not find directory {directory}. Pass the path of a folder."
+        )
     if isinstance(labels, str):
-        folders = sorted(entry.name for entry in os.scandir(directory) if entry.is_dir())
+        found = (name.rstrip("/") for name in gfile.listdir(directory))
+        folders = sorted(name for name in found if gfile.isdir(join(directory, name)))
         class_names = checked_names(folders, class_names)
     else:
         class_names = sorted(set(labels or [])) or folders
     files = [
-        (str(path), class_names.index(folder) if folder else 0)
+        (path, class_names.index(folder) if folder else 0)
         for folder in folders
-        for path in files_below(Path(directory, folder), formats, follow_links)
+        for path in files_below(join(directory, folder), formats, follow_links)
     ]
     if isinstance(labels, str):
         labels = [number for _, number in files]
@@ -118,11 +128,17 @@ def checked_names(found, class_names):
 
 def files_below(folder, formats, follow_links):
     """Paths of the files below a folder, folder by folder, in alphabetical order."""
-    walk = os.walk(folder, followlinks=follow_links)
+    is_remote = "://" in folder
+    walk = gfile.walk(folder) if is_remote else os.walk(folder, followlinks=follow_links)
     for root, _, names in sorted(walk, key=lambda found: found[0]):
         for name in sorted(names):
             if name.lower().endswith(formats):
-                yield os.path.join(root, name)  # noqa: PTH118  as TensorFlow's paths
+                yield join(root, name)
+
+
+def join(folder, name):
+    """The path of something in a folder, as TensorFlow's paths are."""
+    return os.path.join(folder, name) if name else folder  # noqa: PTH118
 
 
 def part_of(samples, labels, validation_split, subset):

@@ -20,7 +20,6 @@ from yeoul.keras.utils.features import (
     Cross,
     Feature,
     adapt_to,
-    feature_of,
     identity_layer,
     rescaling_layer,
     unique_feature_name,
@@ -180,7 +179,7 @@ class FeatureSpace(Layer):
         if isinstance(kind, Feature):
             return kind
         if isinstance(kind, dict):
-            return feature_of(kind)
+            return deserialize_keras_object(kind)
         sizes = {
             "float_discretized": (self.num_discretization_bins,),
             "integer_hashed": (self.hashing_dim,),
@@ -198,7 +197,7 @@ class FeatureSpace(Layer):
     def _cross_of(self, cross, features):
         """A cross, given by names of features, its configuration or itself."""
         if isinstance(cross, dict):
-            cross = deserialize_cross(cross)
+            cross = deserialize_keras_object(cross)
         if not isinstance(cross, Cross):
             cross = Cross(cross, self.crossing_dim)
         unknown = [name for name in cross.feature_names if name not in features]
@@ -360,9 +359,9 @@ class FeatureSpace(Layer):
     def get_config(self):
         """The constructor arguments."""
         return {
-            "features": {name: serialized(f) for name, f in self.features.items()},
+            "features": serialize_keras_object(self.features),
             "output_mode": self.output_mode,
-            "crosses": [serialized(cross) for cross in self.crosses],
+            "crosses": serialize_keras_object(self.crosses),
             "crossing_dim": self.crossing_dim,
             "hashing_dim": self.hashing_dim,
             "num_discretization_bins": self.num_discretization_bins,
@@ -372,16 +371,6 @@ class FeatureSpace(Layer):
     def from_config(cls, config):
         """A feature space from `get_config()`'s dict."""
         return cls(**config)
-
-
-def serialized(part):
-    """A feature or cross as plain values, as TensorFlow writes it."""
-    return {
-        "module": "keras.src.utils.feature_space",
-        "class_name": type(part).__name__,
-        "config": serialize_keras_object(part.get_config()),
-        "registered_name": type(part).__name__,
-    }
 
 
 def as_value(value):
@@ -395,8 +384,3 @@ def as_column(tensor):
     if rank == 0:
         return expand_dims(expand_dims(tensor, 0), 0)
     return expand_dims(tensor, -1) if rank == 1 else tensor
-
-
-def deserialize_cross(config):
-    """A cross from its configuration."""
-    return Cross.from_config(deserialize_keras_object(config["config"]))

@@ -80,11 +80,6 @@ class Cross:
         return cls(**config)
 
 
-def feature_of(config):
-    """A feature from its configuration."""
-    return Feature.from_config(config["config"])
-
-
 def unique_feature_name(kind):
     """A name for a feature that has none: float_1."""
     return unique_name(kind, zero_based=False)

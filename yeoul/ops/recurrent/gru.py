@@ -68,7 +68,8 @@ def gru_backward(e, x, h, kernel, recurrent, bias, mask, outputs, gates, inners,
     d_h, totals = e.loop(steps, step, (d_h, totals))
     d_inner = slopes * xp.concatenate([totals, totals, totals], -1)
     d = xp.concatenate([d_inner[..., : 2 * units], of_g * totals], -1)
-    d_bias = xp.stack([d.sum((0, 1)), d_inner.sum((0, 1))])
+    sums = seq.bias_gradient(xp, xp.concatenate([d, d_inner[..., 2 * units :]], -1))
+    d_bias = xp.stack([sums[: 3 * units], xp.concatenate([sums[: 2 * units], sums[3 * units :]])])
     return (
         seq.input_gradient(d, kernel), d_h, seq.weight_gradient(x, d),
         seq.weight_gradient(earlier, d_inner), d_bias,

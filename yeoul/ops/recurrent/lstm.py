@@ -68,7 +68,7 @@ def lstm_backward(
     d_h, d_c, d = e.loop(steps, step, (d_h, d_c, slopes))
     return (
         seq.input_gradient(d, kernel), d_h, d_c, seq.weight_gradient(x, d),
-        seq.weight_gradient(seq.before(xp, h, outputs), d), d.sum((0, 1)),
+        seq.weight_gradient(seq.before(xp, h, outputs), d), seq.bias_gradient(xp, d),
     )  # fmt: skip
 
 

@@ -119,6 +119,12 @@ def weight_gradient(x, g):
     return x.reshape(-1, x.shape[-1]).T @ g.reshape(-1, g.shape[-1])
 
 
+def bias_gradient(xp, g):
+    """The sum of all rows: as a product, which is several times as fast as XLA's sums."""
+    rows = g.reshape(-1, g.shape[-1])
+    return (xp.ones((1, rows.shape[0]), g.dtype) @ rows)[0]
+
+
 def input_gradient(g, kernel):
     """The gradient of the rows that were multiplied by the matrix."""
     steps, batch, columns = g.shape
@@ -187,14 +193,17 @@ def any_gradient(lower, count):
     return gradient
 
 
+WEIGHTS = ("kernel", "recurrent", "bias")
+
+
 class Sequence:
     """An op over a sequence, its gradient, and that gradient's.
 
-    Its inputs are x, states, kernel, recurrent kernel, bias and mask; its outputs the outputs of
+    Its inputs are x, states, weights and mask; its outputs the outputs of
     all steps, the last states, and what the gradient needs.
     """
 
-    def __init__(self, name, states, forward, backward, specs, kept):
+    def __init__(self, name, states, forward, backward, specs, kept, weights=WEIGHTS):
         """Registers the ops.
 
         Args:
@@ -204,8 +213,9 @@ class Sequence:
           backward: kernel `(e, *inputs, outputs, *kept, *upstream)`.
           specs: shape rule of the op.
           kept: number of outputs that only the gradient needs.
+          weights: the names of the weights.
         """
-        names = ("x", *states, "kernel", "recurrent", "bias")
+        names = ("x", *states, *weights)
         signature = ", ".join(f"{n}:T" for n in names) + ", mask:bool"
         self.count, self.results = len(names), 1 + len(states)
         outputs = self.results + kept
@@ -215,11 +225,13 @@ class Sequence:
         self.forward = register(
             name, signature, lower=in_jax(forward), host=on_host(forward), shape=specs,
             grad=self._rule, types=TYPES, limit=HOST_ELEMENTS, outputs=outputs,
+            eigen=True,
         )  # fmt: skip
         self.gradient = register(
             f"{name}Grad", f"{signature}, outputs:T{reserves}, {upstream}",
             lower=in_jax(backward), host=on_host(backward), shape=gradient_specs(self.count),
             grad=AUTO, types=TYPES, limit=HOST_ELEMENTS, outputs=self.count,
+            eigen=True,
         )  # fmt: skip
         more = "".join(f", d_kept_{i}:T" for i in range(kept))
         self.gradient_any = register(

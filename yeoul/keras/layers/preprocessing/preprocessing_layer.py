@@ -2,8 +2,6 @@
 
 import contextlib
 
-import numpy as np
-
 from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
@@ -13,7 +11,7 @@ from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer import Layer
 from yeoul.keras.training.data import Arrays, is_dataset, make_input
 
-MANY_ROWS = 1 << 16  # that a layer takes at once which does not care about batches
+MANY_ROWS = 1 << 11  # that a layer takes at once which does not care about batches
 
 
 @export("keras.layers.experimental.preprocessing.PreprocessingLayer")
@@ -167,12 +165,13 @@ class PreprocessingLayer(Layer):
     @contextlib.contextmanager
     def _kept_if_it_fails(self):
         """The weights as they were, if what happens within raises."""
-        kept = [(w, w.numpy()) for w in self.weights]
+        kept, adapted = [(w, w.numpy()) for w in self.weights], self._is_adapted
         try:
             yield
         except Exception:
             for weight, value in kept:
                 weight.assign(value)
+            self._hold(_is_adapted=adapted)
             raise
 
     def _prepare_inputs(self, inputs, args, kwargs):
@@ -203,6 +202,4 @@ def as_tensor(value):
     """A value that a layer is given as a tensor; ragged, sparse and symbolic ones as they are."""
     if isinstance(value, KerasTensor) or hasattr(value, "_is_tensor") or hasattr(value, "_a"):
         return value
-    if isinstance(value, np.ndarray) and value.dtype.kind in "US":
-        return to_tensor(value.tolist())
     return to_tensor(value)

@@ -44,7 +44,7 @@ class RandomBrightness(RandomLayer):
             )
 
     def _augmented(self, images):
-        rank = len(images.shape)
+        rank = images.shape.rank
         shape = [sizes(images)[0], 1, 1, 1] if rank == 4 else [1, 1, 1]
         low, high = self._value_range
         if not images.dtype.is_floating:  # darker bytes must not wrap around
