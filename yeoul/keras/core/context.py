@@ -57,7 +57,7 @@ def auto_name(cls, zero_based=True):
 
 def to_snake_case(name):
     """Keras's form: Conv2DTranspose -> conv2d_transpose, MLP -> mlp."""
-    text = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
+    text = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
     text = re.sub(r"([a-z])([A-Z])", r"\1_\2", text).lower()
     return text if text[0] != "_" else "private" + text
 

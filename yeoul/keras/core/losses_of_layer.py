@@ -89,15 +89,18 @@ class LossesMixin:
         Args:
           value: tensor; averaged over batches unless it is the result of a metric object.
           name: name it is reported under.
-          **kwargs: `aggregation="mean"` of TF 2.0 is accepted.
+          **kwargs: `aggregation`, of TF 2.0, is accepted: tensors are averaged.
+
+        Raises:
+          TypeError: for another keyword argument.
+          ValueError: if there is no name for a tensor.
         """
         from yeoul.keras.metrics import Mean
 
-        aggregation = kwargs.pop("aggregation", None)
-        if kwargs or aggregation not in (None, "mean"):
+        kwargs.pop("aggregation", None)
+        if kwargs:
             raise TypeError(
-                f"Unknown keyword arguments: {', '.join(kwargs) or aggregation!r}. aggregation is "
-                "None or 'mean'."
+                f"Unknown keyword arguments: {', '.join(kwargs)}. Expected `aggregation`."
             )
         metric = getattr(value, "_metric_obj", None)
         if metric is not None:

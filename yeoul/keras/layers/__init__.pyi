@@ -24,6 +24,9 @@ from yeoul.keras.layers.conv2d import Conv2D as Conv2D
 from yeoul.keras.layers.conv2d_transpose import Conv2DTranspose as Conv2DTranspose
 from yeoul.keras.layers.conv3d import Conv3D as Conv3D
 from yeoul.keras.layers.conv3d_transpose import Conv3DTranspose as Conv3DTranspose
+from yeoul.keras.layers.rnn.conv_lstm1d import ConvLSTM1D as ConvLSTM1D
+from yeoul.keras.layers.rnn.conv_lstm2d import ConvLSTM2D as ConvLSTM2D
+from yeoul.keras.layers.rnn.conv_lstm3d import ConvLSTM3D as ConvLSTM3D
 from yeoul.keras.layers.conv1d import Conv1D as Convolution1D
 from yeoul.keras.layers.conv1d_transpose import Conv1DTranspose as Convolution1DTranspose
 from yeoul.keras.layers.conv2d import Conv2D as Convolution2D
@@ -60,6 +63,7 @@ from yeoul.keras.layers.global_max_pooling3d import GlobalMaxPooling3D as Global
 from yeoul.keras.layers.global_max_pooling1d import GlobalMaxPooling1D as GlobalMaxPooling1D
 from yeoul.keras.layers.global_max_pooling2d import GlobalMaxPooling2D as GlobalMaxPooling2D
 from yeoul.keras.layers.global_max_pooling3d import GlobalMaxPooling3D as GlobalMaxPooling3D
+from yeoul.keras.layers.group_normalization import GroupNormalization as GroupNormalization
 from yeoul.keras.layers.preprocessing.hashed_crossing import HashedCrossing as HashedCrossing
 from yeoul.keras.layers.preprocessing.hashing import Hashing as Hashing
 from yeoul.keras.layers.identity import Identity as Identity
@@ -73,6 +77,8 @@ from yeoul.keras.layers.lambda_layer import Lambda as Lambda
 from yeoul.keras.core.layer import Layer as Layer
 from yeoul.keras.layers.layer_normalization import LayerNormalization as LayerNormalization
 from yeoul.keras.layers.leaky_relu import LeakyReLU as LeakyReLU
+from yeoul.keras.layers.locally_connected1d import LocallyConnected1D as LocallyConnected1D
+from yeoul.keras.layers.locally_connected2d import LocallyConnected2D as LocallyConnected2D
 from yeoul.keras.layers.masking import Masking as Masking
 from yeoul.keras.layers.max_pooling1d import MaxPooling1D as MaxPool1D
 from yeoul.keras.layers.max_pooling2d import MaxPooling2D as MaxPool2D
@@ -112,12 +118,14 @@ from yeoul.keras.layers.softmax import Softmax as Softmax
 from yeoul.keras.layers.spatial_dropout1d import SpatialDropout1D as SpatialDropout1D
 from yeoul.keras.layers.spatial_dropout2d import SpatialDropout2D as SpatialDropout2D
 from yeoul.keras.layers.spatial_dropout3d import SpatialDropout3D as SpatialDropout3D
+from yeoul.keras.layers.spectral_normalization import SpectralNormalization as SpectralNormalization
 from yeoul.keras.layers.rnn.stacked_rnn_cells import StackedRNNCells as StackedRNNCells
 from yeoul.keras.layers.preprocessing.string_lookup import StringLookup as StringLookup
 from yeoul.keras.layers.subtract import Subtract as Subtract
 from yeoul.keras.layers.preprocessing.text_vectorization import TextVectorization as TextVectorization
 from yeoul.keras.layers.thresholded_relu import ThresholdedReLU as ThresholdedReLU
 from yeoul.keras.layers.rnn.time_distributed import TimeDistributed as TimeDistributed
+from yeoul.keras.layers.unit_normalization import UnitNormalization as UnitNormalization
 from yeoul.keras.layers.up_sampling1d import UpSampling1D as UpSampling1D
 from yeoul.keras.layers.up_sampling2d import UpSampling2D as UpSampling2D
 from yeoul.keras.layers.up_sampling3d import UpSampling3D as UpSampling3D

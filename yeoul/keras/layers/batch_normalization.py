@@ -147,6 +147,10 @@ class BatchNormalization(Layer):
                     f"inputs.rank={len(dims)}). Received: axis={self.axis}"
                 )
         self._axes = sorted(a % len(dims) for a in axes)
+        if len(set(self._axes)) < len(axes):
+            raise ValueError(
+                f"Duplicate axis: {tuple(axes)} (layer {self.name!r}, {type(self).__name__})"
+            )
         self.axis = list(self._axes)
         features = [dims[a] for a in self._axes]
         if None in features:

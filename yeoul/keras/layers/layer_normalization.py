@@ -76,6 +76,10 @@ class LayerNormalization(Layer):
                     f"rank {len(dims)}"
                 )
         self._axes = sorted(a % len(dims) for a in axes)
+        if len(set(self._axes)) < len(axes):
+            raise ValueError(
+                f"Duplicate axis: {tuple(axes)} (layer {self.name!r}, LayerNormalization)"
+            )
         self.axis = list(self._axes)
         shape = [dims[a] for a in self._axes]
         if None in shape:
