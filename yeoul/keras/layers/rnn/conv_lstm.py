@@ -1,6 +1,5 @@
 """What the convolutional recurrent layers have in common."""
 
-from yeoul.core import nest
 from yeoul.core.shape import TensorShape
 from yeoul.keras import regularizers
 from yeoul.keras.core.input_spec import InputSpec
