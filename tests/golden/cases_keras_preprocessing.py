@@ -160,6 +160,7 @@ def step(path, *given, adapt=None, training=False, **kwargs):
     TABLE.case(f"step {path} {kwargs}", fn, grad=False, tol=10.0)
 
 
+step("Identity", TABLE_3, training=True)
 step("Normalization", TABLE_3, adapt=np.array(TABLE_3, "float32"), training=True)
 step("Discretization", BINS, bin_boundaries=[0.0, 1.0])
 step("CategoryEncoding", ROWS, num_tokens=4, training=True)

@@ -12,6 +12,7 @@ from jax import lax
 from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import AUTO, register
+from yeoul.engine.xla import stored
 from yeoul.ops.creation import zeros_like
 from yeoul.ops.family import SINGLE
 
@@ -30,7 +31,7 @@ def dot(x, y, i, j):
 
 def transposed_dot(x, y):
     """`x^T y` for each sample and head; that of the narrower `y` is what gets transposed."""
-    return jnp.swapaxes(lax.optimization_barrier(dot(y, x, 2, 2)), 2, 3)
+    return jnp.swapaxes(stored(dot(y, x, 2, 2)), 2, 3)
 
 
 def _lower(query, key, value, *mask, scale):
@@ -39,7 +40,7 @@ def _lower(query, key, value, *mask, scale):
     if mask:
         scores = scores + jnp.where(mask[0], 0, -1e9).astype(scores.dtype)
     exps = jnp.exp(scores - lax.stop_gradient(scores.max(-1, keepdims=True, initial=-jnp.inf)))
-    weights = lax.optimization_barrier(exps / exps.sum(-1, keepdims=True))
+    weights = stored(exps / exps.sum(-1, keepdims=True))
     return heads_first(dot(weights, v, 3, 2)), weights
 
 
@@ -48,7 +49,7 @@ def _gradient(dy, query, key, value, weights, *d_weights, scale):
     dy, q, k, v = (heads_first(x) for x in (dy, query * factor, key, value))
     dv = transposed_dot(weights, dy)
     slopes = sum(d_weights, dot(dy, v, 3, 3)) * weights
-    slopes = lax.optimization_barrier(slopes - weights * slopes.sum(-1, keepdims=True))
+    slopes = stored(slopes - weights * slopes.sum(-1, keepdims=True))
     dq, dk = dot(slopes, k, 3, 2) * factor, transposed_dot(slopes, q)
     return heads_first(dq), heads_first(dk), heads_first(dv)
 

@@ -72,7 +72,7 @@ class KerasTensor(Operators):
     # Operators whose layers Keras names after the operator, not after a function.
 
     def __getitem__(self, index):
-        return operator_layer("__operators__.getitem", "__operators__.ragged_getitem", self, index)
+        return operator_layer("__operators__.getitem", self, index)
 
     def __eq__(self, other):
         return False if other is None else operator_layer("__operators__.eq", self, other)

@@ -95,7 +95,8 @@ class Table:
             line = "|" * level + " "
             for column, end in enumerate(self.ends):
                 start = self.ends[column - 1] if column else 1 + level
-                room = end - start - (2 if column < len(self.ends) - 1 else 0)
+                gap = 0 if column == len(self.ends) - 1 else 3 if column else 2
+                room = end - start - gap
                 taken = fitting(rest[column], room)
                 rest[column] = rest[column][len(taken) :]
                 line = (line + taken).ljust(end - level * (column == len(self.ends) - 1))

@@ -193,17 +193,14 @@ def any_gradient(lower, count):
     return gradient
 
 
-WEIGHTS = ("kernel", "recurrent", "bias")
-
-
 class Sequence:
     """An op over a sequence, its gradient, and that gradient's.
 
-    Its inputs are x, states, weights and mask; its outputs the outputs of
+    Its inputs are x, states, kernel, recurrent kernel, bias and mask; its outputs the outputs of
     all steps, the last states, and what the gradient needs.
     """
 
-    def __init__(self, name, states, forward, backward, specs, kept, weights=WEIGHTS):
+    def __init__(self, name, states, forward, backward, specs, kept):
         """Registers the ops.
 
         Args:
@@ -213,9 +210,8 @@ class Sequence:
           backward: kernel `(e, *inputs, outputs, *kept, *upstream)`.
           specs: shape rule of the op.
           kept: number of outputs that only the gradient needs.
-          weights: the names of the weights.
         """
-        names = ("x", *states, *weights)
+        names = ("x", *states, "kernel", "recurrent", "bias")
         signature = ", ".join(f"{n}:T" for n in names) + ", mask:bool"
         self.count, self.results = len(names), 1 + len(states)
         outputs = self.results + kept

@@ -1,16 +1,15 @@
 """What the convolutional recurrent layers have in common."""
 
 from yeoul.core.shape import TensorShape
-from yeoul.keras import activations, regularizers
+from yeoul.keras import regularizers
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.layers.rnn.cell_of_units import cell_config
 from yeoul.keras.layers.rnn.conv_lstm_cell import OWN, WINDOW, ConvLSTMCell, window_config
-from yeoul.keras.layers.rnn.layer_of_units import masked_outputs, of_cell
-from yeoul.keras.layers.rnn.loop import rnn, steps_kept, swapped
+from yeoul.keras.layers.rnn.layer_of_units import of_cell
+from yeoul.keras.layers.rnn.loop import rnn
 from yeoul.keras.layers.rnn.rnn import RNN
 from yeoul.keras.layers.rnn.state import batch_of
-from yeoul.ops.array import expand_dims, reverse, zeros
-from yeoul.ops.recurrent.conv_lstm import conv_lstm_sequence
+from yeoul.ops.array import expand_dims, zeros
 from yeoul.ops.shapes import shape
 
 RUN = ("return_sequences", "return_state", "go_backwards", "stateful")
@@ -83,12 +82,9 @@ class ConvLSTM(RNN):
         cell = self.cell
         masks = cell.get_dropout_mask_for_cell(inputs[:, 0], training, count=4)
         masks = None if masks is None else [expand_dims(m, 1) for m in masks]
-        sums = cell.projected(inputs, masks)
-        if self._is_usual(sums, state):
-            return self._in_one_op(sums, state, mask, lengths)
         return rnn(
             lambda sums, states: cell.step(sums, states, training),
-            sums,
+            cell.projected(inputs, masks),
             state,
             go_backwards=self.go_backwards,
             mask=mask,
@@ -96,31 +92,6 @@ class ConvLSTM(RNN):
             zero_output_for_mask=self.zero_output_for_mask,
             return_all_outputs=self.return_sequences,
         )
-
-    def _is_usual(self, sums, state):
-        """Whether there is an op for all of the sequence."""
-        return (
-            self.activation is activations.tanh
-            and self.recurrent_activation is activations.hard_sigmoid
-            and not self.recurrent_dropout
-            and self.data_format == "channels_last"
-            and sums.shape[1] != 0
-            and all(s.shape[:-1] == sums.shape[:1] + sums.shape[2:-1] for s in state)
-        )
-
-    def _in_one_op(self, sums, state, mask, lengths):
-        rows = swapped(sums)
-        kept = steps_kept(mask, lengths, rows, False, self.go_backwards)
-        kept = kept[0] if kept else None
-        if self.go_backwards:
-            rows = reverse(rows, [0])
-        kernel = self.cell.recurrent_kernel.value()
-        outputs, *states = conv_lstm_sequence(rows, list(state), kernel, kept)
-        last = states[0]
-        if kept is not None:
-            outputs = masked_outputs(outputs, kept, self.zero_output_for_mask)
-            last = outputs[-1]
-        return last, swapped(outputs), tuple(states)
 
     def compute_output_shape(self, input_shape):
         """The shape of the output, or a list of it and those of the states."""

@@ -27,21 +27,6 @@ def of_cell(name):
     return property(lambda layer: getattr(layer.cell, name), doc=f"`{name}` of the cell.")
 
 
-def masked_outputs(outputs, kept, zeros):
-    """Outputs along time, with what is put out at masked steps.
-
-    Args:
-      outputs: `[time, batch, ...]`; at masked steps the state.
-      kept: the mask, bool `[time, batch]`.
-      zeros: True: masked steps put out zeros; False: the output before, which is zeros at first.
-    """
-    if not zeros:
-        kept = cumsum(cast(kept, "int32")) > 0
-    for _ in range(outputs.shape.rank - 2):
-        kept = expand_dims(kept, -1)
-    return where(kept, outputs, zeros_like(outputs))
-
-
 class LayerOfUnits(RNN):
     """An `RNN` that makes its cell itself, of the class `_cell_class`."""
 
@@ -136,9 +121,15 @@ class GatedLayer(DropoutRNNCellMixin, LayerOfUnits):
         outputs, *states = self._sequence(rows, list(state), *weights, mask=kept)
         last = states[0]
         if kept is not None:
-            outputs = masked_outputs(outputs, kept, self.zero_output_for_mask)
+            outputs = self._masked(outputs, kept)
             last = outputs[-1]
         return last, outputs if self.time_major else swapped(outputs), tuple(states)
+
+    def _masked(self, outputs, kept):
+        """What is put out at masked steps: zeros, or the output before, which is zeros at first."""
+        if not self.zero_output_for_mask:
+            kept = cumsum(cast(kept, "int32")) > 0
+        return where(expand_dims(kept, 2), outputs, zeros_like(outputs))
 
     def _dropped(self, inputs, training):
         """The inputs of all steps, some of them dropped while training."""
