@@ -174,8 +174,8 @@ def test_add_metric_is_reported_by_fit():
     np.testing.assert_allclose(history["mean"], [X.mean()], rtol=1e-5)
     with pytest.raises(ValueError, match="provide a name for your metric"):
         L.Layer().add_metric(tf.constant(1.0))
-    with pytest.raises(TypeError, match="aggregation is None or 'mean'"):
-        L.Layer().add_metric(tf.constant(1.0), name="a", aggregation="max")
+    with pytest.raises(TypeError, match="Unknown keyword arguments: other"):
+        L.Layer().add_metric(tf.constant(1.0), name="a", other=1)
 
 
 def test_training_mode_comes_from_the_innermost_call_that_states_one():

@@ -87,6 +87,10 @@ class LayerNormalization(Layer):
                 f"Axis {self.axis} of the input shape {tuple(dims)} must be known for layer "
                 f"{self.name!r}."
             )
+        self._make_weights(shape)
+        self.built = True
+
+    def _make_weights(self, shape):
         self.gamma = self.beta = None
         if self.scale:
             self.gamma = self.add_weight(
@@ -108,7 +112,6 @@ class LayerNormalization(Layer):
                 trainable=True,
                 experimental_autocast=False,
             )
-        self.built = True
 
     def call(self, inputs):
         """The normalised inputs."""

@@ -85,18 +85,7 @@ class RandomFourierFeatures(Layer):
 
     def build(self, input_shape):
         """Draws kernel and bias."""
-        dims = TensorShape(input_shape)
-        if dims.rank != 2:
-            raise ValueError(
-                "The rank of the input tensor should be 2. Received input with rank "
-                f"{dims.rank} instead. Full input shape received: {input_shape} (layer "
-                f"{self.name!r}, RandomFourierFeatures)"
-            )
-        if dims[1] is None:
-            raise ValueError(
-                "The last dimension of the input tensor should be defined. Found `None`. Full "
-                f"input shape received: {input_shape} (layer {self.name!r}, RandomFourierFeatures)"
-            )
+        dims = self._checked(input_shape)
         self.input_spec = InputSpec(ndim=2, axes={1: dims[1]})
         named = isinstance(self.kernel_initializer, str)
         kind = self.kernel_initializer.lower() if named else None
@@ -126,6 +115,21 @@ class RandomFourierFeatures(Layer):
             constraint="NonNeg",
         )
         super().build(input_shape)
+
+    def _checked(self, input_shape):
+        dims = TensorShape(input_shape)
+        if dims.rank != 2:
+            raise ValueError(
+                "The rank of the input tensor should be 2. Received input with rank "
+                f"{dims.rank} instead. Full input shape received: {input_shape} (layer "
+                f"{self.name!r}, RandomFourierFeatures)"
+            )
+        if dims[1] is None:
+            raise ValueError(
+                "The last dimension of the input tensor should be defined. Found `None`. Full "
+                f"input shape received: {input_shape} (layer {self.name!r}, RandomFourierFeatures)"
+            )
+        return dims
 
     def call(self, inputs):
         """The features."""
