@@ -3,7 +3,7 @@
 from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import register
-from yeoul.ops import conv_host, conv_kernels, depthwise_kernels
+from yeoul.ops import conv_host, depthwise_kernels, grouped_kernels
 from yeoul.ops.broadcast import wants
 from yeoul.ops.conv_shapes import Arguments, with_rank
 from yeoul.ops.family import FLOATS, dtypes
@@ -180,9 +180,9 @@ def ungrouped(kernel):
 
 
 CONVOLUTION = (
-    conv_kernels.conv,
-    conv_kernels.conv_input_gradient,
-    conv_kernels.conv_filter_gradient,
+    grouped_kernels.conv,
+    grouped_kernels.conv_input_gradient,
+    grouped_kernels.conv_filter_gradient,
 )
 DEPTHWISE = tuple(
     ungrouped(kernel)
