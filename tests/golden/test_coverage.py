@@ -39,6 +39,11 @@ ELSEWHERE = {
         "tests/ops/signal/test_fft_records.py: TensorFlow 2.15 has them without kernels",
     ),
     "Const": "every graph",
+    **dict.fromkeys(("DotProductAttention", "DotProductAttentionGrad"), "rows of keras_attention"),
+    **dict.fromkeys(
+        "GRUSequence GRUSequenceGrad LSTMSequence LSTMSequenceGrad".split(), "rows of keras_rnn"
+    ),
+    **dict.fromkeys(("GRUSequenceGradAny", "LSTMSequenceGradAny"), "tests/ops/recurrent"),
     "IteratorGetNext": "tests/graph/test_dataset_loop.py",
     "MakeIterator": "tests/data/test_session_iterator.py",
     "Placeholder": "every graph",
@@ -62,7 +67,17 @@ ELSEWHERE = {
 
 # Namespaces that have rows of another kind, and tests of their own.
 OTHER_AREAS = {
-    *("compat", "data", "initializers", "keras", "lookup", "losses", "metrics", "optimizers"),
+    *(
+        "compat",
+        "data",
+        "feature_column",
+        "initializers",
+        "keras",
+        "lookup",
+        "losses",
+        "metrics",
+        "optimizers",
+    ),
     *("queue", "raw_ops", "test", "train"),
 }
 

@@ -14,11 +14,14 @@ from yeoul.formats.op_defs import op_def
 from yeoul.graph.import_graph import function_from_graph_def
 from yeoul.graph.op_rules import RULES
 from yeoul.graph.rewrites import REWRITES
+from yeoul.ops.attention import dot_product_attention
 
 S = tf.TensorSpec
 # What TensorFlow computes by several operations or in Python: sums into the elements of a list (the
-# gradient of a gather from a tf.TensorArray), and steps of ragged and sparse functions.
+# gradient of a gather from a tf.TensorArray), steps of ragged and sparse functions, loops of
+# recurrent layers.
 WITHOUT = {
+    *(f"{kind}Sequence{part}" for kind in ("GRU", "LSTM") for part in ("", "Grad", "GradAny")),
     "RaggedBroadcast",
     "RaggedTensorFromCells",
     "RaggedTensorText",
@@ -63,6 +66,21 @@ def test_every_op_of_ours_is_one_of_tensorflow_or_has_a_rule():
 
 
 X = np.array([[0.5, -1.0, 2.0], [3.0, 0.1, -0.2]], np.float32)
+
+
+def heads(x, function):
+    """The function of a query, key and value of two heads made of six numbers."""
+    q = tf.reshape(tf.concat([x, x * x, x - 1.0, x + x], 0), [1, 2, 2, 6])
+    return function(q, tf.sin(q), tf.cos(q))
+
+
+def attention_gradients(*inputs):
+    with tf.GradientTape() as tape:
+        tape.watch(inputs)
+        total = tf.reduce_sum(dot_product_attention(*inputs) ** 2)
+    return tape.gradient(total, inputs)
+
+
 REWRITTEN = {
     "gelu": lambda x: tf.nn.gelu(x),
     "approximate gelu": lambda x: tf.nn.gelu(x, approximate=True),
@@ -76,6 +94,11 @@ REWRITTEN = {
     "roll": lambda x: tf.roll(x, shift=1, axis=1),
     "computed roll": lambda x: tf.roll(x, shift=tf.cast(x[1, 0], tf.int32), axis=1),
     "rolls": lambda x: tf.roll(x, shift=[1, 2], axis=[0, 1]),
+    "attention": lambda x: heads(x, lambda q, k, v: dot_product_attention(q, k, v, scale=0.7)),
+    "attention with a mask": lambda x: heads(
+        x, lambda q, k, v: dot_product_attention(q, k, v, tf.constant([[True, False]]))
+    ),
+    "gradient of attention": lambda x: heads(x, attention_gradients),
     "stitch": lambda x: tf.dynamic_stitch([[0, 2], [1]], [x, x[:1]]),
 }
 

@@ -171,6 +171,46 @@ def pack(*sizes):
     return op("Pack")(list(sizes)) if any(isinstance(n, Tensor) for n in sizes) else list(sizes)
 
 
+HEADS_FIRST = [0, 2, 1, 3]  # and back
+
+
+def heads_first(x):
+    return op("Transpose")(as_tensor(x), HEADS_FIRST)
+
+
+def products(x, y, adj_x=False, adj_y=False):
+    """Matrix products over the last two axes."""
+    return execute(TABLE["BatchMatMulV2"], (x, y), {"adj_x": adj_x, "adj_y": adj_y})
+
+
+def attention(query, key, value, *mask, scale):
+    """The means, and the weights."""
+    q, k, v = (heads_first(x) for x in (query, key, value))
+    scores = products(q * number(q, scale), k, adj_y=True)
+    if mask:
+        seen = op("Cast")(as_tensor(mask[0]), scores.dtype.np)
+        scores = scores + (number(q, 1) - seen) * number(q, -1e9)
+    weights = op("Softmax")(scores)
+    return [heads_first(products(weights, v)), weights]
+
+
+def attention_gradient(dy, query, key, value, weights, *d_weights, scale):
+    """The gradients of query, key and value."""
+    dy, q, k, v = (heads_first(x) for x in (dy, query, key, value))
+    weights = as_tensor(weights)
+    slopes = products(dy, v, adj_y=True)
+    for more in d_weights:
+        slopes = slopes + more
+    slopes = slopes * weights
+    slopes = (slopes - weights * op("Sum")(slopes, [-1], keepdims=True)) * number(q, scale)
+    gradients = (
+        products(slopes, k),
+        products(slopes, q, adj_x=True),
+        products(weights, dy, adj_x=True),
+    )
+    return [heads_first(g) for g in gradients]
+
+
 def all_axes(x):
     """Every axis of a tensor of unknown rank."""
     return [op("Range")(0, op("Rank")(x), 1)]
@@ -187,6 +227,8 @@ def of_variable(name, axes):
 
 
 REWRITES = {
+    "DotProductAttention": attention,
+    "DotProductAttentionGrad": attention_gradient,
     "ConcatV2": lambda value, axis: [op("Identity")(value)],
     "Einsum": einsum,
     "Gelu": gelu,
