@@ -42,8 +42,8 @@ def drawn(name):
 
 
 def spared(name):
-    """True for one row of three, always the same ones."""
-    return zlib.crc32(name.encode()) % 3 == 0
+    """True for every second row, always the same ones."""
+    return zlib.crc32(name.encode()) % 2 == 0
 
 
 def rows(*areas, way=None):

@@ -308,12 +308,12 @@ def check_numerically(run, x, n, gradient):
     assert slope == pytest.approx(float(gradient.numpy() @ direction), rel=2e-2, abs=2e-2)
 
 
-# Each construct alone and in half of the other surroundings, each of those around half of them.
+# Each construct alone and in a third of the other surroundings, each of those around a third.
 PAIRS = [
     pytest.param(construct, around, id=f"{construct.__name__}-{around.__name__}")
     for i, construct in enumerate(CONSTRUCTS)
     for j, around in enumerate(SURROUNDINGS)
-    if around is alone or (i + j) % 2
+    if around is alone or (i + j) % 3 == 0
 ]
 
 
