@@ -16,9 +16,8 @@ def example(monkeypatch):
     monkeypatch.syspath_prepend(str(FOLDER))
     before = set(sys.modules)
     yield importlib.import_module
-    for name in set(sys.modules) - before:
-        if getattr(sys.modules[name], "__file__", None) and name.split(".")[0] in PROGRAMS:
-            del sys.modules[name]
+    for name in PROGRAMS & (set(sys.modules) - before):
+        del sys.modules[name]
 
 
 PROGRAMS = {path.stem for path in FOLDER.glob("*.py")}
@@ -29,8 +28,7 @@ def test_vae(example, way):
     losses, images = example("vae").main(["--epochs", "4", "--images", "500", *way])
     assert losses[-1] < 0.8 * losses[0]
     assert images.shape == (3, 8, 8)
-    assert images.min() >= 0
-    assert images.max() <= 1
+    assert np.ptp(images) > 0.1
 
 
 def test_gan(example):

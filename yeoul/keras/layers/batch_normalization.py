@@ -33,6 +33,8 @@ class BatchNormalization(Layer):
       beta_regularizer,
         gamma_regularizer, beta_constraint, gamma_constraint: names or objects.
       synchronized: accepted; replicas of a strategy are synchronised by it.
+      **kwargs: `fused`, which has no effect: images take the fused op wherever it can be had; and
+        what every layer takes.
 
     Input shape: any, with the feature axis known.
 
