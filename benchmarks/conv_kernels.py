@@ -35,6 +35,8 @@ CASES = {
     "ResNet-50, 224 px": ("conv", (4, 56, 56, 64), 3, 64, 1, "SAME"),
     "MobileNet, depthwise": ("depthwise", (16, 48, 48, 32), 3, 1, 1, "SAME"),
     "MobileNet, strided": ("depthwise", (16, 24, 24, 144), 3, 1, 2, "SAME"),
+    "ConvNeXt, 7 x 7": ("depthwise", (8, 12, 12, 192), 7, 1, 1, "SAME"),
+    "EfficientNet, 5 x 5": ("depthwise", (8, 12, 12, 240), 5, 1, 1, "SAME"),
     "ResNeXt, groups of 4": ("grouped", (8, 28, 28, 128), 3, 4, 1, "SAME"),
     "RegNet, groups of 8": ("grouped", (8, 14, 14, 368), 3, 8, 1, "SAME"),
     "RegNet, groups of 24": ("grouped", (8, 28, 28, 168), 3, 24, 1, "SAME"),
