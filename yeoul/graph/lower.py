@@ -16,6 +16,9 @@ from yeoul.ops.lists import Growing, Unwritten
 
 FOLD_LIMIT = 4096  # larger results are computed by XLA, not embedded as constants
 SOURCES = (PLACEHOLDER, READ_VARIABLE)
+PRODUCTS_SIDE_BY_SIDE = frozenset(
+    ("BatchMatMul", "BatchMatMulV2", "BatchMatMulV3", "DotProductAttention")
+)
 
 
 TRACED = (xla.jax.Array, Growing, Unwritten)  # no values for NumPy while jax traces
@@ -217,3 +220,20 @@ def wants_eigen(nodes):
         node.op.eigen or any(wants_eigen(f.program.nodes) for f in functions_of(node))
         for node in nodes
     )
+
+
+def many_products(nodes):
+    """Whether one of the nodes, or of those in their graphs, computes products side by side."""
+    return any(
+        node.op.name in PRODUCTS_SIDE_BY_SIDE
+        or (node.op.name == "Einsum" and shares_letters(node.attrs["equation"]))
+        or any(many_products(f.program.nodes) for f in functions_of(node))
+        for node in nodes
+    )
+
+
+def shares_letters(equation):
+    """Whether an axis of an equation of `einsum` belongs to all its operands and to the result."""
+    operands, _, result = equation.partition("->")
+    shared = set(result).intersection(*operands.split(","))
+    return "," in operands and (bool(shared) or "..." in equation)
