@@ -93,8 +93,9 @@ class PredictMixin:
         outputs: list = []
         done = 0
         if function is None and not self.run_eagerly and data.fusable:
-            for done, part in looped(data, self._predict_step_for, told):
+            for number, part in looped(data, self._predict_step_for, told):
                 outputs.append(part)
+                done = number
         for step in range(done, data.steps):
             outputs.append(self._predicted(data.batch(step), function))
             if told is not None:
