@@ -11,7 +11,7 @@ from yeoul.graph import numerics
 from yeoul.graph.failure import fail, inputs_of
 from yeoul.graph.func_graph import CONST, PLACEHOLDER, READ_VARIABLE
 from yeoul.graph.refusals import any_of, collecting, note_op
-from yeoul.graph.storing import stored_tensors
+from yeoul.graph.storing import last_products, stored_tensors
 from yeoul.ops.lists import Growing, Unwritten
 
 FOLD_LIMIT = 4096  # larger results are computed by XLA, not embedded as constants
@@ -137,6 +137,7 @@ def is_label(op, x):
 def evaluate(nodes, env):
     """Runs the nodes on the arrays in `env` (id(tensor) -> array), adding their outputs."""
     kept = stored_tensors(nodes) if xla.cpu_only() else ()
+    last = last_products(nodes, SOURCES) if xla.cpu_only() else {}
     for node in nodes:
         op = node.op
         if op is CONST:
@@ -151,6 +152,9 @@ def evaluate(nodes, env):
         results = (result,) if op.outputs == 1 else result
         for out, value in zip(node.outputs, results, strict=True):
             env[id(out)] = xla.stored(value) if id(out) in kept else value
+        if node in last and op.outputs == 1:
+            out, variable = id(node.outputs[0]), id(last[node])
+            env[out], env[variable] = xla.computed_first(env[out], env[variable])
 
 
 def evaluate_node(node, env):
