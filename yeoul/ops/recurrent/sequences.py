@@ -184,9 +184,9 @@ def any_gradient(lower, count):
     Where what is kept for the gradient has a gradient itself, in second derivatives.
     """
 
-    def gradient(*arrays):
+    def gradient(*arrays, **attrs):
         inputs, mask, upstream = arrays[:count], arrays[count], arrays[count + 1 :]
-        results, pull = jax.vjp(lambda *i: lower(*i, mask), *inputs)
+        results, pull = jax.vjp(lambda *i: lower(*i, mask, **attrs), *inputs)
         given = zip(upstream, results, strict=True)
         return pull(tuple(g if g.size else jnp.zeros_like(r) for g, r in given))
 
