@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
+from yeoul.engine import xla
 from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of, dtype_of
@@ -112,6 +113,11 @@ def projected(x, kernel, bias):
     steps, batch, features = x.shape
     rows = x.reshape(steps * batch, features) @ kernel + bias
     return rows.reshape(steps, batch, rows.shape[-1])
+
+
+def stored(xp, rows):
+    """The array, computed before a product reads it."""
+    return xla.stored(rows) if xp is jnp else rows
 
 
 def weight_gradient(x, g):
