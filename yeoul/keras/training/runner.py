@@ -62,7 +62,9 @@ class Runner:
         step = self.model._steps.get(key)
         if step is None:
             first = self.model._steps.get(self.kind)
-            step = self.model._steps[key] = Step(self.method, batch, like=first)
+            step = self.model._steps[key] = Step(
+                self.method, batch, like=first, forward=self.kind == "test"
+            )
             self.model._steps.setdefault(self.kind, step)
         return step
 
