@@ -238,27 +238,27 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
     # Calling.
 
     def __call__(self, inputs=MISSING, *args, **kwargs):
-        if inputs is MISSING:
-            inputs = kwargs.pop(self._first_argument(kwargs))
-        if type(inputs) is not EagerTensor or args or kwargs:
-            inputs, args, kwargs, symbolic = self._prepare_inputs(inputs, args, kwargs)
-            if symbolic:
-                from yeoul.keras.core.symbolic import symbolic_call
-
-                return symbolic_call(self, inputs, args, kwargs)
         call = CALL
         outer_training, outer_depth, outer_compute = call.training, call.depth, call.compute
-        if self._takes_training:
-            training = self._resolve_training(args, kwargs)
-            call.training = training
-        elif "training" in kwargs:
-            call.training = kwargs.pop("training")
-        if outer_depth == 0:
-            self._clear_losses()
-        call.depth = outer_depth + 1
-        call.compute = self._policy.compute_np
-        first = not self.built
         try:
+            if inputs is MISSING:
+                inputs = kwargs.pop(self._first_argument(kwargs))
+            if type(inputs) is not EagerTensor or args or kwargs:
+                inputs, args, kwargs, symbolic = self._prepare_inputs(inputs, args, kwargs)
+                if symbolic:
+                    from yeoul.keras.core.symbolic import symbolic_call
+
+                    return symbolic_call(self, inputs, args, kwargs)
+            if self._takes_training:
+                training = self._resolve_training(args, kwargs)
+                call.training = training
+            elif "training" in kwargs:
+                call.training = kwargs.pop("training")
+            if outer_depth == 0:
+                self._clear_losses()
+            call.depth = outer_depth + 1
+            call.compute = self._policy.compute_np
+            first = not self.built
             if first:
                 self._maybe_build(inputs)
             elif type(inputs) is not EagerTensor or inputs._a.shape != self._checked_shape:
@@ -273,7 +273,7 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
                     outputs = in_graph(self.call)(inputs, *args, **kwargs)
             return self._finish(inputs, outputs, masks)
         except Exception as error:
-            tell_layer(error, self)
+            tell_layer(error, self, inputs, kwargs)
             hide_frames(error)
             raise
         finally:

@@ -6,6 +6,7 @@ from yeoul.core.shape import TensorShape
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer import Layer
 from yeoul.keras.core.layer_config import deserialized_layer
+from yeoul.keras.core.located import located
 from yeoul.keras.core.serialization import serialize_keras_object
 from yeoul.keras.layers.rnn.state import as_list, specs_of, split_inputs, takes
 from yeoul.keras.layers.wrapper import Wrapper
@@ -94,6 +95,7 @@ class Bidirectional(Wrapper):
                 layer._initial_weights = None
         self.built = True
 
+    @located
     def __call__(self, inputs, initial_state=None, constants=None, **kwargs):
         inputs, initial_state, constants = split_inputs(
             inputs, initial_state, constants, self._num_constants
