@@ -21,6 +21,7 @@ from yeoul.keras.core.inputs_of_layer import InputsMixin
 from yeoul.keras.core.located import tell_layer
 from yeoul.keras.core.losses_of_layer import LossesMixin
 from yeoul.keras.core.nodes_of_layer import NodesMixin
+from yeoul.keras.core.rollback import unchanged_if_it_fails
 from yeoul.keras.core.weights import Uninitialised, WeightsMixin
 from yeoul.keras.mixed_precision.policy import Policy, global_policy
 
@@ -273,7 +274,7 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
                     outputs = in_graph(self.call)(inputs, *args, **kwargs)
             return self._finish(inputs, outputs, masks)
         except Exception as error:
-            tell_layer(error, self, inputs, kwargs)
+            tell_layer(error, self, inputs, args, kwargs)
             hide_frames(error)
             raise
         finally:
@@ -330,7 +331,7 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
         saved = STATE.enter(STATE.outermost())
         STATE.scope = scope
         try:
-            with name_scope(self._name):
+            with name_scope(self._name), unchanged_if_it_fails(self):
                 self.build(shapes)
         finally:
             STATE.restore(saved)

@@ -4,7 +4,7 @@ import functools
 
 from yeoul.core.errors import OpError
 from yeoul.core.shape import TensorShape
-from yeoul.core.tracebacks import hide_frames
+from yeoul.core.tracebacks import hide_frames, is_hidden
 
 TOLD = (
     ValueError,
@@ -12,13 +12,15 @@ TOLD = (
     AttributeError,
     IndexError,
     RuntimeError,
+    KeyError,
     NotImplementedError,
     ZeroDivisionError,
 )
+UNFIT = (AttributeError, IndexError, KeyError)  # what an input that is no tensor leads to
 SHOWN = 4  # tensors of a list or dict whose shapes a message says
 
 
-def tell_layer(error, layer, inputs=None, kwargs=None):
+def tell_layer(error, layer, inputs=None, args=(), kwargs=None):
     """Adds the layer, and what it was called on, to the message of an error that leaves it.
 
     The layers around it follow, one by one, as the error passes them.
@@ -27,35 +29,59 @@ def tell_layer(error, layer, inputs=None, kwargs=None):
       error: the exception.
       layer: the layer whose call it leaves.
       inputs: the first argument of the call.
+      args: the other arguments by position.
       kwargs: the arguments by name.
     """
     name = layer.__dict__.get("_name")
-    if name is None or not (type(error) in TOLD or isinstance(error, OpError)):
+    if name is None or not takes_message(error):
         return
     told = getattr(error, "_in_layers", None)
     if told is None:
-        told = error._in_layers = (str(error), [], set())
+        told = error._in_layers = (message_of(error, inputs), [], set())
     message, places, passed = told
     if id(layer) in passed:
         return
     passed.add(id(layer))
-    if not (len(passed) == 1 and names(message, name)):
-        places.append(place(layer, name, inputs, kwargs))
+    if not (len(passed) == 1 and names(message, layer, name)):
+        given = dict(zip(layer._call_names[1:], args, strict=False)) | (kwargs or {})
+        places.append(place(layer, name, inputs, given))
     if places:
         text = "; ".join(places)
         tell(error, f"{message} ({text[0].upper()}{text[1:]}.)")
 
 
-def names(message, name):
-    """Whether a message names a layer already."""
-    return f'"{name}"' in message or f"'{name}'" in message
+def takes_message(error):
+    """Whether a message is all that an error is made of."""
+    return (
+        type(error) in TOLD
+        or isinstance(error, OpError)
+        or (isinstance(error, TOLD) and type(error).__module__.startswith("yeoul."))
+    )
 
 
-def place(layer, name, inputs, kwargs):
+def message_of(error, inputs):
+    """The message, which says what to pass if the layer met something else than a tensor."""
+    message = str(error)
+    if type(error) in UNFIT and not hasattr(inputs, "shape") and is_hidden(error):
+        message = (
+            f"The layer cannot use what it was called on ({type(error).__name__}: {message}). "
+            "Pass a tensor, or, to a layer that merges several, a list of tensors."
+        )
+    return message
+
+
+def names(message, layer, name):
+    """Whether a message names a layer, and its class, already."""
+    named = f'"{name}"' in message or f"'{name}'" in message
+    return named and type(layer).__name__ in message
+
+
+def place(layer, name, inputs, given):
     """A layer's name and class, what it was called on, and what it was built for."""
     text = f'in layer "{name}" ({type(layer).__name__}), called on {described(inputs)}'
-    given = {k: v for k, v in (kwargs or {}).items() if not (v is None or isinstance(v, bool))}
-    text += "".join(f", {key}={described(value)}" for key, value in given.items())
+    for key, value in given.items():
+        if not (value is None or isinstance(value, bool)):
+            text += f", {key}={described(value)}"
     shapes = getattr(layer, "_build_input_shape", None)
     if layer.built and isinstance(shapes, TensorShape) and differs(shapes, inputs):
         text += f", built for {shapes}"
@@ -95,7 +121,7 @@ def located(call):
         try:
             return call(self, inputs, *args, **kwargs)
         except Exception as error:
-            tell_layer(error, self, inputs, kwargs)
+            tell_layer(error, self, inputs, args, kwargs)
             hide_frames(error)
             raise
 

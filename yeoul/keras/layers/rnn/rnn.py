@@ -153,8 +153,7 @@ class RNN(StatesMixin, Layer):
         inputs, initial_state, constants = split_inputs(
             inputs, initial_state, constants, self._num_constants
         )
-        more = [*(initial_state or ()), *(constants or ())]
-        if not more:
+        if initial_state is None and not constants:
             return super().__call__(inputs, **kwargs)
         specs = None if initial_state is None else self._specs_of_states(initial_state)
         count = self._num_constants
