@@ -77,7 +77,7 @@ def test_arrays_that_run_out_end_the_training(caplog):
     assert len(got["loss"]) == 3
     assert "Your input ran out of data" in caplog.text
     caplog.clear()
-    assert linear().evaluate(X, Y, batch_size=4, steps=9, verbose=0) > 0
+    linear().evaluate(X, Y, batch_size=4, steps=9, verbose=0)
     assert "Your input ran out of data" in caplog.text
 
 
