@@ -3,6 +3,7 @@
 import numbers
 
 from yeoul.core.export import export
+from yeoul.keras.core.inputs_of_layer import as_tensor
 from yeoul.keras.core.layer import Layer
 from yeoul.keras.core.random_generator import OpSeeds
 from yeoul.ops.array import shape
@@ -45,6 +46,7 @@ class Dropout(Layer):
 
     def call(self, inputs, training=None):
         """The inputs, some of them dropped while training."""
+        inputs = as_tensor(inputs)
         if not training or not self.rate:
             return inputs
         return dropout(

@@ -41,6 +41,7 @@ class PredictMixin:
         workers = Workers(workers, max_queue_size, use_multiprocessing)
         verbose = verbosity(verbose)
         data = make_input(x, batch_size=batch_size, steps=steps, workers=workers)
+        data = data.at_most_all() if isinstance(data, Arrays) else data
         if callbacks is None and verbose == 0 and isinstance(data, Arrays):
             return joined(self._predict_arrays(data))
         callbacks = (
