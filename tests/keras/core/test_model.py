@@ -26,11 +26,12 @@ class Two(tf.keras.Model):
         return self.first(inputs) * self.scale + self.several[1](inputs)
 
 
-def test_weights_come_layer_by_layer_the_models_own_last():
+@pytest.mark.parametrize(("make", "scope"), [(tf.keras.Model.build, ""), (Two.__call__, "two/")])
+def test_weights_come_layer_by_layer_the_models_own_last(make, scope):
     model = Two()
-    model.build((None, 4))
-    names = ["two/first/kernel:0", "two/first/bias:0", "two/second/kernel:0", "two/second/bias:0"]
-    names += ["loose:0", "scale:0"]
+    make(model, (None, 4) if scope == "" else X)
+    names = [f"{layer}/{w}:0" for layer in ("first", "second") for w in ("kernel", "bias")]
+    names = [*(scope + name for name in names), "loose:0", "scale:0"]
     assert [w.name for w in model.weights] == names
     assert [w.name for w in model.trainable_variables] == names
     assert [layer.name for layer in model.layers] == ["first", "second"]

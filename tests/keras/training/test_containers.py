@@ -77,6 +77,12 @@ def test_regularization_is_part_of_the_loss():
     np.testing.assert_allclose(model.evaluate(X, Y, verbose=0), plain + 0.04, rtol=1e-5)
 
 
+def test_outputs_that_a_list_does_not_reach_have_no_loss():
+    model = two_outputs()
+    model.compile("sgd", ["mse"])
+    assert list(history(X, [Y, Y], model)) == ["loss", "o1_loss"]
+
+
 @pytest.mark.parametrize(
     ("compiles", "message"),
     [

@@ -33,6 +33,7 @@ class Settings:
     image_data_format = "channels_last"
     learning_phase = None
     manual_initialization = False
+    tf_random_generator = False
 
 
 SETTINGS = Settings()

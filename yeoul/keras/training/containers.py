@@ -17,7 +17,10 @@ from yeoul.ops.array import shape as shape_of
 
 
 def by_output(spec, y_pred, output_names, what):
-    """One entry of `spec` for each output: a list aligned with the flat outputs."""
+    """One entry of `spec` for each output: a list aligned with the flat outputs.
+
+    Outputs that a shorter list does not reach have none, as in TensorFlow.
+    """
     outputs = nest.flatten(y_pred)
     if isinstance(y_pred, dict):
         keys = sorted(y_pred)
@@ -39,14 +42,12 @@ def by_output(spec, y_pred, output_names, what):
             )
         return [spec.get(n) for n in names]
     if isinstance(spec, (list, tuple)) and what != "metrics":
-        if len(spec) == 1 and len(outputs) > 1:
-            return list(spec) * len(outputs)
-        if len(spec) != len(outputs):
+        if len(spec) > len(outputs):
             raise ValueError(
                 f"The model has {len(outputs)} outputs, but you passed {what} for {len(spec)}: "
                 f"{spec}."
             )
-        return list(spec)
+        return [*spec, *[None] * (len(outputs) - len(spec))]
     return [spec] * len(outputs)
 
 
