@@ -15,6 +15,7 @@ from yeoul.engine.variable import (
 )
 from yeoul.keras.core.cast_variable import weight_class
 from yeoul.keras.core.checkpoint_names import layer_attributes
+from yeoul.keras.core.uninitialised import uninitialised
 
 WEIGHT_OPTIONS = frozenset(
     {
@@ -324,22 +325,6 @@ UNTRACKED = frozenset(
         "_tracked",
     }
 )
-
-
-class Uninitialised:
-    """In the class, what `Layer.__init__` sets in the instance: says so if that was not called."""
-
-    def __get__(self, instance, owner):
-        if instance is None:
-            return self
-        raise RuntimeError(uninitialised(owner))
-
-
-def uninitialised(cls):
-    return (
-        f"It looks like you are subclassing {cls.__bases__[0].__name__!r} in {cls.__name__!r} and "
-        "forgot to call `super().__init__()`. Always start your constructor with this line."
-    )
 
 
 def is_trainable(trainable, synchronization):
