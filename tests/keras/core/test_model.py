@@ -67,3 +67,24 @@ def test_models_are_freed():
         del model, a, outputs
     gc.collect()
     assert [ref() for ref in dead] == [None] * 6
+
+
+def test_a_lone_positional_argument_says_nothing():
+    class Tutorial(tf.keras.Model):
+        def __init__(self):
+            super().__init__(self)  # as a tutorial of TensorFlow's has it
+            self.dense = L.Dense(2)
+
+        def call(self, inputs):
+            return self.dense(inputs)
+
+    model = Tutorial()
+    assert (model.name, model.trainable, model(X).shape) == ("tutorial", True, (3, 2))
+
+
+def test_layers_made_in_symbolic_calls_take_no_numbers_from_the_program():
+    tf.keras.backend.clear_session()
+    x = tf.keras.Input((2, 3))
+    attention = L.MultiHeadAttention(1, 2)
+    attention(x, x)
+    assert L.Dropout(0.5).name == "dropout"

@@ -76,7 +76,7 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin, Step
             raise TypeError(
                 f"A functional model takes both `inputs` and `outputs`; received {sorted(kwargs)}."
             )
-        super().__init__(*args, **kwargs)
+        super().__init__(**kwargs)  # a lone positional argument says nothing, as in TensorFlow
         self._init_compile()
 
     _TF_MODULE_IGNORED_PROPERTIES = Layer._TF_MODULE_IGNORED_PROPERTIES | {
