@@ -90,6 +90,11 @@ class GatedLayer(DropoutRNNCellMixin, LayerOfUnits):
         super()._init_layer(arguments, {k: v for k, v in kwargs.items() if k != "seed"})
         self._init_masks(kwargs.get("seed"))
 
+    def build(self, input_shape):
+        """Builds the cell."""
+        super().build(input_shape)
+        self._random.start()
+
     @property
     def _is_usual(self):
         """Whether the layer is as most are: what is computed then has kernels of its own.
