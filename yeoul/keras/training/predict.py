@@ -10,8 +10,8 @@ from yeoul.engine.composite import CompositeTensor
 from yeoul.keras.callbacks.callback_list import CallbackList
 from yeoul.keras.training.composite_rows import joined_parts
 from yeoul.keras.training.data import Arrays, make_input, one_batch
-from yeoul.keras.training.runner import signature, to_tensor_if_array
-from yeoul.keras.training.steps import Step
+from yeoul.keras.training.runner import to_tensor_if_array
+from yeoul.keras.training.steps import step_for
 from yeoul.keras.utils.console import verbosity
 from yeoul.keras.utils.worker_pool import Workers
 
@@ -85,12 +85,8 @@ class PredictMixin:
         if self.run_eagerly:
             outputs = self.predict_step(nest.map_structure(to_tensor_if_array, batch))
             return nest.map_structure(as_numpy, outputs)
-        key = ("predict", signature(batch))
-        step = self._steps.get(key)
-        if step is None:
-            self._build_for(batch)
-            step = self._steps[key] = Step(self.predict_step, batch)
-        return step.run(batch)
+        self._build_for(batch)
+        return step_for(self, "predict", self.predict_step, batch).run(batch)
 
     @without_frames
     def predict_on_batch(self, x):

@@ -13,6 +13,7 @@ from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph import refusals
 from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.function import Function
+from yeoul.graph.numpy_runs import is_possible
 
 jax, jnp = xla.jax, xla.jnp
 
@@ -24,9 +25,14 @@ class Step:
       method: the model's `train_step`, `test_step` or `predict_step`.
       batch: structure of arrays or tensors, for the shapes.
       like: a step of the same method for other shapes, whose random ops this one goes on with.
+      rare: whether batches of other lengths than its may be rare.
+
+    Attributes:
+      lengths: the shapes of the batch's tensors but for their first axes.
+      rare: whether batches of these lengths may be few, so that NumPy runs the first ones.
     """
 
-    def __init__(self, method, batch, like=None):
+    def __init__(self, method, batch, like=None, rare=True):
         specs = nest.map_structure(spec_of, batch)
         function = Function(lambda data: in_graph(method)(data), name=method.__name__)
         self.concrete = function.get_concrete_function(specs)
@@ -34,8 +40,14 @@ class Step:
             self._continue_random_states(like)
         self.callable = self.concrete.callable
         self.on_host = self.callable.program.traced_reason() is not None
-        if any(isinstance(leaf, CompositeTensor) for leaf in nest.flatten(batch)):
-            self.callable.program.expect_new_shapes()  # each has another number of elements
+        leaves, program = nest.flatten(batch), self.callable.program
+        self.lengths = [tuple(leaf.shape)[1:] for leaf in leaves if leaf is not None]
+        self.rare = False
+        if any(isinstance(leaf, CompositeTensor) for leaf in leaves):
+            program.expect_new_shapes(few=1)  # each has another number of elements
+        elif rare and like is not None and self.lengths != like.lengths and is_possible(program):
+            self.rare = True
+            program.expect_new_shapes()
         self.variables = self.concrete.variable_list
         self.assigned = self.concrete.assigned_list
         self.count = self.concrete.count
@@ -134,6 +146,38 @@ class Step:
             return jax.lax.fori_loop(start, stop, body, state)
 
         return loop
+
+
+def step_for(model, kind, method, batch):
+    """The model's compiled step for batches of this structure and these shapes.
+
+    Args:
+      model: the model, which keeps its steps until it is compiled anew.
+      kind: "train", "test" or "predict".
+      method: as `Step` takes it.
+      batch: likewise.
+    """
+    key = (kind, signature(batch))
+    step = model._steps.get(key)
+    if step is None:
+        same_kind = [s for k, s in model._steps.items() if k[0] == kind]
+        rare = not any(s.rare and s.callable.program.compiles_all for s in same_kind)
+        step = Step(method, batch, like=same_kind[0] if same_kind else None, rare=rare)
+        model._steps[key] = step
+    return step
+
+
+def signature(batch):
+    """A hashable description of the batch: structure, shapes and dtypes."""
+    if isinstance(batch, dict):
+        return tuple((k, signature(v)) for k, v in sorted(batch.items()))
+    if isinstance(batch, (list, tuple)):
+        return (type(batch).__name__, *[signature(v) for v in batch])
+    if batch is None:
+        return None
+    if isinstance(batch, CompositeTensor):
+        return batch._type_spec
+    return (tuple(batch.shape), str(batch.dtype))
 
 
 def spec_of(value):
