@@ -101,9 +101,9 @@ def run_nested(program, arrays):
     return program.by_numpy(*arrays) if by_numpy() else program.run(*arrays)
 
 
-def is_possible(program):
-    """Whether NumPy can run all nodes, not much slower than XLA: it has no convolutions."""
-    return xla.cpu_only() and all(map(is_possible_for, program.nodes))
+def is_possible(nodes):
+    """Whether NumPy can run all nodes: it has no pooling, and is slow with 16-bit floats."""
+    return xla.cpu_only() and all(map(is_possible_for, nodes))
 
 
 def is_possible_for(node):
@@ -113,7 +113,7 @@ def is_possible_for(node):
     if any(t.dtype.np in NARROW for t in node.outputs):  # which NumPy is slow with
         return False
     if op.name in NESTED_OPS:
-        return all(is_possible(f.program) for f in functions_of(node))
+        return all(is_possible(f.program.nodes) for f in functions_of(node))
     return op is CONST or op.host is not None
 
 
@@ -160,7 +160,7 @@ class ByShape:
         if len(known) < self.few:
             self.spent.add(key, self.spent.most)
             return True
-        if not is_possible(self.program):
+        if not is_possible(self.program.nodes):
             self.compile_all()
         return self.compiles_all
 

@@ -91,7 +91,7 @@ class Program:
         Args:
           few: how many shapes are compiled at first sight.
         """
-        if self.host_reasons or not is_possible(self):
+        if self.host_reasons or not is_possible(self.nodes):
             self.few, self.run, self._steps = few, self.run_on_host, None
         else:
             compiled = self.run.compiled if isinstance(self.run, ByShape) else self.run
@@ -246,8 +246,10 @@ class Program:
         run = (checked if refuses else lowered)(nodes, ins, outs)
         compiled = xla.compiled_whole(run, wants_eigen(nodes))
         in_ids, out_ids = [id(t) for t in ins], [id(t) for t in outs]
-        single = [host_step(node) for node in nodes]
-        shapes = Shapes(self.few) if vary(ins) else None
+        varied = vary(ins)
+        by_numpy = varied and is_possible(nodes)
+        single = [host_step(node, by_numpy) for node in nodes]
+        shapes = Shapes(1 if by_numpy else self.few) if varied else None
 
         def step(env):
             arrays = [env[i] for i in in_ids]

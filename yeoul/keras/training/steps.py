@@ -45,7 +45,7 @@ class Step:
         self.rare = False
         if any(isinstance(leaf, CompositeTensor) for leaf in leaves):
             program.expect_new_shapes(few=1)  # each has another number of elements
-        elif rare and like is not None and self.lengths != like.lengths and is_possible(program):
+        elif rare and like is not None and self.lengths != like.lengths and is_possible(program.nodes):
             self.rare = True
             program.expect_new_shapes()
         self.variables = self.concrete.variable_list
