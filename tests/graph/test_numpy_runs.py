@@ -52,6 +52,13 @@ def test_new_shapes_run_by_numpy(compilations):
     assert nested.experimental_get_tracing_count() == 1
 
 
+def test_functions_traced_for_new_shapes_run_by_numpy(compilations):
+    f = tf.function(lambda x: tf.reduce_sum(x * 2.0))
+    assert [f(tf.ones([n])).numpy() for n in (2, 3, 4)] == [4.0, 6.0, 8.0]
+    assert f.experimental_get_tracing_count() == 3
+    assert compilations() == 1
+
+
 def test_a_shape_that_comes_often_is_compiled(compilations):
     f = tf.function(lambda x: tf.reduce_sum(x * 2.0), input_signature=ANY)
     for n in [3, *[4] * 1000]:

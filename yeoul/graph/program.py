@@ -88,14 +88,16 @@ class Program:
     def expect_new_shapes(self, few=0):
         """Compiles the graph only for shapes that come often: ever new ones would take too long.
 
+        A graph that NumPy cannot run is compiled if the shapes of its inputs are fixed.
+
         Args:
           few: how many shapes are compiled at first sight.
         """
-        if self.host_reasons or not is_possible(self.nodes):
-            self.few, self.run, self._steps = few, self.run_on_host, None
-        else:
+        if not self.host_reasons and is_possible(self.nodes):
             compiled = self.run.compiled if isinstance(self.run, ByShape) else self.run
             self.run = ByShape(self, compiled, few)
+        elif self.host_reasons or vary(self.inputs):
+            self.few, self.run, self._steps = few, self.run_on_host, None
 
     def compile_all(self):
         """Compiles the graph for each shape at first sight."""

@@ -13,7 +13,6 @@ from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.graph import refusals
 from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.function import Function
-from yeoul.graph.numpy_runs import is_possible
 
 jax, jnp = xla.jax, xla.jnp
 
@@ -45,9 +44,9 @@ class Step:
         self.rare = False
         if any(isinstance(leaf, CompositeTensor) for leaf in leaves):
             program.expect_new_shapes(few=1)  # each has another number of elements
-        elif rare and like is not None and self.lengths != like.lengths and is_possible(program.nodes):
-            self.rare = True
+        elif rare and not self.on_host and like is not None and self.lengths != like.lengths:
             program.expect_new_shapes()
+            self.rare = not program.compiles_all
         self.variables = self.concrete.variable_list
         self.assigned = self.concrete.assigned_list
         self.count = self.concrete.count
