@@ -12,8 +12,8 @@ from yeoul.keras.callbacks.callback_list import CallbackList
 from yeoul.keras.training.composite_rows import joined_parts
 from yeoul.keras.training.data import Arrays, make_input, one_batch
 from yeoul.keras.training.predict_loop import looped
-from yeoul.keras.training.runner import signature, to_tensor_if_array
-from yeoul.keras.training.steps import Step
+from yeoul.keras.training.runner import to_tensor_if_array
+from yeoul.keras.training.steps import step_for
 from yeoul.keras.utils.console import verbosity
 from yeoul.keras.utils.worker_pool import Workers
 
@@ -41,6 +41,7 @@ class PredictMixin:
         workers = Workers(workers, max_queue_size, use_multiprocessing)
         verbose = verbosity(verbose)
         data = make_input(x, batch_size=batch_size, steps=steps, workers=workers)
+        data = data.at_most_all() if isinstance(data, Arrays) else data
         if callbacks is None and verbose == 0 and isinstance(data, Arrays):
             return joined(self._predict_arrays(data))
         callbacks = (
@@ -116,12 +117,8 @@ class PredictMixin:
 
     def _predict_step_for(self, batch):
         """The compiled step for batches of this structure and these shapes."""
-        key = ("predict", signature(batch))
-        step = self._steps.get(key)
-        if step is None:
-            self._build_for(batch)
-            step = self._steps[key] = Step(self.predict_step, batch, forward=True)
-        return step
+        self._build_for(batch)
+        return step_for(self, "predict", self.predict_step, batch)
 
     @without_frames
     def predict_on_batch(self, x):

@@ -11,7 +11,7 @@ from yeoul.engine.convert import to_tensor
 from yeoul.keras.training.data import Arrays
 from yeoul.keras.training.device_data import to_device
 from yeoul.keras.training.feeds import ArrayFeed, PlanFeed
-from yeoul.keras.training.steps import Step
+from yeoul.keras.training.steps import step_for
 
 BLOCK_SECONDS = 0.05  # how long the steps between two looks at the progress bar take
 SLOW_SECONDS = 0.4  # likewise for slow steps: each call copies the weights, and bars still move
@@ -60,15 +60,11 @@ class Runner:
 
     def step_for(self, batch):
         """The compiled step for batches of this structure and these shapes."""
-        key = (self.kind, signature(batch))
-        step = self.model._steps.get(key)
-        if step is None:
-            first = self.model._steps.get(self.kind)
-            step = self.model._steps[key] = Step(
-                self.method, batch, like=first, forward=self.kind == "test"
-            )
-            self.model._steps.setdefault(self.kind, step)
-        return step
+        return step_for(self.model, self.kind, self.method, batch)
+
+    def trainable(self):
+        """The context of a step: what trains is settled when the model is compiled."""
+        return self.model._as_compiled() if self.kind == "train" else contextlib.nullcontext()
 
     # Batch by batch.
 
@@ -102,7 +98,8 @@ class Runner:
         if self.function is not None:
             return as_logs(self.function(iter([nest.map_structure(to_tensor_if_array, batch)])))
         if eager:
-            return as_logs(self.method(nest.map_structure(to_tensor_if_array, batch)))
+            with self.trainable():
+                return as_logs(self.method(nest.map_structure(to_tensor_if_array, batch)))
         arrays, batch = batch, nest.map_structure(to_tensor_if_array, batch)
         step = self.step_for(batch)
         self.check_targets(arrays)
@@ -123,7 +120,7 @@ class Runner:
         if whole:
             step = self.step_for(data.batch(0))
             self.check_targets(data.structure)
-            if step.on_host:
+            if step.on_host or (step.rare and whole <= FIRST_BLOCK):
                 return self.run_batches(order, False)
             feed = ArrayFeed(self.device_arrays(), ordered(order), data.batch_size)
             logs = self.run_whole(step, feed, 0, whole)
@@ -285,16 +282,3 @@ def to_tensor_if_array(value):
     if value is None or isinstance(value, CompositeTensor):
         return value
     return to_tensor(value)
-
-
-def signature(batch):
-    """A hashable description of the batch: structure, shapes and dtypes."""
-    if isinstance(batch, dict):
-        return tuple((k, signature(v)) for k, v in sorted(batch.items()))
-    if isinstance(batch, (list, tuple)):
-        return (type(batch).__name__, *[signature(v) for v in batch])
-    if batch is None:
-        return None
-    if isinstance(batch, CompositeTensor):
-        return batch._type_spec
-    return (tuple(batch.shape), str(batch.dtype))
