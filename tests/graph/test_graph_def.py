@@ -23,6 +23,11 @@ S = tf.TensorSpec
 # gradient of a gather from a tf.TensorArray), steps of ragged and sparse functions, second
 # derivatives of recurrent layers.
 WITHOUT = {
+    *(
+        f"{kind}Sequence{part}"
+        for kind in ("ConvLSTM", "GRU", "LSTM")
+        for part in ("", "Grad", "GradAny")
+    ),
     "GRUSequenceGradAny",
     "LSTMSequenceGradAny",
     "RaggedBroadcast",

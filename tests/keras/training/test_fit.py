@@ -70,8 +70,15 @@ def test_data_that_run_out_end_the_training(data, steps, batches, caplog):
 def test_arrays_go_on_where_an_epoch_of_fewer_steps_stopped():
     got = history(X, Y, batch_size=4, steps_per_epoch=2, epochs=2)
     np.testing.assert_allclose(got["loss"], [37.647, 15.112], rtol=1e-3)
-    with pytest.raises(ValueError, match="ran out of data: steps=5"):
-        history(X, Y, batch_size=4, steps_per_epoch=5)
+
+
+def test_arrays_that_run_out_end_the_training(caplog):
+    got = history(X, Y, batch_size=4, steps_per_epoch=4, epochs=3)  # three batches a pass
+    assert len(got["loss"]) == 3
+    assert "Your input ran out of data" in caplog.text
+    caplog.clear()
+    linear().evaluate(X, Y, batch_size=4, steps=9, verbose=0)
+    assert "Your input ran out of data" in caplog.text
 
 
 def test_validation():
@@ -111,6 +118,25 @@ def test_frozen_layers_stay_as_they_are():
     model.fit(X, Y, verbose=0)
     changed = [np.any(a != b) for a, b in zip(before, model.get_weights(), strict=True)]
     assert changed == [False, False, True, True]
+
+
+@pytest.mark.parametrize("eagerly", [False, True])
+def test_what_trains_is_settled_when_a_model_is_compiled(eagerly):
+    inner = tf.keras.Sequential([L.Dense(2, input_shape=(4,)), L.BatchNormalization()])
+    inner.compile("sgd", "mse", run_eagerly=eagerly)
+    inner.trainable = False
+    outer = tf.keras.Sequential([inner, L.Dense(1)])
+    outer.compile("sgd", "mse", run_eagerly=eagerly)
+
+    def changed(model, targets):
+        before = [w.numpy() for w in inner.weights]
+        model.train_on_batch(X, targets)
+        assert not any(layer.trainable for layer in (inner, *inner.layers))
+        return [np.any(b != w.numpy()) for b, w in zip(before, inner.weights, strict=True)]
+
+    assert not any(changed(outer, Y))
+    assert all(changed(inner, np.hstack([Y, -Y]))[2:])
+    assert len(outer.submodules) == 6  # with the two input layers
 
 
 def test_a_new_learning_rate_takes_effect_in_the_compiled_loop():

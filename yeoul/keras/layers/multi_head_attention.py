@@ -6,7 +6,8 @@ from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.keras import constraints, initializers, regularizers
 from yeoul.keras.core.layer import Layer
-from yeoul.keras.layers.attending import causal_mask, equations, projection
+from yeoul.keras.core.rollback import unchanged_if_it_fails
+from yeoul.keras.layers.attending import causal_mask, check_shapes, equations, projection
 from yeoul.keras.layers.dropout import Dropout
 from yeoul.keras.layers.einsum_dense import EinsumDense
 from yeoul.keras.layers.softmax import Softmax
@@ -192,8 +193,10 @@ class MultiHeadAttention(Layer):
         use_causal_mask=False,
     ):
         """The outputs, and the weights if they are wanted."""
+        check_shapes(query, value, value if key is None else key)
         if not self._built_from_signature:
-            self._build_from_signature(query=query, value=value, key=key)
+            with unchanged_if_it_fails(self):
+                self._build_from_signature(query=query, value=value, key=key)
         key = value if key is None else key
         attention_mask = self._compute_attention_mask(
             query, value, key, attention_mask, use_causal_mask
@@ -206,6 +209,8 @@ class MultiHeadAttention(Layer):
         if not return_attention_scores and self._is_one_op(query, attention_mask, training):
             if attention_mask is not None:
                 attention_mask = self._over_heads(cast(attention_mask, "bool"), 4)
+            if not self._dropout_layer.built:
+                self._dropout_layer.build(query.shape)  # it takes its seed in its turn
             scale = 1.0 / math.sqrt(float(self._key_dim))
             output = dot_product_attention(query, key, value, attention_mask, scale)
             return self._output_dense(output)

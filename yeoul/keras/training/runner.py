@@ -1,5 +1,6 @@
 """Runs epochs of compiled or eager steps over the data, and keeps the callbacks informed."""
 
+import contextlib
 import time
 
 import numpy as np
@@ -60,6 +61,10 @@ class Runner:
         """The compiled step for batches of this structure and these shapes."""
         return step_for(self.model, self.kind, self.method, batch)
 
+    def trainable(self):
+        """The context of a step: what trains is settled when the model is compiled."""
+        return self.model._as_compiled() if self.kind == "train" else contextlib.nullcontext()
+
     # Batch by batch.
 
     def run_batches(self, order, eager):
@@ -92,7 +97,8 @@ class Runner:
         if self.function is not None:
             return as_logs(self.function(iter([nest.map_structure(to_tensor_if_array, batch)])))
         if eager:
-            return as_logs(self.method(nest.map_structure(to_tensor_if_array, batch)))
+            with self.trainable():
+                return as_logs(self.method(nest.map_structure(to_tensor_if_array, batch)))
         arrays, batch = batch, nest.map_structure(to_tensor_if_array, batch)
         step = self.step_for(batch)
         self.check_targets(arrays)
