@@ -18,7 +18,7 @@ from yeoul.graph.autograph.entry import in_graph
 from yeoul.keras.core.context import CALL, SETTINGS, auto_name
 from yeoul.keras.core.input_spec import check_inputs
 from yeoul.keras.core.inputs_of_layer import InputsMixin
-from yeoul.keras.core.located import tell_layer
+from yeoul.keras.core.located import tell_layer, told_in
 from yeoul.keras.core.losses_of_layer import LossesMixin
 from yeoul.keras.core.nodes_of_layer import NodesMixin
 from yeoul.keras.core.rollback import unchanged_if_it_fails
@@ -86,6 +86,11 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
         layer = super().__new__(cls)
         object.__setattr__(layer, "_init_arguments", (args, kwargs))
         return layer
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "__init__" in cls.__dict__ and cls.__module__.startswith("yeoul."):
+            cls.__init__ = told_in("the arguments")(cls.__init__)
 
     def __init__(self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs):
         unknown = set(kwargs) - CONSTRUCTOR_ARGS

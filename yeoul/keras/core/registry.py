@@ -177,7 +177,7 @@ def lookup(kind, name, custom_objects=None, aliases=None):
     if alias in names:
         return getattr(namespace, alias)
     close = difflib.get_close_matches(name, {*names, *aliases}, 3, 0.5)
-    known = f" Known are {', '.join(n for n in names if n[0].isupper())}."
+    known = f" Known are {', '.join([n for n in names if n[0].isupper()] or names)}."
     hint = f" Did you mean {' or '.join(map(repr, close))}?" if close else known
     raise ValueError(
         f"Unknown {singular(kind)}: {name!r}.{hint} Custom objects must be passed as objects, or "
