@@ -2870,6 +2870,7 @@ API = {
         "eval": ("yeoul.keras.backend.variables", "eval"),
         "exp": ("yeoul.keras.backend.elementwise", "exp"),
         "expand_dims": ("yeoul.keras.backend.arrangement", "expand_dims"),
+        "experimental": None,
         "eye": ("yeoul.keras.backend.values", "eye"),
         "flatten": ("yeoul.keras.backend.arrangement", "flatten"),
         "floatx": ("yeoul.keras.core.settings", "floatx"),
@@ -2973,6 +2974,11 @@ API = {
         "variable": ("yeoul.keras.backend.values", "variable"),
         "zeros": ("yeoul.keras.backend.values", "zeros"),
         "zeros_like": ("yeoul.keras.backend.values", "zeros_like"),
+    },
+    "keras.backend.experimental": {
+        "disable_tf_random_generator": ("yeoul.keras.core.layer_random", "disable_tf_random_generator"),
+        "enable_tf_random_generator": ("yeoul.keras.core.layer_random", "enable_tf_random_generator"),
+        "is_tf_random_generator_enabled": ("yeoul.keras.core.layer_random", "is_tf_random_generator_enabled"),
     },
     "keras.callbacks": {
         "BaseLogger": ("yeoul.keras.callbacks.base_logger", "BaseLogger"),

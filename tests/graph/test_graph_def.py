@@ -21,7 +21,11 @@ S = tf.TensorSpec
 # gradient of a gather from a tf.TensorArray), steps of ragged and sparse functions, loops of
 # recurrent layers.
 WITHOUT = {
-    *(f"{kind}Sequence{part}" for kind in ("GRU", "LSTM") for part in ("", "Grad", "GradAny")),
+    *(
+        f"{kind}Sequence{part}"
+        for kind in ("ConvLSTM", "GRU", "LSTM")
+        for part in ("", "Grad", "GradAny")
+    ),
     "RaggedBroadcast",
     "RaggedTensorFromCells",
     "RaggedTensorText",

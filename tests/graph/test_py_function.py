@@ -176,3 +176,18 @@ def test_inside_other_compiled_work():
     x = tf.constant([0.0, 1.0])
     y = 2 * np.exp(x.numpy())
     np.testing.assert_allclose(f(x), ((y + 1) * y).sum(), rtol=1e-6)
+
+
+@pytest.mark.parametrize("function", [tf.py_function, tf.numpy_function])
+def test_decorators(function):
+    @function(Tout=[tf.float32, tf.float32])
+    def both(a, b):
+        return np.sum(a), np.sum(b)
+
+    for call in (both, tf.function(both)):
+        assert [float(y) for y in call(X, tf.constant([1.0, 2.0]))] == [3.0, 3.0]
+    assert both.__name__ == "both"
+    with pytest.raises(TypeError, match="Missing required argument: 'Tout'"):
+        function(np.sum, [X])
+    with pytest.raises(TypeError, match="Don't set the `inp` argument"):
+        function(inp=[X], Tout=tf.float32)

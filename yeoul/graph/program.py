@@ -20,6 +20,7 @@ from yeoul.graph.lower import (
     host_reasons,
     is_stateful,
     lowered,
+    many_products,
     needed_nodes,
     needs_host,
     note_known,
@@ -83,11 +84,24 @@ class Program:
         if self.host_reasons:
             self.run = self.run_on_host
             return
-        self.eigen = wants_eigen(self.nodes)
+        self.doubtful = any(functions_of(node) or touches_list(node) for node in self.nodes)
+        self.compile(wants_eigen(self.nodes))
+
+    def compile(self, eigen):
+        """Has XLA compile the graph at its first run; see `eigen`."""
+        self.eigen = eigen
         run = self.checked if self.refuses else self.fn
-        self.compiled = xla.compiled_whole(run, self.eigen)
-        doubtful = any(functions_of(node) or touches_list(node) for node in self.nodes)
-        self.run = self.run_compiled if doubtful or self.refuses else self.compiled
+        self.compiled = xla.compiled_whole(run, eigen)
+        self.run = self.run_compiled if self.doubtful or self.refuses else self.compiled
+
+    def expect_no_gradients(self):
+        """Leaves matrix products to Eigen, unless there are many side by side.
+
+        Eigen takes a tenth to a third less time for those of layers, and twice as long for batches
+        of small ones and for many of the transposed ones of gradients (benchmarks/predict.md).
+        """
+        if not self.host_reasons and not self.eigen and not many_products(self.nodes):
+            self.compile(eigen=True)
 
     few = FEW  # shapes that a piece is compiled for at first sight
 

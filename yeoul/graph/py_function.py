@@ -1,5 +1,7 @@
 """Python inside graphs: tf.py_function, tf.numpy_function. Graphs with these run on the host."""
 
+import functools
+
 import numpy as np
 
 from yeoul.autodiff.tape import GradientTape
@@ -152,11 +154,49 @@ EAGER_PY_FUNC = register(
 )
 
 
+def needed(types, name):
+    """The output types, which must be given.
+
+    Raises:
+      TypeError: if they are not.
+    """
+    if types is None:
+        raise TypeError(
+            f"Missing required argument: 'Tout'. If using tf.{name} as a decorator, set `Tout` by "
+            f"name above the function: `@tf.{name}(Tout=...)`."
+        )
+    return types
+
+
 def output_types(types):
     """(np.dtypes, whether one type was given alone)."""
     if isinstance(types, (list, tuple)):
         return tuple(as_dtype(t).np for t in types), False
     return (as_dtype(types).np,), True
+
+
+def decorator(function, inp, options):
+    """What the function returns without a Python function: a decorator of one.
+
+    Args:
+      function: `py_function` or `numpy_function`.
+      inp: what its argument of that name is; the tensors come with the calls.
+      options: its other arguments.
+    """
+    if inp is not None:
+        raise TypeError(
+            f"Don't set the `inp` argument when using tf.{function.__name__} as a decorator "
+            "(`func=None`)."
+        )
+
+    def decorate(func):
+        @functools.wraps(func)
+        def called(*args):
+            return function(func, args, **options)
+
+        return called
+
+    return decorate
 
 
 def check_callable(func):
@@ -173,7 +213,8 @@ def py_function(func=None, inp=None, Tout=None, name=None):
     Gradients pass through it, by a tape.
 
     Args:
-      func: function of as many tensors as there are in `inp`.
+      func: function of as many tensors as there are in `inp`; None: the result is a decorator of
+        one, and `inp` are the arguments that it is called with.
       inp: list of tensors.
       Tout: dtype of the result, or list of the dtypes of its results (empty: it returns None).
       name: name of the node in a graph.
@@ -183,6 +224,7 @@ def py_function(func=None, inp=None, Tout=None, name=None):
 
     Raises:
       ValueError: if `func` is not callable.
+      TypeError: without `Tout`, or with `inp` but without `func`.
       InvalidArgumentError: if `func` raises ValueError or TypeError, or does not return `Tout`.
       UnknownError: if it raises another exception.
 
@@ -194,8 +236,10 @@ def py_function(func=None, inp=None, Tout=None, name=None):
       >>> print(f(tf.constant(3.0)).numpy())
       9.0
     """
+    if func is None:
+        return decorator(py_function, inp, {"Tout": needed(Tout, "py_function"), "name": name})
     check_callable(func)
-    dtypes, alone = output_types(Tout)
+    dtypes, alone = output_types(needed(Tout, "py_function"))
     token, inputs = PyFunction(func), [convert_to_tensor(x) for x in inp or ()]
     if STATE.graph is None:
         outputs = guarded(token.converted, inputs, dtypes)
@@ -253,7 +297,8 @@ def numpy_function(func=None, inp=None, Tout=None, stateful=True, name=None):
     """A Python function of NumPy arrays as an op; no gradients pass through it.
 
     Args:
-      func: function of as many arrays as there are tensors in `inp`.
+      func: function of as many arrays as there are tensors in `inp`; None: the result is a
+        decorator of one, and `inp` are the arguments that it is called with.
       inp: list of tensors.
       Tout: dtype of the result, or list of the dtypes of its results.
       stateful: False: the same inputs give the same result, so that a call whose result is not used
@@ -265,6 +310,7 @@ def numpy_function(func=None, inp=None, Tout=None, stateful=True, name=None):
 
     Raises:
       ValueError: if `func` is not callable.
+      TypeError: without `Tout`, or with `inp` but without `func`.
       InvalidArgumentError: in a graph, if `func` raises ValueError or TypeError, or does not return
         `Tout`.
 
@@ -274,8 +320,11 @@ def numpy_function(func=None, inp=None, Tout=None, stateful=True, name=None):
       >>> print(tf.numpy_function(np.sin, [tf.constant(0.0)], tf.float32).numpy())
       0.0
     """
+    if func is None:
+        types = needed(Tout, "numpy_function")
+        return decorator(numpy_function, inp, {"Tout": types, "stateful": stateful, "name": name})
     check_callable(func)
-    dtypes, alone = output_types(Tout)
+    dtypes, alone = output_types(needed(Tout, "numpy_function"))
     inputs = [convert_to_tensor(x) for x in inp or ()]
     if STATE.graph is None:
         results = as_list(func(*[np.array(t._a) for t in inputs]), len(dtypes))

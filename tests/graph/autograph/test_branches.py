@@ -250,3 +250,26 @@ def ranges(x):
 @pytest.mark.parametrize(("function", "calls"), case, ids=name_of)
 def test_eager_and_graph(function, calls):
     agree(function, calls)
+
+
+@pytest.mark.parametrize("dims", [(1, 1), (1, None), (None,), None])
+def test_one_element_of_any_rank_decides(dims):
+    @tf.function(input_signature=[tf.TensorSpec(dims, tf.int64)])
+    def branch(x):
+        if x == 1:
+            return "one"
+        return "another"
+
+    @tf.function(input_signature=[tf.TensorSpec(dims, tf.int64)])
+    def loop(x):
+        while x < 5:
+            x += 1
+        return x
+
+    shape = [1 if n is None else n for n in dims or ()]
+    texts = [branch(tf.fill(shape, tf.constant(n, tf.int64))).numpy() for n in (1, 2)]
+    assert texts == [b"one", b"another"]
+    assert int(tf.reduce_sum(loop(tf.ones(shape, tf.int64)))) == 5
+    if dims not in ((1, 1), None):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="cannot reshape"):
+            branch(tf.ones([*shape[:-1], 2], tf.int64))

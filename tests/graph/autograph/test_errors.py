@@ -146,7 +146,9 @@ def test_conditions():
 
     match = r"condition of if statement expected to be `tf.bool` scalar, got .*int32\); to use as "
     fails(f, 1, match=match + "boolean Tensor, use `tf.cast`", line="if x:")
-    fails(f, [True], match=r"got .*shape=\(1,\).*; to check for None, use `is not", line="if x:")
+    fails(
+        f, [True, True], match=r"got .*shape=\(2,\).*; to check for None, use `is not", line="if x:"
+    )
     fails(g, 1, match="condition of while loop expected to be `tf.bool` scalar", line="while x:")
     match = "Input 'x' of 'LogicalNot' Op has type int32 that does not match expected type of bool"
     fails(h, 1, error=TypeError, match=match, line="return not x")

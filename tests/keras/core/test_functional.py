@@ -205,3 +205,25 @@ def test_networks_deeper_than_python_calls():
     model = tf.keras.Model(inputs, x)
     assert len(model.layers) == 1501
     assert model.layers[-1] is x.node.layer
+
+
+def test_models_that_begin_in_the_middle_of_another():
+    x = tf.keras.Input((3,))
+    middle = L.Dense(4)(x)
+    second = L.Dense(5, name="second")
+    third = L.Dense(2, name="third")
+    whole = tf.keras.Model(x, third(second(middle)))
+    tail = tf.keras.Model(middle, whole.output)
+    assert [type(layer).__name__ for layer in tail.layers] == ["InputLayer", "Dense", "Dense"]
+    assert tail.count_params() == 4 * 5 + 5 + 5 * 2 + 2
+    values = np.ones((2, 3), "float32")
+    inner = tf.keras.Model(x, middle)(values)
+    np.testing.assert_allclose(tail(inner), whole(values), rtol=1e-6)
+    again = tf.keras.Model.from_config(tail.get_config())
+    assert [w.shape for w in again.weights] == [w.shape for w in tail.weights]
+    other = tf.keras.Input((5,))
+    joined = tf.keras.Model([second.output, other], L.Add()([second.output, other]))
+    assert joined.inputs[1] is other
+    np.testing.assert_allclose(joined([np.ones((1, 5)), np.ones((1, 5))]), np.full((1, 5), 2.0))
+    with pytest.raises(ValueError, match="Graph disconnected"):
+        tf.keras.Model(third.output, middle)

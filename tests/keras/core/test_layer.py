@@ -337,3 +337,21 @@ def test_frozen_weights_stay_with_their_layers():
     dense = ["kernel:0", "bias:0"]
     assert names == ["scale:0", "count:0", *dense, *norm, *dense]
     assert block.trainable_weights == []
+
+
+def test_the_metrics_of_a_layer_are_no_weights_those_of_a_model_are():
+    class Measured:
+        def __init__(self):
+            super().__init__()
+            self.mean, self.several = tf.keras.metrics.Mean(), [tf.keras.metrics.Sum()]
+            self.dense = tf.keras.layers.Dense(1)
+
+        def call(self, inputs):
+            return self.dense(inputs)
+
+    layer = type("MeasuredLayer", (Measured, tf.keras.layers.Layer), {})()
+    model = type("MeasuredModel", (Measured, tf.keras.Model), {})()
+    for made, count in ((layer, 2), (model, 5)):
+        made(tf.ones([1, 2]))
+        assert len(made.weights) == count
+        assert [m.name for m in made.metrics] == ["mean", "sum"]

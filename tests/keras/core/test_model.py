@@ -26,11 +26,12 @@ class Two(tf.keras.Model):
         return self.first(inputs) * self.scale + self.several[1](inputs)
 
 
-def test_weights_come_layer_by_layer_the_models_own_last():
+@pytest.mark.parametrize(("make", "scope"), [(tf.keras.Model.build, ""), (Two.__call__, "two/")])
+def test_weights_come_layer_by_layer_the_models_own_last(make, scope):
     model = Two()
-    model.build((None, 4))
-    names = ["two/first/kernel:0", "two/first/bias:0", "two/second/kernel:0", "two/second/bias:0"]
-    names += ["loose:0", "scale:0"]
+    make(model, (None, 4) if scope == "" else X)
+    names = [f"{layer}/{w}:0" for layer in ("first", "second") for w in ("kernel", "bias")]
+    names = [*(scope + name for name in names), "loose:0", "scale:0"]
     assert [w.name for w in model.weights] == names
     assert [w.name for w in model.trainable_variables] == names
     assert [layer.name for layer in model.layers] == ["first", "second"]
@@ -66,3 +67,24 @@ def test_models_are_freed():
         del model, a, outputs
     gc.collect()
     assert [ref() for ref in dead] == [None] * 6
+
+
+def test_a_lone_positional_argument_says_nothing():
+    class Tutorial(tf.keras.Model):
+        def __init__(self):
+            super().__init__(self)  # as a tutorial of TensorFlow's has it
+            self.dense = L.Dense(2)
+
+        def call(self, inputs):
+            return self.dense(inputs)
+
+    model = Tutorial()
+    assert (model.name, model.trainable, model(X).shape) == ("tutorial", True, (3, 2))
+
+
+def test_layers_made_in_symbolic_calls_take_no_numbers_from_the_program():
+    tf.keras.backend.clear_session()
+    x = tf.keras.Input((2, 3))
+    attention = L.MultiHeadAttention(1, 2)
+    attention(x, x)
+    assert L.Dropout(0.5).name == "dropout"

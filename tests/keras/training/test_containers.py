@@ -77,6 +77,12 @@ def test_regularization_is_part_of_the_loss():
     np.testing.assert_allclose(model.evaluate(X, Y, verbose=0), plain + 0.04, rtol=1e-5)
 
 
+def test_outputs_that_a_list_does_not_reach_have_no_loss():
+    model = two_outputs()
+    model.compile("sgd", ["mse"])
+    assert list(history(X, [Y, Y], model)) == ["loss", "o1_loss"]
+
+
 @pytest.mark.parametrize(
     ("compiles", "message"),
     [
@@ -99,3 +105,17 @@ def test_the_number_of_targets_must_fit():
     model.compile("sgd", "mse")
     with pytest.raises(ValueError, match="has 2 outputs, but there are 3 targets"):
         history(X, [Y, Y, Y], model)
+
+
+def test_metrics_get_weights_of_the_rank_of_the_output():
+    seen = []
+
+    class Seeing(tf.keras.metrics.Mean):
+        def update_state(self, y_true, y_pred, sample_weight=None):
+            seen.append(sample_weight.shape)
+            return super().update_state(y_pred, sample_weight)
+
+    model = linear()
+    model.compile("sgd", "mse", weighted_metrics=[Seeing()])
+    model.evaluate(X, Y, sample_weight=np.ones(10), verbose=0)
+    assert {shape.rank for shape in seen} == {2}

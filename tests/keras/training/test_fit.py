@@ -120,6 +120,25 @@ def test_frozen_layers_stay_as_they_are():
     assert changed == [False, False, True, True]
 
 
+@pytest.mark.parametrize("eagerly", [False, True])
+def test_what_trains_is_settled_when_a_model_is_compiled(eagerly):
+    inner = tf.keras.Sequential([L.Dense(2, input_shape=(4,)), L.BatchNormalization()])
+    inner.compile("sgd", "mse", run_eagerly=eagerly)
+    inner.trainable = False
+    outer = tf.keras.Sequential([inner, L.Dense(1)])
+    outer.compile("sgd", "mse", run_eagerly=eagerly)
+
+    def changed(model, targets):
+        before = [w.numpy() for w in inner.weights]
+        model.train_on_batch(X, targets)
+        assert not any(layer.trainable for layer in (inner, *inner.layers))
+        return [np.any(b != w.numpy()) for b, w in zip(before, inner.weights, strict=True)]
+
+    assert not any(changed(outer, Y))
+    assert all(changed(inner, np.hstack([Y, -Y]))[2:])
+    assert len(outer.submodules) == 6  # with the two input layers
+
+
 def test_a_new_learning_rate_takes_effect_in_the_compiled_loop():
     model = linear()
     model.fit(X, Y, verbose=0)

@@ -9,6 +9,7 @@ from yeoul.engine.state import STATE
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.graph.autograph.flags import VALUE, Guard
+from yeoul.ops.array import reshape
 from yeoul.ops.lists import blank_strings
 
 SPECIAL = {
@@ -30,26 +31,27 @@ def decides(value):
 
 
 def condition_tensor(value, what):
-    """A condition as a bool scalar.
+    """A condition as a bool scalar; one element of any rank becomes one.
 
     Args:
       value: what stands in `if` or `while`.
       what: the name of that, for the error.
 
     Raises:
-      ValueError: if it is no bool, or no scalar.
+      ValueError: if it is no bool, or has more elements than one as far as is known.
     """
     if type(value) is Guard:
         return value.tensor
     tensor = to_tensor(value)
     dims = dims_of(tensor)
-    if not tensor.dtype.is_bool or dims:
+    one = dims is None or all(n in (None, 1) for n in dims)
+    if not (tensor.dtype.is_bool and one):
         hint = "" if tensor.dtype.is_bool else "to use as boolean Tensor, use `tf.cast`; "
         raise ValueError(
             f"condition of {what} expected to be `tf.bool` scalar, got {tensor}; {hint}"
             "to check for None, use `is not None`"
         )
-    return tensor
+    return tensor if dims == () else reshape(tensor, [])
 
 
 def leaves(value):

@@ -43,6 +43,7 @@ from yeoul.keras.backend.elementwise import equal as equal
 from yeoul.keras.backend.variables import eval as eval
 from yeoul.keras.backend.elementwise import exp as exp
 from yeoul.keras.backend.arrangement import expand_dims as expand_dims
+from yeoul.keras.backend import experimental as experimental
 from yeoul.keras.backend.values import eye as eye
 from yeoul.keras.backend.arrangement import flatten as flatten
 from yeoul.keras.core.settings import floatx as floatx

@@ -6,7 +6,7 @@ from yeoul.autodiff import gradients as gradient_functions
 from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.engine.dispatch import dispatchable
-from yeoul.keras.core.context import NAME_COUNTS, SETTINGS
+from yeoul.keras.core.context import COUNTS_IN_GRAPHS, NAME_COUNTS, SETTINGS
 from yeoul.keras.core.functional import Functional
 from yeoul.keras.core.input_layer import Input
 from yeoul.ops import identity, printing
@@ -151,6 +151,7 @@ def reset_uids():
       >>> tf.keras.backend.reset_uids()
     """
     NAME_COUNTS.clear()
+    COUNTS_IN_GRAPHS.clear()
 
 
 @export("keras.backend.manual_variable_initialization")

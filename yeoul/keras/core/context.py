@@ -3,8 +3,10 @@
 import collections
 import re
 import threading
+import weakref
 
 from yeoul.core.export import export
+from yeoul.engine.state import STATE
 
 
 class CallContext(threading.local):
@@ -33,17 +35,32 @@ class Settings:
     image_data_format = "channels_last"
     learning_phase = None
     manual_initialization = False
+    tf_random_generator = False
 
 
 SETTINGS = Settings()
-NAME_COUNTS: dict = collections.defaultdict(int)
+NAME_COUNTS: dict = collections.Counter()
+COUNTS_IN_GRAPHS: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 RESETS: list = []  # functions that `clear_session` also calls
+
+
+def name_counts():
+    """How often each name was given in the graph being built, or outside of graphs.
+
+    As in TensorFlow: what a layer makes when it is called on symbolic tensors takes no number from
+    the layers of the program.
+    """
+    graph = STATE.graph
+    return (
+        NAME_COUNTS if graph is None else COUNTS_IN_GRAPHS.setdefault(graph, collections.Counter())
+    )
 
 
 def unique_name(name, zero_based=True):
     """The name with a counter that makes it unique: dense, dense_1."""
-    count = NAME_COUNTS[name]
-    NAME_COUNTS[name] += 1
+    counts = name_counts()
+    count = counts[name]
+    counts[name] += 1
     if zero_based:
         return name if count == 0 else f"{name}_{count}"
     return f"{name}_{count + 1}"
@@ -76,6 +93,7 @@ def clear_session(free_memory=True):
       'dense'
     """
     NAME_COUNTS.clear()
+    COUNTS_IN_GRAPHS.clear()
     SETTINGS.learning_phase = None
     for reset in RESETS:
         reset()

@@ -6,6 +6,7 @@ from yeoul.engine.tensor import Tensor
 from yeoul.keras.core.ancillary import AddLoss, AddMetric
 from yeoul.keras.core.checkpoint_names import layer_children
 from yeoul.keras.core.composite_keras_tensor import CompositeKerasTensor
+from yeoul.keras.core.cut_graph import from_inputs
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer_config import network_config
@@ -39,6 +40,7 @@ class Functional(Model):
             inputs = list(inputs)
         check_symbolic(inputs, "inputs")
         check_symbolic(outputs, "outputs")
+        inputs, outputs = from_inputs(inputs, outputs, self.name)
         flat_inputs, flat_outputs = nest.flatten(inputs), nest.flatten(outputs)
         self._hold(
             _nested_inputs=inputs,

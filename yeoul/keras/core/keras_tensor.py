@@ -50,7 +50,9 @@ class KerasTensor(Operators):
 
     @property
     def type_spec(self):
-        return TensorSpec(self.shape, self._dtype, self._name)
+        """Shape and dtype; the name too of an input."""
+        made = self.node is not None and not self.node.is_input
+        return TensorSpec(self.shape, self._dtype, None if made else self._name)
 
     @property
     def _keras_history(self):

@@ -22,7 +22,8 @@ from yeoul.keras.core.located import tell_layer, told_in
 from yeoul.keras.core.losses_of_layer import LossesMixin
 from yeoul.keras.core.nodes_of_layer import NodesMixin
 from yeoul.keras.core.rollback import unchanged_if_it_fails
-from yeoul.keras.core.weights import Uninitialised, WeightsMixin
+from yeoul.keras.core.uninitialised import Uninitialised
+from yeoul.keras.core.weights import WeightsMixin
 from yeoul.keras.mixed_precision.policy import Policy, global_policy
 
 MISSING = object()

@@ -77,9 +77,13 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin, Step
             raise TypeError(
                 f"A functional model takes both `inputs` and `outputs`; received {sorted(kwargs)}."
             )
-        super().__init__(*args, **kwargs)
+        super().__init__(**kwargs)  # a lone positional argument says nothing, as in TensorFlow
         self._init_compile()
 
+    _TF_MODULE_IGNORED_PROPERTIES = Layer._TF_MODULE_IGNORED_PROPERTIES | {
+        "_steps",
+        "_trainable_as_compiled",
+    }
     _input_spec_override = None
     _nested_call_context = None
 
@@ -155,8 +159,18 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin, Step
         if type(self).call is Model.call:
             raise NotImplementedError(f"{type(self).__name__} must override call() to be built.")
         self.built = True
-        output_shapes(self, input_shape)
+        self._hold(_builds_alone=True)
+        try:
+            output_shapes(self, input_shape)
+        finally:
+            self._hold(_builds_alone=False)
         self._build_input_shape = input_shape
+
+    _builds_alone = False
+
+    def _scope_in_call(self):
+        """No scope while `build` runs the call: TensorFlow names what it makes after no model."""
+        return "" if self._builds_alone else super()._scope_in_call()
 
     def _maybe_build(self, inputs):
         if type(self).build is not Model.build:

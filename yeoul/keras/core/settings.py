@@ -119,10 +119,11 @@ def get_uid(prefix=""):
       >>> tf.keras.backend.get_uid("some_prefix")
       1
     """
-    from yeoul.keras.core.context import NAME_COUNTS
+    from yeoul.keras.core.context import name_counts
 
-    NAME_COUNTS[prefix] += 1
-    return NAME_COUNTS[prefix]
+    counts = name_counts()
+    counts[prefix] += 1
+    return counts[prefix]
 
 
 @export("keras.utils.set_random_seed")

@@ -12,6 +12,7 @@ from yeoul.engine.trackable import PENDING, attach
 from yeoul.engine.variable import BaseVariable, VariableAggregation, VariableSynchronization
 from yeoul.keras.core.cast_variable import weight_class
 from yeoul.keras.core.checkpoint_names import layer_attributes
+from yeoul.keras.core.uninitialised import uninitialised
 
 WEIGHT_OPTIONS = frozenset(
     {
@@ -55,6 +56,7 @@ class WeightsMixin:
             self._tracked[name] = value
 
     _tracks_weights = True
+    _is_metric = False
 
     def _hold(self, **values):
         """Sets attributes that are not searched for weights."""
@@ -223,8 +225,17 @@ class WeightsMixin:
     def _frozen_weights(self):
         """All weights, layer by layer after the own ones."""
         out = [*self._own_weights("trainable"), *self._own_weights("non_trainable")]
-        children = sorted(self._children(), key=lambda c: not isinstance(c, BaseVariable))
-        return [*out, *(w for child in children for w in all_weights_of(child))]
+        return [*out, *(w for child in self._counted() for w in all_weights_of(child))]
+
+    def _counted(self):
+        """What has weights: variables, then layers and modules.
+
+        The metrics of a layer do not count, as in TensorFlow; those of models and metrics do.
+        """
+        children = list(self._children())
+        if not self._is_metric:
+            children = [c for c in children if not getattr(c, "_is_metric", False)]
+        return sorted(children, key=lambda c: not isinstance(c, BaseVariable))
 
     def _own_weights(self, which):
         trainable = which == "trainable"
@@ -232,8 +243,7 @@ class WeightsMixin:
 
     def _collect(self, which):
         out = self._own_weights(which)
-        children = sorted(self._children(), key=lambda c: not isinstance(c, BaseVariable))
-        for child in children:  # variables in lists and dicts come with the layer's own
+        for child in self._counted():  # variables in lists and dicts come with the layer's own
             out.extend(weights_of(child, which))
         return out
 
@@ -313,22 +323,6 @@ UNTRACKED = frozenset(
         "_tracked",
     }
 )
-
-
-class Uninitialised:
-    """In the class, what `Layer.__init__` sets in the instance: says so if that was not called."""
-
-    def __get__(self, instance, owner):
-        if instance is None:
-            return self
-        raise RuntimeError(uninitialised(owner))
-
-
-def uninitialised(cls):
-    return (
-        f"It looks like you are subclassing {cls.__bases__[0].__name__!r} in {cls.__name__!r} and "
-        "forgot to call `super().__init__()`. Always start your constructor with this line."
-    )
 
 
 def is_trainable(trainable, synchronization):

@@ -5,16 +5,15 @@ import math
 from yeoul.core.export import export
 from yeoul.keras.core.inputs_of_layer import as_tensor
 from yeoul.keras.core.layer import Layer
-from yeoul.keras.core.random_generator import OpSeeds
+from yeoul.keras.core.layer_random import DrawsMixin, layer_random
 from yeoul.ops.array import cast, shape
 from yeoul.ops.compare import greater_equal
-from yeoul.ops.random import uniform
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
 
 
 @export("keras.layers.AlphaDropout")
-class AlphaDropout(Layer):
+class AlphaDropout(DrawsMixin, Layer):
     """Dropout for self-normalising networks: dropped values become the negative saturation of SELU.
 
     Args:
@@ -33,7 +32,7 @@ class AlphaDropout(Layer):
     def __init__(self, rate, noise_shape=None, seed=None, **kwargs):
         super().__init__(**kwargs)
         self.rate, self.noise_shape, self.seed = rate, noise_shape, seed
-        self._seeds = OpSeeds(seed)
+        self._random = layer_random(seed)
         self.supports_masking = True
 
     def call(self, inputs, training=None):
@@ -43,10 +42,8 @@ class AlphaDropout(Layer):
             return inputs
         saturation = -SELU_ALPHA * SELU_SCALE
         dims = shape(inputs) if self.noise_shape is None else self.noise_shape
-        kept = cast(
-            greater_equal(uniform(dims, seed=self._seeds.next(), dtype=inputs.dtype), self.rate),
-            inputs.dtype,
-        )
+        numbers = self._random.uniform(dims, inputs.dtype)
+        kept = cast(greater_equal(numbers, self.rate), inputs.dtype)
         a = 1.0 / math.sqrt((1 - self.rate) * (1 + self.rate * saturation**2))
         return a * (inputs * kept + saturation * (1 - kept)) - a * saturation * self.rate
 

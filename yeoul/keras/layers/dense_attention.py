@@ -2,16 +2,15 @@
 
 from yeoul.core.shape import TensorShape
 from yeoul.keras.core.layer import Layer
-from yeoul.keras.core.random_generator import OpSeeds
+from yeoul.keras.core.layer_random import DrawsMixin, layer_random
 from yeoul.keras.layers.attending import causal_mask
 from yeoul.ops.array import cast, expand_dims
 from yeoul.ops.logic import logical_and, logical_not
 from yeoul.ops.matmul import matmul
 from yeoul.ops.nn_activations import softmax
-from yeoul.ops.nn_dropout import dropout
 
 
-class DenseAttention(Layer):
+class DenseAttention(DrawsMixin, Layer):
     """The base: subclasses say in `_calculate_scores(query, key)` how alike query and key are.
 
     Args:
@@ -23,7 +22,7 @@ class DenseAttention(Layer):
         causal = kwargs.pop("causal", False)
         super().__init__(**kwargs)
         self.dropout, self.causal = dropout, causal
-        self._seeds = OpSeeds(None)
+        self._random = layer_random()
         self.supports_masking = True
 
     def _calculate_scores(self, query, key):
@@ -37,7 +36,7 @@ class DenseAttention(Layer):
             scores = scores - least * cast(logical_not(scores_mask), scores.dtype)
         weights = softmax(scores)
         if training and self.dropout > 0:
-            weights = dropout(weights, self.dropout, seed=self._seeds.next())
+            weights = self._random.dropout(weights, self.dropout)
         return matmul(weights, value), weights
 
     def call(

@@ -5,13 +5,12 @@ import numbers
 from yeoul.core.export import export
 from yeoul.keras.core.inputs_of_layer import as_tensor
 from yeoul.keras.core.layer import Layer
-from yeoul.keras.core.random_generator import OpSeeds
+from yeoul.keras.core.layer_random import DrawsMixin, layer_random
 from yeoul.ops.array import shape
-from yeoul.ops.nn_dropout import dropout
 
 
 @export("keras.layers.Dropout")
-class Dropout(Layer):
+class Dropout(DrawsMixin, Layer):
     """Sets a fraction of the inputs to zero while training, and scales up the others.
 
     Args:
@@ -35,7 +34,7 @@ class Dropout(Layer):
                 f"(layer {self.name!r}, {type(self).__name__}). Pass the fraction, such as 0.2."
             )
         self.rate, self.noise_shape, self.seed = rate, noise_shape, seed
-        self._seeds = OpSeeds(seed)
+        self._random = layer_random(seed)
         self.supports_masking = True
 
     def _noise_shape(self, inputs):
@@ -49,9 +48,7 @@ class Dropout(Layer):
         inputs = as_tensor(inputs)
         if not training or not self.rate:
             return inputs
-        return dropout(
-            inputs, rate=self.rate, noise_shape=self._noise_shape(inputs), seed=self._seeds.next()
-        )
+        return self._random.dropout(inputs, self.rate, self._noise_shape(inputs))
 
     def compute_output_shape(self, input_shape):
         """The shape of the inputs."""

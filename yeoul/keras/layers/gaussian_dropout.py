@@ -4,13 +4,12 @@ import math
 
 from yeoul.core.export import export
 from yeoul.keras.core.layer import Layer
-from yeoul.keras.core.random_generator import OpSeeds
+from yeoul.keras.core.layer_random import DrawsMixin, layer_random
 from yeoul.ops.array import shape
-from yeoul.ops.random import normal
 
 
 @export("keras.layers.GaussianDropout")
-class GaussianDropout(Layer):
+class GaussianDropout(DrawsMixin, Layer):
     """Multiplies by normal noise of mean 1 while training.
 
     Args:
@@ -29,19 +28,14 @@ class GaussianDropout(Layer):
         super().__init__(**kwargs)
         self.supports_masking = True
         self.rate, self.seed = rate, seed
-        self._seeds = OpSeeds(seed)
+        self._random = layer_random(seed)
 
     def call(self, inputs, training=None):
         """The inputs, times noise while training."""
         if not training or not 0 < self.rate < 1:
             return inputs
-        return inputs * normal(
-            shape(inputs),
-            1.0,
-            math.sqrt(self.rate / (1.0 - self.rate)),
-            inputs.dtype,
-            self._seeds.next(),
-        )
+        stddev = math.sqrt(self.rate / (1.0 - self.rate))
+        return inputs * self._random.normal(shape(inputs), 1.0, stddev, inputs.dtype)
 
     def compute_output_shape(self, input_shape):
         """The shape of the inputs."""

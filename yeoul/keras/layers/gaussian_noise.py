@@ -2,13 +2,12 @@
 
 from yeoul.core.export import export
 from yeoul.keras.core.layer import Layer
-from yeoul.keras.core.random_generator import OpSeeds
+from yeoul.keras.core.layer_random import DrawsMixin, layer_random
 from yeoul.ops.array import shape
-from yeoul.ops.random import normal
 
 
 @export("keras.layers.GaussianNoise")
-class GaussianNoise(Layer):
+class GaussianNoise(DrawsMixin, Layer):
     """Adds normal noise of mean 0 while training.
 
     Args:
@@ -25,13 +24,13 @@ class GaussianNoise(Layer):
         super().__init__(**kwargs)
         self.supports_masking = True
         self.stddev, self.seed = stddev, seed
-        self._seeds = OpSeeds(seed)
+        self._random = layer_random(seed)
 
     def call(self, inputs, training=None):
         """The inputs, with noise while training."""
         if not training:
             return inputs
-        return inputs + normal(shape(inputs), 0.0, self.stddev, inputs.dtype, self._seeds.next())
+        return inputs + self._random.normal(shape(inputs), 0.0, self.stddev, inputs.dtype)
 
     def compute_output_shape(self, input_shape):
         """The shape of the inputs."""

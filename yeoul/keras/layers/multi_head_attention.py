@@ -209,6 +209,8 @@ class MultiHeadAttention(Layer):
         if not return_attention_scores and self._is_one_op(query, attention_mask, training):
             if attention_mask is not None:
                 attention_mask = self._over_heads(cast(attention_mask, "bool"), 4)
+            if not self._dropout_layer.built:
+                self._dropout_layer.build(query.shape)  # it takes its seed in its turn
             scale = 1.0 / math.sqrt(float(self._key_dim))
             output = dot_product_attention(query, key, value, attention_mask, scale)
             return self._output_dense(output)

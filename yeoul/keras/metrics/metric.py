@@ -59,6 +59,8 @@ class Metric(Layer, metaclass=abc.ABCMeta):
       2.0
     """
 
+    _is_metric = True
+
     def __init__(self, name=None, dtype=None, **kwargs):
         super().__init__(name=name, dtype=dtype, **kwargs)
         self.stateful = True

@@ -1,5 +1,7 @@
 """`compile`, and what a training step does with losses and metrics."""
 
+import contextlib
+
 from yeoul.autodiff.tape import GradientTape
 from yeoul.core.tracebacks import without_frames
 from yeoul.keras.training.containers import LossesContainer, MetricsContainer
@@ -85,6 +87,8 @@ class CompileMixin:
         self._steps_per_execution = None if asked == "auto" else asked
         self._hold(_steps={})
         self.train_function = self.test_function = self.predict_function = None
+        layers = {layer: layer._trainable for layer in self._flatten_layers()}
+        self._hold(_trainable_as_compiled=layers)
         self._is_compiled = True
 
     @property
@@ -105,6 +109,19 @@ class CompileMixin:
     @property
     def jit_compile(self):
         return self._jit_compile
+
+    @contextlib.contextmanager
+    def _as_compiled(self):
+        """Training steps find the layers as trainable as they were when the model was compiled."""
+        then = self._trainable_as_compiled
+        now = {layer: layer._trainable for layer in then}
+        try:
+            for layer, trainable in then.items():
+                layer._trainable = trainable
+            yield
+        finally:
+            for layer, trainable in now.items():
+                layer._trainable = trainable
 
     def _scaling(self, optimizer):
         """The optimizer; around it one that scales losses, if the model computes in float16."""

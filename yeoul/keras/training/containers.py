@@ -12,12 +12,15 @@ from yeoul.keras.losses.weighting import apply_mask
 from yeoul.keras.metrics.mean import Mean
 from yeoul.keras.metrics.mean_metric_wrapper import MeanMetricWrapper
 from yeoul.keras.metrics.metric import Metric
-from yeoul.ops.array import cast
+from yeoul.ops.array import cast, expand_dims
 from yeoul.ops.array import shape as shape_of
 
 
 def by_output(spec, y_pred, output_names, what):
-    """One entry of `spec` for each output: a list aligned with the flat outputs."""
+    """One entry of `spec` for each output: a list aligned with the flat outputs.
+
+    Outputs that a shorter list does not reach have none, as in TensorFlow.
+    """
     outputs = nest.flatten(y_pred)
     if isinstance(y_pred, dict):
         keys = sorted(y_pred)
@@ -39,14 +42,12 @@ def by_output(spec, y_pred, output_names, what):
             )
         return [spec.get(n) for n in names]
     if isinstance(spec, (list, tuple)) and what != "metrics":
-        if len(spec) == 1 and len(outputs) > 1:
-            return list(spec) * len(outputs)
-        if len(spec) != len(outputs):
+        if len(spec) > len(outputs):
             raise ValueError(
                 f"The model has {len(outputs)} outputs, but you passed {what} for {len(spec)}: "
                 f"{spec}."
             )
-        return list(spec)
+        return [*spec, *[None] * (len(outputs) - len(spec))]
     return [spec] * len(outputs)
 
 
@@ -74,7 +75,14 @@ def align_targets(y_true, y_pred, output_names):
 
 
 def with_mask(sample_weight, y_pred, y_true):
-    """The sample weight times the mask that the output carries."""
+    """The sample weight times the mask that the output carries.
+
+    Beside a 2-D output one weight a sample gets a last axis, as 1-D targets do.
+    """
+    if sample_weight is not None:
+        sample_weight = to_tensor(sample_weight)
+        if sample_weight.shape.rank == 1 and y_pred.shape.rank == 2:
+            sample_weight = expand_dims(sample_weight, -1)
     mask = getattr(y_pred, "_keras_mask", None)
     if mask is None:
         return sample_weight
@@ -231,8 +239,6 @@ def match_dtype_and_rank(y_true, y_pred):
     if not isinstance(y_true, (Tensor, CompositeTensor)):
         y_true = to_tensor(y_true)
     if y_true.shape.rank == 1 and y_pred.shape.rank == 2:
-        from yeoul.ops.array import expand_dims
-
         y_true = expand_dims(y_true, -1)
     if y_true.dtype.is_floating and y_pred.dtype.is_floating and y_true.dtype != y_pred.dtype:
         y_true = cast(y_true, y_pred.dtype)

@@ -1,5 +1,6 @@
 """Runs epochs of compiled or eager steps over the data, and keeps the callbacks informed."""
 
+import contextlib
 import time
 
 import numpy as np
@@ -62,9 +63,16 @@ class Runner:
         step = self.model._steps.get(key)
         if step is None:
             first = self.model._steps.get(self.kind)
-            step = self.model._steps[key] = Step(self.method, batch, like=first)
+            with self.trainable():
+                step = self.model._steps[key] = Step(
+                    self.method, batch, like=first, forward=self.kind == "test"
+                )
             self.model._steps.setdefault(self.kind, step)
         return step
+
+    def trainable(self):
+        """The context of a step: what trains is settled when the model is compiled."""
+        return self.model._as_compiled() if self.kind == "train" else contextlib.nullcontext()
 
     # Batch by batch.
 
@@ -98,7 +106,8 @@ class Runner:
         if self.function is not None:
             return as_logs(self.function(iter([nest.map_structure(to_tensor_if_array, batch)])))
         if eager:
-            return as_logs(self.method(nest.map_structure(to_tensor_if_array, batch)))
+            with self.trainable():
+                return as_logs(self.method(nest.map_structure(to_tensor_if_array, batch)))
         arrays, batch = batch, nest.map_structure(to_tensor_if_array, batch)
         step = self.step_for(batch)
         self.check_targets(arrays)

@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
+from yeoul.engine import xla
 from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of, dtype_of
@@ -114,6 +115,11 @@ def projected(x, kernel, bias):
     return rows.reshape(steps, batch, rows.shape[-1])
 
 
+def stored(xp, rows):
+    """The array, computed before a product reads it."""
+    return xla.stored(rows) if xp is jnp else rows
+
+
 def weight_gradient(x, g):
     """The gradient of the matrix that multiplies all rows of `x`, of theirs."""
     return x.reshape(-1, x.shape[-1]).T @ g.reshape(-1, g.shape[-1])
@@ -184,9 +190,9 @@ def any_gradient(lower, count):
     Where what is kept for the gradient has a gradient itself, in second derivatives.
     """
 
-    def gradient(*arrays):
+    def gradient(*arrays, **attrs):
         inputs, mask, upstream = arrays[:count], arrays[count], arrays[count + 1 :]
-        results, pull = jax.vjp(lambda *i: lower(*i, mask), *inputs)
+        results, pull = jax.vjp(lambda *i: lower(*i, mask, **attrs), *inputs)
         given = zip(upstream, results, strict=True)
         return pull(tuple(g if g.size else jnp.zeros_like(r) for g, r in given))
 

@@ -61,6 +61,7 @@ class ConvLSTMCell(CellOfUnits):
 
     def build(self, input_shape):
         """Makes the weights."""
+        self._random.start()
         dims = TensorShape(input_shape).as_list()
         channels = dims[self.channel_axis]
         if channels is None:

@@ -1,9 +1,8 @@
 """Dropout in recurrent cells: masks that stay the same over the steps of a sequence."""
 
 from yeoul.engine.state import STATE
-from yeoul.keras.core.random_generator import OpSeeds
+from yeoul.keras.core.layer_random import layer_random
 from yeoul.ops.creation import ones_like
-from yeoul.ops.nn_dropout import dropout
 
 
 class KeptMasks:
@@ -51,7 +50,7 @@ class DropoutRNNCellMixin:
 
     def _init_masks(self, seed=None):
         self._hold(_input_masks_kept=KeptMasks(), _recurrent_masks_kept=KeptMasks())
-        self._hold(_seeds=OpSeeds(seed))
+        self._hold(_random=layer_random(seed))
 
     def reset_dropout_mask(self):
         """Forgets the masks of the inputs: the next sequence gets others."""
@@ -91,7 +90,7 @@ class DropoutRNNCellMixin:
             if not training:
                 return None
             ones = ones_like(inputs)
-            masks = [dropout(ones, rate, seed=self._seeds.next()) for _ in range(count)]
+            masks = [self._random.dropout(ones, rate) for _ in range(count)]
             return masks if count > 1 else masks[0]
 
         return kept.get(make)

@@ -78,6 +78,7 @@ class GRUCell(CellOfUnits):
 
     def build(self, input_shape):
         """Makes the weights."""
+        self._random.start()
         self.kernel = self._add("kernel", (input_shape[-1], self.units * 3))
         self.recurrent_kernel = self._add("recurrent", (self.units, self.units * 3))
         self.bias = None

@@ -22,6 +22,7 @@ from yeoul.ops.array import (
     zeros_like,
 )
 from yeoul.ops.array import range as range_of
+from yeoul.ops.cumulative import cumsum
 from yeoul.ops.reduce import reduce_max
 
 
@@ -158,6 +159,23 @@ def steps_kept(mask, lengths, row, time_major, backwards):
     places = expand_dims(range_of(shape(row)[0], dtype=lengths.dtype), 1)
     kept = places > reduce_max(lengths) - 1 - lengths if backwards else places < lengths
     return [broadcast_to(kept, shape(row)[:2])]
+
+
+def at_masked_steps(outputs, kept, zeros):
+    """The outputs with those of masked steps put in place: zeros, or the output before.
+
+    That is zeros at first. Where an op has computed `outputs`, they are the states after each step.
+
+    Args:
+      outputs: `[time, batch, ...]`.
+      kept: bool `[time, batch]`.
+      zeros: whether masked steps give zeros.
+    """
+    if not zeros:
+        kept = cumsum(cast(kept, "int32")) > 0
+    for _ in range(outputs.shape.rank - 2):
+        kept = expand_dims(kept, -1)
+    return where(kept, outputs, zeros_like(outputs))
 
 
 def check_mask(mask, row):

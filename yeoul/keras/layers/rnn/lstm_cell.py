@@ -77,6 +77,7 @@ class LSTMCell(CellOfUnits):
 
     def build(self, input_shape):
         """Makes the weights."""
+        self._random.start()
         self.kernel = self._add("kernel", (input_shape[-1], self.units * 4))
         self.recurrent_kernel = self._add("recurrent", (self.units, self.units * 4))
         self.bias = None

@@ -62,6 +62,7 @@ class SimpleRNNCell(CellOfUnits):
 
     def build(self, input_shape):
         """Makes the weights."""
+        self._random.start()
         self.kernel = self._add("kernel", (input_shape[-1], self.units))
         self.recurrent_kernel = self._add("recurrent", (self.units, self.units))
         self.bias = self._add("bias", (self.units,)) if self.use_bias else None
