@@ -141,9 +141,9 @@ def last_use(folder, name):
 _enable_compile_cache()
 
 
-def _after_event(event, seconds, **_):
+def _after_event(event, duration_secs, **_):
     """Called by jax with how long things took: compiling a program, before it runs."""
-    if event.endswith("/backend_compile_duration") and seconds > LONG_COMPILE_SECONDS:
+    if event.endswith("/backend_compile_duration") and duration_secs > LONG_COMPILE_SECONDS:
         give_back_freed_memory()
 
 

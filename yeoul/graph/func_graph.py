@@ -40,6 +40,7 @@ READ_ASSIGNED = register(
     "ReadAssigned",
     "value:T, variable:T",
     lower=lambda value, variable: value,
+    host=lambda value, variable: value,
     grad=lambda record, dy: (None, dy),
     shape=lambda inputs, attrs: [(dims_of(inputs[0]), dtype_of(inputs[0]))],
 )

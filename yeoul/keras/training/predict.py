@@ -12,8 +12,8 @@ from yeoul.keras.callbacks.callback_list import CallbackList
 from yeoul.keras.training.composite_rows import joined_parts
 from yeoul.keras.training.data import Arrays, make_input, one_batch
 from yeoul.keras.training.predict_loop import looped
-from yeoul.keras.training.runner import signature, to_tensor_if_array
-from yeoul.keras.training.steps import Step
+from yeoul.keras.training.runner import to_tensor_if_array
+from yeoul.keras.training.steps import step_for
 from yeoul.keras.utils.console import verbosity
 from yeoul.keras.utils.worker_pool import Workers
 
@@ -117,12 +117,8 @@ class PredictMixin:
 
     def _predict_step_for(self, batch):
         """The compiled step for batches of this structure and these shapes."""
-        key = ("predict", signature(batch))
-        step = self._steps.get(key)
-        if step is None:
-            self._build_for(batch)
-            step = self._steps[key] = Step(self.predict_step, batch, forward=True)
-        return step
+        self._build_for(batch)
+        return step_for(self, "predict", self.predict_step, batch)
 
     @without_frames
     def predict_on_batch(self, x):

@@ -1,5 +1,7 @@
 """Steps of training, evaluation and prediction, compiled alone or many in a loop."""
 
+import contextlib
+
 import numpy as np
 
 from yeoul.core import nest
@@ -25,9 +27,14 @@ class Step:
       batch: structure of arrays or tensors, for the shapes.
       like: a step of the same method for other shapes, whose random ops this one goes on with.
       forward: whether the method is not expected to compute gradients.
+      rare: whether batches of other lengths than its may be rare.
+
+    Attributes:
+      lengths: the shapes of the batch's tensors but for their first axes.
+      rare: whether batches of these lengths may be few, so that NumPy runs the first ones.
     """
 
-    def __init__(self, method, batch, like=None, forward=False):
+    def __init__(self, method, batch, like=None, forward=False, rare=True):
         specs = nest.map_structure(spec_of, batch)
         function = Function(lambda data: in_graph(method)(data), name=method.__name__)
         self.concrete = function.get_concrete_function(specs)
@@ -37,8 +44,14 @@ class Step:
         if forward:
             self.callable.program.expect_no_gradients()
         self.on_host = self.callable.program.traced_reason() is not None
-        if any(isinstance(leaf, CompositeTensor) for leaf in nest.flatten(batch)):
-            self.callable.program.expect_new_shapes()  # each has another number of elements
+        leaves, program = nest.flatten(batch), self.callable.program
+        self.lengths = [tuple(leaf.shape)[1:] for leaf in leaves if leaf is not None]
+        self.rare = False
+        if any(isinstance(leaf, CompositeTensor) for leaf in leaves):
+            program.expect_new_shapes(few=1)  # each has another number of elements
+        elif rare and not self.on_host and like is not None and self.lengths != like.lengths:
+            program.expect_new_shapes()
+            self.rare = not program.compiles_all
         self.variables = self.concrete.variable_list
         self.assigned = self.concrete.assigned_list
         self.count = self.concrete.count
@@ -169,6 +182,41 @@ class Step:
             return jax.lax.fori_loop(start, stop, body, state)
 
         return loop
+
+
+def step_for(model, kind, method, batch):
+    """The model's compiled step for batches of this structure and these shapes.
+
+    Args:
+      model: the model, which keeps its steps until it is compiled anew.
+      kind: "train", "test" or "predict".
+      method: as `Step` takes it.
+      batch: likewise.
+    """
+    key = (kind, signature(batch))
+    step = model._steps.get(key)
+    if step is None:
+        same_kind = [s for k, s in model._steps.items() if k[0] == kind]
+        rare = not any(s.rare and s.callable.program.compiles_all for s in same_kind)
+        like = same_kind[0] if same_kind else None
+        # What trains is settled when the model is compiled.
+        with model._as_compiled() if kind == "train" else contextlib.nullcontext():
+            step = Step(method, batch, like, forward=kind != "train", rare=rare)
+        model._steps[key] = step
+    return step
+
+
+def signature(batch):
+    """A hashable description of the batch: structure, shapes and dtypes."""
+    if isinstance(batch, dict):
+        return tuple((k, signature(v)) for k, v in sorted(batch.items()))
+    if isinstance(batch, (list, tuple)):
+        return (type(batch).__name__, *[signature(v) for v in batch])
+    if batch is None:
+        return None
+    if isinstance(batch, CompositeTensor):
+        return batch._type_spec
+    return (tuple(batch.shape), str(batch.dtype))
 
 
 def spec_of(value):

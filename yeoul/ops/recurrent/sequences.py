@@ -18,6 +18,7 @@ from yeoul.ops.family import FLOATS, HALF
 
 TYPES = FLOATS
 HOST_ELEMENTS = 1 << 14  # beyond, XLA is faster
+COMPILE_SECONDS = 0.2
 
 
 class InJax:
@@ -227,13 +228,13 @@ class Sequence:
         self.forward = register(
             name, signature, lower=in_jax(forward), host=on_host(forward), shape=specs,
             grad=self._rule, types=TYPES, limit=HOST_ELEMENTS, outputs=outputs,
-            eigen=True,
+            eigen=True, compile_seconds=COMPILE_SECONDS,
         )  # fmt: skip
         self.gradient = register(
             f"{name}Grad", f"{signature}, outputs:T{reserves}, {upstream}",
             lower=in_jax(backward), host=on_host(backward), shape=gradient_specs(self.count),
             grad=AUTO, types=TYPES, limit=HOST_ELEMENTS, outputs=self.count,
-            eigen=True,
+            eigen=True, compile_seconds=COMPILE_SECONDS,
         )  # fmt: skip
         more = "".join(f", d_kept_{i}:T" for i in range(kept))
         self.gradient_any = register(
