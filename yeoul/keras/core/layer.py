@@ -93,6 +93,7 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
         if "__init__" in cls.__dict__ and cls.__module__.startswith("yeoul."):
             cls.__init__ = told_in("the arguments")(cls.__init__)
 
+    @told_in("the arguments")
     def __init__(self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs):
         unknown = set(kwargs) - CONSTRUCTOR_ARGS
         if unknown:
@@ -104,10 +105,9 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
             )
         self._init_weights()
         self._init_losses(kwargs.get("activity_regularizer"))
-        if not isinstance(trainable, (bool, np.bool_, int)):
-            raise TypeError(
-                f"Expected `trainable` argument to be a boolean, but got: {trainable!r}"
-            )
+        for key, value in (("trainable", trainable), ("dynamic", dynamic)):
+            if not isinstance(value, (bool, np.bool_)):
+                raise TypeError(f"Expected `{key}` argument to be a boolean, but got: {value!r}")
         self._trainable = bool(trainable)
         self._name = auto_name(type(self)) if name is None else name
         self.built = False
