@@ -1,5 +1,6 @@
 """Runs epochs of compiled or eager steps over the data, and keeps the callbacks informed."""
 
+import contextlib
 import time
 
 import numpy as np
