@@ -19,10 +19,11 @@ from jax import lax
 from yeoul.engine.malloc import keep_freed_memory
 from yeoul.ops import conv_kernels as ck
 from yeoul.ops import depthwise_kernels as dk
+from yeoul.ops import grouped_kernels as gk
 from yeoul.ops import pool_kernels as pk
 from yeoul.ops.windows import window
 
-# name: kind, input, window, outputs (or multiplier), stride, padding.
+# name: kind, input, window, outputs (or multiplier, or channels of a group), stride, padding.
 CASES = {
     "MNIST, first layer": ("conv", (64, 28, 28, 1), 3, 32, 1, "VALID"),
     "MNIST, second layer": ("conv", (64, 13, 13, 32), 3, 64, 1, "VALID"),
@@ -34,6 +35,11 @@ CASES = {
     "ResNet-50, 224 px": ("conv", (4, 56, 56, 64), 3, 64, 1, "SAME"),
     "MobileNet, depthwise": ("depthwise", (16, 48, 48, 32), 3, 1, 1, "SAME"),
     "MobileNet, strided": ("depthwise", (16, 24, 24, 144), 3, 1, 2, "SAME"),
+    "ConvNeXt, 7 x 7": ("depthwise", (8, 12, 12, 192), 7, 1, 1, "SAME"),
+    "EfficientNet, 5 x 5": ("depthwise", (8, 12, 12, 240), 5, 1, 1, "SAME"),
+    "ResNeXt, groups of 4": ("grouped", (8, 28, 28, 128), 3, 4, 1, "SAME"),
+    "RegNet, groups of 8": ("grouped", (8, 14, 14, 368), 3, 8, 1, "SAME"),
+    "RegNet, groups of 24": ("grouped", (8, 28, 28, 168), 3, 24, 1, "SAME"),
     "max-pool 2 x 2": ("pool", (64, 26, 26, 32), 2, None, 2, "VALID"),
     "max-pool 3 x 3": ("pool", (32, 32, 32, 64), 3, None, 2, "SAME"),
 }
@@ -52,8 +58,15 @@ def derived(forward):
     }
 
 
-def kernels(kind, w, dims):
+def kernels(kind, w, dims, groups):
     """For each quantity, our kernel and XLA's, as functions (x, f, g)."""
+    if kind == "grouped":
+        mine = {
+            "forward": lambda x, f, g: gk.conv(x, f, w, groups),
+            "input gradient": lambda x, f, g: gk.conv_input_gradient(g, f, dims, w, groups),
+            "filter gradient": lambda x, f, g: gk.conv_filter_gradient(x, g, w, groups),
+        }
+        return mine, derived(lambda x, f: ck.xla_conv(x, f, w, groups))
     if kind == "conv":
         mine = {
             "forward": lambda x, f, g: ck.conv(x, f, w),
@@ -118,10 +131,11 @@ def main(names):
             f = pk.max_pool(x, w)
             g = random(*f.shape)
         else:
-            f = random(size, size, shape[-1], outputs)
-            channels = outputs * (shape[-1] if kind == "depthwise" else 1)
+            last = (outputs, shape[-1]) if kind == "grouped" else (shape[-1], outputs)
+            f = random(size, size, *last)
+            channels = last[0] * last[1] if kind == "depthwise" else last[1]
             g = random(shape[0], *w.outputs(dims), channels)
-        mine, other = kernels(kind, w, dims)
+        mine, other = kernels(kind, w, dims, shape[-1] // outputs if outputs else 1)
         for key in mine:
             one, compiling = measure(mine[key], (x, f, g))
             two, _ = measure(other[key], (x, f, g))

@@ -5,7 +5,14 @@ import sys
 
 import pytest
 
-from yeoul.engine.malloc import KEPT_BYTES, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD, keep_freed_memory
+from yeoul.engine import xla
+from yeoul.engine.malloc import (
+    KEPT_BYTES,
+    M_MMAP_THRESHOLD,
+    M_TRIM_THRESHOLD,
+    give_back_freed_memory,
+    keep_freed_memory,
+)
 
 PIECE = 64 << 20
 
@@ -18,6 +25,10 @@ class Library:
 
     def mallopt(self, option, value):
         self.calls.append((option, value))
+        return self.answer
+
+    def malloc_trim(self, kept):
+        self.calls.append(kept.value)
         return self.answer
 
 
@@ -50,5 +61,21 @@ def test_a_refusal_is_reported():
     assert not keep_freed_memory(Library(0))
 
 
-def test_a_library_without_mallopt_is_left_alone():
+def test_a_library_without_these_functions_is_left_alone():
     assert not keep_freed_memory(object())
+    assert not give_back_freed_memory(object())
+
+
+def test_all_freed_memory_is_given_back():
+    library = Library(1)
+    assert give_back_freed_memory(library)
+    assert library.calls == [0]
+
+
+def test_memory_is_given_back_after_a_long_compile(monkeypatch):
+    calls = []
+    monkeypatch.setattr(xla, "give_back_freed_memory", lambda: calls.append(1))
+    for seconds in (0.01, 5.0):
+        event = "/jax/core/compile/backend_compile_duration"
+        xla.jax.monitoring.record_event_duration_secs(event, seconds)
+    assert calls == [1]

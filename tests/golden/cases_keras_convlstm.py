@@ -36,3 +36,13 @@ layer(
     _options={"compiled": False, "symbolic": False},
 )  # fmt: skip
 layer("ConvLSTM2D", IMAGE, kernel_size=2, dtype="float64", padding="same", _options=EAGER)
+# The op for whole sequences, which windows that keep the images' size take.
+layer(
+    "ConvLSTM2D", IMAGE, kernel_size=(2, 3), padding="same", use_bias=False, go_backwards=True,
+    recurrent_activation="sigmoid", activation="relu", **ALL, _options=EAGER,
+)  # fmt: skip
+layer(
+    "ConvLSTM3D", VOLUME, kernel_size=(1, 2, 3), padding="same", return_sequences=True,
+    _options=EAGER,
+)  # fmt: skip
+add_step("ConvLSTM2D", IMAGE, _table=TABLE, filters=2, kernel_size=3, padding="same")

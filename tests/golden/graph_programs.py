@@ -365,6 +365,13 @@ keras_model(
     ("Flatten", (), {}),
     ("Dense", (2,), {}),
 )
+keras_model(
+    "keras_recurrent",
+    (4, 3),
+    ("Masking", (), {}),
+    ("LSTM", (3,), {"return_sequences": True}),
+    ("GRU", (2,), {"go_backwards": True}),
+)
 
 
 def _loop_gradient(tf, x):

@@ -43,7 +43,11 @@ ELSEWHERE = {
     **dict.fromkeys(
         "GRUSequence GRUSequenceGrad LSTMSequence LSTMSequenceGrad".split(), "rows of keras_rnn"
     ),
-    **dict.fromkeys(("GRUSequenceGradAny", "LSTMSequenceGradAny"), "tests/ops/recurrent"),
+    **dict.fromkeys("ConvLSTMSequence ConvLSTMSequenceGrad".split(), "rows of keras_convlstm"),
+    **dict.fromkeys(
+        "ConvLSTMSequenceGradAny GRUSequenceGradAny LSTMSequenceGradAny".split(),
+        "tests/ops/recurrent",
+    ),
     "IteratorGetNext": "tests/graph/test_dataset_loop.py",
     "MakeIterator": "tests/data/test_session_iterator.py",
     "Placeholder": "every graph",

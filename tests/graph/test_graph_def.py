@@ -15,13 +15,21 @@ from yeoul.graph.import_graph import function_from_graph_def
 from yeoul.graph.op_rules import RULES
 from yeoul.graph.rewrites import REWRITES
 from yeoul.ops.attention import dot_product_attention
+from yeoul.ops.recurrent.gru import gru_sequence
+from yeoul.ops.recurrent.lstm import lstm_sequence
 
 S = tf.TensorSpec
 # What TensorFlow computes by several operations or in Python: sums into the elements of a list (the
-# gradient of a gather from a tf.TensorArray), steps of ragged and sparse functions, loops of
-# recurrent layers.
+# gradient of a gather from a tf.TensorArray), steps of ragged and sparse functions, second
+# derivatives of recurrent layers.
 WITHOUT = {
-    *(f"{kind}Sequence{part}" for kind in ("GRU", "LSTM") for part in ("", "Grad", "GradAny")),
+    *(
+        f"{kind}Sequence{part}"
+        for kind in ("ConvLSTM", "GRU", "LSTM")
+        for part in ("", "Grad", "GradAny")
+    ),
+    "GRUSequenceGradAny",
+    "LSTMSequenceGradAny",
     "RaggedBroadcast",
     "RaggedTensorFromCells",
     "RaggedTensorText",
@@ -81,6 +89,22 @@ def attention_gradients(*inputs):
     return tape.gradient(total, inputs)
 
 
+def recurrent(x, layer, gates, states, mask=None):
+    """The results of a recurrent layer over three steps made of six numbers, and all gradients."""
+    x = tf.reshape(tf.concat([x, x * x, tf.sin(x)], 0), [3, 2, 3])
+    first = [x[0, :, :2], x[1, :, 1:]][:states]
+    kernel, recurrent_kernel = (tf.tile(x[t, :, :2], [n, gates]) for t, n in ((0, 2), (1, 1)))
+    bias = tf.tile(x[2, 0, :2], [gates]) if states == 2 else tf.tile(x[2, :, :2], [1, gates])
+    inputs = [x, *first, kernel[:3], recurrent_kernel, bias]
+    with tf.GradientTape() as tape:
+        tape.watch(inputs)
+        results = layer(x, first, *inputs[-3:], mask)
+        total = tf.add_n([tf.reduce_sum(r * r) for r in results])
+    return [*results, *tape.gradient(total, inputs)]
+
+
+SEEN = [[True, True], [False, True], [True, False]]
+
 REWRITTEN = {
     "gelu": lambda x: tf.nn.gelu(x),
     "approximate gelu": lambda x: tf.nn.gelu(x, approximate=True),
@@ -99,6 +123,8 @@ REWRITTEN = {
         x, lambda q, k, v: dot_product_attention(q, k, v, tf.constant([[True, False]]))
     ),
     "gradient of attention": lambda x: heads(x, attention_gradients),
+    "LSTM": lambda x: recurrent(x, lstm_sequence, 4, 2),
+    "GRU with a mask": lambda x: recurrent(x, gru_sequence, 3, 1, SEEN),
     "stitch": lambda x: tf.dynamic_stitch([[0, 2], [1]], [x, x[:1]]),
 }
 

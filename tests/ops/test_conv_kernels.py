@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from tests.ops.harness import normal
-from yeoul.ops import conv_kernels, windows
-from yeoul.ops.conv_kernels import conv, conv_filter_gradient, conv_input_gradient, xla_conv
+from yeoul.ops import conv_kernels, depthwise_kernels, grouped_kernels, windows
+from yeoul.ops.conv_kernels import xla_conv
+from yeoul.ops.grouped_kernels import conv, conv_filter_gradient, conv_input_gradient
 from yeoul.ops.windows import Window, window
 
 # Spatial sizes, window, strides, padding, dilations, groups, channels, outputs: one row for each
@@ -22,6 +23,10 @@ CASES = [
     ((6, 5), (1, 1), (2, 2), "SAME", (1, 1), 1, 4, 8),
     ((6, 5), (1, 1), (2, 2), ((1, 0), (2, 1)), (1, 1), 1, 4, 8),
     ((6, 5), (3, 3), (2, 2), ((1, 0), (2, 1)), (1, 1), 2, 4, 8),
+    ((6, 5), (3, 3), (2, 1), "SAME", (1, 1), 6, 12, 18),
+    ((5,), (3,), (1,), "SAME", (2,), 7, 14, 7),
+    ((6, 5), (2, 3), (1, 1), "VALID", (1, 1), 3, 36, 60),
+    ((6, 5), (3, 3), (1, 1), "SAME", (1, 1), 4, 4, 8),
     ((4, 5, 6), (2, 3, 2), (1, 2, 1), "SAME", (1, 1, 1), 1, 2, 3),
     ((3, 3), (3, 3), (3, 3), ((2, 2), (2, 2)), (1, 1), 1, 3, 3),
     ((14, 14), (5, 5), (2, 2), "SAME", (1, 1), 1, 16, 8),
@@ -73,7 +78,8 @@ def test_agrees_with_xla(case, dtype):
 @pytest.mark.parametrize("case", CASES, ids=repr)
 def test_accelerators_get_the_same(case, monkeypatch):
     w, *inputs, groups = made(case, "float64")
-    monkeypatch.setattr(conv_kernels, "on_cpu", lambda: False)
+    for module in (conv_kernels, depthwise_kernels, grouped_kernels):
+        monkeypatch.setattr(module, "on_cpu", lambda: False)
     pairs = zip(kernels(w, groups)(*inputs), derived(w, groups)(*inputs), strict=True)
     for mine, other in pairs:
         np.testing.assert_allclose(mine, other, rtol=1e-9, atol=1e-9)
@@ -108,6 +114,15 @@ def test_gradients_in_loops_keep_the_order_of_fast_kernels():
     looped = jax.jit(lambda *state: jax.lax.fori_loop(0, 3, body, state))
     text = looped.lower(x, f).compile().as_text()
     assert convolutions(text) == {"b01f_01io->b01f"}
+
+
+@pytest.mark.parametrize("channels", [32, 512])
+def test_code_does_not_grow_with_the_groups(channels):
+    w = window((8, 8), (3, 3), (1, 1), "SAME")
+    x, f = jnp.ones((2, 8, 8, channels)), jnp.ones((3, 3, 8, channels))
+    text = kernels(w, channels // 8).lower(x, f, x).as_text()
+    assert text.count("stablehlo.while") == 3
+    assert text.count("stablehlo.convolution") + text.count("stablehlo.dot_general") == 3
 
 
 def test_columns_are_bounded():

@@ -6,6 +6,7 @@ import pytest
 import yeoul as tf
 from tests.ops.harness import OpTests, integers, normal, row, uniform
 from yeoul.engine.op import NONE, TABLE
+from yeoul.ops import stateless_random
 from yeoul.ops.random import HOST_LIMIT
 
 F32, I64 = np.dtype("float32"), np.dtype("int64")
@@ -72,6 +73,19 @@ def test_large_and_small_calls_are_one_sequence(name):
     np.testing.assert_array_equal(first[:HOST_LIMIT], third)
     assert not np.array_equal(second, fourth)
     tf.random.set_seed(None)
+
+
+def test_many_truncated_numbers_are_drawn_in_pieces_by_one_program(monkeypatch):
+    draw = tf.random.stateless_truncated_normal
+    shapes = [(21,), (4, 16), (5, 33)]
+    whole = [draw(shape, [1, 2]) for shape in shapes]
+    monkeypatch.setattr(stateless_random, "HOST_LIMIT", 20)
+    monkeypatch.setattr(stateless_random, "PIECE", 16)
+    programs = TABLE["StatelessTruncatedNormalV2"].jits
+    before = set(programs)
+    for shape, expected in zip(shapes, whole, strict=True):
+        np.testing.assert_array_equal(draw(shape, [1, 2]), expected)
+    assert len(set(programs) - before) == 1
 
 
 def test_scaling_has_gradients():

@@ -8,9 +8,9 @@ from yeoul.engine import xla
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.xla import NeedsHost
 from yeoul.graph.func_graph import CONST
+from yeoul.graph.host_steps import VIEWS, as_host, host_step
 from yeoul.graph.lower import can_refuse, checked, is_stateful
 from yeoul.graph.node import made_at
-from yeoul.graph.program import VIEWS, as_host, host_step
 
 
 class Unfit(Exception):

@@ -9,7 +9,7 @@ element, stacked.
 import numpy as np
 
 from yeoul.core.errors import InvalidArgumentError
-from yeoul.graph.program import VIEWS, run_node
+from yeoul.graph.host_steps import VIEWS, run_node
 
 RULES: dict = {}
 

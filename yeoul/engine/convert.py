@@ -67,9 +67,23 @@ def stack_nested(value, dtype):
     """A nested list with tensors in it, packed into one tensor."""
     from yeoul.engine.op import TABLE
 
-    if dtype is None:
-        dtype = first_dtype(value)
-    return TABLE["Pack"].public([to_tensor(item, dtype) for item in value])
+    wanted = first_dtype(value) if dtype is None else dtype
+    packed = TABLE["Pack"].public([item_of_list(item, wanted) for item in value])
+    return packed if dtype is None else to_tensor(packed, dtype)
+
+
+def item_of_list(item, dtype):
+    """An item of a list with tensors in it, as a tensor; `Pack` refuses those of other dtypes."""
+    if not (isinstance(item, Tensor) or hasattr(item, "__tf_tensor__")):
+        return to_tensor(item, dtype)
+    tensor = to_tensor(item)
+    if STATE.graph is not None and tensor.dtype.np != dtype:
+        raise TypeError(
+            f"Cannot convert a list containing a tensor of dtype {tensor.dtype!r} to "
+            f"{FROM_NUMPY[dtype]!r} (Tensor is: {item!r}). Use tf.cast(x, "
+            f"tf.{FROM_NUMPY[dtype].name})."
+        )
+    return tensor
 
 
 def first_dtype(value):
@@ -183,8 +197,10 @@ def convertible(source, target):
     if is_quantized(source) or is_quantized(target):
         return source == target
     kind, wanted = source.kind, target.kind
+    if kind == "O":  # the conversion says what it cannot make of the objects
+        return True
     if wanted == "O" or kind in "SU":
-        return wanted == "O" and kind in "SUO"
+        return wanted == "O" and kind in "SU"
     order = {"b": 0, "i": 1, "u": 1, "f": 2, "V": 2, "c": 3}
     return source in FROM_NUMPY and order[kind] <= order[wanted]
 
@@ -223,33 +239,39 @@ def cast_exact(array, dtype, value):
 
 def bytes_array(array, value, dtype):
     """Strings as an object array of bytes."""
-    if dtype is not None and dtype != OBJECT:
-        return refuse(value, dtype)
     if isinstance(value, (list, tuple, str, bytes)):
         # NumPy's fixed-width strings turn numbers into text and lose trailing zero bytes.
         array = np.asarray(value, OBJECT)
-    if array.dtype == OBJECT and array.size and set(map(type, array.flat)) == {bytes}:
-        return array
+    if dtype in (None, OBJECT) and array.dtype == OBJECT and array.size:
+        if set(map(type, array.flat)) == {bytes}:
+            return array
     out = np.empty(array.shape, OBJECT)
-    flat, source = out.reshape(-1), array.reshape(-1)
-    if array.dtype.kind == "U":
-        flat[:] = [item.encode() for item in source.tolist()]
-        return out
-    for i, item in enumerate(source.tolist()):
-        if isinstance(item, str):
-            item = item.encode()
-        if isinstance(item, (bool, int, float, complex, np.number, np.bool_)):
-            raise ValueError(
-                f"Can't convert Python sequence with mixed types to Tensor: {shortened(value)} "
-                "has strings and numbers. Make all of them strings, or all of them numbers."
-            )
-        if not isinstance(item, bytes):
-            raise ValueError(
-                f"Attempt to convert a value ({shortened(value)}) with an unsupported type "
-                f"({type(item)}) to a Tensor."
-            )
-        flat[i] = item
-    return out
+    flat = out.reshape(-1)
+    for i, item in enumerate(array.reshape(-1).tolist()):
+        flat[i] = item.encode() if type(item) is str else encoded(item, value)
+    return out if dtype in (None, OBJECT) else refuse(value, dtype)
+
+
+def encoded(item, value):
+    """A string as bytes; ValueError for what is none, an item of `value`."""
+    if isinstance(item, str):
+        item = item.encode()
+    if isinstance(value, np.ndarray) and not isinstance(item, bytes):
+        raise ValueError(
+            "Failed to convert a NumPy array to a Tensor (Unsupported object type "
+            f"{type(item).__name__}). Give the array a dtype: array.astype('float32')."
+        )
+    if isinstance(item, (bool, int, float, complex, np.number, np.bool_)):
+        raise ValueError(
+            f"Can't convert Python sequence with mixed types to Tensor: {shortened(value)} "
+            "has strings or None beside numbers. Make all strings, or all numbers."
+        )
+    if not isinstance(item, bytes):
+        raise ValueError(
+            f"Attempt to convert a value ({shortened(value)}) with an unsupported type "
+            f"({type(item)}) to a Tensor."
+        )
+    return item
 
 
 def refuse(value, dtype):

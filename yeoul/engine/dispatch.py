@@ -19,6 +19,7 @@ ndarray = np.ndarray
 new_tensor = EagerTensor.__new__
 NO_ATTRS: dict = {}
 NARROW = frozenset((np.dtype("float16"), np.dtype(ml_dtypes.bfloat16)))  # slow in NumPy
+INPUT_SECONDS = 4e-9  # NumPy's for each element of the inputs of an op with `Op.spent`, about
 ANYTHING = Input("lists:")  # one of several lists of tensors
 
 # Classes that take over every function they are passed to (Keras symbolic tensors, composite
@@ -91,7 +92,10 @@ def run(op, tensors, arrays, attrs):
     """The op's results on these arrays, by NumPy or by XLA."""
     host = op.host
     if host is not None and (
-        op.lower is None or on_host(arrays, op.limit) or gives_quantized(attrs)
+        op.lower is None
+        or on_host(arrays, op.limit)
+        or gives_quantized(attrs)
+        or (op.spent is not None and is_new(op.spent, arrays))
     ):
         return run_host(op, tensors, arrays, attrs)
     if op.refuses is not None and refused_by(op, tensors, arrays, attrs):
@@ -106,6 +110,15 @@ def run(op, tensors, arrays, attrs):
         if "incompatible devices" in str(error):  # of several logical devices
             return xla.jitted(op, statics, attrs)(*map(np.asarray, arrays))
         refused(op, merge(op, tensors, arrays), attrs, error)
+
+
+def is_new(spent, arrays):
+    """Whether NumPy is to run an op on arrays of these shapes; notes that it does."""
+    key = tuple([a.shape for a in arrays])
+    if not xla.cpu_only() or spent.enough(key):
+        return False
+    spent.add(key, sum([a.size for a in arrays]) * INPUT_SECONDS)
+    return True
 
 
 def run_host(op, tensors, arrays, attrs):

@@ -3,6 +3,9 @@
 XLA takes the working memory of a compiled step in one piece and frees it afterwards. glibc maps
 pieces above 32 MB afresh each time, and the kernel hands out zeroed pages one fault at a time: that
 took longer than the arithmetic (15 ms a step instead of 6.5).
+
+What compiling a large program needed goes back to the system instead: 300 MB for a training step of
+ResNet-50, in pieces that the step itself could not use.
 """
 
 import ctypes
@@ -14,11 +17,22 @@ KEPT_BYTES = 1 << 27
 
 def keep_freed_memory(library=None) -> bool:
     """Lets glibc reuse freed pieces of up to 128 MB; True if there is a glibc to tell."""
-    if library is None:
-        if not sys.platform.startswith("linux"):
-            return False
-        library = ctypes.CDLL(None)
-    mallopt = getattr(library, "mallopt", None)  # other C libraries, such as musl, have none
+    mallopt = _function("mallopt", library)
     if mallopt is None:
         return False
     return bool(mallopt(M_MMAP_THRESHOLD, KEPT_BYTES) and mallopt(M_TRIM_THRESHOLD, KEPT_BYTES))
+
+
+def give_back_freed_memory(library=None) -> bool:
+    """Gives all freed memory back to the system; True if there was a glibc to tell, and some."""
+    trim = _function("malloc_trim", library)
+    return trim is not None and bool(trim(ctypes.c_size_t(0)))
+
+
+def _function(name, library):
+    """A function of glibc; None where there is another C library, such as musl."""
+    if library is None:
+        if not sys.platform.startswith("linux"):
+            return None
+        library = ctypes.CDLL(None)
+    return getattr(library, name, None)

@@ -8,6 +8,7 @@ from typing import Any
 from yeoul.core.dtypes import DType, as_dtype
 from yeoul.core.random_state import kept_random_state
 from yeoul.engine.op_modules import MODULES
+from yeoul.engine.spent import Spent
 
 
 @functools.cache
@@ -102,6 +103,9 @@ class Op:
       outputs: number of outputs; None if it depends on the inputs.
       public: the public callable built on this op alone, if there is one.
       eigen: whether a CPU is to compute the matrix products of a program with this op by Eigen.
+      spent: of an op that takes long to compile, and NumPy hardly longer to run than XLA: how long
+        NumPy has taken for each shape, which is compiled when it has taken `compile_seconds`. None:
+        what is above the limit is compiled at first sight.
       updates: positions of the inputs that are variables in TensorFlow, which the op changes. Here
         it takes their values, and puts out the new ones, in this order, before all other outputs.
     """
@@ -121,6 +125,7 @@ class Op:
         "refuses",
         "shape",
         "simple",
+        "spent",
         "stateful",
         "statics",
         "types",
@@ -144,6 +149,7 @@ class Op:
         outputs: int | None = 1,
         updates: tuple[int, ...] = (),
         eigen: bool = False,
+        compile_seconds: float = 0.0,
     ):
         self.name = name
         self.inputs = tuple(Input(part) for part in inputs.split(",")) if inputs else ()
@@ -152,6 +158,7 @@ class Op:
         self.refuses = refuses
         self.types, self.limit, self.stateful, self.outputs = types, limit, stateful, outputs
         self.updates, self.eigen = updates, eigen
+        self.spent = Spent(compile_seconds) if compile_seconds else None
         self.public: Any = None  # a function of the op, once its module has made it
         self.jits: dict = {}
         self.statics = any(i.static for i in self.inputs)

@@ -453,6 +453,9 @@ MODULES: dict[str, str] = {
     "yeoul.ops.recurrent.blocks": (
         "BlockLSTM BlockLSTMV2 GRUBlockCell LSTMBlockCell "
     ),
+    "yeoul.ops.recurrent.conv_lstm": (
+        "ConvLSTMSequence ConvLSTMSequenceGrad ConvLSTMSequenceGradAny "
+    ),
     "yeoul.ops.recurrent.gru": (
         "GRUSequence GRUSequenceGrad GRUSequenceGradAny "
     ),

@@ -14,7 +14,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from yeoul.engine.malloc import keep_freed_memory
+from yeoul.engine.malloc import give_back_freed_memory, keep_freed_memory
 
 jax.config.update("jax_enable_x64", True)
 if "JAX_TRACEBACK_FILTERING" not in os.environ:
@@ -27,6 +27,8 @@ EIGEN = {"xla_cpu_experimental_ynn_fusion_type": ""}
 STARTED = {"devices": False}  # whether something was compiled for devices, or used their names
 COMPILE_CACHE_BYTES = 1 << 30
 STORED_BYTES = 1 << 10
+PLACED_BYTES = 1 << 16
+LONG_COMPILE_SECONDS = 0.5  # giving memory back takes 20 to 70 ms
 COMPILE_CACHE_PROGRAMS = 1000  # for each new program jax looks at all: 17 ms for a thousand
 
 
@@ -71,6 +73,17 @@ def stored(x):
     if x.size * x.dtype.itemsize < STORED_BYTES:
         return x
     return jax.lax.optimization_barrier(x)
+
+
+def computed_first(value, other):
+    """Both arrays of a program that is being compiled; what reads the other waits for the value.
+
+    So XLA may write the new value of a variable, which is computed from `other`, in its place. It
+    copies a variable that a gradient might still read.
+    """
+    if other.size * other.dtype.itemsize < PLACED_BYTES:
+        return value, other
+    return jax.lax.optimization_barrier((value, other))
 
 
 def cache_folder() -> pathlib.Path | None:
@@ -126,6 +139,15 @@ def last_use(folder, name):
 
 
 _enable_compile_cache()
+
+
+def _after_event(event, duration_secs, **_):
+    """Called by jax with how long things took: compiling a program, before it runs."""
+    if event.endswith("/backend_compile_duration") and duration_secs > LONG_COMPILE_SECONDS:
+        give_back_freed_memory()
+
+
+jax.monitoring.register_event_duration_secs_listener(_after_event)
 
 
 def restart(cpus=None):
@@ -210,6 +232,7 @@ __all__ = [
     "bind",
     "cache_folder",
     "compiled_whole",
+    "computed_first",
     "cpu_only",
     "jax",
     "jitted",

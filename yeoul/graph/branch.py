@@ -11,9 +11,10 @@ from yeoul.engine.op import TABLE, register
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.xla import NeedsHost
 from yeoul.graph import refusals
+from yeoul.graph.host_steps import RUNNERS
 from yeoul.graph.lower import NESTED, is_known
 from yeoul.graph.node import made_at
-from yeoul.graph.program import RUNNERS
+from yeoul.graph.numpy_runs import run_nested
 from yeoul.graph.staged import Staged, as_arrays
 from yeoul.graph.subgraph import assigned_in, last_value, trace, used_outside
 from yeoul.ops.lists import agree, written
@@ -196,7 +197,7 @@ def run(node, arrays):
     """Runs the node on the host."""
     branches, results = node.attrs["branches"], node.attrs["results"]
     taken = position(np.asarray(arrays[0]), branches)
-    outs = branches[taken].program.run(*arrays[1:])
+    outs = run_nested(branches[taken].program, arrays[1:])
     extras = node.attrs.get("extras", ())
     return [*outs[:results], *(outs[p] if b == taken else MISSING for b, p in extras)]
 

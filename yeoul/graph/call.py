@@ -10,9 +10,11 @@ from yeoul.engine.op import register
 from yeoul.engine.state import STATE
 from yeoul.graph import refusals
 from yeoul.graph.func_graph import FuncGraph
+from yeoul.graph.host_steps import RUNNERS
 from yeoul.graph.lower import GROWS, NESTED, host_reasons, is_known
 from yeoul.graph.node import Node, SymbolicTensor
-from yeoul.graph.program import RUNNERS, Program
+from yeoul.graph.numpy_runs import run_nested
+from yeoul.graph.program import Program
 
 
 class Callable:
@@ -236,7 +238,7 @@ def call_reason(node, known):
 
 
 NESTED[CALL.name] = call_reason
-RUNNERS[CALL.name] = lambda node, arrays: node.attrs["f"].program.run(*arrays)
+RUNNERS[CALL.name] = lambda node, arrays: run_nested(node.attrs["f"].program, arrays)
 
 
 def call(function, tensors):

@@ -335,6 +335,7 @@ class ConcreteFunction:
                 f"{self.graph.name!r} (jit_compile=True):{what}: {reason}. Leave the op out, or "
                 "use tf.function without jit_compile=True: then what XLA can compile still is.",
             )
+        self.callable.program.compile_all()
         self.must_compile = False
 
     @functools.cached_property

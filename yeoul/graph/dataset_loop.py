@@ -11,9 +11,9 @@ from yeoul.engine.handle import handle_of, held
 from yeoul.engine.infer import dims_of
 from yeoul.engine.op import NONE, register
 from yeoul.engine.state import STATE
+from yeoul.graph.host_steps import RUNNERS
 from yeoul.graph.loop import check_states
 from yeoul.graph.lower import NESTED
-from yeoul.graph.program import RUNNERS
 from yeoul.graph.subgraph import Subgraph, assigned_in, last_read, trace, used_outside
 from yeoul.ops.experimental.optional import OptionalSpec, optional_of
 

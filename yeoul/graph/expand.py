@@ -201,8 +201,9 @@ class Expansion:
 
     def used(self, node):
         """The numbers of the outputs of a node that something uses; the first at least."""
-        taken = {id(x) for one in self.graph.nodes for x in one.inputs}
-        taken.update(id(out) for out in (*self.outputs, *self.graph.outputs))
+        graph = node.graph  # of a node that stands for others, the one that was built for it
+        taken = {id(x) for one in graph.nodes for x in one.inputs}
+        taken.update(id(out) for out in (*self.outputs, *graph.outputs))
         return [i for i, out in enumerate(node.outputs) if i == 0 or id(out) in taken]
 
     def uses(self, tensor):

@@ -5,7 +5,7 @@ import numpy as np
 from yeoul.core.dtypes import FROM_NUMPY, DType
 from yeoul.core.shape import TensorShape
 from yeoul.engine.convert import convertible, to_array, to_tensor
-from yeoul.engine.dispatch import check_type, formal_inputs, mismatch, read, static_value
+from yeoul.engine.dispatch import formal_inputs, mismatch, read, static_value
 from yeoul.engine.infer import dims_of, dtype_of, infer
 from yeoul.engine.op import TABLE, register
 from yeoul.engine.state import STATE
@@ -40,6 +40,7 @@ READ_ASSIGNED = register(
     "ReadAssigned",
     "value:T, variable:T",
     lower=lambda value, variable: value,
+    host=lambda value, variable: value,
     grad=lambda record, dy: (None, dy),
     shape=lambda inputs, attrs: [(dims_of(inputs[0]), dtype_of(inputs[0]))],
 )
@@ -284,7 +285,7 @@ class FuncGraph(GraphViews):
             wanted = formal.type.np if isinstance(formal.type, DType) else types.get(formal.type)
             values[i] = self.immediate(op, i, value, wanted)
             check_dtype(op, values, i, formal, dtype_of(values[i]).np, types)
-        check_type(op, types.get("T"))
+        check_allowed(op, formals, types.get("T"))
         return values
 
     def static(self, value):
@@ -316,6 +317,18 @@ class FuncGraph(GraphViews):
             return to_array(value, dtype)
         tensor = to_tensor(value, dtype)
         return self.capture(tensor) if isinstance(tensor, SymbolicTensor) else np.asarray(tensor._a)
+
+
+def check_allowed(op, formals, dtype):
+    """Raises TypeError, as TensorFlow does while tracing, for a dtype that the op does not take."""
+    if op.types is None or dtype is None or dtype in op.types:
+        return
+    name = next((formal.name for formal in formals if formal.type == "T"), "input")
+    allowed = ", ".join(sorted(FROM_NUMPY[d].name for d in op.types))
+    raise TypeError(
+        f"Value passed to parameter {name!r} has DataType {FROM_NUMPY[dtype].name} not in list of "
+        f"allowed values: {allowed} [Op:{op.name}]. Convert it with tf.cast."
+    )
 
 
 def check_dtype(op, values, position, formal, dtype, types):

@@ -280,8 +280,11 @@ class Function(Trackable):
         if found is not None:
             self._cache.store(key, found, context.objects)
             return found
-        general = self._cache.generalised(key) if self._reduce_retracing else key
+        joined = self._cache.generalised(key)
+        general = joined if self._reduce_retracing else key
         concrete = self._traced(general, args, kwargs, context, context.variables, called)
+        if joined != general and STATE.graph is None:  # there are traces for other shapes
+            concrete.callable.program.expect_new_shapes()
         self._cache.add(general, concrete, context.objects)
         if general != key:
             self._cache.add(key, concrete, context.objects)

@@ -7,6 +7,8 @@ from yeoul.engine.op import TABLE
 from yeoul.engine.tensor import Tensor
 from yeoul.graph.control_rules import emit
 from yeoul.graph.op_rules import RULES, own_op, replaced
+from yeoul.graph.rewrites import REWRITES
+from yeoul.graph.sequence_rewrites import SEQUENCES
 from yeoul.graph.signature import converted
 from yeoul.ops.static import known_array
 
@@ -41,6 +43,7 @@ def pad_gradient(expansion, node):
     return add(expansion, node, "MirrorPadGrad", [dy, fixed], attrs)
 
 
+REWRITES.update(SEQUENCES)
 RULES.update(
     {
         "SliceVjp": slice_gradient,

@@ -16,8 +16,10 @@ from yeoul.engine.tensor import Tensor
 from yeoul.engine.xla import NeedsHost
 from yeoul.graph import refusals
 from yeoul.graph.failure import locate
+from yeoul.graph.host_steps import RUNNERS
 from yeoul.graph.lower import GROWS, NESTED, is_known
-from yeoul.graph.program import RUNNERS, holds_objects
+from yeoul.graph.numpy_runs import by_numpy, run_nested
+from yeoul.graph.program import holds_objects
 from yeoul.graph.staged import Staged, as_arrays, struct_of, tree
 from yeoul.ops.lists import (
     Growing,
@@ -154,7 +156,7 @@ def run(node, arrays):
     """Runs the node on the host: each iteration by itself, unless only the room is not known."""
     attrs, parts = node.attrs, Parts(arrays, node.attrs)
     reasons = host_reasons_in(attrs)
-    if reasons <= {GROWS} and not holds_objects(arrays):
+    if not by_numpy() and reasons <= {GROWS} and not holds_objects(arrays):
         try:
             return counted(attrs, arrays, GROWS in reasons)
         except NeedsHost:
@@ -240,9 +242,10 @@ def one_by_one(attrs, parts):
     while limit < 0 or count < limit:
         place = limit - 1 - count if attrs["reverse"] else count
         try:
-            if cond is not None and not cond.program.run(*values, *parts.same)[0]:
+            if cond is not None and not run_nested(cond.program, [*values, *parts.same])[0]:
                 break
-            outs = body.program.run(*values, *[row_at(r, place) for r in rows], *parts.same)
+            items = [row_at(r, place) for r in rows]
+            outs = run_nested(body.program, [*values, *items, *parts.same])
         except Exception as error:
             locate(error, f"in iteration {count} (the first is 0) of")
             raise

@@ -11,11 +11,14 @@ from yeoul.graph import numerics
 from yeoul.graph.failure import fail, inputs_of
 from yeoul.graph.func_graph import CONST, PLACEHOLDER, READ_VARIABLE
 from yeoul.graph.refusals import any_of, collecting, note_op
-from yeoul.graph.storing import stored_tensors
+from yeoul.graph.storing import last_products, stored_tensors
 from yeoul.ops.lists import Growing, Unwritten
 
 FOLD_LIMIT = 4096  # larger results are computed by XLA, not embedded as constants
 SOURCES = (PLACEHOLDER, READ_VARIABLE)
+PRODUCTS_SIDE_BY_SIDE = frozenset(
+    ("BatchMatMul", "BatchMatMulV2", "BatchMatMulV3", "DotProductAttention")
+)
 
 
 TRACED = (xla.jax.Array, Growing, Unwritten)  # no values for NumPy while jax traces
@@ -134,6 +137,7 @@ def is_label(op, x):
 def evaluate(nodes, env):
     """Runs the nodes on the arrays in `env` (id(tensor) -> array), adding their outputs."""
     kept = stored_tensors(nodes) if xla.cpu_only() else ()
+    last = last_products(nodes, SOURCES) if xla.cpu_only() else {}
     for node in nodes:
         op = node.op
         if op is CONST:
@@ -148,6 +152,9 @@ def evaluate(nodes, env):
         results = (result,) if op.outputs == 1 else result
         for out, value in zip(node.outputs, results, strict=True):
             env[id(out)] = xla.stored(value) if id(out) in kept else value
+        if node in last and op.outputs == 1:
+            out, variable = id(node.outputs[0]), id(last[node])
+            env[out], env[variable] = xla.computed_first(env[out], env[variable])
 
 
 def evaluate_node(node, env):
@@ -217,3 +224,20 @@ def wants_eigen(nodes):
         node.op.eigen or any(wants_eigen(f.program.nodes) for f in functions_of(node))
         for node in nodes
     )
+
+
+def many_products(nodes):
+    """Whether one of the nodes, or of those in their graphs, computes products side by side."""
+    return any(
+        node.op.name in PRODUCTS_SIDE_BY_SIDE
+        or (node.op.name == "Einsum" and shares_letters(node.attrs["equation"]))
+        or any(many_products(f.program.nodes) for f in functions_of(node))
+        for node in nodes
+    )
+
+
+def shares_letters(equation):
+    """Whether an axis of an equation of `einsum` belongs to all its operands and to the result."""
+    operands, _, result = equation.partition("->")
+    shared = set(result).intersection(*operands.split(","))
+    return "," in operands and (bool(shared) or "..." in equation)

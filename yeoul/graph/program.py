@@ -1,5 +1,6 @@
 """A finished graph that can run: as one XLA program, or in pieces on the host."""
 
+import functools
 import logging
 from typing import NamedTuple
 
@@ -7,35 +8,27 @@ import numpy as np
 
 from yeoul.core.dtypes import is_quantized, variant
 from yeoul.core.log import get_logger
-from yeoul.engine import dispatch, xla
-from yeoul.engine.tensor import EagerTensor, Tensor
+from yeoul.engine import xla
+from yeoul.engine.tensor import Tensor
 from yeoul.engine.xla import NeedsHost
-from yeoul.graph.failure import fail
-from yeoul.graph.func_graph import CONST
+from yeoul.graph.host_steps import VIEWS, host_step, touches_list, view_step
 from yeoul.graph.lower import (
     can_refuse,
     checked,
-    evaluate,
     functions_of,
     host_reasons,
     is_stateful,
     lowered,
+    many_products,
     needed_nodes,
     needs_host,
     note_known,
     wants_eigen,
 )
 from yeoul.graph.node import made_at
-from yeoul.graph.numerics import check_node
+from yeoul.graph.numpy_runs import ByShape, NumpyRun, is_possible
 from yeoul.graph.refusals import is_true
 from yeoul.graph.shapes import FEW, Shapes, vary
-
-# Ops that give what they are given.
-VIEWS = ("Identity", "StopGradient", "PreventGradient", "Snapshot")
-
-# Ops whose attributes hold graphs: op name -> function(node, arrays) -> list of arrays, which runs
-# the node on the host. Filled by the modules that declare the ops.
-RUNNERS: dict = {}
 
 
 class Piece(NamedTuple):
@@ -83,17 +76,57 @@ class Program:
         if self.host_reasons:
             self.run = self.run_on_host
             return
-        self.eigen = wants_eigen(self.nodes)
+        self.doubtful = any(functions_of(node) or touches_list(node) for node in self.nodes)
+        self.compile(wants_eigen(self.nodes))
+
+    def compile(self, eigen):
+        """Has XLA compile the graph at its first run; see `eigen`."""
+        self.eigen = eigen
         run = self.checked if self.refuses else self.fn
-        self.compiled = xla.compiled_whole(run, self.eigen)
-        doubtful = any(functions_of(node) or touches_list(node) for node in self.nodes)
-        self.run = self.run_compiled if doubtful or self.refuses else self.compiled
+        self.compiled = xla.compiled_whole(run, eigen)
+        self.run = self.run_compiled if self.doubtful or self.refuses else self.compiled
+        if vary(self.inputs) and not any(t.dtype is variant for t in self.inputs):
+            self.run = ByShape(self, self.run)
+
+    def expect_no_gradients(self):
+        """Leaves matrix products to Eigen, unless there are many side by side.
+
+        Eigen takes a tenth to a third less time for those of layers, and twice as long for batches
+        of small ones and for many of the transposed ones of gradients (benchmarks/predict.md).
+        """
+        if not self.host_reasons and not self.eigen and not many_products(self.nodes):
+            self.compile(eigen=True)
 
     few = FEW  # shapes that a piece is compiled for at first sight
 
-    def expect_new_shapes(self):
-        """Compiles the graph only for shapes that come often: ever new ones would take too long."""
-        self.few, self.run, self._steps = 1, self.run_on_host, None
+    def expect_new_shapes(self, few=0):
+        """Compiles the graph only for shapes that come often: ever new ones would take too long.
+
+        A graph that NumPy cannot run is compiled if the shapes of its inputs are fixed.
+
+        Args:
+          few: how many shapes are compiled at first sight.
+        """
+        if not self.host_reasons and is_possible(self.nodes):
+            compiled = self.run.compiled if isinstance(self.run, ByShape) else self.run
+            self.run = ByShape(self, compiled, few)
+        elif self.host_reasons or vary(self.inputs):
+            self.few, self.run, self._steps = few, self.run_on_host, None
+
+    def compile_all(self):
+        """Compiles the graph for each shape at first sight."""
+        if isinstance(self.run, ByShape):
+            self.run.compile_all()
+
+    @property
+    def compiles_all(self):
+        """Whether it does."""
+        return not isinstance(self.run, ByShape) or self.run.compiles_all
+
+    @functools.cached_property
+    def by_numpy(self):
+        """Runs the graph node by node with NumPy; same arguments and results as `run`."""
+        return NumpyRun(self)
 
     def reasons(self):
         """See `host_reasons`."""
@@ -229,8 +262,10 @@ class Program:
         run = (checked if refuses else lowered)(nodes, ins, outs)
         compiled = xla.compiled_whole(run, wants_eigen(nodes))
         in_ids, out_ids = [id(t) for t in ins], [id(t) for t in outs]
-        single = [host_step(node) for node in nodes]
-        shapes = Shapes(self.few) if vary(ins) else None
+        varied = vary(ins)
+        by_numpy = varied and is_possible(nodes)
+        single = [host_step(node, by_numpy) for node in nodes]
+        shapes = Shapes(1 if by_numpy else self.few) if varied else None
 
         def step(env):
             arrays = [env[i] for i in in_ids]
@@ -262,121 +297,3 @@ def reason_in_cluster(node, known):
     if touches_list(node):
         return "it takes or gives a tensor list, which on the host is no array"
     return needs_host(node, known)
-
-
-def touches_list(node):
-    """True for what takes or gives tensor lists: on the host these are no arrays XLA could take."""
-    return any(isinstance(x, Tensor) and x.dtype is variant for x in (*node.inputs, *node.outputs))
-
-
-def view_step(node):
-    """Runs a node that gives what it is given."""
-    given, out = node.inputs[0], id(node.outputs[0])
-
-    def step(env):
-        env[out] = env[id(given)] if isinstance(given, Tensor) else given
-
-    return step
-
-
-def host_step(node):
-    """Runs one node on the host."""
-    if is_direct(node):
-        return direct_step(node)
-    return dispatched_step(node)
-
-
-def is_direct(node):
-    """True for an op that only the host has and that only computes: running it twice is no harm."""
-    op = node.op
-    formals = dispatch.formal_inputs(op, len(node.inputs)) if op.host is not None else ()
-    return (
-        op.host is not None
-        and op.lower is None
-        and not op.stateful
-        and op.name not in RUNNERS
-        and op is not CONST
-        and node.graph.checked is None
-        and not touches_list(node)
-        and not any(
-            is_quantized(t.dtype.np) for t in (*node.inputs, *node.outputs) if isinstance(t, Tensor)
-        )
-        and all(
-            f.static or isinstance(x, Tensor) for f, x in zip(formals, node.inputs, strict=True)
-        )
-    )
-
-
-def direct_step(node):
-    """Calls the NumPy implementation; what it refuses, the eager dispatch puts into words."""
-    op, attrs, dispatched = node.op, node.attrs, dispatched_step(node)
-    formals = dispatch.formal_inputs(op, len(node.inputs))
-    plan = [(x, f.static) for x, f in zip(node.inputs, formals, strict=True)]
-    outs = [id(out) for out in node.outputs]
-
-    def step(env):
-        args = []
-        for x, static in plan:
-            value = env[id(x)] if isinstance(x, Tensor) else x
-            args.append(dispatch.static_value(value) if static else np.asarray(value))
-        try:
-            with np.errstate(all="ignore"):  # NaN and infinities are values here
-                results = op.host(*args, **attrs)
-        except Exception:
-            dispatched(env)
-            return
-        if op.outputs == 1:
-            env[outs[0]] = dispatch.on_host_array(results)
-        else:
-            env.update(zip(outs, results or (), strict=True))
-
-    return step
-
-
-def dispatched_step(node):
-    """Runs one node through the eager dispatch."""
-    if node.op is CONST:
-
-        def constant_step(env):
-            evaluate([node], env)
-
-        return constant_step
-    checked = node.graph.checked is not None and not functions_of(node)
-
-    def step(env):
-        arrays = [env[id(x)] if isinstance(x, Tensor) else x for x in node.inputs]
-        try:
-            results = run_node(node, arrays)
-            if checked:
-                check_node(node, results)
-        except Exception as error:
-            fail(node, arrays, error)
-        for out, value in zip(node.outputs, results, strict=True):
-            env[id(out)] = value
-
-    return step
-
-
-def as_host(value):
-    """An array of XLA's as one of NumPy's; lists as they are."""
-    return np.asarray(value) if isinstance(value, xla.jax.Array) else value
-
-
-def run_node(node, arrays):
-    """The results of one node on the host; `arrays` are its inputs, static ones as they are."""
-    runner = RUNNERS.get(node.op.name)
-    if runner is not None:
-        return runner(node, arrays)
-    if touches_list(node):
-        formals = dispatch.formal_inputs(node.op, len(arrays))
-        pairs = zip(arrays, formals, strict=True)
-        values = [dispatch.static_value(a) if f.static else as_host(a) for a, f in pairs]
-        results = node.op.host(*values, **node.attrs)
-        return [results] if node.op.outputs == 1 else list(results)
-    pairs = zip(arrays, node.inputs, strict=True)
-    inputs = [EagerTensor(a) if isinstance(x, Tensor) else a for a, x in pairs]
-    tensors, arrays = dispatch.prepare(node.op, inputs)
-    results = dispatch.run(node.op, tensors, arrays, node.attrs)
-    if node.op.outputs == 1:
-        return [results if isinstance(results, xla.jax.Array) else dispatch.on_host_array(results)]
-    return list(results or ())

@@ -49,6 +49,7 @@ def replacement(graph, node, rule, named=True):
             made.where = node.where
         if named and outputs and outputs[0].node.graph is scratch:
             outputs[0].node._name = node.name
+        scratch.outputs = outputs or []
         known = graph.origins["rewrite", node] = (scratch.nodes, outputs)
     return known
 

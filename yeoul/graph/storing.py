@@ -47,6 +47,28 @@ def stored_tensors(nodes):
     return kept
 
 
+def last_products(nodes, sources):
+    """Where the variables of a graph are read last before their new values are computed.
+
+    Args:
+      nodes: the nodes of the graph.
+      sources: the ops whose outputs may be variables.
+
+    Returns:
+      Node -> the variable's tensor that it, a product or a window, reads as the last such node,
+      if something else reads it later.
+    """
+    last, found = {}, {}
+    for node in nodes:
+        for x in node.inputs:
+            if isinstance(x, Tensor) and x.node is not None and x.node.op in sources:
+                if node.op.name in WINDOWED or node.op.name in PRODUCTS:
+                    last[id(x)] = node
+                elif id(x) in last:
+                    found[last[id(x)]] = x
+    return found
+
+
 def source_of(x, uses):
     """The tensor that `x` is a view of, and the largest number of readers on the way to it."""
     readers = uses[id(x)]

@@ -18,9 +18,9 @@ from yeoul.graph.autograph.entry import in_graph
 from yeoul.graph.call import call
 from yeoul.graph.control_flow import converted, flat, packed
 from yeoul.graph.functional import Rows, check_function, map_fn
+from yeoul.graph.host_steps import RUNNERS
 from yeoul.graph.loop import row_dims
 from yeoul.graph.lower import NESTED, is_known
-from yeoul.graph.program import RUNNERS
 from yeoul.graph.subgraph import assigned_in, trace, used_outside
 
 

@@ -16,12 +16,14 @@ from yeoul.engine.xla import stored
 from yeoul.ops.creation import zeros_like
 from yeoul.ops.family import SINGLE
 
+HOST_ELEMENTS = 1 << 14  # beyond, XLA is faster
+COMPILE_SECONDS = 0.1
 HEADS = ((0, 1), (0, 1))  # the batch axes of products, heads in front of positions
 
 
 def heads_first(x):
     """[batch, positions, heads, features] with the heads in front of the positions; and back."""
-    return jnp.transpose(x, (0, 2, 1, 3))
+    return x.transpose((0, 2, 1, 3))
 
 
 def dot(x, y, i, j):
@@ -52,6 +54,29 @@ def _gradient(dy, query, key, value, weights, *d_weights, scale):
     slopes = stored(slopes - weights * slopes.sum(-1, keepdims=True))
     dq, dk = dot(slopes, k, 3, 2) * factor, transposed_dot(slopes, q)
     return heads_first(dq), heads_first(dk), heads_first(dv)
+
+
+def _host(query, key, value, *mask, scale):
+    q, k, v = (heads_first(x) for x in (query * np.asarray(scale, query.dtype), key, value))
+    scores = q @ k.swapaxes(2, 3)
+    if mask:
+        scores += np.where(mask[0], 0, -1e9).astype(scores.dtype)
+    scores -= scores.max(-1, keepdims=True, initial=-np.inf)
+    weights = np.exp(scores, out=scores)
+    weights /= weights.sum(-1, keepdims=True)
+    return heads_first(weights @ v), weights
+
+
+def _host_gradient(dy, query, key, value, weights, *d_weights, scale):
+    factor = np.asarray(scale, query.dtype)
+    dy, q, k, v = (heads_first(x) for x in (dy, query * factor, key, value))
+    slopes = dy @ v.swapaxes(2, 3)
+    for more in d_weights:
+        slopes += more
+    slopes *= weights
+    slopes -= weights * slopes.sum(-1, keepdims=True)
+    gradients = (slopes @ k) * factor, slopes.swapaxes(2, 3) @ q, weights.swapaxes(2, 3) @ dy
+    return tuple(heads_first(g) for g in gradients)
 
 
 def _specs(inputs, attrs):
@@ -86,6 +111,9 @@ ATTENTION = register(
     "query:T, key:T, value:T, mask*:bool",
     attrs={"scale": 1.0},
     lower=_lower,
+    host=_host,
+    limit=HOST_ELEMENTS,
+    compile_seconds=COMPILE_SECONDS,
     shape=_specs,
     outputs=2,
     grad=_rule,
@@ -96,6 +124,9 @@ ATTENTION_GRAD = register(
     "dy:T, query:T, key:T, value:T, weights:T, d_weights*:T",
     attrs={"scale": 1.0},
     lower=_gradient,
+    host=_host_gradient,
+    limit=HOST_ELEMENTS,
+    compile_seconds=COMPILE_SECONDS,
     shape=_gradient_specs,
     outputs=3,
     grad=AUTO,

@@ -1,15 +1,14 @@
 """Convolution over 1 to 3 spatial axes and its two gradients, in jax.
 
-Arrays are (batch, *spatial, channels), filters (*window, channels / groups, outputs). On
-accelerators everything is XLA's convolution. On a CPU XLA's convolution is good where its newer
+Arrays are (batch, *spatial, channels), filters (*window, channels, outputs). On accelerators
+everything is XLA's convolution. On a CPU XLA's convolution is good where its newer
 kernels take it, and pathologically slow elsewhere (a factor of 10 to 200), so
 the cases that suffer become matrix products:
 
 * a 1×1 window is a product;
 * where one output is a sum of few terms, these are written out, shifted inputs times filter rows;
 * few input channels and many outputs, or a window larger than the image: the window's cells are
-  laid side by side ("columns"), then one product;
-* groups are convolved one by one.
+  laid side by side ("columns"), then one product.
 """
 
 import math
@@ -33,22 +32,19 @@ FEW_TERMS = 27
 SINGLE_CORE = range(1 << 10, (1 << 11) + 1)
 
 
-def conv(x, filters, w: Window, groups=1):
+def conv(x, filters, w: Window):
     """Convolution (cross-correlation, as in every deep-learning library).
 
     Args:
       x: (batch, *spatial, channels).
-      filters: (*window, channels / groups, outputs).
+      filters: (*window, channels, outputs).
       w: the window.
-      groups: channels and outputs fall into so many independent groups.
 
     Returns:
       (batch, *positions, outputs).
     """
     if not on_cpu():
-        return xla_conv(x, filters, w, groups)
-    if groups > 1:
-        return grouped(lambda a, f: conv(a, f, w), groups, x, filters)
+        return xla_conv(x, filters, w)
     if pointwise(w):
         return product(thinned(x, w), filters.reshape(filters.shape[-2:]))
     if w.cells * x.shape[-1] <= FEW_TERMS and floating(x):
@@ -58,7 +54,7 @@ def conv(x, filters, w: Window, groups=1):
     return xla_conv(x, filters, w)
 
 
-def conv_input_gradient(g, filters, dims, w: Window, groups=1):
+def conv_input_gradient(g, filters, dims, w: Window):
     """Gradient of `conv` with respect to `x`; as an op of its own, the transposed convolution.
 
     Args:
@@ -66,42 +62,36 @@ def conv_input_gradient(g, filters, dims, w: Window, groups=1):
       filters: as in `conv`.
       dims: sizes of the spatial axes of `x`.
       w: the window.
-      groups: as in `conv`.
 
     Returns:
       (batch, *dims, channels).
     """
-    if on_cpu() and groups > 1:
-        return grouped(lambda a, f: conv_input_gradient(a, f, dims, w), groups, g, filters)
     doubles = g.dtype == jnp.float64
     if on_cpu() and (
         pointwise(w) or image_exceeds_output(g, w) or doubles or spreading_pays(g, filters, w)
     ):
         return spread(g, filters, dims, w)
-    return xla_input_gradient(g, filters, dims, w, groups)
+    return xla_input_gradient(g, filters, dims, w)
 
 
-def conv_filter_gradient(x, g, w: Window, groups=1):
+def conv_filter_gradient(x, g, w: Window):
     """Gradient of `conv` with respect to the filters.
 
     Args:
       x: as in `conv`.
       g: gradient of the output, (batch, *positions, outputs).
       w: the window.
-      groups: as in `conv`.
 
     Returns:
-      (*window, channels / groups, outputs).
+      (*window, channels, outputs).
     """
-    if on_cpu() and groups > 1:
-        return grouped(lambda a, b: conv_filter_gradient(a, b, w), groups, x, g)
-    shape = (*w.size, x.shape[-1] // groups, g.shape[-1])
+    shape = (*w.size, x.shape[-1], g.shape[-1])
     like = jax.ShapeDtypeStruct(shape, g.dtype)
     if on_cpu() and (w.cells <= 4 or columns_pay(x, like, w) or filter_exceeds_image(x, g)):
         rows = thinned(x, w) if pointwise(w) else columns(x, w)
         rows = rows.reshape(-1, rows.shape[-1])
         return columns_product(rows, g.reshape(-1, g.shape[-1])).reshape(shape)
-    return xla_filter_gradient(x, g, w, groups)
+    return xla_filter_gradient(x, g, w)
 
 
 def xla_conv(x, filters, w: Window, groups=1):
@@ -155,12 +145,6 @@ def xla_filter_gradient(x, g, w: Window, groups=1):
         images, as_filter, w.dilations, pads, rhs_dilation=w.strides, dimension_numbers=axes(w)
     )
     return found.transpose(*range(1, n + 1), 0, n + 1)
-
-
-def grouped(kernel, groups, *arrays):
-    """The kernel on each group of the last axes, results side by side."""
-    parts = zip(*(jnp.split(a, groups, -1) for a in arrays), strict=True)
-    return jnp.concatenate([kernel(*part) for part in parts], -1)
 
 
 def product(x, matrix):

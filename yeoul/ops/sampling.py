@@ -35,13 +35,23 @@ def streams(xp, counter, count, spacing):
 
 def truncated_normal(xp, counter, key, n, dtype):
     """`n` standard normal numbers, those beyond two standard deviations drawn again."""
-    width = 2 if dtype == FLOAT64 else 4
+    width = group_width(dtype)
     groups = -(-n // width)
     starts = streams(xp, counter, groups, width * RESERVED_BLOCKS // 4)
     drawn = xp.zeros((groups, width), FLOAT64 if dtype == FLOAT64 else FLOAT32)
     filled = xp.zeros(groups, np.int32)
     fill = fill_host if xp is np else fill_xla
     return fill(starts, key, drawn, filled).reshape(-1)[:n].astype(dtype)
+
+
+def group_width(dtype):
+    """Truncated normal numbers that share a stream."""
+    return 2 if dtype == FLOAT64 else 4
+
+
+def truncated_counter(counter, start, dtype):
+    """The counter from which the numbers from `start` on, a multiple of 4, are drawn alone."""
+    return advance(np, counter, U64(start * RESERVED_BLOCKS // 4))
 
 
 def fill_xla(starts, key, drawn, filled):

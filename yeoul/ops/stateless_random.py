@@ -31,6 +31,7 @@ U64 = FROM_NUMPY[np.dtype("uint64")]
 SEED_TYPES = frozenset(np.dtype(n) for n in ("int32", "int64"))
 INTEGERS = ("int32", "int64", "uint32", "uint64")
 SIGNED = ("int32", "int64")
+PIECE = 1 << 16  # numbers drawn at once
 
 
 def seed_specs(inputs, attrs):
@@ -83,7 +84,7 @@ def key_counter(seed, alg="auto_select"):
     return (*execute(KEY_COUNTER, (seed_tensor(seed),)), number)
 
 
-def register_stateless(name, draw, *, inputs="", attrs=None, dtype_of_result):
+def register_stateless(name, draw, *, inputs="", attrs=None, dtype_of_result, large=None):
     """An op that draws `prod(shape)` numbers from a key and a counter.
 
     Args:
@@ -92,6 +93,8 @@ def register_stateless(name, draw, *, inputs="", attrs=None, dtype_of_result):
       inputs: TF's inputs after shape, key, counter and alg.
       attrs: attributes with defaults.
       dtype_of_result: rule from (inputs, attrs).
+      large: `large(op, shape, key, counter, alg, **attrs)`, what draws more than `HOST_LIMIT`
+        numbers outside graphs; None: the op, compiled for each shape.
     """
 
     def sample(xp, shape, key, counter, alg, rest, options):
@@ -103,6 +106,8 @@ def register_stateless(name, draw, *, inputs="", attrs=None, dtype_of_result):
 
     def host(shape, key, counter, alg, *rest, **options):
         if math.prod(shape) > HOST_LIMIT:
+            if large is not None:
+                return large(op, shape, key, counter, alg, **options)
             return xla.jitted(op, ((0, shape), (3, alg)), options)(key, counter, *rest)
         return sample(np, shape, key, counter, alg, rest, options)
 
@@ -118,16 +123,32 @@ def _of_attr(inputs, attrs):
     return FROM_NUMPY[attrs["dtype"]]
 
 
-def _float_op(name, function):
+def _float_op(name, function, large=None):
     def draw(xp, counter, key, n, dtype):
         return function(xp, counter, key, n, dtype)
 
-    return register_stateless(name, draw, attrs={"dtype": None}, dtype_of_result=_of_attr)
+    return register_stateless(
+        name, draw, attrs={"dtype": None}, dtype_of_result=_of_attr, large=large
+    )
+
+
+def truncated_pieces(op, shape, key, counter, alg, dtype):
+    """Truncated normal numbers in pieces: one program is compiled for all shapes.
+
+    A network has dozens of shapes; compiling for one takes as long as drawing 50 million numbers.
+    """
+    draw = xla.jitted(op, ((0, (PIECE,)), (3, alg)), {"dtype": dtype})
+    found = np.empty(math.prod(shape), dtype)
+    for start in range(0, found.size, PIECE):
+        here = sampling.truncated_counter((counter[0], counter[1]), start, dtype)
+        piece = np.asarray(draw(key, np.array(here, np.uint64)))
+        found[start : start + PIECE] = piece[: found.size - start]
+    return found.reshape(shape)
 
 
 UNIFORM = _float_op("StatelessRandomUniformV2", philox.uniform)
 NORMAL = _float_op("StatelessRandomNormalV2", philox.normal)
-TRUNCATED = _float_op("StatelessTruncatedNormalV2", sampling.truncated_normal)
+TRUNCATED = _float_op("StatelessTruncatedNormalV2", sampling.truncated_normal, truncated_pieces)
 FULL_INT = _float_op("StatelessRandomUniformFullIntV2", philox.full_int)
 UNIFORM_INT = register_stateless(
     "StatelessRandomUniformIntV2", draw_integers, inputs=", minval:T, maxval:T",

@@ -70,8 +70,15 @@ def test_data_that_run_out_end_the_training(data, steps, batches, caplog):
 def test_arrays_go_on_where_an_epoch_of_fewer_steps_stopped():
     got = history(X, Y, batch_size=4, steps_per_epoch=2, epochs=2)
     np.testing.assert_allclose(got["loss"], [37.647, 15.112], rtol=1e-3)
-    with pytest.raises(ValueError, match="ran out of data: steps=5"):
-        history(X, Y, batch_size=4, steps_per_epoch=5)
+
+
+def test_arrays_that_run_out_end_the_training(caplog):
+    got = history(X, Y, batch_size=4, steps_per_epoch=4, epochs=3)  # three batches a pass
+    assert len(got["loss"]) == 3
+    assert "Your input ran out of data" in caplog.text
+    caplog.clear()
+    linear().evaluate(X, Y, batch_size=4, steps=9, verbose=0)
+    assert "Your input ran out of data" in caplog.text
 
 
 def test_validation():

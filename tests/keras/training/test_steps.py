@@ -2,6 +2,7 @@
 
 import numpy as np
 
+import yeoul as tf
 from tests.keras.training.small import X, Y, linear
 from yeoul.keras.training.device_data import to_device
 from yeoul.keras.training.feeds import ArrayFeed
@@ -35,3 +36,19 @@ def test_one_program_for_each_shape_of_batch():
     model.fit(X, Y, batch_size=4, epochs=3, verbose=0)
     shapes = [key for key in model._steps if isinstance(key, tuple)]
     assert len(shapes) == 2
+
+
+def test_a_loop_writes_new_weights_in_the_place_of_the_old():
+    layers = [tf.keras.layers.Dense(256) for _ in range(3)]
+    model = tf.keras.Sequential([*layers, tf.keras.layers.Dense(1)])
+    model.compile("adam", "mse")
+    x, y = np.ones((8, 256), "float32"), np.ones((8, 1), "float32")
+    model.build(x.shape)
+    step, feed = Step(model.train_step, (x, y)), ArrayFeed([x, y], None, 8)
+    values = [v._t._a for v in step.variables]
+    captured = [t._a for t in step.concrete.captured]
+    loop = step._loop(feed, (), 0).lower(feed.operands(), captured, values, 0, 1).compile()
+    body, _, entry = loop.as_text().partition("\nENTRY")
+    weights = "f32[256,256]{1,0} copy("
+    assert weights in entry
+    assert weights not in body

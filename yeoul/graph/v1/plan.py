@@ -12,8 +12,9 @@ from yeoul.core.errors import InvalidArgumentError
 from yeoul.engine.op import TABLE
 from yeoul.engine.tensor import Tensor
 from yeoul.graph.func_graph import CONST, PLACEHOLDER, READ_VARIABLE
+from yeoul.graph.host_steps import host_step
 from yeoul.graph.node import Node, made_at
-from yeoul.graph.program import Program, host_step
+from yeoul.graph.program import Program
 from yeoul.graph.v1.records import (
     ASSIGNMENTS,
     HANDLE,

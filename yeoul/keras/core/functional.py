@@ -243,6 +243,11 @@ def conform(value, keras_tensor):
 
 
 def check_symbolic(value, what):
+    if what == "inputs" and len({id(t) for t in nest.flatten(value)}) < len(nest.flatten(value)):
+        raise ValueError(
+            "The list of inputs passed to the model contains the same input multiple times. All "
+            f"inputs should only appear once. Received inputs={value}"
+        )
     for t in nest.flatten(value):
         if not isinstance(t, KerasTensor):
             raise ValueError(

@@ -3,6 +3,7 @@
 from yeoul.core import nest
 from yeoul.core.dtypes import as_dtype
 from yeoul.core.export import export
+from yeoul.keras.core.located import described
 
 
 @export("keras.layers.InputSpec")
@@ -79,11 +80,19 @@ def check_inputs(spec, inputs, layer):
             )
         inputs = [inputs[s.name] for s in specs]
     values = [inputs] if hasattr(inputs, "_shape_tuple") else nest.flatten(inputs)
+    for value in values:
+        if not hasattr(value, "shape"):
+            raise TypeError(
+                f"Inputs to a layer should be tensors. Got {value!r} (of type {type(value)}) as "
+                f'input for layer "{layer.name}" ({type(layer).__name__}). Convert it with '
+                "tf.constant, or leave it out of the list."
+            )
     if len(values) != len(specs):
         raise ValueError(
             f'Layer "{layer.name}" ({type(layer).__name__}) expects {len(specs)} input(s), '
             f"but it received {len(values)} "
-            f"input tensors. Inputs received: {inputs}"
+            f"input tensors. Inputs received: {described(inputs)}. Pass one tensor"
+            f"{'' if len(specs) == 1 else ' for each, in a list'}."
         )
     for position, (value, one) in enumerate(zip(values, specs, strict=True)):
         if one is not None and hasattr(value, "shape"):

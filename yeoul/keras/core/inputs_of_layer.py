@@ -61,6 +61,11 @@ class InputsMixin:
                 training = SETTINGS.learning_phase
                 if training is None:
                     training = self._default_training
+        if isinstance(training, (str, list, tuple, dict)):
+            raise TypeError(
+                "`training` must be True, False, None, or a boolean tensor. Received: "
+                f"training={training!r}"
+            )
         kwargs["training"] = training
         return training
 
@@ -107,3 +112,8 @@ class InputsMixin:
             if masks is not None and not (args and self._call_names.index("mask") - 1 < len(args)):
                 kwargs["mask"] = masks
         return masks
+
+
+def as_tensor(inputs):
+    """Tensors as they are; a list of tensors, an array or a number as one tensor."""
+    return inputs if hasattr(inputs, "shape") else to_tensor(inputs)

@@ -21,6 +21,7 @@ from yeoul.keras.core.inputs_of_layer import InputsMixin
 from yeoul.keras.core.located import tell_layer
 from yeoul.keras.core.losses_of_layer import LossesMixin
 from yeoul.keras.core.nodes_of_layer import NodesMixin
+from yeoul.keras.core.rollback import unchanged_if_it_fails
 from yeoul.keras.core.uninitialised import Uninitialised
 from yeoul.keras.core.weights import WeightsMixin
 from yeoul.keras.mixed_precision.policy import Policy, global_policy
@@ -239,27 +240,27 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
     # Calling.
 
     def __call__(self, inputs=MISSING, *args, **kwargs):
-        if inputs is MISSING:
-            inputs = kwargs.pop(self._first_argument(kwargs))
-        if type(inputs) is not EagerTensor or args or kwargs:
-            inputs, args, kwargs, symbolic = self._prepare_inputs(inputs, args, kwargs)
-            if symbolic:
-                from yeoul.keras.core.symbolic import symbolic_call
-
-                return symbolic_call(self, inputs, args, kwargs)
         call = CALL
         outer_training, outer_depth, outer_compute = call.training, call.depth, call.compute
-        if self._takes_training:
-            training = self._resolve_training(args, kwargs)
-            call.training = training
-        elif "training" in kwargs:
-            call.training = kwargs.pop("training")
-        if outer_depth == 0:
-            self._clear_losses()
-        call.depth = outer_depth + 1
-        call.compute = self._policy.compute_np
-        first = not self.built
         try:
+            if inputs is MISSING:
+                inputs = kwargs.pop(self._first_argument(kwargs))
+            if type(inputs) is not EagerTensor or args or kwargs:
+                inputs, args, kwargs, symbolic = self._prepare_inputs(inputs, args, kwargs)
+                if symbolic:
+                    from yeoul.keras.core.symbolic import symbolic_call
+
+                    return symbolic_call(self, inputs, args, kwargs)
+            if self._takes_training:
+                training = self._resolve_training(args, kwargs)
+                call.training = training
+            elif "training" in kwargs:
+                call.training = kwargs.pop("training")
+            if outer_depth == 0:
+                self._clear_losses()
+            call.depth = outer_depth + 1
+            call.compute = self._policy.compute_np
+            first = not self.built
             if first:
                 self._maybe_build(inputs)
             elif type(inputs) is not EagerTensor or inputs._a.shape != self._checked_shape:
@@ -274,7 +275,7 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
                     outputs = in_graph(self.call)(inputs, *args, **kwargs)
             return self._finish(inputs, outputs, masks)
         except Exception as error:
-            tell_layer(error, self)
+            tell_layer(error, self, inputs, args, kwargs)
             hide_frames(error)
             raise
         finally:
@@ -331,7 +332,7 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
         saved = STATE.enter(STATE.outermost())
         STATE.scope = scope
         try:
-            with name_scope(self._name):
+            with name_scope(self._name), unchanged_if_it_fails(self):
                 self.build(shapes)
         finally:
             STATE.restore(saved)

@@ -3,6 +3,7 @@
 import math
 
 from yeoul.core.export import export
+from yeoul.keras.core.inputs_of_layer import as_tensor
 from yeoul.keras.core.layer import Layer
 from yeoul.keras.core.layer_random import DrawsMixin, layer_random
 from yeoul.ops.array import cast, shape
@@ -36,6 +37,7 @@ class AlphaDropout(DrawsMixin, Layer):
 
     def call(self, inputs, training=None):
         """The inputs, some of them replaced while training."""
+        inputs = as_tensor(inputs)
         if not training or not 0.0 < self.rate < 1.0:
             return inputs
         saturation = -SELU_ALPHA * SELU_SCALE

@@ -168,6 +168,8 @@ class BatchNormalization(Layer):
     def call(self, inputs, training=None, mask=None):
         """The normalised inputs."""
         training = bool(training) and self.trainable
+        if inputs.dtype.name != self.compute_dtype:
+            inputs = cast(inputs, self.compute_dtype)
         if self._fused and inputs.dtype.name in FUSED_TYPES:
             return self._fused_call(inputs, training)
         dims = inputs.shape

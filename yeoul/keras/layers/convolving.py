@@ -84,7 +84,7 @@ class Conv(Layer):
         self.bias_regularizer = regularizers.get(bias_regularizer)
         self.kernel_constraint = constraints.get(kernel_constraint)
         self.bias_constraint = constraints.get(bias_constraint)
-        self.input_spec = InputSpec(min_ndim=n + 2)
+        self.input_spec = self._spec()
         self._check_arguments()
 
     def _check_arguments(self):
@@ -121,8 +121,12 @@ class Conv(Layer):
                 f"The input_shape received is {tuple(dims)}, where axis {self._channel_axis} "
                 "(0-based) is the channel dimension, which found to be `None`."
             )
-        self.input_spec = InputSpec(min_ndim=self.rank + 2, axes={self._channel_axis: channels})
+        self.input_spec = self._spec(axes={self._channel_axis: channels})
         return channels
+
+    def _spec(self, axes=None):
+        """What inputs may come: any number of axes before those of the images."""
+        return InputSpec(min_ndim=self.rank + 2, axes=axes)
 
     def _weight(self, name, shape):
         """A weight with the initializer, regularizer and constraint that go by this name."""

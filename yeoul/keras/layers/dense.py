@@ -120,7 +120,7 @@ class Dense(Layer):
         """The outputs."""
         if isinstance(inputs, RaggedTensor):
             return inputs.with_flat_values(self.call(inputs.flat_values))
-        if inputs.dtype.is_integer or inputs.dtype.is_bool:
+        if inputs.dtype.name != self.compute_dtype:
             inputs = cast(inputs, self.compute_dtype)
         if isinstance(inputs, SparseTensor):
             outputs = self._of_sparse(inputs)

@@ -1,6 +1,7 @@
 """The base of the depthwise convolution layers."""
 
 from yeoul.keras import constraints, initializers, regularizers
+from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.layers.convolving import Conv
 from yeoul.ops.nn_depthwise import depthwise_conv2d
 from yeoul.ops.views import expand_dims, squeeze
@@ -61,6 +62,10 @@ class DepthwiseConv(Conv):
         self.depthwise_initializer = initializers.get(depthwise_initializer)
         self.depthwise_regularizer = regularizers.get(depthwise_regularizer)
         self.depthwise_constraint = constraints.get(depthwise_constraint)
+
+    def _spec(self, axes=None):
+        """What inputs may come: no axes besides those of the batch and the images."""
+        return InputSpec(ndim=self.rank + 2, axes=axes)
 
     def build(self, input_shape):
         """Makes kernel and bias."""

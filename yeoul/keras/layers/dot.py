@@ -2,6 +2,7 @@
 
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
+from yeoul.keras.core.located import described
 from yeoul.keras.layers.merging import Merge
 from yeoul.ops.array import expand_dims
 from yeoul.ops.einsum import einsum
@@ -55,6 +56,11 @@ class Dot(Merge):
                 f"input_shape={input_shape}"
             )
         a, b = (s.as_list() for s in shapes)
+        if min(len(a), len(b)) < 2:
+            raise ValueError(
+                "Cannot do batch_dot on inputs with rank < 2. Received inputs with shapes "
+                f"{tuple(a)} and {tuple(b)}. Give them a batch axis: tf.expand_dims(x, 0)."
+            )
         i, j = self._both_axes(a, b)
         if None not in (a[i], b[j]) and a[i] != b[j]:
             raise ValueError(
@@ -66,6 +72,12 @@ class Dot(Merge):
 
     def call(self, inputs):
         """The products."""
+        self._check_list(inputs)
+        if len(inputs) != 2:
+            raise ValueError(
+                "A `Dot` layer should be called on exactly 2 inputs. Received: inputs="
+                f"{described(inputs)}"
+            )
         a, b = inputs
         i, j = self._both_axes(a.shape.as_list(), b.shape.as_list())
         if self.normalize:

@@ -3,6 +3,7 @@
 import numbers
 
 from yeoul.core.export import export
+from yeoul.keras.core.inputs_of_layer import as_tensor
 from yeoul.keras.core.layer import Layer
 from yeoul.keras.core.layer_random import DrawsMixin, layer_random
 from yeoul.ops.array import shape
@@ -44,6 +45,7 @@ class Dropout(DrawsMixin, Layer):
 
     def call(self, inputs, training=None):
         """The inputs, some of them dropped while training."""
+        inputs = as_tensor(inputs)
         if not training or not self.rate:
             return inputs
         return self._random.dropout(inputs, self.rate, self._noise_shape(inputs))

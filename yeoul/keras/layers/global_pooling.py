@@ -29,6 +29,17 @@ class GlobalPooling(Layer):
         first = 1 if self.data_format == "channels_last" else 2
         return list(range(first, first + self.rank))
 
+    def build(self, input_shape):
+        """Refuses inputs with nothing along an axis that is reduced."""
+        dims = TensorShape(input_shape).as_list()
+        for axis in self._axes:
+            if dims[axis] == 0:
+                raise ValueError(
+                    f"Incorrect input shape {dims} with dimension 0 at reduction axis {axis} "
+                    f"(layer {self.name!r}, {type(self).__name__}). Leave empty inputs out."
+                )
+        super().build(input_shape)
+
     def call(self, inputs):
         """The outputs."""
         return self.function(inputs, self._axes, keepdims=self.keepdims)

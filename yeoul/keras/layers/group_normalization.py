@@ -71,6 +71,12 @@ class GroupNormalization(Layer):
     def build(self, input_shape):
         """Makes gamma and beta."""
         dims = TensorShape(input_shape)
+        if dims.rank is not None and dims.rank < 2:
+            raise ValueError(
+                f"GroupNormalization takes inputs [batch, ..., channels]; those of layer "
+                f"{self.name!r} have the shape {dims}. Give them a batch axis: "
+                "tf.expand_dims(x, 0)."
+            )
         channels = dims[self.axis]
         if channels is None:
             raise ValueError(

@@ -121,6 +121,8 @@ class LayerNormalization(Layer):
         return self._normalised(inputs, self._axes)
 
     def _normalised(self, inputs, axes):
+        if inputs.dtype.name != self.compute_dtype:
+            inputs = cast(inputs, self.compute_dtype)
         x = cast(inputs, "float32") if inputs.dtype.name in ("float16", "bfloat16") else inputs
         mean, variance = moments(x, axes, keepdims=True)
         outputs = batch_normalization(

@@ -2,6 +2,7 @@
 
 from yeoul.core.shape import TensorShape
 from yeoul.keras.core.layer import Layer
+from yeoul.keras.core.located import described
 from yeoul.ops.array import expand_dims
 from yeoul.ops.reduce import reduce_all
 
@@ -72,13 +73,16 @@ class Merge(Layer):
                 out.append(n if m == 1 else m)
         return TensorShape(out)
 
-    def call(self, inputs):
-        """The merged inputs."""
+    def _check_list(self, inputs):
         if not isinstance(inputs, (list, tuple)):
             raise ValueError(
-                f"A merge layer should be called on a list of inputs. Received: inputs={inputs} "
-                "(not a list of tensors)"
+                "A merge layer should be called on a list of inputs. Received: inputs="
+                f"{described(inputs)} (not a list of tensors)"
             )
+
+    def call(self, inputs):
+        """The merged inputs."""
+        self._check_list(inputs)
         rank = max(x.shape.rank for x in inputs)
         aligned = []
         for x in inputs:

@@ -6,7 +6,8 @@ from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.keras import constraints, initializers, regularizers
 from yeoul.keras.core.layer import Layer
-from yeoul.keras.layers.attending import causal_mask, equations, projection
+from yeoul.keras.core.rollback import unchanged_if_it_fails
+from yeoul.keras.layers.attending import causal_mask, check_shapes, equations, projection
 from yeoul.keras.layers.dropout import Dropout
 from yeoul.keras.layers.einsum_dense import EinsumDense
 from yeoul.keras.layers.softmax import Softmax
@@ -192,8 +193,10 @@ class MultiHeadAttention(Layer):
         use_causal_mask=False,
     ):
         """The outputs, and the weights if they are wanted."""
+        check_shapes(query, value, value if key is None else key)
         if not self._built_from_signature:
-            self._build_from_signature(query=query, value=value, key=key)
+            with unchanged_if_it_fails(self):
+                self._build_from_signature(query=query, value=value, key=key)
         key = value if key is None else key
         attention_mask = self._compute_attention_mask(
             query, value, key, attention_mask, use_causal_mask

@@ -1,6 +1,7 @@
 """The base of the separable convolution layers."""
 
 from yeoul.keras import constraints, initializers, regularizers
+from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.layers.convolving import Conv
 from yeoul.keras.layers.depthwise import convolved_by_channel
 from yeoul.ops.nn_conv import conv1d, conv2d
@@ -67,6 +68,10 @@ class SeparableConv(Conv):
         self.pointwise_regularizer = regularizers.get(pointwise_regularizer)
         self.depthwise_constraint = constraints.get(depthwise_constraint)
         self.pointwise_constraint = constraints.get(pointwise_constraint)
+
+    def _spec(self, axes=None):
+        """What inputs may come: no axes besides those of the batch and the images."""
+        return InputSpec(ndim=self.rank + 2, axes=axes)
 
     def build(self, input_shape):
         """Makes the two kernels and the bias."""

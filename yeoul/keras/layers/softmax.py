@@ -28,6 +28,11 @@ class Softmax(Layer):
 
     def call(self, inputs, mask=None):
         """The softmax; positions where the mask is False get (nearly) nothing."""
+        if inputs.shape.rank == 1 and not isinstance(self.axis, (tuple, list)):
+            raise ValueError(
+                f"Cannot apply softmax to a tensor that is 1D. Received input of shape "
+                f"{inputs.shape}. Give it a batch axis: tf.expand_dims(x, 0)."
+            )
         if mask is not None:
             lowest = -65504.0 if inputs.dtype.name == "float16" else -1e9
             inputs = inputs + (1.0 - cast(mask, inputs.dtype)) * lowest

@@ -2,6 +2,7 @@
 
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
+from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.initializers.truncated_normal import TruncatedNormal
 from yeoul.keras.layers.wrapper import Wrapper
 from yeoul.ops.array import reshape
@@ -46,6 +47,7 @@ class SpectralNormalization(Wrapper):
     def build(self, input_shape):
         """Builds the layer, and makes the vector of the iterations."""
         super().build(input_shape)
+        self.input_spec = InputSpec(shape=[None, *TensorShape(input_shape)[1:]])
         for name in ("kernel", "embeddings"):
             if hasattr(self.layer, name):
                 self.kernel = getattr(self.layer, name)

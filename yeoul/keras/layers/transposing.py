@@ -1,5 +1,6 @@
 """The base of the transposed convolution layers."""
 
+from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.layers.convolving import Conv
 from yeoul.keras.layers.window_args import ints
 from yeoul.ops.nn_conv_transpose import conv1d_transpose, conv2d_transpose, conv3d_transpose
@@ -64,6 +65,10 @@ class ConvTranspose(Conv):
                     "Strides must be greater than output padding. Received "
                     f"strides={self.strides}, output_padding={self.output_padding}."
                 )
+
+    def _spec(self, axes=None):
+        """What inputs may come: no axes besides those of the batch and the images."""
+        return InputSpec(ndim=self.rank + 2, axes=axes)
 
     def build(self, input_shape):
         """Makes kernel and bias."""

@@ -3,6 +3,7 @@
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.keras.core.layer import Layer
+from yeoul.ops.array import cast
 from yeoul.ops.nn_norm import l2_normalize
 
 
@@ -48,7 +49,7 @@ class UnitNormalization(Layer):
 
     def call(self, inputs):
         """The inputs of length 1."""
-        return l2_normalize(inputs, axis=self.axis)
+        return l2_normalize(cast(inputs, self.compute_dtype), axis=self.axis)
 
     def compute_output_shape(self, input_shape):
         """The shape of the inputs."""

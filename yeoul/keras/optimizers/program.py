@@ -26,7 +26,7 @@ class UpdateProgram:
             given = iter(flat)
             apply([rebuilt(kind, given) for kind in self.kinds], variables)
 
-        self._function = Function(update, name="apply_gradients")
+        self._function = Function(update, name="apply_gradients", reduce_retracing=True)
 
     def fits(self, gradients, variables):
         """Whether it is for these variables and gradients like these."""

@@ -21,13 +21,16 @@ def weighted_batches(source, class_weight):
 
 def table_of(class_weight):
     """The weights in the order of their classes."""
-    classes = sorted(int(c) for c in class_weight)
-    if classes != list(range(len(classes))):
+    known = isinstance(class_weight, dict)
+    classes = list(class_weight) if known else []
+    if not known or set(classes) != set(range(len(classes))):
         raise ValueError(
             "Expected `class_weight` to be a dict with keys from 0 to one less than the number "
             f"of classes, found {class_weight}."
         )
-    return np.array([float(class_weight[c]) for c in classes], as_dtype(SETTINGS.floatx).np)
+    return np.array(
+        [float(class_weight[c]) for c in range(len(classes))], as_dtype(SETTINGS.floatx).np
+    )
 
 
 def classes_of(y):
@@ -42,6 +45,11 @@ def weighted(y, sample_weight, class_weight):
         y = np.asarray(y) if not nest.is_nested(y) else None
     if y is None:
         raise ValueError("`class_weight` is only supported for Models with a single output.")
+    if y.ndim > 2:
+        raise ValueError(
+            "`class_weight` not supported for targets of 3 or more axes: they have the shape "
+            f"{y.shape}. Pass sample_weight."
+        )
     labels, table = classes_of(y), table_of(class_weight)
     if labels.size and labels.max() >= len(table):
         raise ValueError(

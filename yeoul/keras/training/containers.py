@@ -56,6 +56,13 @@ def align_targets(y_true, y_pred, output_names):
     outputs = nest.flatten(y_pred)
     if isinstance(y_true, dict):
         keys = sorted(y_pred) if isinstance(y_pred, dict) else (output_names or sorted(y_true))
+        unknown = sorted(set(y_true) - set(keys))
+        if unknown:
+            raise ValueError(
+                "Found unexpected losses or metrics that do not correspond to any Model output: "
+                f"{unknown}. Valid mode output names: {keys}. Name the targets, and the sample "
+                "weights, after the outputs."
+            )
         return [y_true.get(k) for k in keys]
     if y_true is None:
         return [None] * len(outputs)
@@ -205,6 +212,10 @@ def as_loss(losses, spec):
     """A `Loss` object from a name, function or object."""
     if spec is None:
         return None
+    if isinstance(spec, type):
+        raise TypeError(
+            f"The loss is the class {spec.__name__}. Pass an object: {spec.__name__}()."
+        )
     loss = losses.get(spec)
     if not isinstance(loss, Loss):
         name = getattr(loss, "__name__", None) or type(loss).__name__

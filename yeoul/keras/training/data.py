@@ -2,6 +2,7 @@
 
 import functools
 import math
+import numbers
 import random
 
 import numpy as np
@@ -16,6 +17,7 @@ from yeoul.engine.convert import to_tensor
 from yeoul.engine.tensor import EagerTensor, Tensor
 from yeoul.engine.variable import BaseVariable
 from yeoul.keras.core.context import SETTINGS
+from yeoul.keras.training.checks import check_count, common_length
 from yeoul.keras.training.class_weight import weighted, weighted_batches
 from yeoul.keras.training.composite_rows import rows_of
 from yeoul.keras.training.plan_stream import plan_stream
@@ -46,15 +48,11 @@ class Arrays:
         self.structure = structure
         self.leaves = nest.flatten(structure)
         self.size = common_length(structure)
+        check_count("batch_size", batch_size)
+        check_count("steps", steps)
         self.batch_size = batch_size or (math.ceil(self.size / steps) if steps else 32)
         whole = self.whole = math.ceil(self.size / self.batch_size)
-        self.steps = whole if steps is None else steps
-        if steps is not None and steps > whole * passes:
-            raise ValueError(
-                f"Your input ran out of data: steps={steps} batches of {self.batch_size} were "
-                f"asked for, but {self.size} "
-                f"samples make {whole * passes}. Lower steps_per_epoch, or leave it out."
-            )
+        self.steps, self.passes = whole if steps is None else steps, passes
         self.rows = nest.map_structure(rows_of, structure)
         composite = any(isinstance(a, CompositeTensor) for a in self.leaves)
         self.fusable = not composite and all(a.dtype != object for a in self.leaves)
@@ -73,56 +71,31 @@ class Arrays:
             yield self.batch(step, order)
 
     def as_stream(self, order):
-        """The same data, pass after pass, for epochs that do not end where a pass does.
+        """The same data, a pass an epoch, for epochs that do not end where a pass does.
 
         Args:
           order: function of no argument that gives the order of samples in a pass.
         """
 
-        def endless():
-            while True:
+        def passes():
+            for _ in range(self.passes):
                 samples = order()
                 for step in range(self.whole):
                     yield self.batch(step, samples)
 
-        return Stream(endless, self.steps, restart=False)
+        return Stream(passes, self.steps, restart=False)
+
+    def at_most_all(self):
+        """The same data, with a warning if more batches were asked for than there are."""
+        if self.steps > self.whole:
+            Stream((), self.steps).warn()
+            self.steps = self.whole
+        return self
 
     def batch(self, step, order=None):
         part = slice(step * self.batch_size, min((step + 1) * self.batch_size, self.size))
         rows = part if order is None else order[part]
         return nest.map_structure(lambda a: a[rows], self.rows)
-
-
-def common_length(structure):
-    """The number of samples; an error that lists them if the arrays disagree."""
-    parts = dict(
-        zip(
-            ("x", "y", "sample_weight"),
-            structure if isinstance(structure, tuple) else (structure,),
-            strict=False,
-        )
-    )
-    sizes = {
-        name: [a.shape[0] for a in nest.flatten(part)]
-        for name, part in parts.items()
-        if part is not None
-    }
-    distinct = {n for part in sizes.values() for n in part}
-    if len(distinct) > 1:
-        listing = "\n".join(
-            f"  {name} sizes: {', '.join(map(str, part))}" for name, part in sizes.items()
-        )
-        raise ValueError(
-            f"Data cardinality is ambiguous:\n{listing}\nMake sure all arrays contain the same "
-            "number of samples: one target for each input."
-        )
-    size = distinct.pop() if distinct else 0
-    if size == 0:
-        raise ValueError(
-            f"Expected input data to be non-empty: the arrays have no samples (sizes {sizes}). "
-            "Pass at least one, and check what selected them."
-        )
-    return size
 
 
 def as_array(value):
@@ -139,6 +112,11 @@ def as_array(value):
         raise ValueError(f"Data must have values, but {value!r} is a symbolic tensor.")
     if hasattr(value, "to_numpy") and not isinstance(value, np.ndarray):
         value = value.to_numpy()
+    if value is None or isinstance(value, (str, bytes)) or callable(value):
+        raise ValueError(
+            f"Failed to find data adapter that can handle input: {type(value)}. Pass arrays, "
+            "tensors, lists or dicts of them; or a dataset, a generator, or a Sequence."
+        )
     array = np.asarray(value)
     if array.dtype.kind in "SUO":
         return np.asarray(to_tensor(value)._a)
@@ -171,7 +149,7 @@ def as_structure(value):
     if isinstance(value, (list, tuple)):
         if not value or is_numbers(value):
             return as_array(np.asarray(value, dtype=None))
-        items = [as_structure(v) for v in value]
+        items = [as_array(None) if v is None else as_structure(v) for v in value]
         return tuple(items) if isinstance(value, tuple) else items
     return as_array(value)
 
@@ -261,12 +239,17 @@ def one_batch(x, y=None, sample_weight=None, class_weight=None):
 
 def arrays_in(x, y, sample_weight, class_weight):
     """Arrays, packed as a batch is."""
+    if x is None and y is not None:
+        raise ValueError(
+            f"Failed to find data adapter that can handle input: {type(x)}, {type(y)}. Pass the "
+            "inputs as `x`."
+        )
     structure = [as_structure(x), as_structure(y), as_structure(sample_weight)]
     if isinstance(structure[0], (list, tuple)) and len(structure[0]) == 1:
         structure[0] = structure[0][0]
     if isinstance(structure[1], (list, tuple)) and len(structure[1]) == 1:
         structure[1] = structure[1][0]
-    if class_weight is not None:
+    if class_weight:
         structure[2] = weighted(structure[1], structure[2], class_weight)
     return pack_x_y_sample_weight(*structure)
 
@@ -372,6 +355,8 @@ def split(arrays, fraction):
             "`validation_split` is only supported for Tensors or NumPy arrays, found following "
             f"types in the input: {kinds}. Pass validation_data instead."
         )
+    if not isinstance(fraction, numbers.Real):
+        raise TypeError(f"`validation_split` must be between 0 and 1, received: {fraction!r}")
     if not 0 < fraction < 1:
         raise ValueError(f"`validation_split` must be between 0 and 1, received: {fraction}")
     size = common_length(arrays)

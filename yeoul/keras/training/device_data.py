@@ -74,6 +74,18 @@ def to_device(array):
     return jax.device_put(array)
 
 
+def window(array):
+    """As `to_device`, for one of many parts of an array, which compiled loops take alike.
+
+    Whether it is `InPlace` does not depend on where in memory the part begins.
+    """
+    if array.nbytes > SMALL and xla.cpu_only() and array.flags.c_contiguous:
+        offset, count = place_of(array)
+        if not offset % array.itemsize and 2 * count < array.shape[0]:
+            return in_place(array, offset // array.itemsize, count)
+    return jax.device_put(array)
+
+
 def place_of(array):
     """Bytes before the first aligned address; number of samples that they may reach into."""
     offset = -array.ctypes.data % ALIGNMENT

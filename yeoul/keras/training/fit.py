@@ -93,6 +93,9 @@ class FitMixin:
           ValueError: if the data do not fit each other or the model.
         """
         self._assert_compiled("fit")
+        for name, value in (("epochs", epochs), ("initial_epoch", initial_epoch)):
+            if not hasattr(value, "__index__"):
+                raise TypeError(f"`{name}` must be an integer. Received: {name}={value!r}")
         workers = Workers(workers, max_queue_size, use_multiprocessing)
         verbose = verbosity(verbose)
         if validation_split:
@@ -182,10 +185,17 @@ class FitMixin:
             if is_dataset(data):
                 source.restart = True  # every validation sees the same samples
         else:
+            if getattr(data, "shape", ()):
+                raise ValueError(
+                    "`validation_data` must be a tuple (x, y) or (x, y, sample_weight), a dataset, "
+                    f"a generator or a Sequence. Received: {type(data).__name__} of shape "
+                    f"{tuple(data.shape)}"
+                )
             x, y, weight = unpack_x_y_sample_weight(
                 tuple(data) if isinstance(data, (list, tuple)) else data
             )
             source = make_input(x, y, weight, batch_size, steps)
+            source = source.at_most_all() if isinstance(source, Arrays) else source
         return Runner(self, "test", source, callbacks)
 
     def _evaluate(self, runner, callbacks):
@@ -237,6 +247,7 @@ class FitMixin:
         workers = Workers(workers, max_queue_size, use_multiprocessing)
         verbose = verbosity(verbose)
         data = make_input(x, y, sample_weight, batch_size, steps, workers=workers)
+        data = data.at_most_all() if isinstance(data, Arrays) else data
         callbacks = self._callback_list(callbacks, verbose, 1, data.steps)
         runner = Runner(self, "test", data, callbacks)
         try:
@@ -293,6 +304,11 @@ def should_validate(epoch, frequency):
         if frequency < 1:
             raise ValueError(f"`validation_freq` can not be less than 1, received {frequency}.")
         return (epoch + 1) % frequency == 0
+    if isinstance(frequency, str) or not hasattr(frequency, "__contains__"):
+        raise ValueError(
+            "Expected `validation_freq` to be a list or int. Received: "
+            f"validation_freq={frequency!r} of the type {type(frequency)}."
+        )
     return epoch + 1 in frequency
 
 

@@ -1,6 +1,7 @@
 """`predict`."""
 
 import contextlib
+import functools
 
 import numpy as np
 
@@ -10,8 +11,9 @@ from yeoul.engine.composite import CompositeTensor
 from yeoul.keras.callbacks.callback_list import CallbackList
 from yeoul.keras.training.composite_rows import joined_parts
 from yeoul.keras.training.data import Arrays, make_input, one_batch
-from yeoul.keras.training.runner import signature, to_tensor_if_array
-from yeoul.keras.training.steps import Step
+from yeoul.keras.training.predict_loop import looped
+from yeoul.keras.training.runner import to_tensor_if_array
+from yeoul.keras.training.steps import step_for
 from yeoul.keras.utils.console import verbosity
 from yeoul.keras.utils.worker_pool import Workers
 
@@ -39,8 +41,9 @@ class PredictMixin:
         workers = Workers(workers, max_queue_size, use_multiprocessing)
         verbose = verbosity(verbose)
         data = make_input(x, batch_size=batch_size, steps=steps, workers=workers)
+        data = data.at_most_all() if isinstance(data, Arrays) else data
         if callbacks is None and verbose == 0 and isinstance(data, Arrays):
-            return self._predict_arrays(data)
+            return joined(self._predict_arrays(data))
         callbacks = (
             callbacks
             if isinstance(callbacks, CallbackList)
@@ -53,14 +56,13 @@ class PredictMixin:
                 steps=data.steps,
             )
         )
-        ahead = {} if isinstance(data, Arrays) else {"ahead": not self.run_eagerly}
-        outputs, function = [], self._own_function("predict")
         callbacks.on_predict_begin()
         with contextlib.closing(data):
-            for number, batch in enumerate(data.batches(**ahead)):
-                callbacks.on_predict_batch_begin(number)
-                outputs.append(self._predicted(batch, function))
-                callbacks.on_predict_batch_end(number, {"outputs": outputs[-1]})
+            if isinstance(data, Arrays) and not callbacks.listens_to_predict_batches:
+                told = functools.partial(callbacks.on_progress, "predict")
+                outputs = self._predict_arrays(data, told)
+            else:
+                outputs = self._predict_batches(data, callbacks)
             data.on_epoch_end()
         if data.ran_out and outputs:
             data.warn()
@@ -71,9 +73,35 @@ class PredictMixin:
             )
         return joined(outputs)
 
-    def _predict_arrays(self, data):
+    def _predict_batches(self, data, callbacks):
+        """The outputs for each batch, of which the callbacks are told."""
+        ahead = {} if isinstance(data, Arrays) else {"ahead": not self.run_eagerly}
+        outputs, function = [], self._own_function("predict")
+        for number, batch in enumerate(data.batches(**ahead)):
+            callbacks.on_predict_batch_begin(number)
+            outputs.append(self._predicted(batch, function))
+            callbacks.on_predict_batch_end(number, {"outputs": outputs[-1]})
+        return outputs
+
+    def _predict_arrays(self, data, told=None):
+        """The outputs for arrays, in parts.
+
+        Args:
+          data: `Arrays`.
+          told: function that is told how many batches are done; None: nobody looks.
+        """
         function = self._own_function("predict")
-        return joined([self._predicted(batch, function) for batch in data.batches()])
+        outputs: list = []
+        done = 0
+        if function is None and not self.run_eagerly and data.fusable:
+            for number, part in looped(data, self._predict_step_for, told):
+                outputs.append(part)
+                done = number
+        for step in range(done, data.steps):
+            outputs.append(self._predicted(data.batch(step), function))
+            if told is not None:
+                told(step + 1)
+        return outputs
 
     def _predicted(self, batch, function):
         """The outputs for a batch, by the function that the class makes, if it makes one."""
@@ -85,12 +113,12 @@ class PredictMixin:
         if self.run_eagerly:
             outputs = self.predict_step(nest.map_structure(to_tensor_if_array, batch))
             return nest.map_structure(as_numpy, outputs)
-        key = ("predict", signature(batch))
-        step = self._steps.get(key)
-        if step is None:
-            self._build_for(batch)
-            step = self._steps[key] = Step(self.predict_step, batch)
-        return step.run(batch)
+        return self._predict_step_for(batch).run(batch)
+
+    def _predict_step_for(self, batch):
+        """The compiled step for batches of this structure and these shapes."""
+        self._build_for(batch)
+        return step_for(self, "predict", self.predict_step, batch)
 
     @without_frames
     def predict_on_batch(self, x):

@@ -12,7 +12,7 @@ from yeoul.engine.convert import to_tensor
 from yeoul.keras.training.data import Arrays
 from yeoul.keras.training.device_data import to_device
 from yeoul.keras.training.feeds import ArrayFeed, PlanFeed
-from yeoul.keras.training.steps import Step
+from yeoul.keras.training.steps import step_for
 
 BLOCK_SECONDS = 0.05  # how long the steps between two looks at the progress bar take
 QUIET_SECONDS = 0.5  # likewise when nobody looks
@@ -59,14 +59,7 @@ class Runner:
 
     def step_for(self, batch):
         """The compiled step for batches of this structure and these shapes."""
-        key = (self.kind, signature(batch))
-        step = self.model._steps.get(key)
-        if step is None:
-            first = self.model._steps.get(self.kind)
-            with self.trainable():
-                step = self.model._steps[key] = Step(self.method, batch, like=first)
-            self.model._steps.setdefault(self.kind, step)
-        return step
+        return step_for(self.model, self.kind, self.method, batch)
 
     def trainable(self):
         """The context of a step: what trains is settled when the model is compiled."""
@@ -126,7 +119,7 @@ class Runner:
         if whole:
             step = self.step_for(data.batch(0))
             self.check_targets(data.structure)
-            if step.on_host:
+            if step.on_host or (step.rare and whole <= FIRST_BLOCK):
                 return self.run_batches(order, False)
             feed = ArrayFeed(self.device_arrays(), ordered(order), data.batch_size)
             logs = self.run_whole(step, feed, 0, whole)
@@ -286,16 +279,3 @@ def to_tensor_if_array(value):
     if value is None or isinstance(value, CompositeTensor):
         return value
     return to_tensor(value)
-
-
-def signature(batch):
-    """A hashable description of the batch: structure, shapes and dtypes."""
-    if isinstance(batch, dict):
-        return tuple((k, signature(v)) for k, v in sorted(batch.items()))
-    if isinstance(batch, (list, tuple)):
-        return (type(batch).__name__, *[signature(v) for v in batch])
-    if batch is None:
-        return None
-    if isinstance(batch, CompositeTensor):
-        return batch._type_spec
-    return (tuple(batch.shape), str(batch.dtype))

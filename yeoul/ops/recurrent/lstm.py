@@ -66,9 +66,14 @@ def lstm_backward(
         return d_h, d_c, e.put(slopes, d, t)
 
     d_h, d_c, d = e.loop(steps, step, (d_h, d_c, slopes))
+    if mask is None:
+        outputs = o * tanh  # the same; where nobody else reads them they need not be stored
+    rows = (x, seq.before(xp, h, outputs), xp.ones((steps, batch, 1), x.dtype))
+    found = seq.weight_gradient(seq.stored(xp, xp.concatenate(rows, -1)), d)
+    features = x.shape[-1]
     return (
-        seq.input_gradient(d, kernel), d_h, d_c, seq.weight_gradient(x, d),
-        seq.weight_gradient(seq.before(xp, h, outputs), d), seq.bias_gradient(xp, d),
+        seq.input_gradient(d, kernel), d_h, d_c,
+        found[:features], found[features:-1], found[-1],
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
+from yeoul.engine import xla
 from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of, dtype_of
@@ -17,6 +18,7 @@ from yeoul.ops.family import FLOATS, HALF
 
 TYPES = FLOATS
 HOST_ELEMENTS = 1 << 14  # beyond, XLA is faster
+COMPILE_SECONDS = 0.2
 
 
 class InJax:
@@ -114,6 +116,11 @@ def projected(x, kernel, bias):
     return rows.reshape(steps, batch, rows.shape[-1])
 
 
+def stored(xp, rows):
+    """The array, computed before a product reads it."""
+    return xla.stored(rows) if xp is jnp else rows
+
+
 def weight_gradient(x, g):
     """The gradient of the matrix that multiplies all rows of `x`, of theirs."""
     return x.reshape(-1, x.shape[-1]).T @ g.reshape(-1, g.shape[-1])
@@ -184,9 +191,9 @@ def any_gradient(lower, count):
     Where what is kept for the gradient has a gradient itself, in second derivatives.
     """
 
-    def gradient(*arrays):
+    def gradient(*arrays, **attrs):
         inputs, mask, upstream = arrays[:count], arrays[count], arrays[count + 1 :]
-        results, pull = jax.vjp(lambda *i: lower(*i, mask), *inputs)
+        results, pull = jax.vjp(lambda *i: lower(*i, mask, **attrs), *inputs)
         given = zip(upstream, results, strict=True)
         return pull(tuple(g if g.size else jnp.zeros_like(r) for g, r in given))
 
@@ -221,13 +228,13 @@ class Sequence:
         self.forward = register(
             name, signature, lower=in_jax(forward), host=on_host(forward), shape=specs,
             grad=self._rule, types=TYPES, limit=HOST_ELEMENTS, outputs=outputs,
-            eigen=True,
+            eigen=True, compile_seconds=COMPILE_SECONDS,
         )  # fmt: skip
         self.gradient = register(
             f"{name}Grad", f"{signature}, outputs:T{reserves}, {upstream}",
             lower=in_jax(backward), host=on_host(backward), shape=gradient_specs(self.count),
             grad=AUTO, types=TYPES, limit=HOST_ELEMENTS, outputs=self.count,
-            eigen=True,
+            eigen=True, compile_seconds=COMPILE_SECONDS,
         )  # fmt: skip
         more = "".join(f", d_kept_{i}:T" for i in range(kept))
         self.gradient_any = register(

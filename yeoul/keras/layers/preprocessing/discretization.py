@@ -146,7 +146,13 @@ class Discretization(PreprocessingLayer):
         return vectors(bins, self.output_mode, depth, self.compute_dtype, self.sparse)
 
     def _bins(self, values):
-        values = cast(values, "float32") if values.dtype.size == 2 else values
+        kind = values.dtype
+        if not (kind.is_integer or kind.is_floating):
+            raise TypeError(
+                f"Discretization takes numbers, not {kind.name}: no boundaries part them. Use "
+                "tf.strings.to_number, or tf.cast."
+            )
+        values = cast(values, "float32") if kind.size == 2 else values
         edges = tuple(self.bin_boundaries)
         return execute(TABLE["Bucketize"], (values,), {"boundaries": edges})
 

@@ -3,9 +3,11 @@
 from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
+from yeoul.core.tracebacks import without_frames
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer import Layer
 from yeoul.keras.core.layer_config import deserialized_layer
+from yeoul.keras.core.located import described, located
 from yeoul.keras.core.serialization import serialize_keras_object
 from yeoul.keras.layers.rnn.state import as_list, specs_of, split_inputs, takes
 from yeoul.keras.layers.wrapper import Wrapper
@@ -94,18 +96,19 @@ class Bidirectional(Wrapper):
                 layer._initial_weights = None
         self.built = True
 
+    @located
     def __call__(self, inputs, initial_state=None, constants=None, **kwargs):
         inputs, initial_state, constants = split_inputs(
             inputs, initial_state, constants, self._num_constants
         )
-        more = [*(initial_state or ()), *(constants or ())]
-        if not more:
+        if initial_state is None and not constants:
             return super().__call__(inputs, **kwargs)
-        if initial_state is not None and len(initial_state) % 2:
+        more = [*(initial_state or ()), *(constants or ())]
+        if initial_state is not None and (len(initial_state) % 2 or not initial_state):
             raise ValueError(
                 "When passing `initial_state` to a Bidirectional RNN, the state should be a list "
-                "containing the states of the underlying RNNs. Received: "
-                f"{initial_state}"
+                "containing the states of the underlying RNNs: those of the forward layer, then "
+                f"those of the backward layer. Received: {described(initial_state)}"
             )
         if constants is not None:
             self._num_constants = len(constants)
@@ -156,10 +159,32 @@ class Bidirectional(Wrapper):
         merged = [y, other] if self.merge_mode is None else MERGES[self.merge_mode](y, other)
         return [*as_list(merged), *states] if self.return_state else merged
 
-    def reset_states(self):
-        """Sets the states of both layers as they are at first."""
-        self.forward_layer.reset_states()
-        self.backward_layer.reset_states()
+    @without_frames
+    def reset_states(self, states=None):
+        """Sets the states of both layers.
+
+        Args:
+          states: list of the states of the forward layer, then those of the backward layer; None:
+            as they are at first.
+
+        Raises:
+          ValueError: if they do not fit; nothing is changed then.
+        """
+        if states is not None and not isinstance(states, (list, tuple)):
+            raise ValueError(
+                "Unrecognized value for `states`. Expected `states` to be list or tuple. Received: "
+                f"{states!r} (layer {self.name!r}, {type(self).__name__})"
+            )
+        half = len(states or ()) // 2
+        first, last = (None, None) if states is None else (states[:half], states[half:])
+        kept = nest.map_structure(lambda v: v.numpy(), self.forward_layer._states)
+        self.forward_layer.reset_states(first)
+        try:
+            self.backward_layer.reset_states(last)
+        except Exception:
+            if kept is not None:
+                self.forward_layer.reset_states(kept)
+            raise
 
     def compute_mask(self, inputs, mask=None):
         """The mask of the inputs, if sequences are returned."""

@@ -1,17 +1,20 @@
 """What the convolutional recurrent layers have in common."""
 
 from yeoul.core.shape import TensorShape
-from yeoul.keras import regularizers
+from yeoul.engine import xla
+from yeoul.keras import activations, regularizers
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.layers.rnn.cell_of_units import cell_config
 from yeoul.keras.layers.rnn.conv_lstm_cell import OWN, WINDOW, ConvLSTMCell, window_config
 from yeoul.keras.layers.rnn.layer_of_units import of_cell
-from yeoul.keras.layers.rnn.loop import rnn
+from yeoul.keras.layers.rnn.loop import at_masked_steps, rnn, steps_kept, swapped
 from yeoul.keras.layers.rnn.rnn import RNN
 from yeoul.keras.layers.rnn.state import batch_of
-from yeoul.ops.array import expand_dims, zeros
+from yeoul.ops.array import expand_dims, reverse, transpose, zeros
+from yeoul.ops.recurrent.conv_lstm import ACTIVATIONS, conv_lstm_sequence
 from yeoul.ops.shapes import shape
 
+KNOWN = {getattr(activations, name) for name in ACTIVATIONS}
 RUN = ("return_sequences", "return_state", "go_backwards", "stateful")
 
 
@@ -77,7 +80,54 @@ class ConvLSTM(RNN):
         dims[self.cell.channel_axis] = self.filters
         return [zeros(dims, self.compute_dtype), zeros(dims, self.compute_dtype)]
 
+    @property
+    def _is_usual(self):
+        """Whether one op computes the sequence: on CPUs, which its order of the axes is for."""
+        cell = self.cell
+        return (
+            xla.cpu_only()
+            and cell.padding == "same"
+            and max(*cell.strides, *cell.dilation_rate) == 1
+            and not (self.dropout or self.recurrent_dropout)
+            and {cell.activation, cell.recurrent_activation} <= KNOWN
+        )
+
     def _run(self, inputs, state, constants, mask, training, lengths):
+        if not self._is_usual:
+            return self._loop(inputs, state, mask, training, lengths)
+        cell, rows = self.cell, swapped(inputs)
+        if rows.shape[0] == 0 or any(s.shape[0] != rows.shape[1] for s in state):
+            return self._loop(inputs, state, mask, training, lengths)
+        kept = steps_kept(mask, lengths, rows, False, self.go_backwards)
+        kept = kept[0] if kept else None
+        if self.go_backwards:
+            rows = reverse(rows, [0])
+        order = self._channels_first()
+        bias = zeros([4 * self.filters], rows.dtype) if cell.bias is None else cell.bias.value()
+        outputs, *states = conv_lstm_sequence(
+            transpose(rows, [0, *(1 + axis for axis in order)]),
+            [transpose(s, order) for s in state],
+            [cell.kernel.value(), cell.recurrent_kernel.value(), bias],
+            kept,
+            cell.activation.__name__,
+            cell.recurrent_activation.__name__,
+        )
+        back = [order.index(axis) for axis in range(len(order))]
+        states = tuple(transpose(s, back) for s in states)
+        outputs = transpose(outputs, [0, *(1 + axis for axis in back)])
+        last = states[0]
+        if kept is not None:
+            outputs = at_masked_steps(outputs, kept, self.zero_output_for_mask)
+            last = outputs[-1]
+        return last, swapped(outputs), states
+
+    def _channels_first(self):
+        """The order of the op's axes of an image: channels, space, batch, last of space."""
+        channels = self._rank + 1 if self.cell.channel_axis == -1 else 1
+        space = [axis for axis in range(1, self._rank + 2) if axis != channels]
+        return [channels, *space[:-1], 0, space[-1]]
+
+    def _loop(self, inputs, state, mask, training, lengths):
         """The inputs' convolutions of all steps are one, before the loop."""
         cell = self.cell
         masks = cell.get_dropout_mask_for_cell(inputs[:, 0], training, count=4)

@@ -6,10 +6,9 @@ from yeoul.keras import activations, regularizers
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.layers.rnn.cell_of_units import KINDS, cell_config
 from yeoul.keras.layers.rnn.dropout_cell import DropoutRNNCellMixin
-from yeoul.keras.layers.rnn.loop import steps_kept, swapped
+from yeoul.keras.layers.rnn.loop import at_masked_steps, steps_kept, swapped
 from yeoul.keras.layers.rnn.rnn import RNN
-from yeoul.ops.array import cast, expand_dims, reverse, where, zeros_like
-from yeoul.ops.cumulative import cumsum
+from yeoul.ops.array import reverse
 
 OF_CELL = ("units", "activation", "use_bias", *KINDS, "dropout", "recurrent_dropout")
 HOW_TO_RUN = (
@@ -126,15 +125,9 @@ class GatedLayer(DropoutRNNCellMixin, LayerOfUnits):
         outputs, *states = self._sequence(rows, list(state), *weights, mask=kept)
         last = states[0]
         if kept is not None:
-            outputs = self._masked(outputs, kept)
+            outputs = at_masked_steps(outputs, kept, self.zero_output_for_mask)
             last = outputs[-1]
         return last, outputs if self.time_major else swapped(outputs), tuple(states)
-
-    def _masked(self, outputs, kept):
-        """What is put out at masked steps: zeros, or the output before, which is zeros at first."""
-        if not self.zero_output_for_mask:
-            kept = cumsum(cast(kept, "int32")) > 0
-        return where(expand_dims(kept, 2), outputs, zeros_like(outputs))
 
     def _dropped(self, inputs, training):
         """The inputs of all steps, some of them dropped while training."""

@@ -22,6 +22,7 @@ from yeoul.ops.array import (
     zeros_like,
 )
 from yeoul.ops.array import range as range_of
+from yeoul.ops.cumulative import cumsum
 from yeoul.ops.reduce import reduce_max
 
 
@@ -34,9 +35,11 @@ class Steps:
       states: the initial states, for their structure.
       constants: tuple that is passed behind the states.
       zeros: whether the outputs of masked steps are zeros.
+      unrolled: whether each step is a part of the graph, so that states may change their shapes.
     """
 
-    def __init__(self, function, inputs, states, constants, zeros):
+    def __init__(self, function, inputs, states, constants, zeros, unrolled):
+        self.unrolled = unrolled
         self.function, self.constants, self.zeros = function, constants, zeros
         self.inputs, self.states, self.output = inputs, states, None
 
@@ -52,7 +55,10 @@ class Steps:
                 f"are {len(states)} initial states. Return (output, states) with as many states as "
                 "were passed."
             )
-        return [to_tensor(t) for t in nest.flatten(self.output)], [to_tensor(t) for t in new]
+        new = [to_tensor(t) for t in new]
+        if not self.unrolled:
+            check_kept(states, new)
+        return [to_tensor(t) for t in nest.flatten(self.output)], new
 
     def masked(self, items, states, previous, mask):
         """A step that changes nothing in the rows that the mask (a bool vector) leaves out."""
@@ -69,6 +75,17 @@ class Steps:
     def packed(self, outputs):
         """Flat outputs in the structure that the step function returned."""
         return nest.pack_sequence_as(self.output, outputs)
+
+
+def check_kept(before, after):
+    """Raises ValueError unless the states after a step have the shapes of those before it."""
+    for position, (old, new) in enumerate(zip(before, after, strict=True)):
+        if not new.shape.is_compatible_with(old.shape):
+            raise ValueError(
+                f"State {position} has the shape {new.shape} after a step, and had the shape "
+                f"{old.shape} before it: they are not compatible. Return (output, [states]), with "
+                "states of the shapes that came in: [batch, state_size]."
+            )
 
 
 def chosen(mask, new, old):
@@ -130,6 +147,8 @@ def steps_kept(mask, lengths, row, time_major, backwards):
     if mask is not None:
         mask = to_tensor(mask)
         mask = mask if mask.dtype.is_bool else cast(mask, "bool")
+        if mask.shape.rank not in (2, 3, None) or mask.shape[2:] not in ([], [1], [None]):
+            raise refusal(f"A mask is bool [batch, time]; this one has the shape {mask.shape}.")
         if mask.shape.rank == 3:
             mask = squeeze(mask, axis=-1)
         mask = mask if time_major else swapped(mask)
@@ -142,6 +161,23 @@ def steps_kept(mask, lengths, row, time_major, backwards):
     return [broadcast_to(kept, shape(row)[:2])]
 
 
+def at_masked_steps(outputs, kept, zeros):
+    """The outputs with those of masked steps put in place: zeros, or the output before.
+
+    That is zeros at first. Where an op has computed `outputs`, they are the states after each step.
+
+    Args:
+      outputs: `[time, batch, ...]`.
+      kept: bool `[time, batch]`.
+      zeros: whether masked steps give zeros.
+    """
+    if not zeros:
+        kept = cumsum(cast(kept, "int32")) > 0
+    for _ in range(outputs.shape.rank - 2):
+        kept = expand_dims(kept, -1)
+    return where(kept, outputs, zeros_like(outputs))
+
+
 def check_mask(mask, row):
     """Raises unless the mask can belong to inputs `[time, batch, ...]`."""
     for axis, error in ((0, ValueError), (1, InvalidArgumentError)):
@@ -152,9 +188,12 @@ def check_mask(mask, row):
                 f"{wanted}: they have the shape [batch, time, ...] = "
                 f"{[row.shape[1], row.shape[0], *row.shape[2:]]}. Pass a bool mask [batch, time]."
             )
-            raise (
-                ValueError(text) if error is ValueError or STATE.graph else error(None, None, text)
-            )
+            raise ValueError(text) if error is ValueError else refusal(text)
+
+
+def refusal(text):
+    """TensorFlow's error for shapes that do not fit; in a graph it is ValueError."""
+    return InvalidArgumentError(None, None, text) if STATE.graph is None else ValueError(text)
 
 
 @export("keras.backend.rnn")
@@ -216,7 +255,12 @@ def rnn(
             None, None, f"There are no time steps in inputs of the shape {flat[0].shape}."
         )
     steps = Steps(
-        step_function, inputs, tuple(initial_states), tuple(constants or ()), zero_output_for_mask
+        step_function,
+        inputs,
+        tuple(initial_states),
+        tuple(constants or ()),
+        zero_output_for_mask,
+        unroll,
     )
     states = [to_tensor(s) for s in nest.flatten(steps.states)]
     run = in_python if unroll or STATE.graph is None else as_loop

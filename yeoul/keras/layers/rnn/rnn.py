@@ -8,6 +8,7 @@ from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer import Layer
 from yeoul.keras.core.layer_config import deserialized_layer
+from yeoul.keras.core.located import located
 from yeoul.keras.core.serialization import serialize_keras_object
 from yeoul.keras.core.symbolic import is_shape
 from yeoul.keras.layers.rnn.loop import rnn
@@ -147,12 +148,12 @@ class RNN(StatesMixin, Layer):
 
     # Calling.
 
+    @located
     def __call__(self, inputs, initial_state=None, constants=None, **kwargs):
         inputs, initial_state, constants = split_inputs(
             inputs, initial_state, constants, self._num_constants
         )
-        more = [*(initial_state or ()), *(constants or ())]
-        if not more:
+        if initial_state is None and not constants:
             return super().__call__(inputs, **kwargs)
         specs = None if initial_state is None else self._specs_of_states(initial_state)
         count = self._num_constants

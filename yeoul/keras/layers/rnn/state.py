@@ -131,11 +131,15 @@ def check_states(layer, states, batch):
     batch = get_static_value(batch) if not isinstance(batch, int) else batch
     for position, state in enumerate(flat):
         found = state.shape[0]
-        if None in (found, batch) or found in (1, int(batch)):
+        if None in (found, batch) or found == int(batch) or (found == 1 and layer.unroll):
             continue
         text = (
             f"Initial state {position} of layer {layer.name!r} ({type(layer).__name__}) has the "
             f"shape {tuple(state.shape)}, for a batch of {found}, but the inputs are a batch of "
             f"{batch}. Pass states with as many rows as the inputs."
         )
-        raise ValueError(text) if STATE.graph else InvalidArgumentError(None, None, text)
+        raise (
+            ValueError(text)
+            if STATE.graph or found == 1
+            else InvalidArgumentError(None, None, text)
+        )

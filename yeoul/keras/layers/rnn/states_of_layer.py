@@ -1,8 +1,10 @@
 """The states of a recurrent layer: before the first step, and kept between batches."""
 
 from yeoul.core import nest
+from yeoul.core.tracebacks import without_frames
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.variable import Variable
+from yeoul.keras.core.located import described
 from yeoul.keras.layers.rnn.state import batch_of, check_states, zero_state
 from yeoul.ops.array import cast, where
 from yeoul.ops.compare import not_equal
@@ -49,6 +51,7 @@ class StatesMixin:
             found = make(inputs=None, batch_size=batch_size, dtype=dtype)
         return list(found) if nest.is_nested(found) else [found]
 
+    @without_frames
     def reset_states(self, states=None):
         """Sets the states kept between batches, of a stateful layer.
 
@@ -61,7 +64,10 @@ class StatesMixin:
             changed then.
         """
         if not self.stateful:
-            raise AttributeError("Layer must be stateful.")
+            raise AttributeError(
+                f"Layer must be stateful. Make {type(self).__name__} {self.name!r} with "
+                "stateful=True."
+            )
         batch_size = None
         if self.input_spec is not None:
             known = nest.flatten(self.input_spec)[0].shape
@@ -87,14 +93,16 @@ class StatesMixin:
         if len(own) != len(given):
             raise ValueError(
                 f"Layer {self.name} expects {len(own)} states, but it received {len(given)} state "
-                f"values. States received: {states}"
+                f"values. States received: {described(states)} ({type(self).__name__}; pass arrays "
+                f"of the shapes {[tuple(v.shape) for v in own]})"
             )
         values = [to_tensor(v) for v in given]
         for position, (variable, value) in enumerate(zip(own, values, strict=True)):
             if value.shape != variable.shape:
                 raise ValueError(
                     f"State {position} is incompatible with layer {self.name}: expected "
-                    f"shape={tuple(variable.shape)} but found shape={tuple(value.shape)}"
+                    f"shape={tuple(variable.shape)} but found shape={tuple(value.shape)} "
+                    f"({type(self).__name__}). The batch size is that of the batches before."
                 )
         for variable, value in zip(own, values, strict=True):
             variable.assign(cast(value, variable.dtype))
