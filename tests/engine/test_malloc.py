@@ -1,6 +1,7 @@
 """Freed working memory stays with the process."""
 
 import ctypes
+import os
 import sys
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from yeoul.engine import xla
 from yeoul.engine.malloc import (
     KEPT_BYTES,
+    M_ARENA_MAX,
     M_MMAP_THRESHOLD,
     M_TRIM_THRESHOLD,
     give_back_freed_memory,
@@ -51,10 +53,17 @@ def test_freed_memory_is_used_again_without_page_faults():
     assert faults[1] < PIECE / 4096 / 10
 
 
-def test_both_thresholds_are_set():
+@pytest.mark.parametrize("chosen", [False, True])
+def test_thresholds_and_the_number_of_heaps_are_set(chosen, monkeypatch):
+    monkeypatch.delenv("MALLOC_ARENA_MAX", raising=False)
+    heaps = {M_ARENA_MAX: os.cpu_count()}
+    if chosen:
+        monkeypatch.setenv("MALLOC_ARENA_MAX", "3")
+        heaps = {}
     library = Library(1)
     assert keep_freed_memory(library)
-    assert library.calls == [(M_MMAP_THRESHOLD, KEPT_BYTES), (M_TRIM_THRESHOLD, KEPT_BYTES)]
+    thresholds = {M_MMAP_THRESHOLD: KEPT_BYTES, M_TRIM_THRESHOLD: KEPT_BYTES}
+    assert dict(library.calls) == thresholds | heaps
 
 
 def test_a_refusal_is_reported():

@@ -92,7 +92,7 @@ class Program:
         """Leaves matrix products to Eigen, unless there are many side by side.
 
         Eigen takes a tenth to a third less time for those of layers, and twice as long for batches
-        of small ones and for many of the transposed ones of gradients (benchmarks/predict.md).
+        of small ones and for many of the transposed ones of gradients (docs/decisions/0029).
         """
         if not self.host_reasons and not self.eigen and not many_products(self.nodes):
             self.compile(eigen=True)

@@ -15,6 +15,8 @@ from yeoul.keras.training.feeds import ArrayFeed, PlanFeed
 from yeoul.keras.training.steps import step_for
 
 BLOCK_SECONDS = 0.05  # how long the steps between two looks at the progress bar take
+SLOW_SECONDS = 0.4  # likewise for slow steps: each call copies the weights, and bars still move
+FEW_STEPS = 8
 QUIET_SECONDS = 0.5  # likewise when nobody looks
 FIRST_BLOCK = 8
 
@@ -218,6 +220,8 @@ class Runner:
             return min(FIRST_BLOCK, left)
         quiet = not self.callbacks.params.get("verbose") and wants_losses is None
         count = int(self.per_block * (QUIET_SECONDS if quiet else BLOCK_SECONDS))
+        if count < FEW_STEPS:
+            count = max(count, min(FEW_STEPS, int(self.per_block * SLOW_SECONDS)))
         if (
             wants_losses
         ):  # the length is compiled in: powers of two keep the number of programs small
