@@ -7,6 +7,10 @@ import numpy as np
 
 from tests.golden.keras_rows import numbers, random_of
 
+# A prime: rows of weights drawn from the same pool are not in step with each other.
+POOL = 1_000_003
+COLOURS = 3  # rows and columns of differently coloured parts of an image
+
 
 def short(value):
     """A checksum of plain values."""
@@ -31,19 +35,24 @@ def structure(model):
     }
 
 
-def tame(model, name):
-    """Gives a model weights that belong to `name`, and keep values near 1 through many layers."""
+def tame(model, name, gain=1.0):
+    """Gives a model weights that belong to `name`, and keep values near 1 through many layers.
+
+    Blocks that squeeze and excite halve the values: with a `gain` more is left of the image.
+    """
     random = random_of(name)
+    pool = random.normal(size=POOL)
     values = []
     for weight, value in zip(model.weights, model.get_weights(), strict=True):
-        drawn = random.normal(size=value.shape)
+        start = random.randint(POOL - min(value.size, POOL) + 1)
+        drawn = np.resize(pool[start : start + value.size], value.shape)
         if "variance" in weight.name:
             drawn = np.abs(0.1 * drawn) + 1.0
         elif "gamma" in weight.name:
             drawn = 0.1 * drawn + 1.0
         elif value.ndim > 1:
             inputs = value.shape[:2] if "depthwise_kernel" in weight.name else value.shape[:-1]
-            drawn = drawn * np.sqrt(2.0 / np.prod(inputs))
+            drawn = drawn * gain * np.sqrt(2.0 / np.prod(inputs))
         else:
             drawn = 0.1 * drawn
         values.append(value if "count" in weight.name else drawn.astype(value.dtype))
@@ -57,6 +66,10 @@ def made(tf, title, arguments):
 
 
 def images(name, model, count=2):
-    """Images of values 0 to 255 that belong to `name`."""
-    shape = (count, *model.input_shape[1:])
-    return random_of(name + "/images").uniform(0, 255, shape).astype("float32")
+    """Images of values 0 to 255 that belong to `name`: parts of some colours, and noise."""
+    random = random_of(name + "/images")
+    height, width, channels = model.input_shape[1:]
+    colours = random.uniform(0, 255, (count, COLOURS, COLOURS, channels))
+    rows, columns = (np.arange(n) * COLOURS // n for n in (height, width))
+    noise = random.uniform(0, 255, (count, height, width, channels))
+    return (0.75 * colours[:, rows][:, :, columns] + 0.25 * noise).astype("float32")

@@ -61,6 +61,22 @@ def fine_tuned(tf):
     return seen
 
 
+def initialized(tf):
+    """TensorFlow's own initializers in configurations of layers, and layers made from these."""
+    random_normal, random_uniform = tf.random_normal_initializer, tf.random_uniform_initializer
+    seen = []
+    for initializer in (
+        *(tf.constant_initializer(3), tf.zeros_initializer(), tf.ones_initializer()),
+        *(random_normal(1.0, 2.0, seed=3), random_uniform(-1, 1)),
+    ):
+        config = tf.keras.layers.Dense(2, bias_initializer=initializer).get_config()
+        again = tf.keras.layers.Dense.from_config(config)
+        seen += [config["bias_initializer"], again.get_config()["bias_initializer"]]
+        seen.append(type(again.bias_initializer).__name__)
+    return seen
+
+
+TABLE.case("configurations of TensorFlow's initializers", initialized, grad=False)
 SMALL = {"input_shape": (32, 32, 3)}
 structured("ResNet50", input_shape=(64, 64, 3), classes=10, classifier_activation=None)
 structured("ResNet50V2", include_top=False, pooling="max")
@@ -78,6 +94,7 @@ structured("InceptionV3", include_top=False, pooling="max")
 structured("NASNetMobile", include_top=False, pooling="avg")
 structured("EfficientNetB0", include_top=False, input_shape=(33, 40, 3))
 structured("EfficientNetV2B3", include_top=False, input_shape=(64, 64, 1))
+structured("EfficientNetV2B0", classes=3, input_shape=(40, 33, 3))
 structured("ResNetRS50", include_top=False, input_shape=(64, 64, 1), pooling="avg")
 structured("RegNetX002", model_name="net", include_preprocessing=False, classes=9)
 structured("RegNetY002", include_top=False, pooling="max")

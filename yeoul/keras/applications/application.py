@@ -27,6 +27,23 @@ ARGUMENTS = {
 }
 KWARGS = "`classifier_activation`: activation of the classifier; None: it gives logits."
 
+# Architectures built in half a second: their examples run. The others show their trained weights,
+# which only a download gives.
+QUICK = frozenset(
+    "ConvNeXtTiny DenseNet121 EfficientNetB0 EfficientNetV2B0 MobileNet MobileNetV2 "
+    "MobileNetV3Large MobileNetV3Small NASNetMobile RegNetX002 RegNetY002 ResNet50 ResNet50V2 "
+    "VGG16 Xception".split()
+)
+UNTRAINED = """
+      >>> model = tf.keras.applications.{title}(
+      ...     weights=None, input_shape=(75, 75, 3), classes=10
+      ... )
+      >>> model.output_shape
+      (None, 10)"""
+TRAINED = """
+      >>> model = tf.keras.applications.{title}()  # doctest: +SKIP
+      >>> model.output_shape  # doctest: +SKIP
+      (None, 1000)"""
 DOC = """{summary}
 
     Args:{arguments}
@@ -44,10 +61,7 @@ DOC = """{summary}
       OSError: if the weights of ImageNet are neither in the cache nor can be fetched.
 
     Example:
-      >>> import yeoul as tf
-      >>> model = tf.keras.applications.{title}(weights=None)  # doctest: +SKIP
-      >>> model.output_shape  # doctest: +SKIP
-      (None, 1000)
+      >>> import yeoul as tf{example}
 
     Reference: {reference}
     """
@@ -76,7 +90,7 @@ def application(title, module, summary, reference, *, size=224, values="", more=
             summary=summary,
             arguments="".join(f"\n      {text}" for text in described(named, size, more)),
             values=f", {values}" if values else "",
-            title=title,
+            example=(UNTRAINED if title in QUICK else TRAINED).format(title=title),
             reference=reference,
         )
         paths = [f"keras.applications.{place}.{title}" for place in module.split()]

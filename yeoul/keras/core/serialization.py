@@ -24,6 +24,8 @@ from yeoul.keras.core.registry import (
 from yeoul.ops.ragged_spec import RaggedTensorSpec
 from yeoul.ops.sparse_spec import SparseTensorSpec
 
+# Where TensorFlow has its own initializers, those that are not Keras's.
+CORE_INITIALIZERS = "tensorflow.python.ops.init_ops_v2"
 PLAIN = (str, int, float, bool, type(None))
 
 # Classes without a public name: module and registered name in TensorFlow's configurations, and the
@@ -182,6 +184,8 @@ def class_place(cls):
     """Where a class is found again: its public namespace, or its module."""
     path = public_path(cls)
     if path is not None:
+        if initializer := core_initializer(path):
+            return {"module": CORE_INITIALIZERS, "class_name": initializer}
         module, _, name = path.rpartition(".")
         return {"module": module, "class_name": name}
     private = private_place(cls)
@@ -193,6 +197,14 @@ def class_place(cls):
     }
 
 
+def core_initializer(path):
+    """The class name that configurations have for `tf.zeros_initializer` and the like, or None."""
+    words, _, kind = path.rpartition("_")
+    if "." in path or kind != "initializer":
+        return None
+    return "".join(word.title() for word in words.split("_"))
+
+
 def private_place(cls):
     """The entry of a class in PRIVATE; None for others."""
     place = PRIVATE.get(cls.__name__)
@@ -201,8 +213,9 @@ def private_place(cls):
 
 def registered_name(cls):
     """The name a class without a public name is registered under; None for others."""
-    if public_path(cls) is not None:
-        return None
+    path = public_path(cls)
+    if path is not None:
+        return core_initializer(path)
     private = private_place(cls)
     return get_registered_name(cls) if private is None else private[1]
 
@@ -302,6 +315,8 @@ def find_class(config, custom_objects):
             return found
     if name in PRIVATE and module == PRIVATE[name][0]:
         return getattr(importlib.import_module(PRIVATE[name][2]), name)
+    if module == CORE_INITIALIZERS:
+        module = "keras.initializers"
     if module == "keras" or (module or "").startswith("keras."):
         namespace = importlib.import_module(f"yeoul.{module}")
         if name in dir(namespace):

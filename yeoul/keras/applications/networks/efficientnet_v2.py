@@ -22,6 +22,7 @@ from yeoul.keras.applications.request import Request
 from yeoul.keras.layers.add import add
 from yeoul.keras.layers.dropout import Dropout
 from yeoul.keras.layers.preprocessing.rescaling import Rescaling
+from yeoul.ops.initializers import ConstantInitializer
 
 REFERENCE = 'Tan and Le, "EfficientNetV2: Smaller Models and Faster Training", ICML 2021.'
 
@@ -197,7 +198,7 @@ def efficientnet_v2(variant, first, size, millions, width=1.0, depth=1.0):
     return build
 
 
-ZERO = {"class_name": "Constant", "config": {"value": 0}}
+ZERO = ConstantInitializer(0)  # not Keras's own: configurations tell them apart
 EfficientNetV2B0 = efficientnet_v2("B0", 32, 224, 7.2)
 EfficientNetV2B1 = efficientnet_v2("B1", 32, 240, 8.2, 1.0, 1.1)
 EfficientNetV2B2 = efficientnet_v2("B2", 32, 260, 10.2, 1.1, 1.2)
