@@ -21,13 +21,9 @@ from yeoul.ops.recurrent.lstm import lstm_sequence
 S = tf.TensorSpec
 # What TensorFlow computes by several operations or in Python: sums into the elements of a list (the
 # gradient of a gather from a tf.TensorArray), steps of ragged and sparse functions, second
-# derivatives of recurrent layers.
+# derivatives of recurrent layers, loops of convolutional ones.
 WITHOUT = {
-    *(
-        f"{kind}Sequence{part}"
-        for kind in ("ConvLSTM", "GRU", "LSTM")
-        for part in ("", "Grad", "GradAny")
-    ),
+    *(f"ConvLSTMSequence{part}" for part in ("", "Grad", "GradAny")),
     "GRUSequenceGradAny",
     "LSTMSequenceGradAny",
     "RaggedBroadcast",

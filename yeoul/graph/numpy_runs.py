@@ -21,7 +21,7 @@ from yeoul.graph.lower import functions_of
 COMPILE_SECONDS = 1e-3  # for each node
 NODE_SECONDS = 2e-5
 ELEMENT_SECONDS = 1e-9  # for each element that an op gives
-RANDOM = 30  # as many times as long takes a random number
+SLOW = 30  # as many times as long take error functions and random numbers
 NESTED_OPS = ("PartitionedCall", "While", "If", "Case")  # whose runners go through `run_nested`
 
 
@@ -88,7 +88,7 @@ def cost(node):
     if name.startswith("Conv") and len(node.inputs) > 1:  # each cell of the window is copied
         filters = node.outputs[0] if "Filter" in name else node.inputs[1]
         return ELEMENT_SECONDS * math.prod(n or 1 for n in (dims_of(filters) or ())[:-2])
-    return ELEMENT_SECONDS * (RANDOM if "Random" in name else 1)
+    return ELEMENT_SECONDS * (SLOW if name == "Gelu" or "Random" in name else 1)
 
 
 def by_numpy():

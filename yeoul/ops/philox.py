@@ -10,6 +10,7 @@ Reference: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011
 
 import functools
 
+import jax
 import ml_dtypes
 import numpy as np
 
@@ -22,6 +23,9 @@ FLOAT32, FLOAT64 = np.dtype("float32"), np.dtype("float64")
 MULTIPLIERS = np.array([[0xD2511F53], [0xCD9E8D57]], U64)
 WEYL = 0x9E3779B9, 0xBB67AE85
 ROUNDS = 10
+# For as few blocks a compiled program has a loop: XLA would draw the numbers anew for each pixel of
+# a batch of images that reads them, but it does not repeat a loop. More are for `xla.stored`.
+FEW_TRACED = 64
 FEW = 6  # blocks for which Python's integers are faster than NumPy's calls
 SCRAMBLE = 0x02461E293EC8F720  # the key that turns the seed of a stateless op into key and counter
 MASK32, HALF = U64(0xFFFFFFFF), U64(32)
@@ -46,11 +50,20 @@ def cipher(xp, counter, key):
     c0, c1, c2, c3 = low & MASK32, low >> HALF, high & MASK32, high >> HALF
     k0, k1 = key & MASK32, key >> HALF
     m0, m1 = MULTIPLIERS[:, 0]
-    for _ in range(ROUNDS):
+
+    def turned(_, state):
+        c0, c1, c2, c3, k0, k1 = state
         p0, p1 = c0 * m0, c2 * m1
         c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & MASK32, (p0 >> HALF) ^ c3 ^ k1, p0 & MASK32
-        k0, k1 = k0 + U64(WEYL[0]) & MASK32, k1 + U64(WEYL[1]) & MASK32
-    return tuple([c.astype(U32) for c in (c0, c1, c2, c3)])
+        return c0, c1, c2, c3, k0 + U64(WEYL[0]) & MASK32, k1 + U64(WEYL[1]) & MASK32
+
+    state = (c0, c1, c2, c3, k0, k1)
+    if low.size <= FEW_TRACED:
+        state = jax.lax.fori_loop(0, ROUNDS, turned, state)
+    else:
+        for round_number in range(ROUNDS):
+            state = turned(round_number, state)
+    return tuple([c.astype(U32) for c in state[:4]])
 
 
 def cipher_host(counter, key):

@@ -99,7 +99,7 @@ def register_stateless(name, draw, *, inputs="", attrs=None, dtype_of_result, la
 
     def sample(xp, shape, key, counter, alg, rest, options):
         numbers = draw(xp, (counter[0], counter[1]), key[0], math.prod(shape), *rest, **options)
-        return numbers.reshape(shape)
+        return (numbers if xp is np else xla.stored(numbers)).reshape(shape)
 
     def lower(shape, key, counter, alg, *rest, **options):
         return sample(jnp, shape, key, counter, alg, rest, options)

@@ -388,7 +388,7 @@ def test_each_choice_of_fetches_and_feeds_is_compiled_once(graph):
             sess.run([y], {x: [1.0, 2.0]})
         assert len(graph.plans) == 2  # the initializer, and y
         (plan,) = list(graph.plans.values())[-1].known.values()
-        assert plan.program.run._cache_size() == 1
+        assert plan.program.compiled._cache_size() == 1
     with v1.Session() as sess:
         sess.run(w.initializer)
         sess.run(y, {x: [1.0, 2.0]})

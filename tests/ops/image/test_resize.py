@@ -1,11 +1,13 @@
 """tf.image.resize: sizes, dtypes, mistakes; numbers of TensorFlow 2.15 for every method."""
 
+import collections
+
 import numpy as np
 import pytest
 
 import yeoul as tf
 from tests.ops.mistakes import BAD, mistakes
-from yeoul.ops.image import resize_weights
+from yeoul.ops.image import resize_records, resize_weights
 
 # First row of tf.range(16) ** 1.3 as a 4 x 4 image, in size (3, 2), with antialias off and on.
 RECORDED = {
@@ -111,3 +113,18 @@ def test_gradients_have_gradients(function):
     slope = tf.reduce_sum(tape.gradient(length, x) * direction)
     ends = [length_of_gradient(x + step * direction) for step in (-0.01, 0.01)]
     np.testing.assert_allclose(slope, (ends[1] - ends[0]) / 0.02, rtol=0.01)
+
+
+@pytest.mark.parametrize("method", ["bilinear", "area"])
+def test_big_images_that_come_again_give_the_same_by_a_compiled_program(method, monkeypatch):
+    monkeypatch.setattr(resize_records, "BIG", 16)
+    monkeypatch.setattr(resize_records, "CALLS", collections.Counter())
+    images = np.arange(3 * 5 * 4, dtype="float32").reshape(1, 3, 5, 4)
+    first = tf.image.resize(images, [4, 3], method)
+    for _ in range(resize_records.OFTEN):
+        last = tf.image.resize(images, [4, 3], method)
+    np.testing.assert_allclose(last, first, rtol=1e-6)
+    assert max(resize_records.CALLS.values()) == resize_records.OFTEN + 1
+    for size in range(1, 200):
+        tf.image.resize(images, [size, 3], method)
+    assert len(resize_records.CALLS) <= resize_records.PROGRAMS * resize_records.OFTEN

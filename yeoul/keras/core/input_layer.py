@@ -4,6 +4,7 @@ from yeoul.core.dtypes import as_dtype
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.core.tensor_spec import TensorSpec
+from yeoul.core.tracebacks import without_frames
 from yeoul.keras.core.composite_keras_tensor import CompositeKerasTensor, keras_tensor_of
 from yeoul.keras.core.context import SETTINGS, unique_name
 from yeoul.keras.core.layer import Layer
@@ -114,6 +115,7 @@ def input_spec(input_shape, batch_size, dtype, input_tensor, dims, sparse, ragge
 
 
 @export("keras.Input", "keras.layers.Input")
+@without_frames
 def Input(
     shape=None,
     batch_size=None,

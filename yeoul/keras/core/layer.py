@@ -18,7 +18,7 @@ from yeoul.graph.autograph.entry import in_graph
 from yeoul.keras.core.context import CALL, SETTINGS, auto_name
 from yeoul.keras.core.input_spec import check_inputs
 from yeoul.keras.core.inputs_of_layer import InputsMixin
-from yeoul.keras.core.located import tell_layer
+from yeoul.keras.core.located import tell_layer, told_in
 from yeoul.keras.core.losses_of_layer import LossesMixin
 from yeoul.keras.core.nodes_of_layer import NodesMixin
 from yeoul.keras.core.rollback import unchanged_if_it_fails
@@ -88,6 +88,12 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
         object.__setattr__(layer, "_init_arguments", (args, kwargs))
         return layer
 
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "__init__" in cls.__dict__ and cls.__module__.startswith("yeoul."):
+            cls.__init__ = told_in("the arguments")(cls.__init__)
+
+    @told_in("the arguments")
     def __init__(self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs):
         unknown = set(kwargs) - CONSTRUCTOR_ARGS
         if unknown:
@@ -99,10 +105,9 @@ class Layer(WeightsMixin, LossesMixin, InputsMixin, NodesMixin, Module):
             )
         self._init_weights()
         self._init_losses(kwargs.get("activity_regularizer"))
-        if not isinstance(trainable, (bool, np.bool_, int)):
-            raise TypeError(
-                f"Expected `trainable` argument to be a boolean, but got: {trainable!r}"
-            )
+        for key, value in (("trainable", trainable), ("dynamic", dynamic)):
+            if not isinstance(value, (bool, np.bool_)):
+                raise TypeError(f"Expected `{key}` argument to be a boolean, but got: {value!r}")
         self._trainable = bool(trainable)
         self._name = auto_name(type(self)) if name is None else name
         self.built = False

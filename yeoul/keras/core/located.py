@@ -61,7 +61,7 @@ def takes_message(error):
 
 def message_of(error, inputs):
     """The message, which says what to pass if the layer met something else than a tensor."""
-    message = str(error)
+    message = str(error.args[0]) if type(error) is KeyError and error.args else str(error)
     if type(error) in UNFIT and not hasattr(inputs, "shape") and is_hidden(error):
         message = (
             f"The layer cannot use what it was called on ({type(error).__name__}: {message}). "
@@ -126,6 +126,38 @@ def located(call):
             raise
 
     return told
+
+
+def told_in(place):
+    """Decorator of a method: errors name the layer, and show the user's line only.
+
+    Args:
+      place: what the layer was doing, such as "the arguments".
+    """
+
+    def decorate(method):
+        @functools.wraps(method)
+        def told(self, *args, **kwargs):
+            try:
+                return method(self, *args, **kwargs)
+            except Exception as error:
+                if takes_message(error):
+                    tell_place(error, self, place)
+                hide_frames(error)
+                raise
+
+        return told
+
+    return decorate
+
+
+def tell_place(error, layer, place):
+    """Adds a layer, and what it was doing, to the message of an error, unless it is there."""
+    message, kind, name = str(error), type(layer).__name__, layer.__dict__.get("_name")
+    known = kind in message if name is None else names(message, layer, name)
+    if not known:
+        whose = kind if name is None else f'layer "{name}" ({kind})'
+        tell(error, f"{message} (In {place} of {whose}.)")
 
 
 def tell(error, message):

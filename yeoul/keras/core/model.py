@@ -4,6 +4,7 @@ import warnings
 
 from yeoul.core import nest
 from yeoul.core.export import export
+from yeoul.core.tracebacks import without_frames
 from yeoul.engine.variable import BaseVariable
 from yeoul.keras.core.layer import Layer, is_plain, own_arguments
 from yeoul.keras.core.layer_config import rebuild
@@ -121,6 +122,7 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin, Step
         collected = [w for child in self._children() for w in weights_of(child, which)]
         return [*collected, *self._own_weights(which)]
 
+    @without_frames
     def get_layer(self, name=None, index=None):
         """The layer of this name, or at this index.
 
@@ -269,6 +271,7 @@ class Model(Layer, ModelWeightsMixin, CompileMixin, FitMixin, PredictMixin, Step
             "execution. Please use `model.to_json()` instead."
         )
 
+    @without_frames
     def summary(
         self,
         line_length=None,

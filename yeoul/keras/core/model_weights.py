@@ -5,6 +5,7 @@ import pathlib
 
 import numpy as np
 
+from yeoul.core.tracebacks import without_frames
 from yeoul.formats.bundle_files import is_bundle
 from yeoul.keras.core.checkpoint_weights import load_checkpoint, save_checkpoint
 
@@ -15,6 +16,7 @@ OWN = "top_level_model_weights"  # group of the weights that belong to no layer
 class ModelWeightsMixin:
     """`save_weights` and `load_weights`, for `Model`."""
 
+    @without_frames
     def save_weights(self, filepath, overwrite=True, save_format=None, options=None):
         """Writes the weights, aside first: former files stay whole until then.
 
@@ -44,6 +46,7 @@ class ModelWeightsMixin:
         else:
             save_hdf5(self, path, overwrite)
 
+    @without_frames
     def load_weights(self, filepath, skip_mismatch=False, by_name=False, options=None):
         """Sets the weights from files that `save_weights` or Keras 2 wrote.
 

@@ -177,7 +177,7 @@ def lookup(kind, name, custom_objects=None, aliases=None):
     if alias in names:
         return getattr(namespace, alias)
     close = difflib.get_close_matches(name, {*names, *aliases}, 3, 0.5)
-    known = f" Known are {', '.join(n for n in names if n[0].isupper())}."
+    known = f" Known are {', '.join([n for n in names if n[0].isupper()] or names)}."
     hint = f" Did you mean {' or '.join(map(repr, close))}?" if close else known
     raise ValueError(
         f"Unknown {singular(kind)}: {name!r}.{hint} Custom objects must be passed as objects, or "
@@ -205,7 +205,7 @@ def resolve(kind, identifier, custom_objects=None, aliases=None):
       aliases: further names, as `lookup` takes them.
 
     Raises:
-      ValueError: if it stands for nothing.
+      ValueError: if it stands for nothing; for activations TypeError if it is no name.
     """
     if identifier is None:
         return None
@@ -220,7 +220,8 @@ def resolve(kind, identifier, custom_objects=None, aliases=None):
         return identifier()
     if callable(identifier):
         return identifier
-    raise ValueError(
+    error = TypeError if kind == "activations" else ValueError  # as TensorFlow does
+    raise error(
         f"Could not interpret {singular(kind)} identifier: {identifier!r} of type "
         f"{type(identifier).__name__}. Pass a name, a configuration, or a callable object."
     )

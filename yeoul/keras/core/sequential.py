@@ -3,6 +3,7 @@
 from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
+from yeoul.core.tracebacks import without_frames
 from yeoul.engine.module import name_scope
 from yeoul.engine.tensor import Tensor
 from yeoul.engine.trackable import attach_all
@@ -53,6 +54,7 @@ class Sequential(Functional):
         layers = self._stacked
         return layers[1:] if layers and isinstance(layers[0], InputLayer) else layers[:]
 
+    @without_frames
     def add(self, layer):
         """Adds a layer on top of the stack.
 

@@ -6,13 +6,10 @@ import numpy as np
 
 from yeoul.core.dtypes import as_dtype
 from yeoul.core.shape import TensorShape
+from yeoul.core.tracebacks import without_frames
 from yeoul.engine.state import STATE
 from yeoul.engine.trackable import PENDING, attach
-from yeoul.engine.variable import (
-    BaseVariable,
-    VariableAggregation,
-    VariableSynchronization,
-)
+from yeoul.engine.variable import BaseVariable, VariableAggregation, VariableSynchronization
 from yeoul.keras.core.cast_variable import weight_class
 from yeoul.keras.core.checkpoint_names import layer_attributes
 from yeoul.keras.core.uninitialised import uninitialised
@@ -270,6 +267,7 @@ class WeightsMixin:
         """The values of all weights, as a list of NumPy arrays."""
         return [np.asarray(w.numpy()) for w in self.weights]
 
+    @without_frames
     def set_weights(self, weights):
         """Sets all weights from a list of arrays as `get_weights` gives.
 

@@ -4,9 +4,9 @@ import math
 
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
-from yeoul.keras.core.context import SETTINGS
 from yeoul.keras.core.input_spec import InputSpec
 from yeoul.keras.core.layer import Layer
+from yeoul.keras.layers.window_args import format_of
 from yeoul.ops.array import expand_dims, reshape, shape, transpose
 
 
@@ -29,7 +29,7 @@ class Flatten(Layer):
 
     def __init__(self, data_format=None, **kwargs):
         super().__init__(**kwargs)
-        self.data_format = data_format or SETTINGS.image_data_format
+        self.data_format = format_of(data_format, 2)
         self.input_spec = InputSpec(min_ndim=1)
 
     def call(self, inputs):

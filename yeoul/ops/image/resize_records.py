@@ -1,5 +1,7 @@
 """Records of images in other sizes: ResizeBilinear, ScaleAndTranslate, …, and their gradients."""
 
+import collections
+
 import numpy as np
 
 from yeoul.core.dtypes import float32
@@ -7,7 +9,7 @@ from yeoul.engine.convert import invalid
 from yeoul.engine.dispatch import execute
 from yeoul.engine.infer import dims_of, dtype_of
 from yeoul.engine.op import AUTO, register
-from yeoul.engine.xla import jnp
+from yeoul.engine.xla import jitted, jnp
 from yeoul.ops.casting import cast
 from yeoul.ops.family import FLOATS, dtypes
 from yeoul.ops.image import resize_weights
@@ -17,6 +19,26 @@ from yeoul.ops.static import partial_dims
 TYPES = FLOATS | dtypes("int8", "uint8", "int16", "uint16", "int32", "int64")
 CENTRES = {"align_corners": False, "half_pixel_centers": False}
 ANY_SIZE = 1 << 62  # NumPy is taken for images of every size: no compile for each new one
+
+
+BIG = 1 << 16  # numbers in a batch of images for which a compiled program pays
+OFTEN = 3  # the images of a shape that comes back as often are resized by one
+PROGRAMS = 16  # at most as many shapes have one: the others may never end
+CALLS: collections.Counter = collections.Counter()
+
+
+def recurs(name, x, size, attrs):
+    """Whether an op was called on big images of this shape and for this size a few times before."""
+    if x.size < BIG:
+        return False
+    key = (name, x.shape, x.dtype.str, tuple(size), *attrs.values())
+    if key not in CALLS and len(CALLS) >= PROGRAMS * OFTEN:
+        for seldom in [k for k, count in CALLS.items() if count <= OFTEN]:
+            del CALLS[seldom]
+        if len(CALLS) >= PROGRAMS:
+            return False
+    CALLS[key] += 1
+    return CALLS[key] > OFTEN
 
 
 def check(dims, size, align_corners=False, half_pixel_centers=False):
@@ -135,7 +157,14 @@ def from_float32(op, r, dy):
 
 def register_pair(name, weights, types):
     """An op that interpolates by a few cells, and its gradient, which is an op too."""
-    lower, host = interpolated(weights)
+    lower, in_numpy = interpolated(weights)
+
+    def host(x, size, **attrs):
+        check(x.shape, size, **attrs)
+        if recurs(name, x, size, attrs):
+            return np.asarray(jitted(op, ((1, tuple(size)),), attrs)(x))
+        return in_numpy(x, size, **attrs)
+
     op = register(
         name, "images:T, size!:int32", lower=lower, host=host, shape=specs(), types=TYPES,
         attrs=CENTRES, limit=ANY_SIZE,
@@ -225,8 +254,15 @@ def _area(xp):
     return run
 
 
+def _area_host(x, size, **attrs):
+    check(x.shape, size)
+    if recurs("ResizeArea", x, size, attrs):
+        return np.asarray(jitted(AREA, ((1, tuple(size)),), attrs)(x))
+    return _area(np)(x, size, **attrs)
+
+
 AREA = register(
-    "ResizeArea", "images:T, size!:int32", lower=_area(jnp), host=_area(np), shape=specs(),
+    "ResizeArea", "images:T, size!:int32", lower=_area(jnp), host=_area_host, shape=specs(),
     grad=AUTO, types=TYPES, attrs={"align_corners": False}, limit=ANY_SIZE,
 )  # fmt: skip
 

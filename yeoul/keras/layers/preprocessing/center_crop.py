@@ -27,6 +27,9 @@ class CenterCrop(Layer):
 
     def __init__(self, height, width, **kwargs):
         super().__init__(**kwargs)
+        for name, size in (("height", height), ("width", width)):
+            if isinstance(size, int) and size <= 0:
+                raise ValueError(f"`{name}` must be positive. Received: {name}={size}")
         self.height, self.width = height, width
 
     def call(self, inputs):

@@ -6,6 +6,7 @@ from yeoul.engine.convert import convert_to_tensor
 from yeoul.engine.state import STATE
 from yeoul.engine.variable import Variable
 from yeoul.keras.core.context import SETTINGS
+from yeoul.keras.core.located import told_in
 from yeoul.keras.layers.preprocessing.counting import TokenCounts
 from yeoul.keras.layers.preprocessing.encoding import (
     INT,
@@ -161,6 +162,7 @@ class IndexLookup(PreprocessingLayer):
         tokens = [self._token(t) for t in self.lookup_table.tokens()]
         return [*self._special_tokens(), *tokens] if include_special_tokens else tokens
 
+    @told_in("set_vocabulary()")
     def set_vocabulary(self, vocabulary, idf_weights=None):
         """Sets the vocabulary, in place of `adapt`.
 

@@ -9,6 +9,8 @@ from yeoul.engine.convert import to_tensor
 from yeoul.graph.autograph.entry import in_graph
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer import Layer
+from yeoul.keras.core.located import told_in
+from yeoul.keras.core.rollback import unchanged_if_it_fails
 from yeoul.keras.training.data import Arrays, is_dataset, make_input
 
 MANY_ROWS = 1 << 11  # that a layer takes at once which does not care about batches
@@ -93,6 +95,7 @@ class PreprocessingLayer(Layer):
         """A function that takes an iterator and learns from its next batch."""
         return lambda iterator: self._adapt_step(next(iterator))
 
+    @told_in("adapt()")
     def adapt(self, data, batch_size=None, steps=None):
         """Learns from data, and forgets what was learnt before.
 
@@ -166,8 +169,10 @@ class PreprocessingLayer(Layer):
     def _kept_if_it_fails(self):
         """The weights as they were, if what happens within raises."""
         kept, adapted = [(w, w.numpy()) for w in self.weights], self._is_adapted
+        new = contextlib.nullcontext() if self.built else unchanged_if_it_fails(self)
         try:
-            yield
+            with new:
+                yield
         except Exception:
             for weight, value in kept:
                 weight.assign(value)

@@ -4,6 +4,7 @@ from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
 from yeoul.core.tensor_spec import TensorSpec
 from yeoul.graph.autograph.entry import in_graph
+from yeoul.keras.core.located import told_in
 from yeoul.keras.layers.preprocessing.encoding import INT, TF_IDF, check_mode
 from yeoul.keras.layers.preprocessing.index_lookup import as_config
 from yeoul.keras.layers.preprocessing.preprocessing_layer import PreprocessingLayer, as_tensor
@@ -138,6 +139,7 @@ class TextVectorization(PreprocessingLayer):
         """
         return self._lookup_layer.get_vocabulary(include_special_tokens)
 
+    @told_in("set_vocabulary()")
     def set_vocabulary(self, vocabulary, idf_weights=None):
         """Sets the vocabulary, in place of `adapt`.
 

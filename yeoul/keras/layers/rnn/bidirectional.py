@@ -3,11 +3,10 @@
 from yeoul.core import nest
 from yeoul.core.export import export
 from yeoul.core.shape import TensorShape
-from yeoul.core.tracebacks import without_frames
 from yeoul.keras.core.keras_tensor import KerasTensor
 from yeoul.keras.core.layer import Layer
 from yeoul.keras.core.layer_config import deserialized_layer
-from yeoul.keras.core.located import described, located
+from yeoul.keras.core.located import described, located, told_in
 from yeoul.keras.core.serialization import serialize_keras_object
 from yeoul.keras.layers.rnn.state import as_list, specs_of, split_inputs, takes
 from yeoul.keras.layers.wrapper import Wrapper
@@ -159,7 +158,7 @@ class Bidirectional(Wrapper):
         merged = [y, other] if self.merge_mode is None else MERGES[self.merge_mode](y, other)
         return [*as_list(merged), *states] if self.return_state else merged
 
-    @without_frames
+    @told_in("reset_states()")
     def reset_states(self, states=None):
         """Sets the states of both layers.
 

@@ -1,10 +1,9 @@
 """The states of a recurrent layer: before the first step, and kept between batches."""
 
 from yeoul.core import nest
-from yeoul.core.tracebacks import without_frames
 from yeoul.engine.convert import to_tensor
 from yeoul.engine.variable import Variable
-from yeoul.keras.core.located import described
+from yeoul.keras.core.located import described, told_in
 from yeoul.keras.layers.rnn.state import batch_of, check_states, zero_state
 from yeoul.ops.array import cast, where
 from yeoul.ops.compare import not_equal
@@ -51,7 +50,7 @@ class StatesMixin:
             found = make(inputs=None, batch_size=batch_size, dtype=dtype)
         return list(found) if nest.is_nested(found) else [found]
 
-    @without_frames
+    @told_in("reset_states()")
     def reset_states(self, states=None):
         """Sets the states kept between batches, of a stateful layer.
 
