@@ -15,9 +15,10 @@ from yeoul.keras.training.feeds import ArrayFeed, PlanFeed
 from yeoul.keras.training.steps import step_for
 
 BLOCK_SECONDS = 0.05  # how long the steps between two looks at the progress bar take
-SLOW_SECONDS = 0.4  # likewise for slow steps: each call copies the weights, and bars still move
-FEW_STEPS = 8
 QUIET_SECONDS = 0.5  # likewise when nobody looks
+# Each call copies the weights, so slow steps take longer, up to this number of them: bars still
+# move, and an interrupt does not wait for long.
+FEW_STEPS, SLOW_SECONDS, SLOW_QUIET_SECONDS = 8, 0.4, 2.0
 FIRST_BLOCK = 8
 
 
@@ -219,9 +220,12 @@ class Runner:
         if not self.per_block:
             return min(FIRST_BLOCK, left)
         quiet = not self.callbacks.params.get("verbose") and wants_losses is None
-        count = int(self.per_block * (QUIET_SECONDS if quiet else BLOCK_SECONDS))
+        usual, slow = (
+            (QUIET_SECONDS, SLOW_QUIET_SECONDS) if quiet else (BLOCK_SECONDS, SLOW_SECONDS)
+        )
+        count = int(self.per_block * usual)
         if count < FEW_STEPS:
-            count = max(count, min(FEW_STEPS, int(self.per_block * SLOW_SECONDS)))
+            count = max(count, min(FEW_STEPS, int(self.per_block * slow)))
         if (
             wants_losses
         ):  # the length is compiled in: powers of two keep the number of programs small
