@@ -103,7 +103,7 @@ def test_identifiers():
     assert isinstance(A.get("LeakyReLU"), tf.keras.layers.LeakyReLU)
     with pytest.raises(ValueError, match=r"Unknown activation function: 'Relu'\. Did you mean"):
         A.get("Relu")
-    with pytest.raises(ValueError, match="Could not interpret activation function identifier: 5"):
+    with pytest.raises(TypeError, match="Could not interpret activation function identifier: 5"):
         A.get(5)
 
 

@@ -244,7 +244,7 @@ def conv_lstm_sequence(
       >>> kernel, bias = np.ones([2, 1, 4], np.float32), np.zeros(4, np.float32)
       >>> outputs, h, c = conv_lstm_sequence(x, [state, state], [kernel, kernel, bias])
       >>> print(h.numpy().round(3))
-      [[[0.96  0.957 0.795]]]
+      [[[0.953 0.953 0.609]]]
     """
     attrs = {"activation": activation, "recurrent_activation": recurrent_activation}
     inputs = (x, *states, *weights, known_mask(mask))
