@@ -180,3 +180,20 @@ def test_what_is_written_down_must_be_describable(tmp_path):
     with pytest.raises(tf.errors.FailedPreconditionError, match="cannot be sent"):
         distributed(generator(), dispatcher.target)
     dispatcher.stop()
+
+
+class Stopping:
+    """Answers in this process, and stops at first as another takes its address."""
+
+    answers = iter([ConnectionAbortedError("stops"), 7])
+
+    def answer(self, request, arguments, peer):
+        answer = next(self.answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def test_who_meets_a_server_that_stops_asks_the_next(monkeypatch):
+    monkeypatch.setitem(connection.LOCAL, "localhost:1", Stopping())
+    assert connection.Connection("localhost:1").ask("anything") == 7

@@ -62,14 +62,16 @@ class Connection:
           UnavailableError: if it cannot be reached.
           OpError: what the server raised.
         """
-        local = self.local
-        if local is not None:
-            return local.answer(request, arguments, None)
         began, told = time.monotonic(), False
         while True:
+            local = self.local
             try:
+                if local is not None:
+                    return local.answer(request, arguments, None)
                 return self.once(request, arguments)
             except (OSError, EOFError) as error:
+                if local is not None and not isinstance(error, ConnectionAbortedError):
+                    raise  # what it was asked for failed
                 waited = time.monotonic() - began
                 if waited >= self.patience or self.closed:
                     raise self.unreachable(error, waited) from error

@@ -61,12 +61,13 @@ class Dispatcher:
 
         Raises:
           InvalidArgumentError: if there is no such request.
+          ConnectionAbortedError: if it stops; another may answer at the same address.
         """
         if request not in REQUESTS:
             raise InvalidArgumentError(None, None, f"A dispatcher has no request {request!r}.")
         with self.changed:
             if self.closed:
-                raise CancelledError(None, None, "The dispatcher of the tf.data service stops.")
+                raise ConnectionAbortedError("the dispatcher of the tf.data service stops")
             self.look_around()
             return getattr(self, request)(peer=peer, **arguments)
 

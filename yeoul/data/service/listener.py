@@ -80,6 +80,8 @@ class Listener:
         compress = bool(arguments.get("compress")) and not is_loopback(peer[0])
         try:
             return {"value": self.answering.answer(asked["request"], arguments, peer)}, compress
+        except ConnectionAbortedError:
+            raise  # who asks tries again
         except Exception as error:
             return {"error": described_error(error)}, False
 
