@@ -38,30 +38,29 @@ FILES = {"weights": "imagenet"}
 GAINS = (1.0, 0.9, 1.15, 0.8, 1.3, 0.7, 1.5, 1.75, 2.0)
 TOLERANCE = 1e-3
 
+# One of each family.
+SMALLEST = (
+    "ConvNeXtTiny",
+    "DenseNet121",
+    "EfficientNetB0",
+    "EfficientNetV2B0",
+    "InceptionResNetV2",
+    "InceptionV3",
+    "MobileNet",
+    "MobileNetV2",
+    "MobileNetV3Small",
+    "NASNetMobile",
+    "RegNetX002",
+    "RegNetY002",
+    "ResNet50",
+    "ResNet50V2",
+    "ResNetRS50",
+    "VGG16",
+    "Xception",
+)
 # Beside the defaults of each architecture.
 VARIANTS = (
-    *(
-        (title, {**FEATURES, "pooling": "max"})
-        for title in (
-            "ConvNeXtTiny",
-            "DenseNet121",
-            "EfficientNetB0",
-            "EfficientNetV2B0",
-            "InceptionResNetV2",
-            "InceptionV3",
-            "MobileNet",
-            "MobileNetV2",
-            "MobileNetV3Small",
-            "NASNetMobile",
-            "RegNetX002",
-            "RegNetY002",
-            "ResNet50",
-            "ResNet50V2",
-            "ResNetRS50",
-            "VGG16",
-            "Xception",
-        )
-    ),
+    *((title, {**FEATURES, "pooling": "max"}) for title in SMALLEST),
     *(
         (title, {**TOP, **GREY})
         for title in (
@@ -83,28 +82,7 @@ VARIANTS = (
             "Xception",
         )
     ),
-    *(
-        (title, ON_TOP)
-        for title in (
-            "ConvNeXtTiny",
-            "DenseNet121",
-            "EfficientNetB0",
-            "EfficientNetV2B0",
-            "InceptionResNetV2",
-            "InceptionV3",
-            "MobileNet",
-            "MobileNetV2",
-            "MobileNetV3Small",
-            "NASNetMobile",
-            "RegNetX002",
-            "RegNetY002",
-            "ResNet50",
-            "ResNet50V2",
-            "ResNetRS50",
-            "VGG16",
-            "Xception",
-        )
-    ),
+    *((title, ON_TOP) for title in SMALLEST),
     *(
         (title, RAW)
         for title in (

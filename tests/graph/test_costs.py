@@ -3,7 +3,6 @@
 import gc
 import sys
 
-import jax
 import numpy as np
 import pytest
 
@@ -12,21 +11,6 @@ from yeoul.engine.tensor import EagerTensor
 from yeoul.graph.shapes import Shapes
 
 c = tf.constant
-COMPILED = []
-
-
-def on_event(name, duration, **options):
-    if name == "/jax/core/compile/backend_compile_duration":
-        COMPILED.append(options.get("fun_name"))
-
-
-@pytest.fixture
-def compilations():
-    """The number of programs that XLA has compiled in the test so far."""
-    jax.monitoring.register_event_duration_secs_listener(on_event)
-    COMPILED.clear()
-    yield lambda: len(COMPILED)
-    jax.monitoring.unregister_event_duration_listener(on_event)
 
 
 def python_calls(call):

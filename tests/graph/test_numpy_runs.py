@@ -1,6 +1,5 @@
 """Functions whose inputs have ever new shapes: what NumPy runs, and what gets compiled."""
 
-import jax
 import numpy as np
 import pytest
 
@@ -9,21 +8,6 @@ from yeoul.graph.numpy_runs import ByShape
 from yeoul.ops.recurrent.lstm import lstm_sequence
 
 ANY = [tf.TensorSpec([None])]
-COMPILED = []
-
-
-def on_event(name, duration, **options):
-    if name == "/jax/core/compile/backend_compile_duration":
-        COMPILED.append(options.get("fun_name"))
-
-
-@pytest.fixture
-def compilations():
-    """The number of programs that XLA has compiled in the test so far."""
-    jax.monitoring.register_event_duration_secs_listener(on_event)
-    COMPILED.clear()
-    yield lambda: len(COMPILED)
-    jax.monitoring.unregister_event_duration_listener(on_event)
 
 
 @tf.function(input_signature=ANY)
